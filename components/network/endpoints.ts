@@ -1,0 +1,80 @@
+// A VPC's own ways to AWS services, which keep that traffic off NAT and working when NAT isn't.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { endpointServiceName, gatewayServices, type InterfaceService } from "../../src/model/endpoints";
+
+export interface EndpointsArgs {
+  vpcId: pulumi.Input<string>;
+  /** Range of the VPC: who may use the interface endpoints. */
+  cidr: string;
+  /** Region of the VPC, e.g. `eu-west-1`. */
+  region: string;
+  /** Route tables that lead to S3 and DynamoDB. */
+  routeTableIds: pulumi.Input<string>[];
+  /** Subnets of the interface endpoints, one a zone: each takes an address and is billed by the hour in each. */
+  subnetIds: pulumi.Input<string>[];
+  /** Services with an interface endpoint; without any, no security group is made either. */
+  interfaceServices: readonly InterfaceService[];
+}
+
+/** Gateway endpoints for S3 and DynamoDB, and interface endpoints that admit HTTPS from the VPC alone. */
+export class Endpoints extends pulumi.ComponentResource {
+  constructor(name: string, args: EndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:network:Endpoints", name, {}, opts);
+    const parent = { parent: this };
+
+    for (const service of gatewayServices) {
+      new aws.ec2.VpcEndpoint(
+        `${name}-${service}`,
+        {
+          vpcId: args.vpcId,
+          serviceName: endpointServiceName(args.region, service),
+          vpcEndpointType: "Gateway",
+          routeTableIds: args.routeTableIds,
+          tags: { Name: `${name}-${service}` },
+        },
+        parent,
+      );
+    }
+
+    if (args.interfaceServices.length > 0) {
+      const securityGroup = new aws.ec2.SecurityGroup(
+        name,
+        {
+          vpcId: args.vpcId,
+          description: "HTTPS from the VPC to its interface endpoints",
+          tags: { Name: name },
+        },
+        parent,
+      );
+      new aws.vpc.SecurityGroupIngressRule(
+        `${name}-https`,
+        {
+          securityGroupId: securityGroup.id,
+          description: "HTTPS from the VPC",
+          cidrIpv4: args.cidr,
+          ipProtocol: "tcp",
+          fromPort: 443,
+          toPort: 443,
+        },
+        parent,
+      );
+      for (const service of args.interfaceServices) {
+        new aws.ec2.VpcEndpoint(
+          `${name}-${service}`,
+          {
+            vpcId: args.vpcId,
+            serviceName: endpointServiceName(args.region, service),
+            vpcEndpointType: "Interface",
+            subnetIds: args.subnetIds,
+            securityGroupIds: [securityGroup.id],
+            privateDnsEnabled: true,
+            tags: { Name: `${name}-${service}` },
+          },
+          parent,
+        );
+      }
+    }
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,39 @@
+// The length limits of physical names, and how a name is shortened to one without colliding.
+import { createHash } from "node:crypto";
+
+/** The greatest lengths, in characters, that the clouds and Kubernetes accept. */
+export const limits = {
+  /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
+  loadBalancer: 32,
+  /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
+  targetGroup: 32,
+  /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+  iamRole: 64,
+  /** RFC 1035, section 2.3.4. */
+  dnsLabel: 63,
+  /** The strictest of the kinds of name, which Services and label values follow:
+   * https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+  kubernetesName: 63,
+  /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+  clusterName: 100,
+  /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html */
+  nodeGroup: 63,
+  /** What autonaming appends, `-` and 7 hex digits; a logical name must fit the limit less this:
+   * https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming */
+  autoNameSuffix: 8,
+} as const;
+
+const hashDigits = 6;
+
+/**
+ * The text itself if it fits the limit, else a prefix of it, `-` and 6 hex digits of its hash, so that long texts
+ * that begin alike keep apart. A text that ends in `-`, which no cloud accepts, gets the hash too.
+ *
+ * @throws RangeError if the limit leaves no room for a prefix (fewer than 8 characters).
+ */
+export function limitedName(text: string, limit: number): string {
+  if (limit < hashDigits + 2) throw new RangeError(`a name of at most ${limit} characters can't hold a hash`);
+  if (text.length <= limit && !text.endsWith("-")) return text;
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, hashDigits);
+  return `${text.slice(0, limit - hashDigits - 1).replace(/-+$/, "")}-${hash}`;
+}

@@ -1,0 +1,143 @@
+// Decides whether the traffic that the config asks for may follow on what the zone holds now, and with which weights.
+import type { Problem } from "../problem";
+import {
+  holds,
+  sinceOf,
+  standingFromRecord,
+  standingOf,
+  type Observed,
+  type Recorded,
+  type Standing,
+} from "./observed";
+import { checkConcurrency, checkStep, nextStep, type Judged } from "./rules";
+import { sameSplit, toValue, weightsOf, type Split } from "./split";
+import type { TrafficValue } from "../../schema/stack";
+
+/** One key of `crossover:traffic`: a route, or a service without routes. */
+export interface Subject {
+  readonly key: string;
+  readonly service: string;
+  /** `route` shifts by DNS records, `consumers` by replicas, `job` runs on exactly one side. */
+  readonly kind: "route" | "consumers" | "job";
+  readonly hasLegacy: boolean;
+  readonly ladder: readonly number[];
+  readonly desired: Split;
+  /** What the zone holds; absent for what has no record. */
+  readonly observed?: Observed;
+  /** What the last update's outputs say. */
+  readonly recorded?: Recorded;
+  /** Services that go first. */
+  readonly after: readonly string[];
+}
+
+export interface Pace {
+  /** Milliseconds that a rung is held. */
+  readonly bake: number;
+  /** Milliseconds that 100 is held before legacy goes. */
+  readonly soak: number;
+  /** Routes that may be within their bake at a time. */
+  readonly concurrent: number;
+  /** Seconds that resolvers may keep an answer. */
+  readonly ttl: number;
+}
+
+export interface TrafficRequest {
+  readonly subjects: readonly Subject[];
+  readonly pace: Pace;
+  /** The id that `kubernetes` means. */
+  readonly cluster: string;
+  /** All ids that may stand in a set. */
+  readonly known: readonly string[];
+  readonly now: Date;
+}
+
+/** What may follow upwards, and from when. */
+export interface Next {
+  readonly value: TrafficValue;
+  readonly notBefore: Date;
+}
+
+/** What one subject will stand at once this update is through. */
+export interface SubjectPlan {
+  readonly key: string;
+  readonly service: string;
+  readonly kind: Subject["kind"];
+  readonly split: Split;
+  readonly value: TrafficValue;
+  readonly before: Standing;
+  readonly moves: boolean;
+  /** Weight by set identifier. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** The target whose weight rises, and is therefore written before the other is lowered. */
+  readonly receiver?: string;
+  readonly since: Date;
+  readonly next?: Next;
+}
+
+export interface TrafficPlan {
+  readonly subjects: readonly SubjectPlan[];
+  /** Empty if the plan may be carried out; otherwise nothing of it may. */
+  readonly problems: readonly Problem[];
+}
+
+/** The one decision of a traffic step. All refusals are found, not only the first. */
+export function planTraffic(request: TrafficRequest): TrafficPlan {
+  const judged = request.subjects.map((subject) => judge(subject, request));
+  const problems = judged.flatMap((one) => checkStep(one, judged, request));
+  const refused = new Set(problems.map((problem) => problem.path));
+  const allowed = judged.filter((one) => !refused.has(pathOf(one.subject.key)));
+  problems.push(...checkConcurrency(allowed, judged, request));
+  return { subjects: judged.map((one) => toPlan(one, request)), problems };
+}
+
+/** Where a traffic key stands in the stack file. */
+export function pathOf(key: string): string {
+  return `crossover:traffic.${key}`;
+}
+
+function judge(subject: Subject, request: TrafficRequest): Judged {
+  const { observed, recorded, desired } = subject;
+  const standing = observed
+    ? standingOf(observed, { ...subject, known: request.known })
+    : standingFromRecord(recorded, { hasLegacy: subject.hasLegacy, cluster: request.cluster });
+  const since = sinceOf(standing, recorded, request.cluster, request.now);
+  return { subject, standing, since, moves: !stays(subject, standing) && !isFirst(standing, desired) };
+}
+
+function stays({ observed, desired }: Subject, standing: Standing): boolean {
+  if (observed && holds(observed, desired)) return true;
+  return standing.kind === "at" && sameSplit(standing.split, desired);
+}
+
+/** A route that nothing served before may begin at any one target. */
+function isFirst(standing: Standing, desired: Split): boolean {
+  return standing.kind === "free" && "only" in desired;
+}
+
+function toPlan(judged: Judged, request: TrafficRequest): SubjectPlan {
+  const { subject, standing, moves } = judged;
+  const split = subject.desired;
+  const since = moves || standing.kind !== "at" ? request.now : judged.since;
+  return {
+    key: subject.key,
+    service: subject.service,
+    kind: subject.kind,
+    split,
+    value: toValue(split, request.cluster),
+    before: standing,
+    moves,
+    weights: weightsOf(split),
+    receiver: receiverOf(split, subject.observed),
+    since,
+    next: nextStep(subject, split, since, request),
+  };
+}
+
+/** The target that gains. On a tie (nothing changes, or a new set) there is none. */
+function receiverOf(split: Split, observed: Observed | undefined): string | undefined {
+  if ("only" in split || observed?.kind !== "set") return undefined;
+  const total = Object.values(observed.weights).reduce((sum, weight) => sum + weight, 0);
+  const share = total === 0 ? 50 : (100 * (observed.weights[split.to] ?? 0)) / total;
+  if (share === split.percent) return undefined;
+  return share < split.percent ? split.to : split.from;
+}

@@ -1,0 +1,58 @@
+// How a route's answers are divided between targets, and how that is written in config and in records.
+import type { TrafficValue } from "../../schema/stack";
+
+/** Set identifier of the legacy side; clusters go by their id. */
+export const legacyTarget = "legacy";
+
+/** One target alone, or a share of two: `percent` of the answers go to `to`, the rest to `from`. */
+export type Split =
+  { readonly only: string } | { readonly from: string; readonly to: string; readonly percent: number };
+
+/** Reads a config value; `cluster` is the id that `kubernetes` and a plain percentage mean. */
+export function toSplit(value: TrafficValue, cluster: string): Split {
+  if (value === "legacy") return { only: legacyTarget };
+  if (value === "kubernetes") return { only: cluster };
+  if (typeof value === "number") return { from: legacyTarget, to: cluster, percent: value };
+  return value;
+}
+
+/** The shortest way to write a split in config. */
+export function toValue(split: Split, cluster: string): TrafficValue {
+  if ("only" in split) return split.only === cluster ? "kubernetes" : (split.only as TrafficValue);
+  const short = split.from === legacyTarget && split.to === cluster;
+  return short ? split.percent : { from: split.from, to: split.to, percent: split.percent };
+}
+
+export function sameSplit(a: Split, b: Split): boolean {
+  if ("only" in a || "only" in b) return "only" in a && "only" in b && a.only === b.only;
+  return a.from === b.from && a.to === b.to && a.percent === b.percent;
+}
+
+/** The targets that answer or stand by, the one that is moved away from first. */
+export function targetsOf(split: Split): readonly string[] {
+  return "only" in split ? [split.only] : [split.from, split.to];
+}
+
+/**
+ * Route 53 weights of the set: percentages as they are, so the share of a target is its weight in percent.
+ * The weights of a set always add up to 100; all-zero, which Route 53 reads as all-equal, can't be written.
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-weighted.html
+ */
+export function weightsOf(split: Split): Readonly<Record<string, number>> {
+  return "only" in split
+    ? { [split.only]: 100 }
+    : { [split.from]: 100 - split.percent, [split.to]: split.percent };
+}
+
+/**
+ * How a worker's consumers are divided: the new side gets the ceiling of its share and the old side the rest, each
+ * at least one between 0 and 100. The total may exceed `count` by one where a single consumer is split.
+ */
+export function shareOf(count: number, split: Split, target: string): number {
+  if ("only" in split) return split.only === target ? count : 0;
+  const { percent } = split;
+  if (target !== split.from && target !== split.to) return 0;
+  if (percent === 0 || percent === 100) return (target === split.to) === (percent === 100) ? count : 0;
+  const moved = Math.ceil((count * percent) / 100);
+  return target === split.to ? moved : Math.max(1, count - moved);
+}

@@ -1,0 +1,100 @@
+// Pairs every key of `crossover:traffic` with the service it stands for.
+import { didYouMean } from "../nearest";
+import type { Problem } from "../problem";
+import type { Service } from "../service";
+import type { Settings } from "../settings";
+import type { TrafficValue } from "../../schema/stack";
+import type { Observed, Recorded } from "./observed";
+import { pathOf, type Subject } from "./plan";
+import { legacyTarget, targetsOf, toSplit } from "./split";
+
+/** What is known from outside the config. */
+export interface Known {
+  /** What the zone holds for a public name. */
+  readonly observed: (hostname: string) => Observed;
+  /** What the last update recorded for a key. */
+  readonly recorded: (key: string) => Recorded | undefined;
+}
+
+/** The keys of `crossover:traffic` that a catalogue allows, each with its service and, for a route, its public name. */
+export function trafficKeys(
+  services: readonly Service[],
+): ReadonlyMap<string, { service: Service; hostname?: string; ladder?: readonly number[] }> {
+  return new Map(
+    services.flatMap((service) =>
+      service.routes.length > 0
+        ? service.routes.map(({ name, ...route }) => [name, { service, ...route }] as const)
+        : [[service.name, { service }] as const],
+    ),
+  );
+}
+
+/** Builds the subjects of the traffic plan; keys and values that fit no service are problems. */
+export function toSubjects(
+  traffic: Readonly<Record<string, TrafficValue>>,
+  { services, cluster }: Settings,
+  rungs: readonly number[],
+  known: Known,
+): { subjects: Subject[]; problems: Problem[] } {
+  const keys = trafficKeys(services);
+  const problems = Object.keys(traffic)
+    .filter((key) => key !== "default" && !keys.has(key))
+    .map((key) => unknownKey(key, [...keys.keys()], services));
+
+  const subjects = [...keys].map(([key, { service, hostname, ladder }]): Subject => {
+    const hasLegacy = service.legacy !== undefined;
+    const fallback = traffic.default === "legacy" && hasLegacy ? "legacy" : "kubernetes";
+    const desired = toSplit(traffic[key] ?? fallback, cluster);
+    problems.push(...checkTargets(key, service, targetsOf(desired), cluster));
+    return {
+      key,
+      service: service.name,
+      kind: hostname !== undefined ? "route" : service.kind === "job" ? "job" : "consumers",
+      hasLegacy,
+      ladder: ladder ?? rungs,
+      desired,
+      observed: hostname === undefined ? undefined : known.observed(hostname),
+      recorded: known.recorded(key),
+      after: service.after,
+    };
+  });
+  return { subjects, problems };
+}
+
+function unknownKey(key: string, keys: readonly string[], services: readonly Service[]): Problem {
+  const service = services.find((one) => one.name === key);
+  const routes = service?.routes.map((route) => route.name).join(", ");
+  return {
+    rule: "config",
+    path: pathOf(key),
+    message: service
+      ? `\`${key}\` has public names that shift by themselves`
+      : `there is no route or service \`${key}\`${didYouMean(key, keys)}`,
+    allowed: routes ?? keys.join(", "),
+  };
+}
+
+function checkTargets(key: string, service: Service, targets: readonly string[], cluster: string): Problem[] {
+  const unknown = targets.filter((id) => id !== legacyTarget && id !== cluster);
+  if (unknown.length > 0 || new Set(targets).size !== targets.length)
+    return [
+      {
+        rule: "config",
+        path: pathOf(key),
+        message:
+          unknown.length > 0
+            ? `there is no target \`${unknown.join("`, `")}\``
+            : "a step goes from one target to another",
+        allowed: `${legacyTarget} and ${cluster}`,
+      },
+    ];
+  if (service.legacy || !targets.includes(legacyTarget)) return [];
+  return [
+    {
+      rule: "config",
+      path: pathOf(key),
+      message: `\`${service.name}\` has no legacy side in this stack`,
+      allowed: "kubernetes",
+    },
+  ];
+}

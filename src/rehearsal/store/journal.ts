@@ -1,0 +1,113 @@
+// An append-only file of JSON lines that several processes read and write, each knowing how far it has read.
+import * as fs from "node:fs";
+
+/** Called with every line that this process has not seen; `restart` when the file was replaced by a compacted one. */
+export interface JournalReader {
+  restart(): void;
+  read(line: unknown): void;
+}
+
+/** All methods must be called under the lock that guards the file, but `catchUp`, which may read without it. */
+export class Journal {
+  private file: number;
+  private inode: number;
+  /** Bytes read so far; always the beginning of a line. */
+  private offset = 0;
+  private line = 0;
+
+  constructor(
+    private readonly path: string,
+    private readonly reader: JournalReader,
+  ) {
+    this.file = fs.openSync(path, "a+");
+    this.inode = fs.fstatSync(this.file).ino;
+  }
+
+  /** Lines read or written so far. */
+  get lines(): number {
+    return this.line;
+  }
+
+  /**
+   * Reads the lines that other processes have appended.
+   *
+   * @param locked cut off a last line without an end: its writer was killed. Without the lock it may still be writing.
+   * @throws an error naming file and line where a line is not JSON.
+   */
+  catchUp(locked: boolean): void {
+    const file = fs.statSync(this.path, { throwIfNoEntry: false });
+    if (!file) throw new Error(`${this.path} is gone. Start the rehearsal again in a new directory.`);
+    if (file.ino !== this.inode) this.reopen();
+    else if (file.size < this.offset) this.restart();
+    else if (file.size === this.offset) return;
+    const bytes = this.unread();
+    const end = bytes.lastIndexOf(0x0a) + 1;
+    if (locked && end < bytes.length) fs.ftruncateSync(this.file, this.offset + end);
+    for (const text of bytes.toString("utf8", 0, end).split("\n").slice(0, -1)) {
+      this.line++;
+      this.reader.read(this.parse(text));
+    }
+    this.offset += end;
+  }
+
+  append(line: unknown): void {
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+    try {
+      if (fs.writeSync(this.file, bytes) !== bytes.length)
+        throw new Error("the disk took only a part of the line");
+    } catch (error) {
+      fs.ftruncateSync(this.file, this.offset);
+      throw new Error(`${this.path} can't be written: ${(error as Error).message}`, { cause: error });
+    }
+    this.offset += bytes.length;
+    this.line++;
+  }
+
+  /** Replaces the file by one that holds only `lines`, all or nothing. */
+  replace(lines: readonly unknown[]): void {
+    const next = `${this.path}.next`;
+    const file = fs.openSync(next, "w");
+    fs.writeSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    fs.fsyncSync(file);
+    fs.closeSync(file);
+    fs.renameSync(next, this.path);
+    this.reopen();
+    this.offset = fs.fstatSync(this.file).size;
+    this.line = lines.length;
+  }
+
+  close(): void {
+    fs.closeSync(this.file);
+  }
+
+  private reopen(): void {
+    fs.closeSync(this.file);
+    this.file = fs.openSync(this.path, "a+");
+    this.inode = fs.fstatSync(this.file).ino;
+    this.restart();
+  }
+
+  private restart(): void {
+    this.offset = 0;
+    this.line = 0;
+    this.reader.restart();
+  }
+
+  private unread(): Buffer {
+    const bytes = Buffer.alloc(Math.max(0, fs.fstatSync(this.file).size - this.offset));
+    for (let read = 0, count = 1; read < bytes.length && count > 0; read += count)
+      count = fs.readSync(this.file, bytes, read, bytes.length - read, this.offset + read);
+    return bytes;
+  }
+
+  private parse(text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new Error(
+        `${this.path}, line ${this.line}, is not JSON, so the simulated cloud can't be read. ` +
+          "Restore the line from a copy, or delete the directory to begin with an empty cloud.",
+      );
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// An inter-process lock: a file that exists while it is held and names its holder.
+import * as fs from "node:fs";
+
+/** A file that is still empty after this long belongs to a process that was killed between creating and writing it. */
+const emptyIsStaleAfter = 2_000;
+
+export interface LockOptions {
+  /** How long to wait for another process, in milliseconds. @default 30000 */
+  readonly patience?: number;
+}
+
+/**
+ * Runs `critical` while holding the lock at `path`. Blocks the process while it waits, which is short: nobody holds
+ * the lock longer than one change takes. A lock whose holder is dead is broken.
+ *
+ * @throws an error that names the holder when the lock isn't free within the patience.
+ */
+export function withLock<T>(path: string, critical: () => T, options: LockOptions = {}): T {
+  acquire(path, options.patience ?? 30_000);
+  try {
+    return critical();
+  } finally {
+    fs.unlinkSync(path);
+  }
+}
+
+function acquire(path: string, patience: number): void {
+  const deadline = Date.now() + patience;
+  for (let pause = 1; !create(path); pause = Math.min(2 * pause, 50)) {
+    if (isStale(path)) {
+      breakLock(path);
+      continue;
+    }
+    if (Date.now() >= deadline)
+      throw new Error(
+        `The simulated cloud is in use by process ${holder(path) ?? "(unknown)"}: ${path} was not free within ` +
+          `${patience / 1000} s. Wait for that process to end, or end it, and try again.`,
+      );
+    sleep(pause);
+  }
+}
+
+function create(path: string): boolean {
+  try {
+    fs.writeFileSync(path, `${process.pid}`, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (isCode(error, "EEXIST")) return false;
+    throw error;
+  }
+}
+
+/** The process that holds the lock; undefined while it is free or not yet written. */
+function holder(path: string): number | undefined {
+  try {
+    return Number(fs.readFileSync(path, "utf8")) || undefined;
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+function isStale(path: string): boolean {
+  const pid = holder(path);
+  return pid === undefined ? age(path) > emptyIsStaleAfter : !isAlive(pid);
+}
+
+function age(path: string): number {
+  const file = fs.statSync(path, { throwIfNoEntry: false });
+  return file ? Date.now() - file.mtimeMs : 0;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return isCode(error, "EPERM");
+  }
+}
+
+/** Only one process may break a lock at a time, and it looks again first: or it would break its successor's. */
+function breakLock(path: string): void {
+  const breaking = `${path}.breaking`;
+  if (create(breaking)) {
+    try {
+      if (isStale(path)) fs.rmSync(path, { force: true });
+    } finally {
+      fs.rmSync(breaking, { force: true });
+    }
+  } else if (age(breaking) > emptyIsStaleAfter) {
+    fs.rmSync(breaking, { force: true });
+  } else {
+    sleep(1);
+  }
+}
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}

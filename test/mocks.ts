@@ -1,0 +1,245 @@
+// Runs components under Pulumi mocks and returns what they registered, for tests of exact inputs and counts.
+import * as pulumi from "@pulumi/pulumi";
+
+/** One resource as the program registered it. */
+export interface Registered {
+  /** Type token, e.g. `aws:ec2/vpc:Vpc`. */
+  type: string;
+  name: string;
+  /** Secrets are unwrapped; arguments left undefined are absent. */
+  inputs: pulumi.Inputs;
+  urn: string;
+  /** URN of the parent; absent at the top. */
+  parent?: string;
+  /** Physical id, where the resource is looked up or imported. */
+  id?: string;
+  /** `<urn>::<id>` of the provider, where it isn't the default one. */
+  provider?: string;
+  /** URNs of all that the resource waits for, by data and by `dependsOn`. */
+  dependencies: string[];
+  ignoreChanges: string[];
+}
+
+export interface Deployment<T> {
+  result: T;
+  /** In the order of registration. */
+  resources: Registered[];
+  /** All resources of one type. */
+  of(type: string): Registered[];
+  /** The inputs of all resources of one type, by logical name. */
+  inputs(type: string): Record<string, pulumi.Inputs>;
+}
+
+/** Outputs or answers that one test needs to differ, by type or function token. */
+export interface MockOverrides {
+  outputs?: Record<string, (resource: { name: string; inputs: pulumi.Inputs }) => object>;
+  calls?: Record<string, (inputs: pulumi.Inputs) => object>;
+}
+
+/** Runs `make` under mocks and waits until all that it declares is registered. */
+export async function deploy<T>(
+  make: () => T | Promise<T>,
+  overrides: MockOverrides = {},
+): Promise<Deployment<T>> {
+  const resources: Registered[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, id }) => {
+        const plain = unwrap(inputs);
+        const own = (overrides.outputs?.[type] ?? outputs[type])?.({ name, inputs: plain });
+        return {
+          id: id || `${name}-id`,
+          state: {
+            arn: `arn:aws:mock:eu-west-1:${account}:${name}`,
+            name: `${name}-0123abc`,
+            ...plain,
+            ...own,
+          },
+        };
+      },
+      call: ({ token, inputs }) => (overrides.calls?.[token] ?? calls[token])?.(inputs) ?? inputs,
+    },
+    "crossover",
+    "test",
+  );
+  record(resources);
+  const result = await make();
+  await pulumi.runtime.disconnect();
+  return {
+    result,
+    resources,
+    of: (type) => resources.filter((resource) => resource.type === type),
+    inputs: (type) =>
+      Object.fromEntries(resources.filter((r) => r.type === type).map((r) => [r.name, r.inputs])),
+  };
+}
+
+/** The value of an output. */
+export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => output.apply(resolve));
+}
+
+/** The logical names that a list of URNs ends in. */
+export function namesOf(urns: readonly string[]): string[] {
+  return urns.map((urn) => urn.split("::").at(-1)!);
+}
+
+/** Fails unless every child is called as its parent is, with or without a suffix after a hyphen. */
+export function expectChildNames(resources: readonly Registered[]): void {
+  const misnamed = resources.filter(({ name, parent }) => {
+    const [own] = parent ? namesOf([parent]) : [];
+    return own !== undefined && name !== own && !name.startsWith(`${own}-`);
+  });
+  expect(misnamed.map(({ name, parent }) => `${name} below ${parent}`)).toEqual([]);
+}
+
+/** The account that every ARN names. */
+const account = "123456789012";
+
+/** Records each request for a resource: the mocks themselves are not told parent, dependencies and options. */
+function record(resources: Registered[]): void {
+  const monitor = pulumi.runtime.getMonitor() as unknown as MonitorUnderMocks;
+  const register = monitor.registerResource.bind(monitor);
+  const read = monitor.readResource.bind(monitor);
+  monitor.registerResource = (request, callback) =>
+    register(request, (error, response) => {
+      if (response) {
+        resources.push({
+          ...common(request, response.getUrn(), request.getObject()),
+          id: request.getImportid() || undefined,
+          ignoreChanges: request.getIgnorechangesList(),
+        });
+      }
+      callback(error, response);
+    });
+  monitor.readResource = (request, callback) =>
+    read(request, (error, response) => {
+      if (response) {
+        const resource = common(request, response.getUrn(), request.getProperties());
+        resources.push({ ...resource, id: request.getId(), ignoreChanges: [] });
+      }
+      callback(error, response);
+    });
+}
+
+/** The part of the mock monitor that is wrapped; the SDK exports neither its class nor these messages' types. */
+interface MonitorUnderMocks {
+  registerResource(request: RegisterRequest, callback: Callback): Promise<void>;
+  readResource(request: ReadRequest, callback: Callback): Promise<void>;
+}
+type PropertyStruct = Parameters<typeof pulumi.runtime.deserializeProperties>[0];
+type Callback = (error: unknown, response?: { getUrn(): string }) => void;
+interface ResourceRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getProvider(): string;
+  getDependenciesList(): string[];
+}
+interface RegisterRequest extends ResourceRequest {
+  getObject(): PropertyStruct;
+  getImportid(): string;
+  getIgnorechangesList(): string[];
+}
+interface ReadRequest extends ResourceRequest {
+  getProperties(): PropertyStruct;
+  getId(): string;
+}
+
+function common(request: ResourceRequest, urn: string, properties: PropertyStruct) {
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    inputs: unwrap(pulumi.runtime.deserializeProperties(properties)),
+    urn,
+    parent: request.getParent() || undefined,
+    provider: request.getProvider() || undefined,
+    dependencies: request.getDependenciesList(),
+  };
+}
+
+/** Secrets of inner properties have been raised to the outermost one by the SDK. */
+function unwrap(inputs: pulumi.Inputs): pulumi.Inputs {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([key, value]) => [key, pulumi.runtime.unwrapRpcSecret(value)]),
+  );
+}
+
+/** What a kind of resource yields besides an ARN, a name and its own inputs. */
+const outputs: NonNullable<MockOverrides["outputs"]> = {
+  "aws:acm/certificate:Certificate": ({ inputs }) => ({
+    domainValidationOptions: [inputs.domainName, ...(inputs.subjectAlternativeNames ?? [])].map((domain) => ({
+      domainName: domain,
+      resourceRecordName: `_validation.${domain}.`,
+      resourceRecordType: "CNAME",
+      resourceRecordValue: `_value.${domain}.acm-validations.aws.`,
+    })),
+  }),
+  "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1, defaultVersion: 1 }),
+  "aws:ec2/vpc:Vpc": ({ name }) => ({
+    defaultSecurityGroupId: `${name}-default-sg`,
+    mainRouteTableId: `${name}-main-rtb`,
+  }),
+  "aws:ecr/repository:Repository": ({ name, inputs }) => ({
+    repositoryUrl: `${account}.dkr.ecr.eu-west-1.amazonaws.com/${inputs.name ?? name}`,
+    registryId: account,
+  }),
+  "aws:eks/cluster:Cluster": ({ name }) => ({
+    endpoint: `https://${name}.eks.amazonaws.com`,
+    vpcConfig: { clusterSecurityGroupId: `${name}-cluster-sg` },
+  }),
+  "aws:kms/key:Key": ({ name }) => ({ keyId: `${name}-id` }),
+  "aws:lb/listener:Listener": ({ name }) => ({ arn: `${loadBalancing}:listener/app/${name}/0123/4567` }),
+  "aws:lb/loadBalancer:LoadBalancer": ({ name, inputs }) => ({
+    arn: `${loadBalancing}:loadbalancer/app/${name}/0123456789abcdef`,
+    arnSuffix: `app/${name}/0123456789abcdef`,
+    dnsName: `${name}.eu-west-1.elb.amazonaws.com`,
+    zoneId: inputs.loadBalancerType === "network" ? "Z2IFOLAFXWLO4F" : "Z32O12XQLNTSW2",
+  }),
+  "aws:lb/targetGroup:TargetGroup": ({ name }) => ({
+    arn: `${loadBalancing}:targetgroup/${name}/0123456789abcdef`,
+    arnSuffix: `targetgroup/${name}/0123456789abcdef`,
+  }),
+  "aws:route53/record:Record": ({ inputs }) => ({ fqdn: inputs.name }),
+  "aws:route53/zone:Zone": ({ name }) => ({
+    zoneId: `${name}-id`,
+    nameServers: ["ns-1.awsdns-01.com", "ns-2.awsdns-02.net"],
+  }),
+  "eks:index:Cluster": ({ name, inputs }) => {
+    const kubeconfig = {
+      apiVersion: "v1",
+      clusters: [{ name: "kubernetes", cluster: { server: `https://${name}.eks.amazonaws.com` } }],
+    };
+    return {
+      kubeconfig,
+      kubeconfigJson: JSON.stringify(kubeconfig),
+      clusterSecurityGroupId: `${name}-eks-cluster-sg`,
+      nodeSecurityGroupId: "",
+      eksCluster: {
+        arn: `arn:aws:eks:eu-west-1:${account}:cluster/${inputs.name ?? name}`,
+        name: inputs.name ?? name,
+        endpoint: `https://${name}.eks.amazonaws.com`,
+        version: inputs.version,
+        vpcConfig: { clusterSecurityGroupId: `${name}-eks-cluster-sg`, vpcId: inputs.vpcId },
+      },
+    };
+  },
+};
+const loadBalancing = `arn:aws:elasticloadbalancing:eu-west-1:${account}`;
+
+/** Answers of the functions that the program calls; any other call echoes its arguments. */
+const calls: NonNullable<MockOverrides["calls"]> = {
+  "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({ id: "pl-0123abcd", name }),
+  "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
+    names: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+  }),
+  "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: account, id: account }),
+  "aws:index/getPartition:getPartition": () => ({ partition: "aws", dnsSuffix: "amazonaws.com" }),
+  "aws:index/getRegion:getRegion": () => ({ name: "eu-west-1", region: "eu-west-1", id: "eu-west-1" }),
+  "aws:lb/getLoadBalancer:getLoadBalancer": ({ name }) => ({
+    name,
+    arn: `${loadBalancing}:loadbalancer/app/${name}/0123456789abcdef`,
+    dnsName: `${name}.eu-west-1.elb.amazonaws.com`,
+    zoneId: "Z32O12XQLNTSW2",
+  }),
+};
