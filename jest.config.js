@@ -1,6 +1,8 @@
-// How the tests run: fast unit tests first, then those that drive the real Pulumi engine, one at a time.
+// How the tests run: quick unit tests, and those in test/engine that drive the real Pulumi engine, one at a time.
 const common = {
   testEnvironment: "node",
+  // The Pulumi SDK keeps its state on `global`, which Jest otherwise warns of after each file.
+  testEnvironmentOptions: { globalsCleanup: "off" },
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",
@@ -22,7 +24,7 @@ module.exports = {
       ...common,
       displayName: "engine",
       testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
-      testTimeout: 180_000,
+      setupFilesAfterEnv: ["<rootDir>/tools/jest/engine.js"],
     },
   ],
   collectCoverageFrom: ["src/model/**/*.ts", "src/config/**/*.ts"],

@@ -34,6 +34,8 @@ export interface Deployment<T> {
 export interface MockOverrides {
   outputs?: Record<string, (resource: { name: string; inputs: pulumi.Inputs }) => object>;
   calls?: Record<string, (inputs: pulumi.Inputs) => object>;
+  /** @default test */
+  stack?: string;
 }
 
 /** Runs `make` under mocks and waits until all that it declares is registered. */
@@ -60,7 +62,9 @@ export async function deploy<T>(
       call: ({ token, inputs }) => (overrides.calls?.[token] ?? calls[token])?.(inputs) ?? inputs,
     },
     "crossover",
-    "test",
+    overrides.stack ?? "test",
+    false,
+    "organization",
   );
   record(resources);
   const result = await make();
@@ -101,6 +105,10 @@ function record(resources: Registered[]): void {
   const monitor = pulumi.runtime.getMonitor() as unknown as MonitorUnderMocks;
   const register = monitor.registerResource.bind(monitor);
   const read = monitor.readResource.bind(monitor);
+  // The mock monitor knows no hooks: they are taken, and never run.
+  monitor.registerResourceHook = (_, callback) => {
+    callback(null);
+  };
   monitor.registerResource = (request, callback) =>
     register(request, (error, response) => {
       if (response) {
@@ -126,6 +134,7 @@ function record(resources: Registered[]): void {
 interface MonitorUnderMocks {
   registerResource(request: RegisterRequest, callback: Callback): Promise<void>;
   readResource(request: ReadRequest, callback: Callback): Promise<void>;
+  registerResourceHook(request: unknown, callback: (error: unknown) => void): void;
 }
 type PropertyStruct = Parameters<typeof pulumi.runtime.deserializeProperties>[0];
 type Callback = (error: unknown, response?: { getUrn(): string }) => void;

@@ -1,6 +1,7 @@
 // A VPC's flow logs in CloudWatch.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { trustService } from "../../src/model/trust";
 
 export interface FlowLogsArgs {
   vpcId: pulumi.Input<string>;
@@ -24,16 +25,7 @@ export class FlowLogs extends pulumi.ComponentResource {
       `${name}-role`,
       {
         description: "Writes VPC flow logs to CloudWatch",
-        assumeRolePolicy: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: { Service: "vpc-flow-logs.amazonaws.com" },
-              Action: "sts:AssumeRole",
-            },
-          ],
-        }),
+        assumeRolePolicy: trustService("vpc-flow-logs.amazonaws.com"),
       },
       parent,
     );

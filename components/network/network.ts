@@ -179,7 +179,10 @@ export class Network extends pulumi.ComponentResource {
 
 const anywhere = "0.0.0.0/0";
 
-/** How the AWS Load Balancer Controller finds subnets: https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/subnet_discovery/ */
+/**
+ * How the AWS Load Balancer Controller finds subnets:
+ * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/subnet_discovery/
+ */
 function discoveryTags(tier: Tier, clusterIds: readonly string[]): Record<string, string> {
   if (tier === "intra") return {};
   return {

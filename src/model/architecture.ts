@@ -48,7 +48,7 @@ export interface Placement {
  * built for its node's architecture is never started.
  *
  * @param imageArchitectures what the image is built for.
- * @param nodeGroups the architecture of each of the cluster's node groups, by name.
+ * @param nodeGroups the architecture of each of the cluster's node groups, by name; at least one.
  */
 export function placement(
   imageArchitectures: readonly Architecture[],
@@ -60,7 +60,7 @@ export function placement(
     const groups = Object.entries(nodeGroups).map(([name, architecture]) => `\`${name}\` (${architecture})`);
     return (
       `the image is built for ${imageArchitectures.join(" and ")}, but the cluster's node groups are ` +
-      `${groups.join(", ") || "none"}; build the image for ${[...offered].sort().join(" or ") || "one"} too, ` +
+      `${groups.join(", ")}; build the image for ${[...offered].sort().join(" or ")} too, ` +
       `or add a group that is ${imageArchitectures.join(" or ")}`
     );
   }

@@ -2,7 +2,7 @@
 import type { Architecture } from "../schema/common";
 import { milliseconds } from "../schema/common";
 import type { ServiceFile } from "../schema/service";
-import type { ServiceOverride, StackFile } from "../schema/stack";
+import type { NodeGroupSettings, ServiceOverride, StackFile } from "../schema/stack";
 import { vpcRangeProblem } from "./addresses";
 import { groupArchitecture, placement, type Placement } from "./architecture";
 import { limits } from "./names";
@@ -10,6 +10,7 @@ import { didYouMean } from "./nearest";
 import type { Problem } from "./problem";
 import { atLeast } from "./quantities";
 import type { Legacy, Route, Service } from "./service";
+import { publicName } from "./traffic/hostnames";
 import type { Pace } from "./traffic/plan";
 
 /** One environment, ready to be declared. */
@@ -139,7 +140,7 @@ function routes(
 ): Route[] {
   return Object.entries(declared).map(([name, route]) => ({
     name,
-    hostname: `${name}.${domain}`,
+    hostname: publicName(name, domain),
     ladder: route.ladder ?? stack.rules.ladder,
   }));
 }
@@ -252,7 +253,7 @@ function checkOrder(services: readonly Service[], names: readonly string[], repo
 }
 
 function architectures(
-  nodeGroups: Readonly<Record<string, { instanceTypes: readonly string[] }>>,
+  nodeGroups: Readonly<Record<string, NodeGroupSettings>>,
   path: string,
   report: Report,
 ): Record<string, Architecture> {

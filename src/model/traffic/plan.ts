@@ -90,6 +90,19 @@ export function planTraffic(request: TrafficRequest): TrafficPlan {
   return { subjects: judged.map((one) => toPlan(one, request)), problems };
 }
 
+/**
+ * The same subjects, each asked only for what it stands at. What can't be said as a split (another hand's records)
+ * keeps its wish.
+ */
+export function asTheyStand(request: TrafficRequest): Subject[] {
+  return request.subjects.map((subject) => {
+    const { standing } = judge(subject, request);
+    if (standing.kind === "at") return { ...subject, desired: standing.split };
+    if (standing.kind !== "unfinished") return subject;
+    return { ...subject, desired: { from: standing.from, to: standing.to, percent: standing.high } };
+  });
+}
+
 /** Where a traffic key stands in the stack file. */
 export function pathOf(key: string): string {
   return `crossover:traffic.${key}`;

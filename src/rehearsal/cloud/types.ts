@@ -60,6 +60,8 @@ export class CloudError extends Error {
 export interface OperationContext {
   readonly cloud: CloudView;
   readonly cluster?: string;
+  /** Region of the AWS provider, from its configuration. */
+  readonly region: string;
   /** Deterministic hexadecimal text of the given length, unique to this operation. */
   hex(length: number): string;
 }
@@ -84,6 +86,8 @@ export interface ResourceKind {
   };
   /** Input paths (dots for nesting) whose change makes the real provider replace the resource. */
   readonly replaceOn?: readonly string[];
+  /** The real provider deletes before it replaces, because the new resource would take the old one's place. */
+  readonly deleteBeforeReplace?: boolean;
   /** Outputs that are unknown at preview before the resource exists. */
   readonly computed?: readonly string[];
   /** Schema and argument errors that the real provider finds in Check, already at preview. */

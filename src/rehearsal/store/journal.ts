@@ -1,10 +1,13 @@
-// An append-only file of JSON lines that several processes read and write, each knowing how far it has read.
+// An append-only file of lines, each a JSON array of changes, that several processes read and write, each knowing how far it has read.
 import * as fs from "node:fs";
+
+// Inputs may hold secrets of the stack, which the engine hands to providers in the clear.
+const ownerOnly = 0o600;
 
 /** Called with every line that this process has not seen; `restart` when the file was replaced by a compacted one. */
 export interface JournalReader {
   restart(): void;
-  read(line: unknown): void;
+  read(line: readonly unknown[]): void;
 }
 
 /** All methods must be called under the lock that guards the file, but `catchUp`, which may read without it. */
@@ -19,7 +22,7 @@ export class Journal {
     private readonly path: string,
     private readonly reader: JournalReader,
   ) {
-    this.file = fs.openSync(path, "a+");
+    this.file = open(path);
     this.inode = fs.fstatSync(this.file).ino;
   }
 
@@ -32,7 +35,7 @@ export class Journal {
    * Reads the lines that other processes have appended.
    *
    * @param locked cut off a last line without an end: its writer was killed. Without the lock it may still be writing.
-   * @throws an error naming file and line where a line is not JSON.
+   * @throws an error naming file and line where a line is damaged.
    */
   catchUp(locked: boolean): void {
     const file = fs.statSync(this.path, { throwIfNoEntry: false });
@@ -50,7 +53,7 @@ export class Journal {
     this.offset += end;
   }
 
-  append(line: unknown): void {
+  append(line: readonly unknown[]): void {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     try {
       if (fs.writeSync(this.file, bytes) !== bytes.length)
@@ -64,9 +67,9 @@ export class Journal {
   }
 
   /** Replaces the file by one that holds only `lines`, all or nothing. */
-  replace(lines: readonly unknown[]): void {
+  replace(lines: readonly (readonly unknown[])[]): void {
     const next = `${this.path}.next`;
-    const file = fs.openSync(next, "w");
+    const file = fs.openSync(next, "w", ownerOnly);
     fs.writeSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
     fs.fsyncSync(file);
     fs.closeSync(file);
@@ -82,7 +85,7 @@ export class Journal {
 
   private reopen(): void {
     fs.closeSync(this.file);
-    this.file = fs.openSync(this.path, "a+");
+    this.file = open(this.path);
     this.inode = fs.fstatSync(this.file).ino;
     this.restart();
   }
@@ -100,14 +103,20 @@ export class Journal {
     return bytes;
   }
 
-  private parse(text: string): unknown {
+  private parse(text: string): readonly unknown[] {
     try {
-      return JSON.parse(text);
+      const line: unknown = JSON.parse(text);
+      if (Array.isArray(line)) return line;
     } catch {
-      throw new Error(
-        `${this.path}, line ${this.line}, is not JSON, so the simulated cloud can't be read. ` +
-          "Restore the line from a copy, or delete the directory to begin with an empty cloud.",
-      );
+      // Refused below, like any other line that no store has written.
     }
+    throw new Error(
+      `${this.path}, line ${this.line}, is damaged, so the simulated cloud can't be read. ` +
+        "Restore the line from a copy, or delete the directory to begin with an empty cloud.",
+    );
   }
+}
+
+function open(path: string): number {
+  return fs.openSync(path, "a+", ownerOnly);
 }

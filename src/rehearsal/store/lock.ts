@@ -1,9 +1,6 @@
 // An inter-process lock: a file that exists while it is held and names its holder.
 import * as fs from "node:fs";
 
-/** A file that is still empty after this long belongs to a process that was killed between creating and writing it. */
-const emptyIsStaleAfter = 2_000;
-
 export interface LockOptions {
   /** How long to wait for another process, in milliseconds. @default 30000 */
   readonly patience?: number;
@@ -33,27 +30,32 @@ function acquire(path: string, patience: number): void {
     }
     if (Date.now() >= deadline)
       throw new Error(
-        `The simulated cloud is in use by process ${holder(path) ?? "(unknown)"}: ${path} was not free within ` +
+        `The simulated cloud is in use by process ${holder(path)}: ${path} was not free within ` +
           `${patience / 1000} s. Wait for that process to end, or end it, and try again.`,
       );
     sleep(pause);
   }
 }
 
+/** Creates the file with its content in one step, so that a holder that is killed can always be told. */
 function create(path: string): boolean {
+  const claim = `${path}.${process.pid}`;
+  fs.writeFileSync(claim, `${process.pid}`);
   try {
-    fs.writeFileSync(path, `${process.pid}`, { flag: "wx" });
+    fs.linkSync(claim, path);
     return true;
   } catch (error) {
     if (isCode(error, "EEXIST")) return false;
     throw error;
+  } finally {
+    fs.unlinkSync(claim);
   }
 }
 
-/** The process that holds the lock; undefined while it is free or not yet written. */
+/** The process that holds the lock; undefined while it is free. */
 function holder(path: string): number | undefined {
   try {
-    return Number(fs.readFileSync(path, "utf8")) || undefined;
+    return Number(fs.readFileSync(path, "utf8"));
   } catch (error) {
     if (isCode(error, "ENOENT")) return undefined;
     throw error;
@@ -62,12 +64,7 @@ function holder(path: string): number | undefined {
 
 function isStale(path: string): boolean {
   const pid = holder(path);
-  return pid === undefined ? age(path) > emptyIsStaleAfter : !isAlive(pid);
-}
-
-function age(path: string): number {
-  const file = fs.statSync(path, { throwIfNoEntry: false });
-  return file ? Date.now() - file.mtimeMs : 0;
+  return pid !== undefined && !isAlive(pid);
 }
 
 function isAlive(pid: number): boolean {
@@ -83,12 +80,9 @@ function isAlive(pid: number): boolean {
 function breakLock(path: string): void {
   const breaking = `${path}.breaking`;
   if (create(breaking)) {
-    try {
-      if (isStale(path)) fs.rmSync(path, { force: true });
-    } finally {
-      fs.rmSync(breaking, { force: true });
-    }
-  } else if (age(breaking) > emptyIsStaleAfter) {
+    if (isStale(path)) fs.rmSync(path);
+    fs.rmSync(breaking);
+  } else if (isStale(breaking)) {
     fs.rmSync(breaking, { force: true });
   } else {
     sleep(1);
@@ -100,5 +94,5 @@ function sleep(milliseconds: number): void {
 }
 
 function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
+  return (error as NodeJS.ErrnoException).code === code;
 }

@@ -1,7 +1,7 @@
 // The simulated cloud's state: resources and clock, kept in a directory and shared by all processes that use it.
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { CloudResource, CloudView, Json } from "../cloud/types";
+import type { CloudChange, CloudListener, CloudResource, CloudStore, Json } from "../cloud/types";
 import { Journal } from "./journal";
 import { type LockOptions, withLock } from "./lock";
 
@@ -10,6 +10,12 @@ type Change =
   | { readonly delete: { readonly type: string; readonly id: string; readonly cluster?: string } }
   | { readonly advance: number }
   | { readonly note: { readonly key: string; readonly value: Json } };
+
+/** A change that is made in memory: how to take it back, and the resource that it concerns. */
+interface Applied {
+  readonly undo: () => void;
+  readonly resource?: CloudChange;
+}
 
 /** A journal of at least this many lines is rewritten at opening when most of them are outdated. */
 const compactFrom = 1_000;
@@ -20,16 +26,17 @@ const compactFrom = 1_000;
  *
  * @throws an error that says what to do when the directory's journal can't be read or its lock isn't free in time.
  */
-export class CloudStore implements CloudView {
+export class FileStore implements CloudStore {
   private readonly types = new Map<string, Map<string, CloudResource>>();
   private readonly lists = new Map<string, readonly CloudResource[]>();
   private readonly notes = new Map<string, Json>();
   private offset = 0;
   private readonly journal: Journal;
   private readonly lock: string;
-  /** The changes of the transaction under way, and how to take each back. */
-  private pending: { change: Change; undo: () => void }[] | undefined;
+  /** The changes of the transaction under way. */
+  private pending: (Applied & { readonly change: Change })[] | undefined;
   private reading = false;
+  private listener: CloudListener = () => {};
 
   constructor(
     directory: string,
@@ -39,7 +46,7 @@ export class CloudStore implements CloudView {
     this.lock = path.join(directory, "cloud.lock");
     this.journal = new Journal(path.join(directory, "cloud.jsonl"), {
       restart: () => this.clear(),
-      read: (line) => (line as Change[]).forEach((change) => this.apply(change)),
+      read: (line) => line.forEach((change) => this.apply(change as Change)),
     });
     this.locked(() => this.compact());
   }
@@ -68,23 +75,22 @@ export class CloudStore implements CloudView {
     return [...this.types.values()].flatMap((resources) => [...resources.values()]);
   }
 
-  /** Adds the resource, or replaces the one of the same type, id and cluster. */
   put(resource: CloudResource): void {
-    this.change({ put: resource });
+    this.change(`put ${resource.type} ${resource.id}`, { put: resource });
   }
 
   delete(type: string, id: string, cluster?: string): void {
-    this.change({ delete: { type, id, cluster } });
+    this.change(`delete ${type} ${id}`, { delete: { type, id, cluster } });
   }
 
   /** Lets the simulated clock jump ahead. */
   advance(milliseconds: number): void {
-    this.change({ advance: milliseconds });
+    this.change(`advance the clock by ${milliseconds} ms`, { advance: milliseconds });
   }
 
   /** Keeps a value under a key, for all processes and later runs. */
   note(name: string, value: Json): void {
-    this.change({ note: { key: name, value } });
+    this.change(`note ${name}`, { note: { key: name, value } });
   }
 
   noted(name: string): Json | undefined {
@@ -92,22 +98,20 @@ export class CloudStore implements CloudView {
     return this.notes.get(name);
   }
 
-  /** All changes that `work` makes are kept, or none if it throws. No other process changes the cloud meanwhile. */
-  transaction<T>(work: () => T): T {
-    if (this.pending) return work();
-    return this.locked(() => {
-      const pending: { change: Change; undo: () => void }[] = (this.pending = []);
-      try {
-        const result = work();
-        if (pending.length) this.journal.append(pending.map(({ change }) => change));
-        return result;
-      } catch (error) {
-        for (const { undo } of pending.reverse()) undo();
-        throw error;
-      } finally {
-        this.pending = undefined;
-      }
-    });
+  /** Has `listener` told of every transaction of this process that changes resources or the clock. */
+  listen(listener: CloudListener): void {
+    this.listener = listener;
+  }
+
+  /**
+   * All changes that `change` makes are kept, or none if it throws. No other process changes the cloud meanwhile. A
+   * transaction within another is a part of it.
+   */
+  transaction<T>(operation: string, change: () => T): T {
+    if (this.pending) return change();
+    const { result, changes } = this.locked(() => this.commit(change));
+    if (changes) this.snapshot(() => this.listener(operation, changes));
+    return result;
   }
 
   /** Lets `work` look at one state of the cloud, without asking the disk again at each look. */
@@ -126,8 +130,23 @@ export class CloudStore implements CloudView {
     this.journal.close();
   }
 
-  private change(change: Change): void {
-    this.transaction(() => this.pending?.push({ change, undo: this.apply(change) }));
+  private change(operation: string, change: Change): void {
+    this.transaction(operation, () => this.pending?.push({ change, ...this.apply(change) }));
+  }
+
+  private commit<T>(change: () => T): { result: T; changes?: CloudChange[] } {
+    const pending: NonNullable<typeof this.pending> = (this.pending = []);
+    try {
+      const result = change();
+      if (!pending.length) return { result };
+      this.journal.append(pending.map(({ change }) => change));
+      return { result, changes: summary(pending) };
+    } catch (error) {
+      for (const { undo } of pending.reverse()) undo();
+      throw error;
+    } finally {
+      this.pending = undefined;
+    }
   }
 
   private locked<T>(critical: () => T): T {
@@ -145,8 +164,7 @@ export class CloudStore implements CloudView {
     if (!this.pending && !this.reading) this.journal.catchUp(false);
   }
 
-  /** Applies one change in memory and returns how to take it back. */
-  private apply(change: Change): () => void {
+  private apply(change: Change): Applied {
     if ("put" in change) {
       const { type, id, cluster } = change.put;
       return this.set(type, key(id, cluster), change.put);
@@ -157,29 +175,32 @@ export class CloudStore implements CloudView {
     }
     if ("advance" in change) {
       this.offset += change.advance;
-      return () => void (this.offset -= change.advance);
+      return { undo: () => void (this.offset -= change.advance) };
     }
     const { key: name, value } = change.note;
     const before = this.notes.get(name);
     this.notes.set(name, value);
-    return () => void (before === undefined ? this.notes.delete(name) : this.notes.set(name, before));
+    return {
+      undo: () => void (before === undefined ? this.notes.delete(name) : this.notes.set(name, before)),
+    };
   }
 
-  private set(type: string, at: string, resource: CloudResource | undefined): () => void {
+  private set(type: string, at: string, after: CloudResource | undefined): Applied {
     let resources = this.types.get(type);
     if (!resources) this.types.set(type, (resources = new Map()));
     const before = resources.get(at);
     // A deletion that is taken back must not change the order, so the whole type is remembered then.
-    const order = before && !resource ? [...resources] : undefined;
-    if (resource) resources.set(at, resource);
+    const order = before && !after ? [...resources] : undefined;
+    if (after) resources.set(at, after);
     else resources.delete(at);
     this.lists.delete(type);
-    return () => {
+    const undo = (): void => {
       if (order) this.types.set(type, new Map(order));
       else if (before) resources.set(at, before);
       else resources.delete(at);
       this.lists.delete(type);
     };
+    return { undo, resource: { before, after } };
   }
 
   private clear(): void {
@@ -190,20 +211,27 @@ export class CloudStore implements CloudView {
   }
 
   private compact(): void {
-    const live: Change[][] = this.allLoaded().map((resource) => [{ put: resource }]);
+    const live: Change[][] = this.all().map((resource) => [{ put: resource }]);
     for (const [name, value] of this.notes) live.push([{ note: { key: name, value } }]);
     if (this.offset) live.push([{ advance: this.offset }]);
     if (this.journal.lines < compactFrom || this.journal.lines < 2 * live.length) return;
-    this.clear();
     this.journal.replace(live);
     for (const changes of live) changes.forEach((change) => this.apply(change));
-  }
-
-  private allLoaded(): CloudResource[] {
-    return [...this.types.values()].flatMap((resources) => [...resources.values()]);
   }
 }
 
 function key(id: string, cluster: string | undefined): string {
   return cluster === undefined ? id : `${cluster}\n${id}`;
+}
+
+/** One entry for each resource that differs, however often the transaction changed it. */
+function summary(applied: readonly Applied[]): CloudChange[] {
+  const changes = new Map<string, CloudChange>();
+  for (const { resource } of applied) {
+    const { type, id, cluster } = resource?.after ?? resource?.before ?? {};
+    if (!resource || !type || !id) continue;
+    const at = `${type}\n${key(id, cluster)}`;
+    changes.set(at, { before: (changes.get(at) ?? resource).before, after: resource.after });
+  }
+  return [...changes.values()].filter(({ before, after }) => before ?? after);
 }

@@ -1,0 +1,40 @@
+// An IAM role that pods take on by EKS Pod Identity.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { trustService } from "../../src/model/trust";
+
+export interface PodIdentityRoleArgs {
+  /** What takes the role on, and what for. */
+  description: string;
+  /** Policies of the role, by a plain key each. */
+  policyArns: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/**
+ * A role for the pods of a service account, trusted as
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html says. The association is made elsewhere.
+ */
+export class PodIdentityRole extends pulumi.ComponentResource {
+  /** The role's ARN, known once its policies are attached. */
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: PodIdentityRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:cluster:PodIdentityRole", name, {}, opts);
+
+    const role = new aws.iam.Role(
+      name,
+      {
+        description: args.description,
+        assumeRolePolicy: trustService("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"]),
+      },
+      { parent: this },
+    );
+    const attachments = Object.entries(args.policyArns).map(
+      ([key, policyArn]) =>
+        new aws.iam.RolePolicyAttachment(`${name}-${key}`, { role: role.name, policyArn }, { parent: this }),
+    );
+
+    this.arn = pulumi.all([role.arn, ...attachments.map(({ id }) => id)]).apply(([arn]) => arn!);
+    this.registerOutputs({ arn: this.arn });
+  }
+}

@@ -1,0 +1,86 @@
+// The way into one cluster: a load balancer by Pulumi, the Gateway by Envoy, and the bindings between the two.
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { bindingSpec, entries, names } from "../../src/model/gateway";
+import type { GatewayReference, Replicas } from "../../src/model/workload";
+import type { LoadBalancerAddress } from "../traffic/target";
+import { EnvoyGateway } from "./envoy-gateway";
+import { LoadBalancerController } from "./load-balancer-controller";
+import { NetworkEntry } from "./network-entry";
+
+export interface ClusterEntryArgs {
+  /** The target's id, e.g. `blue`; a tag of the load balancer. */
+  readonly clusterId: string;
+  /** The cluster's name in EKS. */
+  readonly clusterName: pulumi.Input<string>;
+  /** A change replaces the load balancer. */
+  readonly vpcId: pulumi.Input<string>;
+  /** At least two, in different zones. */
+  readonly publicSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** The security group that the pods have. */
+  readonly nodeSecurityGroupId: pulumi.Input<string>;
+  /** Of the certificate in ACM that names every hostname of the cluster's routes. */
+  readonly certificateArn: pulumi.Input<string>;
+  /** E.g. `eu-west-1`. */
+  readonly region: pulumi.Input<string>;
+  /** Bounds of the proxies' autoscaling. @default 2 to 10 */
+  readonly proxies?: Replicas;
+}
+
+/** One in each of two zones at least. */
+const defaultProxies: Replicas = { min: 2, max: 10 };
+
+/**
+ * A Network Load Balancer whose targets are the Envoy pods of the cluster's Gateway. The load balancer belongs to the
+ * program and not to the cluster, so that its name and certificate outlive whatever becomes of the Gateway.
+ */
+export class ClusterEntry extends pulumi.ComponentResource {
+  /** What routes attach to. */
+  readonly gateway: GatewayReference;
+  /** Resolves once proxies run and are bound to the load balancer. */
+  readonly loadBalancer: pulumi.Output<LoadBalancerAddress>;
+
+  constructor(name: string, args: ClusterEntryArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:gateway:ClusterEntry", name, {}, opts);
+    const { clusterId, clusterName, region, vpcId, publicSubnetIds, nodeSecurityGroupId, certificateArn } =
+      args;
+    const child = { parent: this };
+
+    const network = new NetworkEntry(
+      `${name}-nlb`,
+      { clusterId, vpcId, publicSubnetIds, nodeSecurityGroupId, certificateArn },
+      child,
+    );
+    const controller = new LoadBalancerController(
+      `${name}-controller`,
+      { clusterName, region, vpcId, targetGroupArns: Object.values(network.targetGroupArns) },
+      child,
+    );
+    const envoy = new EnvoyGateway(`${name}-envoy`, { proxies: args.proxies ?? defaultProxies }, child);
+
+    const bindings = entries.map(
+      (entry) =>
+        new kubernetes.apiextensions.CustomResource(
+          `${name}-binding-${entry.id}`,
+          {
+            apiVersion: "elbv2.k8s.aws/v1beta1",
+            kind: "TargetGroupBinding",
+            metadata: {
+              name: `${names.gateway}-${entry.id}`,
+              namespace: names.namespace,
+              // The controller writes it once the pods are registered.
+              annotations: { "pulumi.com/waitFor": "jsonpath={.status.observedGeneration}" },
+            },
+            spec: bindingSpec(entry, network.targetGroupArns[entry.id]),
+          },
+          { ...child, dependsOn: [controller.release, envoy.gateway] },
+        ),
+    );
+
+    this.gateway = { name: names.gateway, namespace: names.namespace, listener: "https" };
+    this.loadBalancer = pulumi
+      .all([network.address, pulumi.all(bindings.map(({ id }) => id))])
+      .apply(([address]) => address);
+    this.registerOutputs({ loadBalancer: this.loadBalancer });
+  }
+}

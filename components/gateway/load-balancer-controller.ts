@@ -1,0 +1,64 @@
+// The AWS Load Balancer Controller of one cluster: it keeps pods registered with the entry's target groups.
+import * as aws from "@pulumi/aws";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { loadBalancerControllerChart } from "../../src/model/charts";
+import { controllerPolicy } from "../../src/model/controller-policy";
+import { controllerValues, names } from "../../src/model/gateway";
+import { PodIdentityRole } from "../cluster/pod-identity-role";
+
+export interface LoadBalancerControllerArgs {
+  /** The cluster's name in EKS; it runs the Pod Identity agent. */
+  readonly clusterName: pulumi.Input<string>;
+  /** Of the cluster; given, so that the controller needn't ask an instance's metadata, which pods can't reach. */
+  readonly region: pulumi.Input<string>;
+  /** Of the cluster; given for the same reason. */
+  readonly vpcId: pulumi.Input<string>;
+  /** The only target groups that it may change. */
+  readonly targetGroupArns: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** The controller's Helm release, and the role that its pods take on by EKS Pod Identity. */
+export class LoadBalancerController extends pulumi.ComponentResource {
+  /** Bindings need its CRDs and webhooks. */
+  readonly release: kubernetes.helm.v3.Release;
+
+  constructor(name: string, args: LoadBalancerControllerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:gateway:LoadBalancerController", name, {}, opts);
+    const child = { parent: this };
+
+    const policy = new aws.iam.Policy(
+      `${name}-policy`,
+      { policy: pulumi.output(args.targetGroupArns).apply((arns) => JSON.stringify(controllerPolicy(arns))) },
+      child,
+    );
+    const role = new PodIdentityRole(
+      `${name}-role`,
+      { description: "AWS Load Balancer Controller", policyArns: { bind: policy.arn } },
+      child,
+    );
+    const association = new aws.eks.PodIdentityAssociation(
+      `${name}-identity`,
+      {
+        clusterName: args.clusterName,
+        namespace: names.controllerNamespace,
+        serviceAccount: names.controller,
+        roleArn: role.arn,
+      },
+      child,
+    );
+    const { clusterName, region, vpcId } = args;
+    this.release = new kubernetes.helm.v3.Release(
+      name,
+      {
+        ...loadBalancerControllerChart,
+        name: names.controller,
+        namespace: names.controllerNamespace,
+        values: controllerValues({ clusterName, region, vpcId }),
+      },
+      // A pod gets its credentials when it is made: one that is older than the association never has any.
+      { ...child, dependsOn: association },
+    );
+    this.registerOutputs({});
+  }
+}

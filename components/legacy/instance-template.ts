@@ -1,0 +1,79 @@
+// What each instance of a legacy service is made of: image, type, disk, environment, and what it may do in AWS.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Legacy, Service } from "../../src/model/service";
+import { limits } from "../../src/model/names";
+import { trustService } from "../../src/model/trust";
+import { userData } from "../../src/model/user-data";
+import { transformed, type Transform } from "../transform";
+
+export interface InstanceTemplateArgs {
+  readonly service: Service;
+  readonly legacy: Extract<Legacy, { manage: "create" }>;
+  readonly securityGroupId: pulumi.Input<string>;
+  /** Of the disks. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly transform?: Transform<aws.ec2.LaunchTemplateArgs>;
+}
+
+/** What the AWS provider takes (https://www.pulumi.com/registry/packages/aws/api-docs/iam/role/, `namePrefix`). */
+const maxRolePrefix = 38;
+
+/** A launch template, with an instance role that lets Systems Manager in, in place of SSH. */
+export class InstanceTemplate extends pulumi.ComponentResource {
+  readonly templateId: pulumi.Output<string>;
+  /** The number of the newest version. */
+  readonly version: pulumi.Output<string>;
+
+  /** @throws RangeError on an environment that is too long for user data. */
+  constructor(name: string, args: InstanceTemplateArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:legacy:InstanceTemplate", name, {}, opts);
+    const child = { parent: this };
+
+    const role = new aws.iam.Role(
+      `${name}-role`,
+      {
+        ...(`${name}-role`.length > limits.iamRole - limits.autoNameSuffix && {
+          namePrefix: name.slice(0, maxRolePrefix),
+        }),
+        description: `Instances of ${args.service.name}`,
+        assumeRolePolicy: trustService("ec2.amazonaws.com"),
+      },
+      child,
+    );
+    new aws.iam.RolePolicyAttachment(
+      `${name}-ssm`,
+      { role: role.name, policyArn: aws.iam.ManagedPolicy.AmazonSSMManagedInstanceCore },
+      child,
+    );
+    const profile = new aws.iam.InstanceProfile(`${name}-profile`, { role: role.name }, child);
+
+    const template = new aws.ec2.LaunchTemplate(
+      name,
+      transformed(args.transform, {
+        imageId: args.legacy.ami,
+        instanceType: args.legacy.instanceType,
+        userData: userData(args.service),
+        iamInstanceProfile: { arn: profile.arn },
+        vpcSecurityGroupIds: [args.securityGroupId],
+        metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+        // The root device of Amazon Linux; under another name this would be a second disk.
+        blockDeviceMappings: [
+          {
+            deviceName: "/dev/xvda",
+            ebs: { encrypted: "true", volumeType: "gp3", deleteOnTermination: "true" },
+          },
+        ],
+        monitoring: { enabled: true },
+        // The group's tags reach its instances, but not their disks.
+        tagSpecifications: [{ resourceType: "volume", tags: { ...args.tags } }],
+        updateDefaultVersion: true,
+      }),
+      child,
+    );
+
+    this.templateId = template.id;
+    this.version = template.latestVersion.apply(String);
+    this.registerOutputs({ templateId: this.templateId, version: this.version });
+  }
+}

@@ -1,0 +1,125 @@
+// The public load balancer of one legacy service: HTTPS to its instances, and HTTP redirected to HTTPS.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { balancerNaming } from "../../src/model/balancer-name";
+import type { LoadBalancerAddress } from "../traffic/target";
+
+export interface ServiceLoadBalancerArgs {
+  /** A change replaces everything here. */
+  readonly vpcId: pulumi.Input<string>;
+  /** At least two, in different zones. */
+  readonly publicSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** Of the certificate in ACM that names every hostname of the service. */
+  readonly certificateArn: pulumi.Input<string>;
+  /** The instances' port. A change replaces the target group. */
+  readonly port: number;
+  /** Answers 200 on an instance that can serve. */
+  readonly healthPath: string;
+}
+
+/** TLS 1.3, and 1.2 with forward secrecy:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
+const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+/** An internet-facing Application Load Balancer with one target group of instances. */
+export class ServiceLoadBalancer extends pulumi.ComponentResource {
+  readonly targetGroupArn: pulumi.Output<string>;
+  /** To be admitted by the instances. */
+  readonly securityGroupId: pulumi.Output<string>;
+  /** Resolves once both listeners exist. */
+  readonly address: pulumi.Output<LoadBalancerAddress>;
+  /** What sends traffic to the target group, whose targets are checked only then. */
+  readonly listener: aws.lb.Listener;
+
+  constructor(name: string, args: ServiceLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:legacy:ServiceLoadBalancer", name, {}, opts);
+    const child = { parent: this };
+
+    const securityGroup = new aws.ec2.SecurityGroup(
+      `${name}-sg`,
+      { vpcId: args.vpcId, description: "Public entry of a legacy service", tags: { Name: name } },
+      child,
+    );
+    for (const port of [443, 80])
+      new aws.vpc.SecurityGroupIngressRule(
+        `${name}-internet-${port}`,
+        {
+          securityGroupId: securityGroup.id,
+          cidrIpv4: "0.0.0.0/0",
+          ipProtocol: "tcp",
+          fromPort: port,
+          toPort: port,
+        },
+        child,
+      );
+
+    const balancer = new aws.lb.LoadBalancer(
+      name,
+      {
+        ...balancerNaming(name),
+        loadBalancerType: "application",
+        internal: false,
+        subnets: args.publicSubnetIds,
+        securityGroups: [securityGroup.id],
+        dropInvalidHeaderFields: true,
+        enableDeletionProtection: false,
+        tags: { Name: name },
+      },
+      child,
+    );
+    const targets = new aws.lb.TargetGroup(
+      `${name}-tg`,
+      {
+        ...balancerNaming(`${name}-tg`),
+        vpcId: args.vpcId,
+        port: args.port,
+        protocol: "HTTP",
+        targetType: "instance",
+        // Seconds for requests under way; the default of 300 would make each rolling replacement five minutes longer.
+        deregistrationDelay: 60,
+        healthCheck: {
+          path: args.healthPath,
+          matcher: "200",
+          interval: 10,
+          timeout: 5,
+          healthyThreshold: 2,
+          unhealthyThreshold: 3,
+        },
+        tags: { Name: name },
+      },
+      child,
+    );
+    const https = new aws.lb.Listener(
+      `${name}-https`,
+      {
+        loadBalancerArn: balancer.arn,
+        port: 443,
+        protocol: "HTTPS",
+        sslPolicy: tlsPolicy,
+        certificateArn: args.certificateArn,
+        defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
+      },
+      child,
+    );
+    const redirect = new aws.lb.Listener(
+      `${name}-redirect`,
+      {
+        loadBalancerArn: balancer.arn,
+        port: 80,
+        protocol: "HTTP",
+        defaultActions: [
+          { type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } },
+        ],
+      },
+      child,
+    );
+
+    this.targetGroupArn = targets.arn;
+    this.securityGroupId = securityGroup.id;
+    this.listener = https;
+    this.address = pulumi
+      .all([balancer.dnsName, balancer.zoneId, https.arn, redirect.arn])
+      .apply(([dnsName, zoneId]) => ({ dnsName, zoneId }));
+    this.registerOutputs({ address: this.address });
+  }
+}

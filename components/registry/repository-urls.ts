@@ -1,0 +1,22 @@
+// Where the images of a stack are pulled from: repositories that it makes, or those of another stack.
+import type * as pulumi from "@pulumi/pulumi";
+import type { StackFile } from "../../src/schema/stack";
+import { ContainerRegistry } from "./container-registry";
+
+/** Repositories stand under the project's name, so that every stack can name those of the common registry. */
+const prefix = "crossover";
+
+/** The URL of each repository, without a tag. */
+export function repositoryUrls(
+  name: string,
+  registry: StackFile["registry"],
+  repositories: readonly string[],
+): Readonly<Record<string, pulumi.Input<string>>> {
+  if ("create" in registry)
+    return new ContainerRegistry(name, { repositories, prefix, keepImages: registry.create.keepImages }).urls;
+  const { account, region } = registry.adopt;
+  const host = `${account}.dkr.ecr.${region}.amazonaws.com`;
+  return Object.fromEntries(
+    repositories.map((repository) => [repository, `${host}/${prefix}/${repository}`]),
+  );
+}

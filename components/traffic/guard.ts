@@ -1,0 +1,30 @@
+// The resource hook that looks at the zone once more before a weight is changed.
+import * as pulumi from "@pulumi/pulumi";
+import { refuseWrite, type Step } from "../../src/model/traffic/guard";
+import { indexZone } from "../../src/model/traffic/observed";
+import { readRecords } from "./observe";
+
+/**
+ * Reads the zone again right before each write of a weight, and stops the update where another hand has moved the
+ * route since the plan was made. What was planned minutes ago must not undo a rollback of seconds ago.
+ */
+export function writeGuard(steps: readonly Step[]): pulumi.ResourceHook {
+  const byHostname = new Map(steps.map((step) => [step.hostname, step]));
+  return new pulumi.ResourceHook("crossover-write-guard", async ({ newInputs }) => {
+    const inputs = newInputs as RecordInputs | undefined;
+    const step = inputs && byHostname.get(inputs.name);
+    const weight = inputs?.weightedRoutingPolicies?.[0]?.weight;
+    if (!step || weight === undefined) return;
+    const zone = indexZone(await readRecords(inputs.zoneId));
+    const refusal = refuseWrite(step, zone(step.hostname), inputs.setIdentifier, weight);
+    if (refusal) throw new Error(refusal);
+  });
+}
+
+/** The inputs of a weighted record, as far as the guard looks at them. */
+interface RecordInputs {
+  readonly zoneId: string;
+  readonly name: string;
+  readonly setIdentifier: string;
+  readonly weightedRoutingPolicies?: readonly { readonly weight: number }[];
+}

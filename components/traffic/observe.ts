@@ -1,0 +1,36 @@
+// Reads what a public zone holds now, through the same provider that will write to it.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { ZoneRecord } from "../../src/model/traffic/observed";
+
+/** The zone's id and records, or nothing where there is no such zone yet. */
+export async function observeZone(
+  domain: string,
+): Promise<{ id: string; records: ZoneRecord[] } | undefined> {
+  const id = await findZone(domain);
+  return id === undefined ? undefined : { id, records: await readRecords(id) };
+}
+
+/** All records of a zone; one request for every 300 of them. */
+export async function readRecords(zoneId: string): Promise<ZoneRecord[]> {
+  const { resourceRecordSets } = await aws.route53.getRecords({ zoneId });
+  return resourceRecordSets.map((record) => ({
+    name: record.name,
+    type: record.type,
+    // The data source gives empty text and zero for what a simple record doesn't have.
+    ...(record.setIdentifier ? { setIdentifier: record.setIdentifier, weight: record.weight } : {}),
+  }));
+}
+
+async function findZone(domain: string): Promise<string | undefined> {
+  try {
+    return (await aws.route53.getZone({ name: domain, privateZone: false })).zoneId;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    // The provider's own words; there is no lookup that answers "none" without an error.
+    if (/no matching Route ?53 ?(Hosted )?Zone found/i.test(reason)) return undefined;
+    throw new pulumi.RunError(
+      `can't read what the zone ${domain} holds now, and no step is taken without knowing: ${reason}`,
+    );
+  }
+}

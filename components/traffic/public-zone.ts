@@ -1,0 +1,27 @@
+// The public hosted zone of one environment.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface PublicZoneArgs {
+  /** The zone's name, e.g. `staging.example.com`. A change replaces the zone. */
+  readonly domain: string;
+}
+
+/** A public hosted zone made by this stack; the parent zone delegates to its name servers. */
+export class PublicZone extends pulumi.ComponentResource {
+  readonly zoneId: pulumi.Output<string>;
+  /** What the parent zone's NS record must name. */
+  readonly nameServers: pulumi.Output<string[]>;
+
+  constructor(name: string, args: PublicZoneArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:traffic:PublicZone", name, {}, opts);
+    const zone = new aws.route53.Zone(
+      `${name}-zone`,
+      { name: args.domain, comment: "Public names, shifted by weighted records" },
+      { parent: this },
+    );
+    this.zoneId = zone.zoneId;
+    this.nameServers = zone.nameServers;
+    this.registerOutputs({ zoneId: this.zoneId, nameServers: this.nameServers });
+  }
+}

@@ -1,0 +1,114 @@
+// One public name, and how its answers are divided between targets.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { originName, publicName } from "../../src/model/traffic/hostnames";
+import { transformed, type Transform } from "../transform";
+import { afterwards } from "../order";
+import type { Target } from "./target";
+
+export interface WeightedRouteArgs {
+  /** The route's label, e.g. `api`; public names are `<route>.<domain>`. A change replaces every record. */
+  readonly route: string;
+  /** The zone's own name; origin names are `<route>.<target>.<domain>`. */
+  readonly domain: string;
+  readonly zoneId: pulumi.Input<string>;
+  /** The sides that have a record. */
+  readonly targets: readonly Target[];
+  /** Route 53 weight (0–255) by target; never all zero. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** The target whose weight rises. It is written first, so that no moment has less than the whole. */
+  readonly receiver?: string;
+  /** Answers 200 on both sides when the service can serve. */
+  readonly healthPath: string;
+  /** Runs before a weight is changed; the last line of defence. */
+  readonly guard?: pulumi.ResourceHook;
+  readonly transform?: {
+    /** Changes the arguments of each weighted record. */
+    readonly record?: Transform<aws.route53.RecordArgs>;
+    /** Changes the arguments of each health check. */
+    readonly healthCheck?: Transform<aws.route53.HealthCheckArgs>;
+  };
+}
+
+/**
+ * A share of a route's DNS answers for each target, by weight. The records are weighted from the first day and keep
+ * their type, so that nothing has to be taken away under load. Each is watched by a health check of its target's
+ * **origin name**, which has no weight: a check of the public name would prove whichever side answered.
+ */
+export class WeightedRoute extends pulumi.ComponentResource {
+  /** The public name. */
+  readonly hostname: string;
+  /** Where each target can be reached directly: for load tests, and for the health checks. */
+  readonly origins: Readonly<Record<string, string>>;
+  /** Resolves once every weight is written. */
+  readonly written: pulumi.Output<string>;
+
+  constructor(name: string, args: WeightedRouteArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:traffic:WeightedRoute", name, {}, opts);
+    this.hostname = publicName(args.route, args.domain);
+    this.origins = Object.fromEntries(
+      args.targets.map(({ id }) => [id, originName(args.route, id, args.domain)]),
+    );
+
+    const records = new Map<string, aws.route53.Record>();
+    // The receiver comes first, because the others' weights wait for it.
+    for (const target of [...args.targets].sort((a, b) => rank(a, args) - rank(b, args))) {
+      const first = args.receiver === undefined ? undefined : records.get(args.receiver);
+      records.set(target.id, this.declare(name, target, args, first));
+    }
+    this.written = pulumi.all([...records.values()].map((record) => record.urn)).apply(() => this.hostname);
+    this.registerOutputs({ hostname: this.hostname, origins: this.origins });
+  }
+
+  /** The origin name, health check and weighted record of one target. */
+  private declare(name: string, target: Target, args: WeightedRouteArgs, first?: pulumi.Resource) {
+    const child = `${name}-${target.id}`;
+    const alias = (evaluateTargetHealth: boolean) => [
+      {
+        name: target.loadBalancer.apply((address) => address.dnsName),
+        zoneId: target.loadBalancer.apply((address) => address.zoneId),
+        evaluateTargetHealth,
+      },
+    ];
+    const origin = this.origins[target.id]!;
+    new aws.route53.Record(
+      `${child}-origin`,
+      // Overwriting makes the creation repeatable: an update that was killed may have made the record already.
+      { zoneId: args.zoneId, name: origin, type: "A", aliases: alias(false), allowOverwrite: true },
+      { parent: this },
+    );
+    const check: aws.route53.HealthCheckArgs = {
+      type: "HTTPS",
+      fqdn: origin,
+      port: 443,
+      resourcePath: args.healthPath,
+      enableSni: true,
+      requestInterval: 10,
+      failureThreshold: 3,
+      tags: { Name: origin },
+    };
+    const healthCheck = new aws.route53.HealthCheck(
+      `${child}-health`,
+      transformed(args.transform?.healthCheck, check),
+      { parent: this },
+    );
+    const record: aws.route53.RecordArgs = {
+      zoneId: args.zoneId,
+      name: this.hostname,
+      type: "A",
+      setIdentifier: target.id,
+      weightedRoutingPolicies: [{ weight: afterwards(first?.urn, args.weights[target.id]!) }],
+      aliases: alias(target.dedicated),
+      healthCheckId: healthCheck.id,
+      allowOverwrite: true,
+    };
+    return new aws.route53.Record(child, transformed(args.transform?.record, record), {
+      parent: this,
+      hooks: args.guard && { beforeUpdate: [args.guard] },
+    });
+  }
+}
+
+function rank(target: Target, args: WeightedRouteArgs): number {
+  return target.id === args.receiver ? 0 : 1;
+}

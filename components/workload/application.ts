@@ -1,0 +1,152 @@
+// One service on all the sides where it runs, with its public names.
+import type * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Placement } from "../../src/model/architecture";
+import type { Service } from "../../src/model/service";
+import type { Side, Sides } from "../../src/model/sides";
+import { originName, publicName } from "../../src/model/traffic/hostnames";
+import type { SubjectPlan } from "../../src/model/traffic/plan";
+import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
+import type { ClusterEntry } from "../gateway/cluster-entry";
+import { adoptedTarget } from "../legacy/adopted-load-balancer";
+import { AutoScalingService } from "../legacy/auto-scaling-service";
+import { afterwards } from "../order";
+import type { Target } from "../traffic/target";
+import { WeightedRoute } from "../traffic/weighted-route";
+import { KubernetesService } from "./kubernetes-service";
+
+/** Where legacy sides are made. */
+export interface LegacySite {
+  readonly vpcId: pulumi.Input<string>;
+  readonly publicSubnetIds: pulumi.Output<string>[];
+  readonly privateSubnetIds: pulumi.Output<string>[];
+  readonly certificateArn: pulumi.Input<string>;
+}
+
+/** A cluster that services can be placed in. */
+export interface ClusterSite {
+  readonly id: string;
+  readonly provider: kubernetes.Provider;
+  readonly namespace: pulumi.Output<string>;
+  readonly entry: ClusterEntry;
+}
+
+export interface ApplicationArgs {
+  readonly service: Service;
+  /** Which sides run, and how large. */
+  readonly sides: Sides;
+  /** One for each route; one for a service without routes. */
+  readonly plans: readonly SubjectPlan[];
+  readonly placement: Placement;
+  /** The image's repository, without a tag. */
+  readonly repositoryUrl: pulumi.Input<string>;
+  readonly legacy: LegacySite;
+  readonly cluster: ClusterSite;
+  readonly zone: { readonly domain: string; readonly zoneId: pulumi.Input<string> };
+  readonly guard: pulumi.ResourceHook;
+}
+
+/** A service: its legacy side, its pods, and a weighted route for each of its public names. */
+export class Application extends pulumi.ComponentResource {
+  /** By key of `crossover:traffic`: resolves once the split is in force. */
+  readonly inForce: Readonly<Record<string, pulumi.Output<unknown>>>;
+
+  constructor(name: string, args: ApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:workload:Application", name, {}, opts);
+    const { byTarget, restsFirst } = args.sides;
+    const targets = new Map<string, Target>();
+    const ready = new Map<string, pulumi.Output<unknown>>();
+
+    // What must come to rest is declared first, because the other side waits for it.
+    for (const id of Object.keys(byTarget).sort((a) => (a === restsFirst ? -1 : 1))) {
+      const first = id === restsFirst ? undefined : ready.get(restsFirst ?? "");
+      const side = byTarget[id]!;
+      const made =
+        id === legacyTarget
+          ? this.legacySide(`${name}-legacy`, side, args, first)
+          : this.clusterSide(`${name}-${id}`, side, args, first);
+      if (made.target) targets.set(id, made.target);
+      if (made.ready) ready.set(id, made.ready);
+    }
+
+    this.inForce = Object.fromEntries(
+      args.plans.map((plan) => [
+        plan.key,
+        plan.kind === "route"
+          ? this.route(name, plan, targets, args).written
+          : pulumi.all([...ready.values()].map((one) => pulumi.output(one))),
+      ]),
+    );
+    this.registerOutputs({});
+  }
+
+  private legacySide(
+    name: string,
+    side: Side,
+    { service, legacy }: ApplicationArgs,
+    first?: pulumi.Output<unknown>,
+  ): { target?: Target; ready?: pulumi.Output<unknown> } {
+    if (service.legacy?.manage === "adopt")
+      return { target: adoptedTarget(service.legacy.loadBalancer, { parent: this }) };
+    const size = side.size && {
+      min: afterwards(first, side.size.min),
+      max: afterwards(first, side.size.max),
+    };
+    return new AutoScalingService(
+      name,
+      { service, size, holdCapacity: side.hold, ...legacy },
+      { parent: this },
+    );
+  }
+
+  private clusterSide(
+    name: string,
+    side: Side,
+    { service, cluster, placement, repositoryUrl, plans, zone }: ApplicationArgs,
+    first?: pulumi.Output<unknown>,
+  ): { target?: Target; ready: pulumi.Output<unknown> } {
+    const routed = plans.filter(
+      (plan) => plan.kind === "route" && targetsOf(plan.split).includes(cluster.id),
+    );
+    const pods = new KubernetesService(
+      name,
+      {
+        service,
+        namespace: cluster.namespace,
+        repositoryUrl,
+        ...placement,
+        hostnames: routed.flatMap(({ key }) => [
+          `${key}.${zone.domain}`,
+          originName(key, cluster.id, zone.domain),
+        ]),
+        gateway: cluster.entry.gateway,
+        replicas: side.size,
+        suspend: afterwards(first, side.idle),
+      },
+      { parent: this, provider: cluster.provider, dependsOn: [cluster.entry] },
+    );
+    const loadBalancer = pulumi.all([cluster.entry.loadBalancer, pods.ready]).apply(([address]) => address);
+    return { target: { id: cluster.id, dedicated: false, loadBalancer }, ready: pods.ready };
+  }
+
+  private route(
+    name: string,
+    plan: SubjectPlan,
+    targets: ReadonlyMap<string, Target>,
+    args: ApplicationArgs,
+  ): WeightedRoute {
+    return new WeightedRoute(
+      `${name}-${plan.key}`,
+      {
+        route: plan.key,
+        ...args.zone,
+        targets: targetsOf(plan.split).map((id) => targets.get(id)!),
+        weights: plan.weights,
+        receiver: plan.receiver,
+        healthPath: args.service.healthPath!,
+        guard: args.guard,
+      },
+      { parent: this },
+    );
+  }
+}

@@ -1,0 +1,152 @@
+// The Kubernetes side of a service: its pods in one cluster, and what scales, protects and reaches them.
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { labels, type PodOptions } from "../../src/model/pod";
+import type { Service } from "../../src/model/service";
+import {
+  autoscalerSpec,
+  cronJobSpec,
+  deploymentSpec,
+  disruptionBudgetSpec,
+  routeSpec,
+  serviceSpec,
+  type GatewayReference,
+  type Replicas,
+} from "../../src/model/workload";
+import type { Architecture } from "../../src/schema/common";
+import { transformed, type Transform } from "../transform";
+
+export interface KubernetesServiceArgs {
+  readonly service: Service;
+  /** A change moves every object: each is replaced. */
+  readonly namespace: pulumi.Input<string>;
+  /** The image's repository, without a tag. */
+  readonly repositoryUrl: pulumi.Input<string>;
+  /** What the image is built for and the cluster has nodes of. */
+  readonly architectures: readonly Architecture[];
+  /** Which of several architectures to choose while both have room. @default none */
+  readonly preferred?: Architecture;
+  /** Every name that the Gateway sends to this service: public and origin names. Empty without HTTP. */
+  readonly hostnames: readonly string[];
+  /** Where the hostnames arrive. Without it the service is reached from within the cluster only. */
+  readonly gateway?: GatewayReference;
+  /** Bounds of autoscaling; a `max` of 0 leaves the pods out. @default those of the service */
+  readonly replicas?: Replicas;
+  /** A job's: made, but not run, since it runs on the other side. @default false */
+  readonly suspend?: pulumi.Input<boolean>;
+  readonly transform?: {
+    readonly deployment?: Transform<kubernetes.types.input.apps.v1.DeploymentSpec>;
+    readonly cronJob?: Transform<kubernetes.types.input.batch.v1.CronJobSpec>;
+  };
+}
+
+/** A web service, worker or job in one cluster, which the given provider reaches. */
+export class KubernetesService extends pulumi.ComponentResource {
+  /** Resolves once the pods are available and, if the service has hostnames, the Gateway has taken up their route. */
+  readonly ready: pulumi.Output<string>;
+  private readonly service: Service;
+  private readonly metadata: kubernetes.types.input.meta.v1.ObjectMeta;
+
+  /** @throws RangeError on more hostnames than one route holds. */
+  constructor(name: string, args: KubernetesServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:workload:KubernetesService", name, {}, opts);
+    const { service } = args;
+    this.service = service;
+    this.metadata = { name: service.name, namespace: args.namespace, labels: labels(service) };
+
+    const { metadata } = this;
+    const account = new kubernetes.core.v1.ServiceAccount(
+      `${name}-account`,
+      { metadata, automountServiceAccountToken: false },
+      { parent: this },
+    );
+    const environment = new kubernetes.core.v1.ConfigMap(
+      `${name}-environment`,
+      { metadata, data: { ...service.environment.kubernetes } },
+      { parent: this },
+    );
+    const pod = {
+      image: pulumi.interpolate`${args.repositoryUrl}:${service.tag}`,
+      architectures: args.architectures,
+      preferred: args.preferred,
+    };
+    const pods = { parent: this, dependsOn: [account, environment] };
+    const existing: pulumi.CustomResource[] = [account, environment];
+    if (service.kind === "job") existing.push(this.cronJob(name, args, pod, pods));
+    // No autoscaler goes down to zero, so a side without a share has no Deployment.
+    else if (args.replicas?.max !== 0) existing.push(...this.deployment(name, args, pod, pods));
+    if (service.kind === "web") existing.push(...this.entry(name, args));
+
+    this.ready = pulumi.all(existing.map(({ id }) => id)).apply(() => service.name);
+    this.registerOutputs({ ready: this.ready });
+  }
+
+  private cronJob(
+    name: string,
+    args: KubernetesServiceArgs,
+    pod: Pod,
+    opts: pulumi.CustomResourceOptions,
+  ): pulumi.CustomResource {
+    const spec = cronJobSpec(this.service, args.suspend ?? false, pod);
+    return new kubernetes.batch.v1.CronJob(
+      name,
+      { metadata: this.metadata, spec: transformed(args.transform?.cronJob, spec) },
+      opts,
+    );
+  }
+
+  /** The pods. The autoscaler doesn't wait for them: it has given them their number before the first is available. */
+  private deployment(
+    name: string,
+    args: KubernetesServiceArgs,
+    pod: Pod,
+    opts: pulumi.CustomResourceOptions,
+  ): pulumi.CustomResource[] {
+    const { service, metadata } = this;
+    const spec = deploymentSpec(service, pod);
+    return [
+      new kubernetes.apps.v1.Deployment(
+        name,
+        { metadata, spec: transformed(args.transform?.deployment, spec) },
+        opts,
+      ),
+      new kubernetes.autoscaling.v2.HorizontalPodAutoscaler(
+        `${name}-autoscaler`,
+        { metadata, spec: autoscalerSpec(service, args.replicas) },
+        { parent: this },
+      ),
+      new kubernetes.policy.v1.PodDisruptionBudget(
+        `${name}-budget`,
+        { metadata, spec: disruptionBudgetSpec(service) },
+        { parent: this },
+      ),
+    ];
+  }
+
+  private entry(name: string, args: KubernetesServiceArgs): pulumi.CustomResource[] {
+    const { service, metadata } = this;
+    const inside = new kubernetes.core.v1.Service(
+      `${name}-service`,
+      { metadata, spec: serviceSpec(service) },
+      { parent: this },
+    );
+    if (!args.gateway || args.hostnames.length === 0) return [inside];
+    const route = new kubernetes.apiextensions.CustomResource(
+      `${name}-route`,
+      {
+        apiVersion: "gateway.networking.k8s.io/v1",
+        kind: "HTTPRoute",
+        metadata: {
+          ...this.metadata,
+          // The Gateway's controller writes its name there.
+          annotations: { "pulumi.com/waitFor": "jsonpath={.status.parents[0].controllerName}" },
+        },
+        spec: routeSpec(service, args.hostnames, args.gateway),
+      },
+      { parent: this, dependsOn: inside },
+    );
+    return [inside, route];
+  }
+}
+
+type Pod = PodOptions<pulumi.Output<string>>;

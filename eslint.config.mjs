@@ -1,0 +1,39 @@
+// The project's lint rules: strict TypeScript, and the table of which room may import which.
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+import rooms from "./tools/rooms.mjs";
+
+export default defineConfig(
+  { ignores: ["node_modules/", "coverage/", ".crossover/"] },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  { rules: { eqeqeq: ["error", "always", { null: "ignore" }], "no-var": "error", "prefer-const": "error" } },
+  ...rooms,
+  {
+    files: ["**/*.ts"],
+    ignores: ["**/*.d.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // `noUncheckedIndexedAccess` makes `!` the plain way to say that an index was checked before.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": "off",
+      // Objects of closures are taken apart freely; there are few classes, and their methods stay with them.
+      "@typescript-eslint/unbound-method": "off",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
+    },
+  },
+  {
+    files: ["test/**/*.ts"],
+    rules: {
+      // Inputs of any resource, as mocks record them.
+      "@typescript-eslint/no-explicit-any": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+    },
+  },
+  { files: ["**/*.js"], languageOptions: { sourceType: "commonjs" } },
+);

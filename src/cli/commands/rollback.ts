@@ -1,0 +1,131 @@
+// `rollback`: one route's answers back to the side that they came from, through the engine or past it.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileOf } from "../../config/stack";
+import { didYouMean } from "../../model/nearest";
+import type { Problem } from "../../model/problem";
+import { publicName } from "../../model/traffic/hostnames";
+import { pathOf, type SubjectPlan } from "../../model/traffic/plan";
+import { weightsOf } from "../../model/traffic/split";
+import { Refusal } from "../../refusal";
+import type { Invocation } from "../arguments";
+import { withTraffic } from "../project";
+import { exitCode, noChanges, trafficReport, type Terminal } from "../report";
+import { Session, type Outcome } from "../session";
+import { ZoneClient } from "../zone";
+import { standings } from "./status";
+import { run } from "./update";
+
+export async function rollback(invocation: Invocation, terminal: Terminal): Promise<number> {
+  const route = invocation.route!;
+  const percent = invocation.to ?? 0;
+  const override = { path: ["traffic", route], value: percent };
+  const session = await Session.open(
+    { ...invocation, overrides: [...invocation.overrides, override] },
+    terminal.progress,
+  );
+  try {
+    const subjects = await standings(session);
+    const subject = subjects.find((one) => one.key === route);
+    const problem = refuse(route, percent, subject, subjects);
+    if (problem) throw new Refusal([problem]);
+    keep(session, route, percent, terminal);
+    return invocation.now
+      ? await pastTheEngine(session, subject!, percent, terminal)
+      : exitCode((await throughTheEngine(session, route, terminal)).result);
+  } finally {
+    await session.close();
+  }
+}
+
+function refuse(
+  route: string,
+  percent: number,
+  subject: SubjectPlan | undefined,
+  all: readonly SubjectPlan[],
+): Problem | undefined {
+  const problem = (message: string, allowed?: string) => ({
+    rule: "rollback",
+    path: pathOf(route),
+    message,
+    allowed,
+  });
+  const routes = all.filter((one) => one.kind === "route").map((one) => one.key);
+  if (!subject)
+    return problem(`there is no route \`${route}\`${didYouMean(route, routes)}`, routes.join(", "));
+  if (subject.kind !== "route")
+    return problem(`\`${route}\` has no records to roll back`, `set it in the stack file, then up`);
+  if ("only" in subject.split)
+    return subject.split.only === "legacy"
+      ? problem(`${route} is at legacy already: there is nothing to roll back`)
+      : problem(
+          `${route} has only the new side left, so there is nothing to go back to at once`,
+          "100, by up",
+        );
+  if (percent <= subject.split.percent) return undefined;
+  return problem(
+    `${route} stands at ${String(subject.split.percent)}: a rollback goes down`,
+    "a lower --to, or 0",
+  );
+}
+
+/** The stack file follows, or the next `up` would ask for the old value again. */
+function keep(
+  { root, rehearsal, invocation }: Session,
+  route: string,
+  percent: number,
+  terminal: Terminal,
+): void {
+  if (rehearsal) return;
+  const file = fileOf(invocation.stack);
+  writeFileSync(join(root, file), withTraffic(root, invocation.stack, route, percent));
+  terminal.progress(`${file}: ${pathOf(route)} is ${String(percent)} now; commit it`);
+}
+
+/** Only the route's own weighted records are touched, so nothing else can stand in the way. */
+export async function throughTheEngine(
+  session: Session,
+  route: string,
+  terminal: Terminal,
+): Promise<Outcome> {
+  const { resources } = await session.state();
+  const target = resources
+    .filter(
+      ({ parent, inputs }) =>
+        parent?.endsWith(`:WeightedRoute::${route}`) && inputs?.setIdentifier !== undefined,
+    )
+    .map(({ urn }) => urn);
+  return run(session, "up", terminal, { target, only: route });
+}
+
+/** Both weights in one change batch of Route 53, whatever holds the stack's lock. The next preview sees it. */
+async function pastTheEngine(
+  session: Session,
+  subject: SubjectPlan,
+  percent: number,
+  terminal: Terminal,
+): Promise<number> {
+  const domain = domainOf(session);
+  const split = { ...(subject.split as Extract<SubjectPlan["split"], { from: string }>), percent };
+  const zone = await ZoneClient.find(domain, session.rehearsal?.route53Endpoint);
+  await zone!.write(publicName(subject.key, domain), weightsOf(split));
+  const after = (await standings(session)).filter(({ key }) => key === subject.key);
+  terminal.print(
+    `${subject.key} is at ${String(percent)} now, written past the engine; the next preview sees it`,
+  );
+  terminal.document({
+    stack: session.invocation.stack,
+    result: "done",
+    changes: noChanges,
+    operations: [],
+    problems: [],
+    traffic: trafficReport(after),
+  });
+  return 0;
+}
+
+/** The zone's name. The config has been read by then: where routes stand was looked up with it. */
+function domainOf(session: Session): string {
+  const { zone } = session.config().stack!;
+  return "create" in zone ? zone.create : zone.adopt;
+}

@@ -1,0 +1,40 @@
+// Locks of the local backend that a killed engine left behind.
+import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+/** Removes the lock of a rehearsed stack if the process that took it is gone. A live one is left alone. */
+export function clearStaleLock(directory: string, stack: string): void {
+  const locks = join(directory, "state", ".pulumi", "locks", "organization", "crossover", stack);
+  for (const name of list(locks)) {
+    const file = join(locks, name);
+    const pid = pidIn(file);
+    if (pid !== undefined && !isAlive(pid)) rmSync(file, { force: true });
+  }
+}
+
+function list(directory: string): string[] {
+  try {
+    return readdirSync(directory).filter((name) => name.endsWith(".json"));
+  } catch {
+    return [];
+  }
+}
+
+function pidIn(file: string): number | undefined {
+  try {
+    const { pid } = JSON.parse(readFileSync(file, "utf8")) as { pid?: number };
+    return pid;
+  } catch {
+    // Being written, or removed, by its owner at this moment.
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

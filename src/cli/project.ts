@@ -1,0 +1,32 @@
+// Finds the project: its root, and its stack files.
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { parseDocument } from "yaml";
+import { fileOf } from "../config/stack";
+import { didYouMean } from "../model/nearest";
+import { UsageError } from "./arguments";
+
+/** The directory with `Pulumi.yaml`, from the current one upwards. */
+export function findRoot(from = process.cwd()): string {
+  for (let directory = resolve(from); ; directory = dirname(directory)) {
+    if (existsSync(join(directory, "Pulumi.yaml"))) return directory;
+    if (dirname(directory) === directory)
+      throw new UsageError("there is no Pulumi.yaml here or above: run it inside the project");
+  }
+}
+
+/** Stops early where a stack has no file. */
+export function checkStackFile(root: string, stack: string): void {
+  if (existsSync(join(root, fileOf(stack)))) return;
+  const stacks = readdirSync(root).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+  throw new UsageError(
+    `there is no ${fileOf(stack)}${didYouMean(stack, stacks)}; this project has: ${stacks.join(", ")}`,
+  );
+}
+
+/** The stack file with one route's traffic changed; comments and layout stay. */
+export function withTraffic(root: string, stack: string, route: string, value: unknown): string {
+  const document = parseDocument(readFileSync(join(root, fileOf(stack)), "utf8"));
+  document.setIn(["config", "crossover:traffic", route], value);
+  return document.toString({ lineWidth: 0 });
+}

@@ -1,0 +1,89 @@
+// What a command says: one JSON document, or lines for people.
+import type { Problem } from "../model/problem";
+import type { SubjectPlan } from "../model/traffic/plan";
+import { describe } from "../refusal";
+import type { Counts, Operation } from "./changes";
+
+/** Where one key of `crossover:traffic` stands. */
+export interface TrafficReport {
+  readonly value: SubjectPlan["value"];
+  /** ISO 8601. */
+  readonly since: string;
+  readonly next?: { readonly value: SubjectPlan["value"]; readonly notBefore: string };
+}
+
+/** The document of `--json`. */
+export interface Report {
+  readonly stack: string;
+  readonly result: "done" | "refused" | "failed";
+  readonly changes: Readonly<Counts>;
+  readonly operations: readonly Pick<Operation, "op" | "urn" | "type">[];
+  readonly problems: readonly Problem[];
+  readonly traffic: Readonly<Record<string, TrafficReport>>;
+}
+
+export const noChanges: Readonly<Counts> = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
+
+export function trafficReport(subjects: readonly SubjectPlan[]): Record<string, TrafficReport> {
+  return Object.fromEntries(
+    subjects.map(({ key, value, since, next }) => [
+      key,
+      {
+        value,
+        since: since.toISOString(),
+        ...(next && { next: { value: next.value, notBefore: next.notBefore.toISOString() } }),
+      },
+    ]),
+  );
+}
+
+/** Where a command writes: results to stdout, progress to stderr. */
+export interface Terminal {
+  readonly json: boolean;
+  /** A line of the result; not printed with `--json`. */
+  print(line: string): void;
+  /** A line of progress. */
+  progress(line: string): void;
+  /** The document; printed only with `--json`. */
+  document(report: Report): void;
+}
+
+export function terminal(json: boolean): Terminal {
+  return {
+    json,
+    print: (line) => {
+      if (!json) process.stdout.write(`${line}\n`);
+    },
+    progress: (line) => process.stderr.write(`${line}\n`),
+    document: (report) => {
+      if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    },
+  };
+}
+
+/** The exit code that goes with a result. */
+export function exitCode(result: Report["result"]): number {
+  return result === "done" ? 0 : 1;
+}
+
+export function summary(counts: Readonly<Counts>): string {
+  const parts = (["create", "update", "replace", "delete"] as const)
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => `${String(counts[kind])} to ${kind}`);
+  return `${parts.length === 0 ? "no changes" : parts.join(", ")}, ${String(counts.same)} unchanged`;
+}
+
+const signs = { create: "+", update: "~", replace: "±", delete: "-" } as const;
+
+export function operationLine({ op, urn, type, detail }: Operation): string {
+  const name = urn.slice(urn.lastIndexOf("::") + 2);
+  return `  ${signs[op]} ${type} ${name}${detail === undefined ? "" : `  ${detail}`}`;
+}
+
+export function problemLines(problems: readonly Problem[], result: Report["result"]): string {
+  if (result === "refused") return describe(problems);
+  return [
+    "failed:",
+    ...problems.map(({ message, allowed }) => `  ${message}${allowed ? `\n    ${allowed}` : ""}`),
+  ].join("\n");
+}

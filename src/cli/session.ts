@@ -1,0 +1,235 @@
+// One run of a command on one stack: the engine, the program, and the simulated cloud where it is a rehearsal.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import * as automation from "@pulumi/pulumi/automation";
+import { parse, stringify } from "yaml";
+import { readStackFile, fileOf, type StackReading } from "../config/stack";
+import type { SubjectPlan } from "../model/traffic/plan";
+import { program } from "../program";
+import { parseFault, startRehearsal, type Rehearsal } from "../rehearsal";
+import { Refusal } from "../refusal";
+import { UsageError, type Invocation } from "./arguments";
+import { Changes, type Operation } from "./changes";
+import { Engine, EngineError } from "./engine";
+import { clearStaleLock } from "./locks";
+import { applyOverrides } from "./overrides";
+import { checkStackFile, findRoot } from "./project";
+import { drifted } from "./reconcile";
+import { ZoneClient } from "./zone";
+
+/** How an update went. */
+export interface Outcome {
+  readonly result: "done" | "refused" | "failed";
+  readonly changes: Changes;
+  /** What the program refused, or why the engine stopped. */
+  readonly problems: Refusal["problems"];
+  /** The traffic that was planned; absent where the program didn't get that far. */
+  readonly traffic?: readonly SubjectPlan[];
+}
+
+export interface RunOptions {
+  /** Only these resources. */
+  readonly target?: readonly string[];
+  /** Only this route moves; all others stay as the zone holds them. */
+  readonly only?: string;
+  readonly onOperation?: (operation: Operation) => void;
+}
+
+export class Session {
+  private constructor(
+    readonly root: string,
+    readonly invocation: Invocation,
+    readonly engine: Engine,
+    readonly rehearsal: Rehearsal | undefined,
+    private readonly workDir: string,
+    private readonly reading: StackReading,
+  ) {}
+
+  /**
+   * Prepares the engine and, for a rehearsal, the simulated cloud.
+   *
+   * @throws UsageError on a stack without file or a fault that can't be read.
+   */
+  static async open(invocation: Invocation, log: (line: string) => void): Promise<Session> {
+    const root = findRoot();
+    checkStackFile(root, invocation.stack);
+    const reading = readStackFile(root, invocation.stack, (values) =>
+      applyOverrides(values, invocation.overrides),
+    );
+    const engine = await Engine.find(log);
+    const rehearsal =
+      invocation.rehearsal === undefined ? undefined : await rehearse(root, invocation, reading, engine);
+    const workDir = rehearsal ? copyProject(root, invocation, resolve(root, invocation.rehearsal!)) : root;
+    return new Session(root, invocation, engine, rehearsal, workDir, reading);
+  }
+
+  /** The moment that counts: the simulated clock's in a rehearsal. */
+  now(): Date {
+    return this.rehearsal?.now() ?? new Date();
+  }
+
+  /** The stack's config with the overrides, checked. */
+  config(): StackReading {
+    return this.reading;
+  }
+
+  async run(kind: "preview" | "up" | "destroy", options: RunOptions = {}): Promise<Outcome> {
+    const changes = new Changes(
+      kind === "preview" ? "planned" : "done",
+      options.onOperation ?? (() => undefined),
+    );
+    let traffic: readonly SubjectPlan[] | undefined;
+    let refusal: Refusal | undefined;
+    const inline = () =>
+      program({
+        root: this.root,
+        now: this.now(),
+        only: options.only,
+        onPlan: (plan) => (traffic = plan),
+      }).catch((error: unknown) => {
+        if (error instanceof Refusal) refusal = error;
+        throw error;
+      });
+    try {
+      if (kind === "destroy") this.rehearsal?.suspend();
+      const stack = await this.stack(inline);
+      const common = {
+        onEvent: (event: automation.EngineEvent) => {
+          changes.add(event);
+        },
+        color: "never" as const,
+        ...(options.target ? { target: [...options.target] } : {}),
+        ...(this.invocation.faults.some((fault) => fault.startsWith("kill")) ? { parallel: 1 } : {}),
+      };
+      if (kind === "destroy") await stack.destroy(common);
+      else await stack[kind](common);
+      return { result: "done", changes, problems: [], traffic };
+    } catch (error) {
+      if (refusal) return { result: "refused", changes, problems: refusal.problems, traffic };
+      return {
+        result: "failed",
+        changes,
+        problems: explainFailure(error, changes, this.invocation),
+        traffic,
+      };
+    }
+  }
+
+  /** The stack's resources as the state has them, and its last outputs. */
+  async state(): Promise<{
+    resources: readonly StateResource[];
+    outputs: Readonly<Record<string, unknown>>;
+  }> {
+    const stack = await this.stack(() => Promise.resolve({}));
+    const { deployment } = await stack.exportStack();
+    const resources = (deployment as { resources?: StateResource[] } | null)?.resources ?? [];
+    const top = resources.find((resource) => resource.type === "pulumi:pulumi:Stack");
+    return { resources, outputs: top?.outputs ?? {} };
+  }
+
+  /**
+   * Lets the state learn of weights that were written past it, so that the engine writes what is asked for. Nothing is
+   * said of a config with mistakes: the update that follows refuses it.
+   */
+  async reconcile(log: (line: string) => void): Promise<void> {
+    const { stack: config } = this.reading;
+    if (!config) return;
+    const domain = "create" in config.zone ? config.zone.create : config.zone.adopt;
+    const zone = await ZoneClient.find(domain, this.rehearsal?.route53Endpoint);
+    if (!zone) return;
+    const target = drifted((await this.state()).resources, await zone.records());
+    if (target.length === 0) return;
+    log(`the zone holds other weights than the state; refreshing ${String(target.length)} records`);
+    const stack = await this.stack(() => Promise.resolve({}));
+    await stack.refresh({ target, color: "never" });
+  }
+
+  async close(): Promise<void> {
+    await this.rehearsal?.close();
+    if (this.rehearsal) rmSync(this.workDir, { recursive: true, force: true });
+  }
+
+  private async stack(inline: automation.PulumiFn): Promise<automation.Stack> {
+    const { stack: stackName } = this.invocation;
+    if (this.rehearsal) clearStaleLock(resolve(this.root, this.invocation.rehearsal!), stackName);
+    const args = { stackName, projectName: "crossover", program: inline };
+    const options = {
+      workDir: this.workDir,
+      pulumiCommand: this.engine.asCommand(),
+      envVars: { ...this.rehearsal?.env },
+    };
+    return this.rehearsal
+      ? automation.LocalWorkspace.createOrSelectStack(args, options)
+      : automation.LocalWorkspace.selectStack(args, options);
+  }
+}
+
+/** One resource of the state, as far as it is looked at here. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly parent?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+async function rehearse(root: string, invocation: Invocation, { stack }: StackReading, engine: Engine) {
+  const adopted = Object.values(stack?.services ?? {}).flatMap(({ legacy }) =>
+    typeof legacy === "object" && "adopt" in legacy ? [legacy.adopt.loadBalancer] : [],
+  );
+  return startRehearsal({
+    directory: resolve(root, invocation.rehearsal!),
+    advanceMs: invocation.advance,
+    faults: invocation.faults.map(readFault),
+    kill: () => {
+      engine.kill();
+    },
+    // What the program only looks up has to be there, as it is in the account that is rehearsed.
+    seed: { zones: stack && "adopt" in stack.zone ? [stack.zone.adopt] : [], loadBalancers: adopted },
+  });
+}
+
+function readFault(text: string) {
+  try {
+    return parseFault(text);
+  } catch (error) {
+    throw new UsageError(`--fault ${(error as Error).message}`);
+  }
+}
+
+/** A project of its own for each run, so that overrides are never written to the user's files. */
+function copyProject(root: string, { stack, overrides }: Invocation, directory: string): string {
+  mkdirSync(directory, { recursive: true });
+  const workDir = mkdtempSync(join(directory, "run-"));
+  writeFileSync(join(workDir, "Pulumi.yaml"), readFileSync(join(root, "Pulumi.yaml")));
+  const text = readFileSync(join(root, fileOf(stack)), "utf8");
+  let file: { config?: Record<string, unknown> } | undefined;
+  try {
+    file = parse(text) as typeof file;
+  } catch {
+    // The program reports what is wrong with it; the engine only needs to start.
+    file = { config: {} };
+  }
+  const config = applyOverrides(file?.config ?? {}, overrides);
+  writeFileSync(join(workDir, fileOf(stack)), stringify({ ...file, config }));
+  return workDir;
+}
+
+function explainFailure(error: unknown, changes: Changes, { stack }: Invocation): Refusal["problems"] {
+  const problem = (message: string, allowed?: string) => ({ rule: "engine", path: stack, message, allowed });
+  if (error instanceof EngineError) {
+    const locked = /currently locked|already (an update )?in progress/i.test(error.message);
+    if (locked)
+      return [
+        problem(
+          `another update of ${stack} is running, or one was killed and left its lock`,
+          "wait for it; if none is running, `pulumi cancel`. `crossover rollback ROUTE --now` needs no lock",
+        ),
+      ];
+    if (error.signal)
+      return [problem(error.message, "run the same command again; it starts from what the zone holds")];
+  }
+  const reasons = changes.errors.filter((text) => !/^(update|preview|destroy) failed$/i.test(text));
+  if (reasons.length > 0) return reasons.map((text) => problem(text));
+  return [problem(error instanceof Error ? error.message : String(error))];
+}

@@ -1,0 +1,89 @@
+// Reads and writes a public zone past the engine, for `status` and for `rollback --now`.
+import {
+  ChangeResourceRecordSetsCommand,
+  ListHostedZonesByNameCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+  type ResourceRecordSet,
+} from "@aws-sdk/client-route-53";
+import type { ZoneRecord } from "../model/traffic/observed";
+
+/** One public hosted zone, by Route 53's own API and the usual credentials. */
+export class ZoneClient {
+  private constructor(
+    private readonly client: Route53Client,
+    private readonly id: string,
+  ) {}
+
+  /**
+   * Finds a zone by its name; nothing if there is none.
+   *
+   * @param endpoint of a simulated cloud. @default AWS
+   */
+  static async find(domain: string, endpoint?: string): Promise<ZoneClient | undefined> {
+    // Route 53 is one service for all regions, signed for this one.
+    const client = new Route53Client({
+      region: "us-east-1",
+      ...(endpoint && { endpoint, credentials: { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" } }),
+    });
+    const { HostedZones } = await client.send(new ListHostedZonesByNameCommand({ DNSName: domain }));
+    const zones = (HostedZones ?? []).filter(
+      (zone) => zone.Name === `${domain}.` && !zone.Config?.PrivateZone,
+    );
+    if (zones.length > 1) throw new Error(`there are ${String(zones.length)} public zones named ${domain}`);
+    const id = zones[0]?.Id?.replace("/hostedzone/", "");
+    return id === undefined ? undefined : new ZoneClient(client, id);
+  }
+
+  /** All records, as the model reads them. */
+  async records(): Promise<ZoneRecord[]> {
+    return (await this.sets()).map((set) => ({
+      name: set.Name ?? "",
+      type: set.Type ?? "",
+      setIdentifier: set.SetIdentifier,
+      weight: set.Weight,
+    }));
+  }
+
+  /** Writes the weights of one name's set, all in one change batch: either all of them change, or none. */
+  async write(hostname: string, weights: Readonly<Record<string, number>>): Promise<void> {
+    const sets = (await this.sets()).filter(
+      (set) => set.Name === `${hostname}.` && set.SetIdentifier !== undefined && set.SetIdentifier in weights,
+    );
+    await this.client.send(
+      new ChangeResourceRecordSetsCommand({
+        HostedZoneId: this.id,
+        ChangeBatch: {
+          Comment: "crossover rollback --now",
+          Changes: sets.map((set) => ({
+            Action: "UPSERT",
+            ResourceRecordSet: { ...set, Weight: weights[set.SetIdentifier!] },
+          })),
+        },
+      }),
+    );
+  }
+
+  private async sets(): Promise<ResourceRecordSet[]> {
+    const found: ResourceRecordSet[] = [];
+    let page:
+      Partial<Record<"StartRecordName" | "StartRecordType" | "StartRecordIdentifier", string>> | undefined =
+      {};
+    while (page) {
+      const answer: Awaited<ReturnType<typeof this.list>> = await this.list(page);
+      found.push(...(answer.ResourceRecordSets ?? []));
+      page = answer.IsTruncated
+        ? {
+            StartRecordName: answer.NextRecordName,
+            StartRecordType: answer.NextRecordType,
+            StartRecordIdentifier: answer.NextRecordIdentifier,
+          }
+        : undefined;
+    }
+    return found;
+  }
+
+  private list(page: Record<string, string | undefined>) {
+    return this.client.send(new ListResourceRecordSetsCommand({ HostedZoneId: this.id, ...page }));
+  }
+}

@@ -1,0 +1,28 @@
+// The Helm charts that a cluster's entry consists of, each pinned to one version.
+
+/** A chart as `kubernetes.helm.v3.Release` takes it. */
+export interface Chart {
+  readonly chart: string;
+  readonly version: string;
+  readonly repositoryOpts?: { readonly repo: string };
+}
+
+/**
+ * Looked up in November 2026: release 3.5.0 of https://github.com/kubernetes-sigs/aws-load-balancer-controller, whose
+ * values, feature gates and calls to AWS are those that `gateway.ts` and `controller-policy.ts` rely on. Helm installs
+ * the chart's CRDs and never upgrades them: apply those of a newer version by hand before raising this one.
+ */
+export const loadBalancerControllerChart: Chart = {
+  chart: "aws-load-balancer-controller",
+  version: "3.5.0",
+  repositoryOpts: { repo: "https://aws.github.io/eks-charts" },
+};
+
+/**
+ * Looked up in November 2026: https://gateway.envoyproxy.io/news/releases/matrix/ lists 1.9 for Kubernetes 1.33 to
+ * 1.36. It brings the CRDs of the Gateway API; like any chart's, Helm installs and never upgrades them.
+ */
+export const envoyGatewayChart: Chart = {
+  chart: "oci://docker.io/envoyproxy/gateway-helm",
+  version: "v1.9.2",
+};

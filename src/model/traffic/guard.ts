@@ -1,0 +1,36 @@
+// The last check before a weight is written: the zone must still be what the plan was made from.
+import type { Observed } from "./observed";
+
+/** The set that a step began from, and the weights that it leads to. */
+export interface Step {
+  readonly hostname: string;
+  readonly before: Observed;
+  readonly weights: Readonly<Record<string, number>>;
+}
+
+/**
+ * Why a weight may not be written, or nothing. Each weight in the zone must be the one from before the step or the one
+ * after it: another means that another hand (a rollback past the engine, say) has moved the route in the meantime.
+ * And never may a write leave a set in which every weight is zero, which Route 53 reads as all equal.
+ */
+export function refuseWrite(
+  step: Step,
+  now: Observed,
+  setIdentifier: string,
+  weight: number,
+): string | undefined {
+  const before = step.before.kind === "set" ? step.before.weights : {};
+  const held = now.kind === "set" ? now.weights : {};
+  const moved = Object.entries(held).find(
+    ([id, value]) => value !== before[id] && value !== step.weights[id],
+  );
+  if (moved)
+    return (
+      `${step.hostname} was moved by another hand since this step was planned: ` +
+      `\`${moved[0]}\` has the weight ${String(moved[1])} now; preview again`
+    );
+  const after = { ...held, [setIdentifier]: weight };
+  if (Object.values(after).every((value) => value === 0))
+    return `${step.hostname} would be left with weights that are all zero, which Route 53 reads as all equal`;
+  return undefined;
+}

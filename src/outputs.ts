@@ -1,0 +1,41 @@
+// The stack's outputs about traffic: written by one run, and read by the next for the one thing DNS doesn't tell.
+import * as pulumi from "@pulumi/pulumi";
+import type { Application } from "../components/workload/application";
+import type { Recorded } from "./model/traffic/observed";
+import type { SubjectPlan } from "./model/traffic/plan";
+
+const prefix = "traffic.";
+
+/**
+ * One output for each key: its value, and since when. Each resolves only once the split is in force, so that an update
+ * that fails before leaves the former outputs as they are.
+ */
+export function trafficOutputs(
+  plan: readonly SubjectPlan[],
+  applications: readonly Application[],
+): Record<string, pulumi.Output<Recorded>> {
+  const inForce = Object.assign({}, ...applications.map((one) => one.inForce)) as Application["inForce"];
+  return Object.fromEntries(
+    plan.map(({ key, value, since }) => [
+      `${prefix}${key}`,
+      inForce[key]!.apply(() => ({ value, since: since.toISOString() })),
+    ]),
+  );
+}
+
+/** What the last update of this stack recorded; nothing before the first. */
+export async function recordedTraffic(): Promise<(key: string) => Recorded | undefined> {
+  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const { outputs } = new pulumi.StackReference("last-update", { name });
+  return fromOutputs(await new Promise<Record<string, unknown>>((resolve) => outputs.apply(resolve)));
+}
+
+/** Reads the outputs of a stack; anything that isn't of the form that is written here counts as absent. */
+export function fromOutputs(
+  outputs: Readonly<Record<string, unknown>> | undefined,
+): (key: string) => Recorded | undefined {
+  return (key) => {
+    const output = outputs?.[`${prefix}${key}`] as Partial<Recorded> | undefined;
+    return output?.value === undefined || typeof output.since !== "string" ? undefined : (output as Recorded);
+  };
+}

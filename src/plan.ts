@@ -1,0 +1,86 @@
+// Joins what is asked, what is observed and what is recorded into the traffic plan of one run, or refuses.
+import type { Environment } from "./config";
+import type { Problem } from "./model/problem";
+import type { Settings } from "./model/settings";
+import { indexZone, type Recorded, type ZoneRecord } from "./model/traffic/observed";
+import type { Step } from "./model/traffic/guard";
+import { publicName } from "./model/traffic/hostnames";
+import {
+  asTheyStand,
+  pathOf,
+  planTraffic,
+  type SubjectPlan,
+  type TrafficRequest,
+} from "./model/traffic/plan";
+import { legacyTarget } from "./model/traffic/split";
+import { toSubjects } from "./model/traffic/subjects";
+import { Refusal } from "./refusal";
+
+export interface ProgramOptions {
+  /** The project's directory, with `services/` in it. */
+  readonly root: string;
+  /** The moment that bakes and soaks are measured against. */
+  readonly now: Date;
+  /** Only this key of `crossover:traffic` moves; all others are left as the zone holds them. */
+  readonly only?: string;
+  /** Told of the plan before it is carried out. */
+  readonly onPlan?: (plan: readonly SubjectPlan[]) => void;
+}
+
+/** What is known from outside the files. */
+export interface Knowledge {
+  /** Nothing where there is no zone yet. */
+  readonly observed?: { readonly records: readonly ZoneRecord[] };
+  readonly recorded: (key: string) => Recorded | undefined;
+}
+
+type Asked = Pick<ProgramOptions, "now" | "only">;
+
+/** The request that the model decides on, and what is wrong with the keys and values themselves. */
+export function toRequest(
+  { stack, settings }: Environment,
+  { observed, recorded }: Knowledge,
+  { now, only }: Asked,
+): { request: TrafficRequest; problems: readonly Problem[] } {
+  const known = { observed: indexZone(observed?.records ?? []), recorded };
+  const { subjects, problems } = toSubjects(stack.traffic, settings, stack.rules.ladder, known);
+  const { pace, cluster } = settings;
+  const request = { subjects, pace, cluster, known: [legacyTarget, cluster], now };
+  if (only === undefined) return { request, problems };
+  const still = new Map(asTheyStand(request).map((subject) => [subject.key, subject]));
+  return {
+    request: { ...request, subjects: subjects.map((one) => (one.key === only ? one : still.get(one.key)!)) },
+    problems: problems.filter(({ path }) => path === pathOf(only)),
+  };
+}
+
+/** @throws Refusal with every problem, if there is one. */
+export function decide(
+  environment: Environment,
+  knowledge: Knowledge,
+  options: ProgramOptions,
+): readonly SubjectPlan[] {
+  const { request, problems } = toRequest(environment, knowledge, options);
+  const plan = planTraffic(request);
+  options.onPlan?.(plan.subjects);
+  const refused = [...problems, ...plan.problems].filter(
+    ({ path }) => options.only === undefined || path === pathOf(options.only),
+  );
+  if (refused.length > 0) throw new Refusal(refused);
+  return plan.subjects;
+}
+
+/** What the write guard compares the zone with. */
+export function steps(
+  plan: readonly SubjectPlan[],
+  { domain }: Settings,
+  observed: Knowledge["observed"],
+): Step[] {
+  const before = indexZone(observed?.records ?? []);
+  return plan
+    .filter((one) => one.kind === "route")
+    .map(({ key, weights }) => {
+      const hostname = publicName(key, domain);
+      return { hostname, before: before(hostname), weights };
+    });
+}

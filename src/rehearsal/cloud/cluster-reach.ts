@@ -1,0 +1,184 @@
+// Whether a cluster answers: from the gateway's service through its routes to pods that a node can run.
+import { covers } from "./acm";
+import { nodeArchitecture } from "./eks";
+import { chartName } from "./kubernetes";
+import type { Lookup } from "./lookup";
+import { no, yes } from "./verdict";
+import type { Verdict } from "./verdict";
+import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
+import type { CloudResource, Properties } from "./types";
+
+/** One way into a gateway: the service that Envoy Gateway makes for it, and who is asked for. */
+export interface Entry {
+  readonly cluster: string | undefined;
+  readonly namespace: string;
+  readonly service: string;
+  readonly port: number | undefined;
+  /** Left out where only the health of the proxies is asked. */
+  readonly hostname: string | undefined;
+}
+
+function nameOf(object: CloudResource): string {
+  return textAt(object.outputs, "metadata.name") ?? "";
+}
+
+function namespaceOf(object: CloudResource): string {
+  return textAt(object.outputs, "metadata.namespace") ?? "default";
+}
+
+/** The architectures that a pod asks for; undefined if it takes any. */
+function wantedArchitectures(pod: Properties): string[] | undefined {
+  const label = "kubernetes.io/arch";
+  const selected = objectAt(pod, "nodeSelector")[label];
+  if (typeof selected === "string") return [selected];
+  const terms = objectsAt(
+    pod,
+    "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms",
+  );
+  const perTerm = terms.map((term) =>
+    objectsAt(term, "matchExpressions").find(
+      (expression) => textAt(expression, "key") === label && textAt(expression, "operator") === "In",
+    ),
+  );
+  // Terms are alternatives: one that doesn't name the architecture admits any.
+  return perTerm.length === 0 || perTerm.includes(undefined)
+    ? undefined
+    : perTerm.flatMap((expression) => textsAt(expression, "values"));
+}
+
+/** Whether some node of the cluster can run the pod; clusters that the cloud doesn't know are taken to have nodes. */
+function placeable(lookup: Lookup, cluster: string | undefined, pod: Properties): Verdict {
+  const known = lookup.find(`cluster:${cluster}`)[0];
+  if (!known) return yes;
+  const groups = lookup
+    .find(`nodes:${known.id}`)
+    .filter(({ inputs }) => (numberAt(inputs, "scalingConfig.maxSize") ?? 0) >= 1);
+  if (groups.length === 0) return no(`the cluster ${known.id} has no nodes`);
+  const wanted = wantedArchitectures(pod);
+  const fits = groups.some(({ inputs }) => {
+    const architecture = nodeArchitecture(inputs);
+    return wanted === undefined || architecture === undefined || wanted.includes(architecture);
+  });
+  return fits ? yes : no(`the cluster ${known.id} has no node of ${wanted?.join(" or ")}`);
+}
+
+/** Whether the service selects a deployment with a replica that a node can run. */
+export function serviceAnswers(lookup: Lookup, service: CloudResource): Verdict {
+  const selector = Object.entries(objectAt(service.inputs, "spec.selector"));
+  if (selector.length === 0) return no(`the Service ${service.id} selects no pods`);
+  // Every label of the selector leads to all its pods; the one with the fewest answers soonest.
+  const candidates = selector
+    .map(([label, value]) => `pods:${service.cluster}/${namespaceOf(service)}:${label}=${String(value)}`)
+    .map((key) => lookup.find(key))
+    .reduce((fewest, list) => (list.length < fewest.length ? list : fewest));
+  const deployments = candidates.filter(({ inputs }) => {
+    const labels = objectAt(inputs, "spec.template.metadata.labels");
+    return selector.every(([label, value]) => labels[label] === value);
+  });
+  if (deployments.length === 0) return no(`the Service ${service.id} selects no pods`);
+  const verdicts = deployments.map((deployment) =>
+    (numberAt(deployment.inputs, "spec.replicas") ?? 1) < 1
+      ? no(`the Deployment ${deployment.id} has no replica`)
+      : placeable(lookup, service.cluster, objectAt(deployment.inputs, "spec.template.spec")),
+  );
+  return verdicts.find(({ answers }) => answers) ?? verdicts[0]!;
+}
+
+/** The gateways whose proxies the service is of, by the `EnvoyProxy` that fixes its name. */
+function gatewaysBehind(lookup: Lookup, { cluster, service }: Entry): CloudResource[] {
+  return lookup.find(`proxies:${cluster}/${service}`).flatMap((proxy) => [
+    ...lookup.find(`gateways-with:${cluster}/${namespaceOf(proxy)}/${nameOf(proxy)}`),
+    ...lookup
+      .find(`classes:${cluster}/${namespaceOf(proxy)}/${nameOf(proxy)}`)
+      .flatMap((gatewayClass) => lookup.find(`gateways:${cluster}/${nameOf(gatewayClass)}`)),
+  ]);
+}
+
+/** Whether the gateway's proxies run, and with a hostname whether a route of it leads to ready pods. */
+export function gatewayAnswers(lookup: Lookup, entry: Entry): Verdict {
+  const { cluster, namespace, service, hostname } = entry;
+  const gateways = gatewaysBehind(lookup, entry);
+  if (gateways.length === 0) return no(`no Service and no Gateway of ${cluster} is called ${namespace}/${service}`);
+  // Envoy Gateway puts the proxies next to its controller: https://gateway.envoyproxy.io/docs/tasks/operations/gateway-namespace-mode/
+  const controller = lookup.find(`releases:${cluster}`).find((release) => chartName(release) === "gateway-helm");
+  if (!controller) return no(`no Envoy Gateway runs in ${cluster}`);
+  if (textAt(controller.outputs, "namespace") !== namespace)
+    return no(`the Service ${service} is in ${textAt(controller.outputs, "namespace")}, not in ${namespace}`);
+  const running = placeable(lookup, cluster, {});
+  if (!running.answers || hostname === undefined) return running;
+  const verdicts = gateways.map((gateway) => routeAnswers(lookup, gateway, hostname, entry.port));
+  return verdicts.find(({ answers }) => answers) ?? verdicts[0]!;
+}
+
+/** The listeners of a gateway that take the hostname on the port. */
+function listenersFor(gateway: CloudResource, hostname: string, port: number | undefined): Properties[] {
+  return objectsAt(gateway.inputs, "spec.listeners").filter((listener) => {
+    const own = textAt(listener, "hostname");
+    return (port === undefined || listener["port"] === port) && (own === undefined || wildcardCovers(own, hostname));
+  });
+}
+
+/** A wildcard of the Gateway API stands for one label or more. */
+function wildcardCovers(pattern: string, hostname: string): boolean {
+  return covers(pattern, hostname) || (pattern.startsWith("*.") && hostname.endsWith(pattern.slice(1)));
+}
+
+/** The hostnames of routes that would match, the most specific first. */
+function routeHostnames(hostname: string): string[] {
+  const labels = hostname.split(".");
+  return [hostname, ...labels.slice(1).map((_, i) => `*.${labels.slice(i + 1).join(".")}`), "*"];
+}
+
+/** Whether the listener takes routes of the namespace; those of its own, unless it says otherwise. */
+function admits(lookup: Lookup, gateway: CloudResource, listener: Properties, route: CloudResource): boolean {
+  const from = textAt(listener, "allowedRoutes.namespaces.from") ?? "Same";
+  if (from === "All") return true;
+  if (from === "Same") return namespaceOf(route) === namespaceOf(gateway);
+  const labels = {
+    ...objectAt(lookup.find(`namespace:${route.cluster}/${namespaceOf(route)}`)[0]?.inputs, "metadata.labels"),
+    "kubernetes.io/metadata.name": namespaceOf(route),
+  } as Properties;
+  const wanted = objectAt(listener, "allowedRoutes.namespaces.selector.matchLabels");
+  return Object.entries(wanted).every(([label, value]) => labels[label] === value);
+}
+
+function attached(lookup: Lookup, gateway: CloudResource, listeners: Properties[], route: CloudResource): boolean {
+  return objectsAt(route.inputs, "spec.parentRefs").some((parent) => {
+    if (textAt(parent, "name") !== nameOf(gateway)) return false;
+    if ((textAt(parent, "namespace") ?? namespaceOf(route)) !== namespaceOf(gateway)) return false;
+    const section = textAt(parent, "sectionName");
+    return listeners.some(
+      (listener) =>
+        (section === undefined || textAt(listener, "name") === section) && admits(lookup, gateway, listener, route),
+    );
+  });
+}
+
+function routeAnswers(lookup: Lookup, gateway: CloudResource, hostname: string, port: number | undefined): Verdict {
+  const listeners = listenersFor(gateway, hostname, port);
+  if (listeners.length === 0) return no(`no listener of the Gateway ${gateway.id} takes ${hostname} on port ${port}`);
+  const route = routeHostnames(hostname)
+    .flatMap((name) => lookup.find(`routes:${gateway.cluster}:${name}`))
+    .find((candidate) => attached(lookup, gateway, listeners, candidate));
+  if (!route) return no(`no HTTPRoute of the Gateway ${gateway.id} has the hostname ${hostname}`);
+  const backends = catchAll(route).filter((backend) => (numberAt(backend, "weight") ?? 1) > 0);
+  if (backends.length === 0) return no(`the HTTPRoute ${route.id} has no backend`);
+  const verdicts = backends.map((backend) => {
+    const namespace = textAt(backend, "namespace") ?? namespaceOf(route);
+    if (namespace !== namespaceOf(route)) return no(`the HTTPRoute ${route.id} has no ReferenceGrant for ${namespace}`);
+    const id = `${namespace}/${textAt(backend, "name")}`;
+    const service = lookup.find(`service:${route.cluster}/${id}`)[0];
+    return service ? serviceAnswers(lookup, service) : no(`there is no Service ${id}`);
+  });
+  return verdicts.find(({ answers }) => !answers) ?? yes;
+}
+
+/** The backends of the rule that takes every path, or of the first rule. */
+function catchAll(route: CloudResource): Properties[] {
+  const rules = objectsAt(route.inputs, "spec.rules");
+  const everything = rules.find((rule) => {
+    const matches = objectsAt(rule, "matches");
+    return matches.length === 0 || matches.some((match) => textAt(match, "path.value") === "/");
+  });
+  return objectsAt(everything ?? rules[0], "backendRefs");
+}

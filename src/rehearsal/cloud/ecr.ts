@@ -1,0 +1,85 @@
+// ECR: repositories, lifecycle policies and repository policies.
+import { account, arn, aws, common, regionOf, required } from "./aws";
+import { numberAt, objectsAt, textAt } from "./properties";
+import { CloudError } from "./types";
+import type { Json, OperationContext, Properties, ResourceKind } from "./types";
+
+const repository: ResourceKind = {
+  autoName: { property: "name", maxLength: 256 },
+  replaceOn: ["encryptionConfigurations", "name"],
+  computed: ["arn", "registryId", "repositoryUrl"],
+  create(inputs, context) {
+    const name = textAt(inputs, "name") ?? context.hex(12);
+    // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+    if (!/^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(name))
+      throw new CloudError("InvalidParameterException", `Invalid parameter at 'repositoryName': '${name}'`);
+    if (context.cloud.get(aws.repository, name))
+      throw new CloudError(
+        "RepositoryAlreadyExistsException",
+        `The repository with name '${name}' already exists in the registry with id '${account}'`,
+      );
+    const outputs = {
+      name,
+      arn: arn("ecr", `repository/${name}`, inputs, context),
+      registryId: account,
+      repositoryUrl: `${account}.dkr.ecr.${regionOf(inputs, context)}.amazonaws.com/${name}`,
+    };
+    return { id: name, outputs: { ...common(inputs, context), ...outputs } };
+  },
+};
+
+function repositoryOf(inputs: Properties, { cloud }: OperationContext): string {
+  const name = textAt(inputs, "repository");
+  const message = `The repository with name '${name}' does not exist in the registry with id '${account}'`;
+  return required(cloud, aws.repository, name, "RepositoryNotFoundException", message).id;
+}
+
+/** Priorities are unique, and a rule for any tag has the highest number: https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html */
+function refuseRules(document: string | undefined): void {
+  let parsed: Json;
+  try {
+    parsed = JSON.parse(document ?? "") as Json;
+  } catch {
+    throw new CloudError(
+      "InvalidParameterException",
+      "Invalid parameter at 'LifecyclePolicyText': invalid JSON",
+    );
+  }
+  const rules = objectsAt(parsed, "rules");
+  const priorities = rules.map((rule) => numberAt(rule, "rulePriority") ?? 0);
+  const any = rules.find((rule) => textAt(rule, "selection.tagStatus") === "any");
+  if (rules.length === 0 || new Set(priorities).size < priorities.length)
+    throw new CloudError(
+      "InvalidParameterException",
+      "Invalid parameter at 'LifecyclePolicyText': rules must exist and have unique priorities",
+    );
+  if (any && numberAt(any, "rulePriority") !== Math.max(...priorities))
+    throw new CloudError(
+      "InvalidParameterException",
+      "Invalid parameter at 'LifecyclePolicyText': the rule of tagStatus any must have the highest rulePriority",
+    );
+}
+
+const lifecyclePolicy: ResourceKind = {
+  replaceOn: ["policy", "repository"],
+  deleteBeforeReplace: true,
+  computed: ["registryId"],
+  create(inputs, context) {
+    refuseRules(textAt(inputs, "policy"));
+    return { id: repositoryOf(inputs, context), outputs: { registryId: account } };
+  },
+};
+
+const repositoryPolicy: ResourceKind = {
+  replaceOn: ["repository"],
+  computed: ["registryId"],
+  create(inputs, context) {
+    return { id: repositoryOf(inputs, context), outputs: { registryId: account } };
+  },
+};
+
+export const ecr: Record<string, ResourceKind> = {
+  [aws.repository]: repository,
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy": lifecyclePolicy,
+  "aws:ecr/repositoryPolicy:RepositoryPolicy": repositoryPolicy,
+};

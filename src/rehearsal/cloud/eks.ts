@@ -1,0 +1,344 @@
+// EKS: clusters, node groups, access, add-ons and pod identities.
+import { aws, account, arn, common, digest, regionOf, required, userOf } from "./aws";
+import { requiredSubnet } from "./ec2";
+import { numberAt, objectAt, textAt, textsAt } from "./properties";
+import { CloudError } from "./types";
+import type { CloudView, OperationContext, Properties, ResourceKind } from "./types";
+
+/** Versions that EKS offers: https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
+const versions = ["1.30", "1.31", "1.32", "1.33", "1.34", "1.35"];
+const defaultVersion = "1.34";
+
+const minor = (version: string) => Number(version.split(".")[1]);
+
+/** The architecture of an instance type: Graviton families have `g` after the generation, and `a1`. */
+export function architectureOf(instanceType: string): "amd64" | "arm64" {
+  return /^(a1|[a-z]+\d+g[a-z]*)(-|\.)/.test(instanceType) ? "arm64" : "amd64";
+}
+
+/** The architecture of a node group, or undefined where only a custom AMI could tell. */
+export function nodeArchitecture(group: Properties): "amd64" | "arm64" | undefined {
+  const ami = textAt(group, "amiType");
+  if (ami && ami !== "CUSTOM") return /ARM_64/i.test(ami) ? "arm64" : "amd64";
+  const type = textsAt(group, "instanceTypes")[0];
+  return type === undefined ? undefined : architectureOf(type);
+}
+
+/** The cluster that a Kubernetes provider talks to, known by its name, ARN or endpoint. */
+export function clusterNamed(view: CloudView, reference: string | undefined) {
+  return view
+    .list(aws.cluster)
+    .find(
+      (cluster) =>
+        cluster.id === reference ||
+        [cluster.outputs["arn"], cluster.outputs["endpoint"]].includes(reference ?? ""),
+    );
+}
+
+function requiredCluster(inputs: Properties, { cloud }: OperationContext) {
+  const name = textAt(inputs, "clusterName");
+  return required(
+    cloud,
+    aws.cluster,
+    name,
+    "ResourceNotFoundException",
+    `No cluster found for name: ${name}.`,
+  );
+}
+
+function requiredRole(roleArn: string | undefined, { cloud }: OperationContext): void {
+  if (roleArn?.startsWith(`arn:aws:iam::${account}:`))
+    required(
+      cloud,
+      aws.role,
+      roleArn.split("/").at(-1),
+      "InvalidParameterException",
+      `The role with ARN ${roleArn} does not exist`,
+    );
+}
+
+function vpcOutputs(inputs: Properties, name: string, context: OperationContext): Properties {
+  const subnets = textsAt(inputs, "vpcConfig.subnetIds").map((id) => requiredSubnet(id, context));
+  if (new Set(subnets.map((subnet) => subnet.outputs["availabilityZone"])).size < 2)
+    throw new CloudError(
+      "InvalidParameterException",
+      "Subnets specified must be in at least two different AZs",
+    );
+  const config = objectAt(inputs, "vpcConfig");
+  if (config["endpointPublicAccess"] === false && config["endpointPrivateAccess"] !== true)
+    throw new CloudError(
+      "InvalidParameterException",
+      "Private and public endpoint access cannot both be disabled",
+    );
+  return {
+    ...config,
+    vpcId: textAt(subnets[0]?.inputs, "vpcId") ?? "",
+    clusterSecurityGroupId: `sg-${digest(`${name}/cluster`, 17)}`,
+  };
+}
+
+const cluster: ResourceKind = {
+  autoName: { property: "name", maxLength: 100 },
+  replaceOn: [
+    "accessConfig.bootstrapClusterCreatorAdminPermissions",
+    "bootstrapSelfManagedAddons",
+    "kubernetesNetworkConfig.ipFamily",
+    "kubernetesNetworkConfig.serviceIpv4Cidr",
+    "name",
+    "outpostConfig",
+    "roleArn",
+  ],
+  computed: [
+    "arn",
+    "certificateAuthority",
+    "clusterId",
+    "createdAt",
+    "endpoint",
+    "identities",
+    "platformVersion",
+    "status",
+    "vpcConfig.clusterSecurityGroupId",
+    "vpcConfig.vpcId",
+  ],
+  create(inputs, context) {
+    const name = textAt(inputs, "name") ?? `cluster-${context.hex(7)}`;
+    if (context.cloud.get(aws.cluster, name))
+      throw new CloudError("ResourceInUseException", `Cluster already exists with name: ${name}`);
+    const version = textAt(inputs, "version") ?? defaultVersion;
+    if (!versions.includes(version))
+      throw new CloudError("InvalidParameterException", `unsupported Kubernetes version ${version}`);
+    requiredRole(textAt(inputs, "roleArn"), context);
+    const vpcConfig = vpcOutputs(inputs, name, context);
+    const region = regionOf(inputs, context);
+    const host = context.hex(32).toUpperCase();
+    const outputs = {
+      name,
+      version,
+      vpcConfig,
+      arn: arn("eks", `cluster/${name}`, inputs, context),
+      endpoint: `https://${host}.gr7.${region}.eks.amazonaws.com`,
+      certificateAuthority: { data: Buffer.from(`certificate of ${name}`).toString("base64") },
+      identities: [{ oidcs: [{ issuer: `https://oidc.eks.${region}.amazonaws.com/id/${host}` }] }],
+      status: "ACTIVE",
+      platformVersion: "eks.1",
+      createdAt: context.cloud.now().toISOString(),
+    };
+    return { id: name, outputs: { ...common(inputs, context), ...outputs } };
+  },
+  update(resource, inputs, context) {
+    const before = textAt(resource.outputs, "version") ?? defaultVersion;
+    const after = textAt(inputs, "version") ?? before;
+    // One minor version at a time and never back: https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html
+    if (![minor(before), minor(before) + 1].includes(minor(after)) || !versions.includes(after))
+      throw new CloudError(
+        "InvalidParameterException",
+        `Unsupported Kubernetes minor version update from ${before} to ${after}`,
+      );
+    const mode = (source: Properties) => textAt(source, "accessConfig.authenticationMode");
+    if (mode(resource.inputs) === "API" && mode(inputs) !== "API")
+      throw new CloudError(
+        "InvalidRequestException",
+        `Unsupported authentication mode update from API to ${mode(inputs)}`,
+      );
+    return { outputs: { version: after, vpcConfig: vpcOutputs(inputs, resource.id, context) } };
+  },
+  remove(resource, { cloud }) {
+    if (userOf(cloud, resource.id, [[aws.nodeGroup, "clusterName"]]))
+      throw new CloudError("ResourceInUseException", "Cluster has nodegroups attached");
+    if (resource.inputs["deletionProtection"] === true)
+      throw new CloudError("InvalidRequestException", "Cluster has deletion protection enabled");
+  },
+};
+
+function refuseNodes(inputs: Properties, version: string, { cloud }: OperationContext): void {
+  const refuse = (message: string) => {
+    throw new CloudError("InvalidParameterException", message);
+  };
+  const [low, desired, high] = ["minSize", "desiredSize", "maxSize"].map((key) =>
+    numberAt(inputs, `scalingConfig.${key}`),
+  ) as [number, number, number];
+  if (low > high) refuse(`Minimum capacity ${low} can't be greater than maximum size ${high}`);
+  if (desired < low || desired > high)
+    refuse(`desired capacity ${desired} must be between minimum ${low} and maximum ${high}`);
+  const ami = textAt(inputs, "amiType");
+  const types = textsAt(inputs, "instanceTypes");
+  const templateId = textAt(inputs, "launchTemplate.id");
+  const template = templateId
+    ? required(
+        cloud,
+        aws.launchTemplate,
+        templateId,
+        "InvalidRequestException",
+        `The launch template ID '${templateId}' does not exist`,
+      ).inputs
+    : {};
+  const templateType = textAt(template, "instanceType");
+  if (templateType && types.length > 0)
+    refuse("You cannot specify instance types in both the launch template and the node group request");
+  if (templateId && inputs["diskSize"] !== undefined)
+    refuse("Disk size must be specified within the launch template");
+  if (textAt(template, "imageId") && ami !== undefined && ami !== "CUSTOM")
+    refuse(
+      "You cannot specify an AMI Type other than CUSTOM when specifying an image id in your launch template",
+    );
+  // Amazon Linux 2 images end with Kubernetes 1.32: https://docs.aws.amazon.com/eks/latest/userguide/eks-ami-deprecation-faqs.html
+  if (ami?.startsWith("AL2_") && minor(version) >= 33)
+    refuse(`Requested amiType ${ami} is not supported for kubernetes version ${version}`);
+  const wanted = nodeArchitecture({ amiType: ami ?? "AL2023_x86_64_STANDARD" });
+  const unfit = [...types, ...(templateType ? [templateType] : [])].find(
+    (type) => ami !== "CUSTOM" && (ami !== undefined || types.length > 1) && architectureOf(type) !== wanted,
+  );
+  if (unfit)
+    refuse(
+      `[${unfit}] is not a valid instance type for requested amiType ${ami ?? "AL2023_x86_64_STANDARD"}`,
+    );
+}
+
+const nodeGroup: ResourceKind = {
+  // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html: at most 63 characters.
+  autoName: { property: "nodeGroupName", maxLength: 63, unless: "nodeGroupNamePrefix" },
+  replaceOn: [
+    "amiType",
+    "capacityType",
+    "clusterName",
+    "diskSize",
+    "instanceTypes",
+    "launchTemplate.id",
+    "launchTemplate.name",
+    "nodeGroupName",
+    "nodeGroupNamePrefix",
+    "nodeRoleArn",
+    "remoteAccess",
+    "subnetIds",
+  ],
+  computed: ["arn", "releaseVersion", "resources", "status"],
+  create(inputs, context) {
+    const owner = requiredCluster(inputs, context);
+    const name =
+      textAt(inputs, "nodeGroupName") ??
+      `${textAt(inputs, "nodeGroupNamePrefix") ?? "nodes-"}${context.hex(7)}`;
+    const id = `${owner.id}:${name}`;
+    if (context.cloud.get(aws.nodeGroup, id))
+      throw new CloudError(
+        "ResourceInUseException",
+        `NodeGroup already exists with name ${name} and cluster name ${owner.id}`,
+      );
+    requiredRole(textAt(inputs, "nodeRoleArn"), context);
+    for (const subnet of textsAt(inputs, "subnetIds")) requiredSubnet(subnet, context);
+    const clusterVersion = textAt(owner.outputs, "version") ?? defaultVersion;
+    const version = textAt(inputs, "version") ?? clusterVersion;
+    if (minor(version) > minor(clusterVersion))
+      throw new CloudError(
+        "InvalidParameterException",
+        `Requested Kubernetes version ${version} is above the version ${clusterVersion} of the cluster`,
+      );
+    refuseNodes(inputs, version, context);
+    const outputs = {
+      nodeGroupName: name,
+      version,
+      arn: arn("eks", `nodegroup/${owner.id}/${name}/${digest(id, 8)}`, inputs, context),
+      status: "ACTIVE",
+      releaseVersion: `${version}.0-20261101`,
+      resources: [{ autoscalingGroups: [{ name: `eks-${name}-${digest(id, 8)}` }] }],
+    };
+    return { id, outputs: { ...common(inputs, context), ...outputs } };
+  },
+  update(resource, inputs, context) {
+    const before = textAt(resource.outputs, "version") ?? defaultVersion;
+    const version = textAt(inputs, "version") ?? before;
+    if (minor(version) < minor(before))
+      throw new CloudError(
+        "InvalidParameterException",
+        `Unsupported Kubernetes minor version update from ${before} to ${version}`,
+      );
+    refuseNodes(inputs, version, context);
+    return { outputs: { version } };
+  },
+};
+
+const accessEntry: ResourceKind = {
+  replaceOn: ["clusterName", "principalArn", "type"],
+  computed: ["accessEntryArn", "createdAt", "kubernetesGroups", "modifiedAt", "userName"],
+  create(inputs, context) {
+    const owner = requiredCluster(inputs, context);
+    const principal = textAt(inputs, "principalArn") ?? "";
+    const id = `${owner.id}:${principal}`;
+    if (context.cloud.get(aws.accessEntry, id))
+      throw new CloudError(
+        "ResourceInUseException",
+        "The specified access entry resource is already in use on this cluster.",
+      );
+    const outputs = {
+      accessEntryArn: arn("eks", `access-entry/${owner.id}/${digest(principal, 12)}`, inputs, context),
+    };
+    return { id, outputs: { ...common(inputs, context), ...outputs } };
+  },
+};
+
+const accessPolicyAssociation: ResourceKind = {
+  replaceOn: ["accessScope", "clusterName", "policyArn", "principalArn"],
+  deleteBeforeReplace: true,
+  computed: ["associatedAt", "modifiedAt"],
+  create(inputs, context) {
+    const owner = requiredCluster(inputs, context);
+    const principal = textAt(inputs, "principalArn") ?? "";
+    required(
+      context.cloud,
+      aws.accessEntry,
+      `${owner.id}:${principal}`,
+      "ResourceNotFoundException",
+      "The specified principalArn could not be found. You can view your available access entries with 'list-access-entries'.",
+    );
+    const associatedAt = context.cloud.now().toISOString();
+    return {
+      id: `${owner.id}#${principal}#${textAt(inputs, "policyArn")}`,
+      outputs: { associatedAt, modifiedAt: associatedAt },
+    };
+  },
+};
+
+const addon: ResourceKind = {
+  replaceOn: ["addonName", "clusterName"],
+  computed: ["addonVersion", "arn", "createdAt", "modifiedAt"],
+  create(inputs, context) {
+    const owner = requiredCluster(inputs, context);
+    const name = textAt(inputs, "addonName") ?? "";
+    const id = `${owner.id}:${name}`;
+    if (context.cloud.get(aws.addon, id))
+      throw new CloudError("ResourceInUseException", "Addon already exists.");
+    const outputs = {
+      arn: arn("eks", `addon/${owner.id}/${name}/${digest(id, 8)}`, inputs, context),
+      addonVersion: inputs["addonVersion"] ?? "v1.0.0-eksbuild.1",
+    };
+    return { id, outputs: { ...common(inputs, context), ...outputs } };
+  },
+};
+
+const podIdentityAssociation: ResourceKind = {
+  replaceOn: ["clusterName", "namespace", "serviceAccount"],
+  computed: ["associationArn", "associationId", "externalId"],
+  create(inputs, context) {
+    const owner = requiredCluster(inputs, context);
+    requiredRole(textAt(inputs, "roleArn"), context);
+    const keys = ["clusterName", "namespace", "serviceAccount"];
+    const taken = context.cloud
+      .list(aws.podIdentityAssociation)
+      .find((other) => keys.every((key) => other.inputs[key] === inputs[key]));
+    if (taken) throw new CloudError("ResourceInUseException", `Association already exists: ${taken.id}`);
+    const id = `a-${context.hex(17)}`;
+    const outputs = {
+      associationId: id,
+      associationArn: arn("eks", `podidentityassociation/${owner.id}/${id}`, inputs, context),
+    };
+    return { id, outputs: { ...common(inputs, context), ...outputs } };
+  },
+};
+
+export const eks: Record<string, ResourceKind> = {
+  [aws.cluster]: cluster,
+  [aws.nodeGroup]: nodeGroup,
+  [aws.accessEntry]: accessEntry,
+  [aws.accessPolicyAssociation]: accessPolicyAssociation,
+  [aws.addon]: addon,
+  [aws.podIdentityAssociation]: podIdentityAssociation,
+};

@@ -1,0 +1,293 @@
+// Kubernetes objects as the API server takes them: names, namespaces, immutable fields, pod security, CRDs.
+import { digest } from "./aws";
+import { numberAt, objectAt, objectsAt, textAt, valueAt } from "./properties";
+import { restrictedViolations } from "./pod-security";
+import { CloudError } from "./types";
+import type { CloudResource, CloudView, OperationContext, Properties, ResourceKind } from "./types";
+
+/** Type tokens of the kinds that other rules ask for. */
+export const k8s = {
+  namespace: "kubernetes:core/v1:Namespace",
+  service: "kubernetes:core/v1:Service",
+  deployment: "kubernetes:apps/v1:Deployment",
+  release: "kubernetes:helm.sh/v3:Release",
+  gatewayClass: "kubernetes:gateway.networking.k8s.io/v1:GatewayClass",
+  gateway: "kubernetes:gateway.networking.k8s.io/v1:Gateway",
+  httpRoute: "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
+  envoyProxy: "kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyProxy",
+  targetGroupBinding: "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding",
+} as const;
+
+const builtInNamespaces = ["default", "kube-system", "kube-public", "kube-node-lease"];
+
+/** Which charts bring the custom resource definitions of a group. */
+const chartsOf: Record<string, readonly string[]> = {
+  "gateway.networking.k8s.io": ["gateway-helm", "gateway-crds-helm"],
+  "gateway.envoyproxy.io": ["gateway-helm", "gateway-crds-helm"],
+  "elbv2.k8s.aws": ["aws-load-balancer-controller"],
+};
+
+/** The last part of a chart reference, e.g. `gateway-helm` of `oci://docker.io/envoyproxy/gateway-helm`. */
+export function chartName(release: CloudResource): string {
+  return (textAt(release.inputs, "chart") ?? "").split("/").at(-1) ?? "";
+}
+
+export function namespaceOf(object: Properties): string {
+  return textAt(object, "metadata.namespace") ?? "default";
+}
+
+function namespaceObject(view: CloudView, name: string, cluster: string | undefined): CloudResource | undefined {
+  return view.get(k8s.namespace, name, cluster);
+}
+
+export function refuseNamespace(name: string, { cloud, cluster }: OperationContext): void {
+  const made =
+    builtInNamespaces.includes(name) ||
+    namespaceObject(cloud, name, cluster) !== undefined ||
+    cloud
+      .list(k8s.release)
+      .some(
+        (release) =>
+          release.cluster === cluster &&
+          release.inputs["createNamespace"] === true &&
+          textAt(release.inputs, "namespace") === name,
+      );
+  if (!made) throw new CloudError("NotFound", `namespaces "${name}" not found`);
+}
+
+function invalid(kind: string, name: string, path: string, message: string): never {
+  throw new CloudError("Invalid", `${kind} "${name}" is invalid: ${path}: Invalid value: ${message}`);
+}
+
+/** Names as most objects must have them: DNS-1123 subdomains, or labels where they become part of a DNS name. */
+function refuseName(kind: string, name: string): void {
+  const isLabel = kind === "Namespace" || kind === "Service";
+  const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+  const pattern = isLabel ? new RegExp(`^${label}$`) : new RegExp(`^${label}(\\.${label})*$`);
+  // Roles and bindings are path segments and may hold colons: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+  if (/^(Cluster)?Role(Binding)?$/.test(kind)) return;
+  if (!pattern.test(name) || name.length > (isLabel ? 63 : 253))
+    invalid(
+      kind,
+      name,
+      "metadata.name",
+      `"${name}": a lowercase RFC 1123 ${isLabel ? "label" : "subdomain"} must consist of lower case alphanumeric characters${isLabel ? "" : ", '.'"} or '-', and must start and end with an alphanumeric character`,
+    );
+}
+
+function refuseSelector(kind: string, inputs: Properties): void {
+  const selector = objectAt(inputs, "spec.selector.matchLabels");
+  const labels = objectAt(inputs, "spec.template.metadata.labels");
+  if (Object.keys(selector).length === 0 || Object.entries(selector).some(([key, value]) => labels[key] !== value))
+    invalid(
+      kind,
+      textAt(inputs, "metadata.name") ?? "",
+      "spec.template.metadata.labels",
+      "`selector` does not match template `labels`",
+    );
+}
+
+function quantity(value: string | undefined): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)(m|Ki|Mi|Gi|Ti)?$/.exec(value ?? "");
+  const units: Record<string, number> = { m: 1e-3, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
+  return match ? Number(match[1]) * (units[match[2] ?? ""] ?? 1) : undefined;
+}
+
+function refuseResources(kind: string, name: string, pod: Properties): void {
+  for (const container of objectsAt(pod, "containers"))
+    for (const [resource, request] of Object.entries(objectAt(container, "resources.requests"))) {
+      const limit = objectAt(container, "resources.limits")[resource];
+      const [asked, most] = [quantity(String(request)), quantity(limit === undefined ? undefined : String(limit))];
+      if (asked !== undefined && most !== undefined && asked > most)
+        invalid(
+          kind,
+          name,
+          "spec.template.spec.containers[0].resources.requests",
+          `"${String(request)}": must be less than or equal to ${resource} limit of ${String(limit)}`,
+        );
+    }
+}
+
+/**
+ * The API server only warns of a workload whose pods it will not admit; the pods never come, so the provider waits
+ * for them in vain. https://kubernetes.io/docs/concepts/security/pod-security-admission/
+ */
+function refuseUnadmitted(kind: string, inputs: Properties, { cloud, cluster }: OperationContext): void {
+  const namespace = namespaceOf(inputs);
+  const labels = objectAt(namespaceObject(cloud, namespace, cluster)?.inputs, "metadata.labels");
+  if (labels["pod-security.kubernetes.io/enforce"] !== "restricted" || valueAt(inputs, "spec.replicas") === 0) return;
+  const violations = restrictedViolations(objectAt(inputs, "spec.template.spec"));
+  if (violations.length === 0) return;
+  const name = textAt(inputs, "metadata.name");
+  throw new CloudError(
+    "Timeout",
+    `the Kubernetes API server reported that "${namespace}/${name}" failed to fully initialize or become live: '${name}' timed out waiting to be Ready: pods "${name}-" is forbidden: violates PodSecurity "restricted:latest": ${violations.join(", ")}; ${kind} has no ready pods`,
+  );
+}
+
+function refuseWorkload(kind: string, inputs: Properties, context: OperationContext): void {
+  if (kind === "Deployment") refuseSelector(kind, inputs);
+  const path = kind === "CronJob" ? "spec.jobTemplate.spec.template.spec" : "spec.template.spec";
+  refuseResources(kind, textAt(inputs, "metadata.name") ?? "", objectAt(inputs, path));
+  // Nothing waits for the pods of a schedule.
+  if (kind !== "CronJob") refuseUnadmitted(kind, inputs, context);
+}
+
+function refuseAutoscaler(kind: string, inputs: Properties): void {
+  const [min, max] = [numberAt(inputs, "spec.minReplicas") ?? 1, numberAt(inputs, "spec.maxReplicas") ?? 0];
+  if (max < min)
+    invalid(
+      kind,
+      textAt(inputs, "metadata.name") ?? "",
+      "spec.maxReplicas",
+      `${max}: must be greater than or equal to \`minReplicas\``,
+    );
+}
+
+function statusOf(kind: string, inputs: Properties, id: string): Properties {
+  if (kind === "Service" && valueAt(inputs, "spec.type") !== "ExternalName") {
+    const clusterIP = textAt(inputs, "spec.clusterIP") ?? `172.20.${parseInt(digest(id, 2), 16)}.${parseInt(digest(`${id}/`, 2), 16)}`;
+    return { spec: { ...objectAt(inputs, "spec"), clusterIP, clusterIPs: [clusterIP] } };
+  }
+  if (kind === "Deployment") {
+    const replicas = numberAt(inputs, "spec.replicas") ?? 1;
+    return { status: { replicas, readyReplicas: replicas, availableReplicas: replicas, updatedReplicas: replicas } };
+  }
+  if (kind === "Namespace") return { status: { phase: "Active" } };
+  return {};
+}
+
+interface ObjectOptions {
+  readonly clusterScoped?: boolean;
+  /** Fields whose change replaces: pulumi-kubernetes provider/pkg/provider/forceNew.go. */
+  readonly immutable?: readonly string[];
+  /** The group of a custom resource, which exists only once a chart has brought its definition. */
+  readonly customGroup?: string;
+  readonly refuse?: (kind: string, inputs: Properties, context: OperationContext) => void;
+}
+
+function objectKind(kind: string, { clusterScoped, immutable = [], customGroup, refuse }: ObjectOptions): ResourceKind {
+  const judge = (inputs: Properties, context: OperationContext) => {
+    const { cloud, cluster } = context;
+    if (
+      customGroup &&
+      !cloud
+        .list(k8s.release)
+        .some(
+          (release) =>
+            release.cluster === cluster &&
+            release.inputs["skipCrds"] !== true &&
+            chartsOf[customGroup]?.includes(chartName(release)),
+        )
+    )
+      throw new CloudError("NoKindMatch", `no matches for kind "${kind}" in group "${customGroup}"`);
+    refuseName(kind, textAt(inputs, "metadata.name") ?? "");
+    if (!clusterScoped) refuseNamespace(namespaceOf(inputs), context);
+    refuse?.(kind, inputs, context);
+  };
+  const idOf = (inputs: Properties) => {
+    const name = textAt(inputs, "metadata.name") ?? "";
+    return clusterScoped ? name : `${namespaceOf(inputs)}/${name}`;
+  };
+  const metadataOf = (inputs: Properties): Properties => ({
+    ...objectAt(inputs, "metadata"),
+    ...(!clusterScoped && { namespace: namespaceOf(inputs) }),
+  });
+  return {
+    autoName: { property: "metadata.name", maxLength: 253, hexLength: 8 },
+    replaceOn: ["metadata.name", "metadata.namespace", ...immutable],
+    computed: ["metadata.creationTimestamp", "metadata.uid", "status"],
+    create(inputs, context) {
+      judge(inputs, context);
+      const id = idOf(inputs);
+      const metadata = {
+        ...metadataOf(inputs),
+        uid: digest(`${context.cluster}/${kind}/${id}`, 32),
+        creationTimestamp: context.cloud.now().toISOString(),
+      };
+      return { id, outputs: { ...statusOf(kind, inputs, id), metadata } };
+    },
+    update(resource, inputs, context) {
+      judge(inputs, context);
+      const { uid, creationTimestamp } = objectAt(resource.outputs, "metadata");
+      const metadata = {
+        ...metadataOf(inputs),
+        ...(uid !== undefined && { uid }),
+        ...(creationTimestamp !== undefined && { creationTimestamp }),
+      };
+      return { outputs: { ...statusOf(kind, inputs, resource.id), metadata } };
+    },
+  };
+}
+
+const release: ResourceKind = {
+  autoName: { property: "name", maxLength: 53, hexLength: 8 },
+  replaceOn: ["name", "namespace"],
+  computed: ["manifest", "resourceNames", "status"],
+  create(inputs, context) {
+    const name = textAt(inputs, "name") ?? "";
+    const namespace = textAt(inputs, "namespace") ?? "default";
+    // Helm's own rule: https://helm.sh/docs/chart_template_guide/getting_started/, at most 53 characters.
+    if (!/^[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?$/.test(name))
+      throw new CloudError("Invalid", `invalid release name "${name}", must match DNS-1123 and be at most 53 long`);
+    if (inputs["createNamespace"] !== true) refuseNamespace(namespace, context);
+    const id = `${namespace}/${name}`;
+    if (context.cloud.get(k8s.release, id, context.cluster))
+      throw new CloudError("AlreadyExists", "cannot re-use a name that is still in use");
+    const status = {
+      name,
+      namespace,
+      status: "deployed",
+      revision: 1,
+      chart: inputs["chart"] ?? null,
+      version: inputs["version"] ?? null,
+    };
+    return { id, outputs: { name, namespace, status } };
+  },
+  update(resource, inputs) {
+    const before = objectAt(resource.outputs, "status");
+    const revision = (numberAt(before, "revision") ?? 1) + 1;
+    return { outputs: { status: { ...before, revision, version: inputs["version"] ?? null } } };
+  },
+};
+
+const rbac = "rbac.authorization.k8s.io/v1";
+const gatewayApi = "gateway.networking.k8s.io";
+const envoy = "gateway.envoyproxy.io";
+
+const objects: Record<string, ObjectOptions> = {
+  "core/v1:Namespace": { clusterScoped: true },
+  "core/v1:ServiceAccount": {},
+  "core/v1:ConfigMap": { immutable: ["binaryData", "data"] },
+  "core/v1:Secret": { immutable: ["data", "stringData", "type"] },
+  "core/v1:Service": { immutable: ["spec.clusterIP"] },
+  "core/v1:ResourceQuota": {},
+  "core/v1:LimitRange": {},
+  "apps/v1:Deployment": { immutable: ["spec.selector"], refuse: refuseWorkload },
+  "batch/v1:CronJob": { refuse: refuseWorkload },
+  "batch/v1:Job": { immutable: ["spec.selector", "spec.template"], refuse: refuseWorkload },
+  "autoscaling/v2:HorizontalPodAutoscaler": { refuse: refuseAutoscaler },
+  "policy/v1:PodDisruptionBudget": {},
+  "networking.k8s.io/v1:NetworkPolicy": {},
+  [`${rbac}:Role`]: {},
+  [`${rbac}:RoleBinding`]: { immutable: ["roleRef"] },
+  [`${rbac}:ClusterRole`]: { clusterScoped: true },
+  [`${rbac}:ClusterRoleBinding`]: { clusterScoped: true, immutable: ["roleRef"] },
+  [`${gatewayApi}/v1:GatewayClass`]: { clusterScoped: true, customGroup: gatewayApi },
+  [`${gatewayApi}/v1:Gateway`]: { customGroup: gatewayApi },
+  [`${gatewayApi}/v1:HTTPRoute`]: { customGroup: gatewayApi },
+  [`${envoy}/v1alpha1:EnvoyProxy`]: { customGroup: envoy },
+  [`${envoy}/v1alpha1:ClientTrafficPolicy`]: { customGroup: envoy },
+  [`${envoy}/v1alpha1:BackendTrafficPolicy`]: { customGroup: envoy },
+  "elbv2.k8s.aws/v1beta1:TargetGroupBinding": { customGroup: "elbv2.k8s.aws" },
+};
+
+export const kubernetes: Record<string, ResourceKind> = {
+  ...Object.fromEntries(
+    Object.entries(objects).map(([token, options]) => [
+      `kubernetes:${token}`,
+      objectKind(token.split(":")[1] ?? "", options),
+    ]),
+  ),
+  [k8s.release]: release,
+};

@@ -1,0 +1,50 @@
+// CloudWatch: log groups and metric alarms.
+import { arn, aws, common } from "./aws";
+import { numberAt, textAt } from "./properties";
+import { CloudError } from "./types";
+import type { ResourceKind } from "./types";
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html; 0 keeps for ever. */
+const retentions = [
+  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const logGroup: ResourceKind = {
+  autoName: { property: "name", maxLength: 512, unless: "namePrefix" },
+  replaceOn: ["name", "namePrefix"],
+  computed: ["arn"],
+  check(inputs) {
+    const days = numberAt(inputs, "retentionInDays");
+    return days === undefined || retentions.includes(days)
+      ? []
+      : [{ property: "retentionInDays", reason: `expected one of [${retentions.join(" ")}], got ${days}` }];
+  },
+  create(inputs, context) {
+    const name =
+      textAt(inputs, "name") ?? `${textAt(inputs, "namePrefix") ?? "terraform-"}${context.hex(26)}`;
+    if (context.cloud.get(aws.logGroup, name))
+      throw new CloudError("ResourceAlreadyExistsException", "The specified log group already exists");
+    return {
+      id: name,
+      outputs: { ...common(inputs, context), name, arn: arn("logs", `log-group:${name}`, inputs, context) },
+    };
+  },
+};
+
+const metricAlarm: ResourceKind = {
+  autoName: { property: "name", maxLength: 255 },
+  replaceOn: ["name"],
+  computed: ["arn"],
+  create(inputs, context) {
+    const name = textAt(inputs, "name") ?? `alarm-${context.hex(7)}`;
+    return {
+      id: name,
+      outputs: { ...common(inputs, context), name, arn: arn("cloudwatch", `alarm:${name}`, inputs, context) },
+    };
+  },
+};
+
+export const logs: Record<string, ResourceKind> = {
+  [aws.logGroup]: logGroup,
+  [aws.metricAlarm]: metricAlarm,
+};

@@ -1,0 +1,116 @@
+// An index of what traffic depends on, which knows for every question asked what would change its answer.
+import { aws } from "./aws";
+import { k8s, namespaceOf } from "./kubernetes";
+import { objectAt, objectsAt, textAt, textsAt } from "./properties";
+import type { CloudChange, CloudResource, CloudView } from "./types";
+
+/** The questions under which a resource is an answer, by its type. Types that are not here don't matter to traffic. */
+const keysByType: Record<string, (resource: CloudResource) => string[]> = {
+  [aws.zone]: ({ id }) => [`zone:${id}`],
+  [aws.record]: ({ outputs }) => [`record:${textAt(outputs, "fqdn")}`],
+  [aws.healthCheck]: ({ id }) => [`check:${id}`],
+  [aws.loadBalancer]: ({ outputs }) => [`balancer:${textAt(outputs, "dnsName")}`],
+  [aws.listener]: ({ inputs }) => [`listeners:${textAt(inputs, "loadBalancerArn")}`],
+  [aws.listenerRule]: ({ inputs }) => [`rules:${textAt(inputs, "listenerArn")}`],
+  [aws.listenerCertificate]: ({ inputs }) => [`certificates:${textAt(inputs, "listenerArn")}`],
+  [aws.certificate]: ({ id }) => [`certificate:${id}`],
+  [aws.scalingGroup]: ({ id, inputs }) => [
+    `group:${id}`,
+    ...textsAt(inputs, "targetGroupArns").map((target) => `groups:${target}`),
+    ...objectsAt(inputs, "trafficSources").map((source) => `groups:${textAt(source, "identifier")}`),
+  ],
+  [aws.scalingAttachment]: ({ inputs }) => [`attachments:${textAt(inputs, "lbTargetGroupArn")}`],
+  [aws.cluster]: ({ id, outputs }) => [id, outputs["arn"], outputs["endpoint"]].map((name) => `cluster:${String(name)}`),
+  [aws.nodeGroup]: ({ inputs }) => [`nodes:${textAt(inputs, "clusterName")}`],
+  [k8s.targetGroupBinding]: ({ inputs }) => [`bindings:${textAt(inputs, "spec.targetGroupARN")}`],
+  [k8s.namespace]: ({ cluster, id }) => [`namespace:${cluster}/${id}`],
+  [k8s.service]: ({ cluster, id }) => [`service:${cluster}/${id}`],
+  [k8s.release]: ({ cluster }) => [`releases:${cluster}`],
+  [k8s.deployment]: ({ cluster, inputs }) =>
+    Object.entries(objectAt(inputs, "spec.template.metadata.labels")).map(
+      ([label, value]) => `pods:${cluster}/${namespaceOf(inputs)}:${label}=${String(value)}`,
+    ),
+  [k8s.envoyProxy]: ({ cluster, inputs }) => [
+    `proxies:${cluster}/${textAt(inputs, "spec.provider.kubernetes.envoyService.name")}`,
+  ],
+  [k8s.gatewayClass]: ({ cluster, inputs }) => [
+    `classes:${cluster}/${textAt(inputs, "spec.parametersRef.namespace")}/${textAt(inputs, "spec.parametersRef.name")}`,
+  ],
+  [k8s.gateway]: ({ cluster, inputs }) => [
+    `gateways:${cluster}/${textAt(inputs, "spec.gatewayClassName")}`,
+    `gateways-with:${cluster}/${namespaceOf(inputs)}/${textAt(inputs, "spec.infrastructure.parametersRef.name")}`,
+  ],
+  [k8s.httpRoute]: ({ cluster, inputs }) => {
+    const hostnames = textsAt(inputs, "spec.hostnames");
+    return (hostnames.length > 0 ? hostnames : ["*"]).map((hostname) => `routes:${cluster}:${hostname}`);
+  },
+};
+
+/** What an answer was built from, and until when it holds if nothing changes. */
+export interface Trace {
+  readonly keys: Set<string>;
+  /** Milliseconds of simulated time, or infinity. */
+  validUntil: number;
+}
+
+export class Lookup {
+  private readonly entries = new Map<string, Map<string, CloudResource>>();
+  private trace: Trace | undefined;
+
+  constructor(private readonly view: CloudView) {
+    for (const type of Object.keys(keysByType))
+      for (const resource of view.list(type)) for (const key of keys(resource)) this.add(key, resource);
+  }
+
+  now(): number {
+    return this.view.now().getTime();
+  }
+
+  /** The resources under a key, in order of creation. */
+  find(key: string): readonly CloudResource[] {
+    this.trace?.keys.add(key);
+    return [...(this.entries.get(key)?.values() ?? [])];
+  }
+
+  /** The answer given just now may differ at this time (in milliseconds) with no change of a resource. */
+  expires(at: number): void {
+    if (this.trace) this.trace.validUntil = Math.min(this.trace.validUntil, at);
+  }
+
+  /** Runs a question and notes what it depended on. */
+  traced<T>(question: () => T): { value: T; trace: Trace } {
+    const trace: Trace = { keys: new Set(), validUntil: Infinity };
+    this.trace = trace;
+    try {
+      return { value: question(), trace };
+    } finally {
+      this.trace = undefined;
+    }
+  }
+
+  /** Follows changes, and returns the keys whose answers may differ now. */
+  apply(changes: readonly CloudChange[]): Set<string> {
+    const touched = new Set<string>();
+    for (const { before, after } of changes) {
+      const [old, current] = [before ? keys(before) : [], after ? keys(after) : []];
+      for (const key of old) if (before && !current.includes(key)) this.entries.get(key)?.delete(identity(before));
+      for (const key of current) if (after) this.add(key, after);
+      for (const key of [...old, ...current]) touched.add(key);
+    }
+    return touched;
+  }
+
+  private add(key: string, resource: CloudResource): void {
+    let under = this.entries.get(key);
+    if (!under) this.entries.set(key, (under = new Map()));
+    under.set(identity(resource), resource);
+  }
+}
+
+function keys(resource: CloudResource): string[] {
+  return keysByType[resource.type]?.(resource) ?? [];
+}
+
+function identity({ type, id, cluster }: CloudResource): string {
+  return `${type} ${id} ${cluster ?? ""}`;
+}

@@ -1,0 +1,111 @@
+// Whether a load balancer answers for a hostname: through its listeners and targets to instances or ready pods.
+import { certificateNames, covers } from "./acm";
+import { gatewayAnswers, serviceAnswers } from "./cluster-reach";
+import { actionOf, forwardTargets } from "./elb";
+import type { Lookup } from "./lookup";
+import { no, yes } from "./verdict";
+import type { Verdict } from "./verdict";
+import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
+import type { CloudResource, Properties } from "./types";
+
+/** The load balancer behind an address; aliases of the console begin with `dualstack.`. */
+function balancerAt(lookup: Lookup, dnsName: string): CloudResource | undefined {
+  return lookup.find(`balancer:${dnsName.replace(/^dualstack\./, "")}`)[0];
+}
+
+/** Whether the load balancer at the address answers for the hostname, on port 443 if it listens there, else 80. */
+export function reach(lookup: Lookup, dnsName: string, hostname: string): Verdict {
+  const balancer = balancerAt(lookup, dnsName);
+  if (!balancer) return no(`no load balancer has the address ${dnsName}`);
+  if (balancer.seeded) return yes;
+  const listeners = lookup.find(`listeners:${balancer.id}`);
+  const listener = [443, 80].flatMap((port) => listeners.filter(({ inputs }) => inputs["port"] === port))[0];
+  if (!listener) return no(`${dnsName} has no listener on port 443 or 80`);
+  if (textAt(listener.inputs, "protocol") === "HTTPS" && !certified(lookup, listener, hostname))
+    return no(`no certificate of ${dnsName} covers ${hostname}`);
+  return forward(lookup, chosen(lookup, listener, hostname), hostname);
+}
+
+function certified(lookup: Lookup, listener: CloudResource, hostname: string): boolean {
+  const extra = lookup.find(`certificates:${listener.id}`).flatMap(({ inputs }) => textAt(inputs, "certificateArn") ?? []);
+  return [textAt(listener.inputs, "certificateArn") ?? "", ...extra].some((arn) =>
+    lookup
+      .find(`certificate:${arn}`)
+      .some(({ inputs }) => certificateNames(inputs).some((name) => covers(name, hostname))),
+  );
+}
+
+/** The rule of lowest priority whose only conditions are host headers that match, else the listener's default. */
+function chosen(lookup: Lookup, listener: CloudResource, hostname: string): Properties {
+  const matches = (condition: Properties) =>
+    textsAt(condition, "hostHeader.values").some((pattern) => pattern === "*" || covers(pattern, hostname));
+  const rule = [...lookup.find(`rules:${listener.id}`)]
+    .sort((a, b) => (numberAt(a.outputs, "priority") ?? 0) - (numberAt(b.outputs, "priority") ?? 0))
+    .find(({ inputs }) => objectsAt(inputs, "conditions").every(matches));
+  return (rule ?? listener).inputs;
+}
+
+function forward(lookup: Lookup, inputs: Properties, hostname: string): Verdict {
+  const action = actionOf(inputs);
+  const type = textAt(action, "type");
+  if (type === "fixed-response") {
+    const status = textAt(action, "fixedResponse.statusCode") ?? "200";
+    return status.startsWith("2") ? yes : no(`the listener answers ${status}`);
+  }
+  if (type !== "forward") return no(`the listener's action is ${type}`);
+  const targets = forwardTargets(inputs).filter(({ weight }) => weight > 0);
+  if (targets.length === 0) return no("the listener forwards to no target group");
+  return (
+    targets.map(({ arn }) => targetAnswers(lookup, arn, hostname)).find(({ answers }) => !answers) ?? yes
+  );
+}
+
+function attachedGroups(lookup: Lookup, targetGroup: string): CloudResource[] {
+  const attached = lookup
+    .find(`attachments:${targetGroup}`)
+    .flatMap(({ inputs }) => lookup.find(`group:${textAt(inputs, "autoscalingGroupName")}`));
+  return [...lookup.find(`groups:${targetGroup}`), ...attached];
+}
+
+/** Whether the targets of the group answer for the hostname; without one, whether any of them is healthy. */
+function targetAnswers(lookup: Lookup, targetGroup: string, hostname: string | undefined): Verdict {
+  const groups = attachedGroups(lookup, targetGroup);
+  if (groups.some(({ outputs }) => (numberAt(outputs, "desiredCapacity") ?? 0) >= 1)) return yes;
+  const bindings = lookup.find(`bindings:${targetGroup}`);
+  if (groups.length > 0 && bindings.length === 0)
+    return no(`the Auto Scaling group ${groups[0]!.id} has no instance`);
+  if (bindings.length === 0) return no(`${targetGroup.split("/")[1]} has no targets`);
+  const verdicts = bindings.map((binding) => bindingAnswers(lookup, binding, hostname));
+  return verdicts.find(({ answers }) => answers) ?? verdicts[0]!;
+}
+
+function bindingAnswers(lookup: Lookup, binding: CloudResource, hostname: string | undefined): Verdict {
+  const namespace = textAt(binding.outputs, "metadata.namespace") ?? "default";
+  const reference = objectAt(binding.inputs, "spec.serviceRef");
+  const name = textAt(reference, "name") ?? "";
+  const service = lookup.find(`service:${binding.cluster}/${namespace}/${name}`)[0];
+  return service
+    ? serviceAnswers(lookup, service)
+    : gatewayAnswers(lookup, {
+        cluster: binding.cluster,
+        namespace,
+        service: name,
+        port: numberAt(reference, "port"),
+        hostname,
+      });
+}
+
+/**
+ * What an alias with `evaluateTargetHealth` sees: every target group has a healthy target, and an empty one is
+ * unhealthy. https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias-common.html
+ */
+export function targetsHealthy(lookup: Lookup, dnsName: string): boolean {
+  const balancer = balancerAt(lookup, dnsName);
+  if (!balancer) return false;
+  if (balancer.seeded) return true;
+  const forwarders = lookup
+    .find(`listeners:${balancer.id}`)
+    .flatMap((listener) => [listener, ...lookup.find(`rules:${listener.id}`)]);
+  const groups = new Set(forwarders.flatMap(({ inputs }) => forwardTargets(inputs)).map(({ arn }) => arn));
+  return groups.size > 0 && [...groups].every((group) => targetAnswers(lookup, group, undefined).answers);
+}

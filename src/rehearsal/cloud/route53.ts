@@ -1,0 +1,147 @@
+// Route 53: hosted zones, records and health checks.
+import { aws, uuid } from "./aws";
+import { plannedBatch, recordsOf, requiredZone, zoneNameOf } from "./change-batch";
+import type { RecordChange } from "./change-batch";
+import { normalName, readRecord, recordKey } from "./record-set";
+import { numberAt, textAt } from "./properties";
+import { CloudError } from "./types";
+import type { CheckFailure, OperationContext, Properties, ResourceKind } from "./types";
+
+const nameServers = [
+  "ns-1.awsdns-00.com",
+  "ns-2.awsdns-00.net",
+  "ns-3.awsdns-00.org",
+  "ns-4.awsdns-00.co.uk",
+];
+
+/** What the real provider computes for a zone. */
+export function zoneOutputs(id: string, inputs: Properties): Properties {
+  return {
+    name: normalName(textAt(inputs, "name") ?? ""),
+    zoneId: id,
+    arn: `arn:aws:route53:::hostedzone/${id}`,
+    comment: inputs["comment"] ?? "Managed by Pulumi",
+    nameServers,
+    primaryNameServer: nameServers[0]!,
+    tagsAll: inputs["tags"] ?? {},
+  };
+}
+
+const zone: ResourceKind = {
+  replaceOn: ["delegationSetId", "name"],
+  computed: ["arn", "nameServers", "primaryNameServer", "zoneId"],
+  create(inputs, context) {
+    const id = `Z${context.hex(20).toUpperCase()}`;
+    return { id, outputs: zoneOutputs(id, inputs) };
+  },
+  remove(resource, { cloud }) {
+    if (resource.inputs["forceDestroy"] !== true && recordsOf(cloud, resource).length > 0)
+      throw new CloudError(
+        "HostedZoneNotEmpty",
+        "The specified hosted zone contains non-required resource record sets and so cannot be deleted.",
+      );
+  },
+};
+
+/** Policies that a record may have in AWS and that no rehearsal needs so far. */
+const otherPolicies = [
+  "cidrRoutingPolicy",
+  "failoverRoutingPolicies",
+  "geolocationRoutingPolicies",
+  "geoproximityRoutingPolicy",
+  "latencyRoutingPolicies",
+  "multivalueAnswerRoutingPolicy",
+];
+
+function checkRecord(inputs: Properties): CheckFailure[] {
+  const failures: CheckFailure[] = otherPolicies
+    .filter((property) => inputs[property] !== undefined)
+    .map((property) => ({ property, reason: "the simulated cloud knows simple and weighted records only" }));
+  const conflicts = ["ttl", "records"].filter((property) => inputs[property] !== undefined);
+  if (inputs["aliases"] !== undefined)
+    for (const property of conflicts) failures.push({ property, reason: "conflicts with aliases" });
+  return failures;
+}
+
+/** Plans the change as the real provider makes it, by a batch of its own, and returns the record's properties. */
+function change(
+  inputs: Properties,
+  context: OperationContext,
+  changes: (set: RecordChange["set"]) => RecordChange[],
+) {
+  const owner = requiredZone(context.cloud, textAt(inputs, "zoneId"));
+  const set = readRecord(inputs, zoneNameOf(owner));
+  plannedBatch(context.cloud, owner, changes(set));
+  return { set, owner, outputs: { zoneId: owner.id, fqdn: set.name } };
+}
+
+const record: ResourceKind = {
+  // Type and set identifier change in place, by one batch: terraform-provider-aws internal/service/route53/record.go
+  replaceOn: ["name", "zoneId"],
+  computed: ["fqdn"],
+  check: checkRecord,
+  create(inputs, context) {
+    const action = inputs["allowOverwrite"] === true ? "UPSERT" : "CREATE";
+    const { set, owner, outputs } = change(inputs, context, (wanted) => [{ action, set: wanted }]);
+    const id = `${owner.id}_${recordKey(set)}`;
+    const sameKey = recordsOf(context.cloud, owner, new Set([set.name])).find(
+      (other) => recordKey(other.set) === recordKey(set),
+    );
+    // A record that changed its type or set identifier keeps its id, which another one may need afterwards.
+    const taken = sameKey === undefined && context.cloud.get(aws.record, id) !== undefined;
+    return { id: sameKey?.resource.id ?? (taken ? `${id}_${context.hex(6)}` : id), outputs };
+  },
+  update(resource, inputs, context) {
+    const { outputs } = change(inputs, context, (set) => {
+      const before = readRecord(
+        resource.outputs,
+        zoneNameOf(requiredZone(context.cloud, textAt(inputs, "zoneId"))),
+      );
+      return recordKey(before) === recordKey(set)
+        ? [{ action: "UPSERT", set }]
+        : [
+            { action: "DELETE", set: before },
+            { action: "CREATE", set },
+          ];
+    });
+    return { outputs };
+  },
+};
+
+const healthCheck: ResourceKind = {
+  replaceOn: ["measureLatency", "referenceName", "requestInterval", "routingControlArn", "type"],
+  computed: ["arn"],
+  check(inputs) {
+    const failures: CheckFailure[] = [];
+    const threshold = numberAt(inputs, "failureThreshold");
+    if (threshold !== undefined && (threshold < 1 || threshold > 10))
+      failures.push({
+        property: "failureThreshold",
+        reason: `expected to be in the range (1 - 10), got ${threshold}`,
+      });
+    const interval = numberAt(inputs, "requestInterval");
+    if (interval !== undefined && interval !== 10 && interval !== 30)
+      failures.push({
+        property: "requestInterval",
+        reason: `expected to be one of [10 30], got ${interval}`,
+      });
+    return failures;
+  },
+  create(inputs, context) {
+    const type = textAt(inputs, "type") ?? "";
+    if (/^(HTTP|TCP)/.test(type) && !textAt(inputs, "fqdn") && !textAt(inputs, "ipAddress"))
+      throw new CloudError(
+        "InvalidInput",
+        "Invalid parameter : For HTTP, HTTPS and TCP health checks, either IPAddress or FullyQualifiedDomainName must be specified",
+      );
+    const id = uuid(context);
+    const outputs = { arn: `arn:aws:route53:::healthcheck/${id}`, enableSni: type.startsWith("HTTPS") };
+    return { id, outputs: { ...outputs, ...inputs, tagsAll: inputs["tags"] ?? {} } };
+  },
+};
+
+export const route53: Record<string, ResourceKind> = {
+  [aws.zone]: zone,
+  [aws.record]: record,
+  [aws.healthCheck]: healthCheck,
+};

@@ -1,0 +1,33 @@
+// Which cluster a Kubernetes provider talks to, read from its kubeconfig.
+import { parse } from "yaml";
+
+interface Kubeconfig {
+  readonly "current-context"?: string;
+  readonly contexts?: readonly { name?: string; context?: { cluster?: string; user?: string } }[];
+  readonly clusters?: readonly { name?: string }[];
+  readonly users?: readonly { name?: string; user?: { exec?: { args?: readonly string[] } } }[];
+}
+
+/**
+ * The cluster in the kubeconfig's current context (JSON or YAML), else its only cluster; undefined when it names none.
+ * For EKS that is the name that `aws eks get-token` is given, since `@pulumi/eks` calls every cluster `kubernetes`. A path
+ * to a file is not followed: a rehearsed cluster has no files.
+ */
+export function clusterOf(kubeconfig: string, context?: string): string | undefined {
+  const config = read(kubeconfig);
+  const current = context ?? config?.["current-context"];
+  const { cluster, user } = config?.contexts?.find(({ name }) => name === current)?.context ?? {};
+  const args = config?.users?.find(({ name }) => name === user)?.user?.exec?.args ?? [];
+  const flag = args.indexOf("--cluster-name");
+  if (flag >= 0) return args[flag + 1];
+  return cluster ?? (config?.clusters?.length === 1 ? config.clusters[0]?.name : undefined);
+}
+
+function read(kubeconfig: string): Kubeconfig | undefined {
+  try {
+    const config: unknown = parse(kubeconfig);
+    return typeof config === "object" && config !== null ? config : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,202 @@
+// What a provider does to the simulated cloud: plan, create, read, update, delete and call functions, with faults.
+import { createHash } from "node:crypto";
+import { CloudError } from "../cloud/types";
+import type {
+  CheckFailure,
+  CloudFunction,
+  CloudResource,
+  OperationContext,
+  Properties,
+  ResourceKind,
+} from "../cloud/types";
+import type { FaultPlan } from "../fault";
+import type { FileStore } from "../store/fileStore";
+import { diffInputs, type PropertyChange } from "./diff";
+import { autoName, nameForbidsTwo } from "./naming";
+import { containsUnknown, knownPart, unknown } from "./values";
+
+/** What the simulated cloud is made of. */
+export interface Cloud {
+  readonly store: FileStore;
+  kindOf(token: string): ResourceKind | undefined;
+  functionOf(token: string): CloudFunction | undefined;
+  readonly faults: FaultPlan;
+  /** Called for a fault that kills; the operation is then never answered. */
+  kill(): void;
+}
+
+/** The resource that an operation is about. */
+export interface Subject {
+  readonly urn: string;
+  readonly type: string;
+  /** Logical name. */
+  readonly name: string;
+  readonly provider: ProviderSettings;
+}
+
+/** What a provider was configured with. */
+export interface ProviderSettings {
+  readonly region: string;
+  /** The cluster of its kubeconfig. */
+  readonly cluster?: string;
+}
+
+export interface Diff {
+  readonly changes: ReadonlyMap<string, PropertyChange>;
+  readonly deleteBeforeReplace: boolean;
+}
+
+export class Operations {
+  constructor(private readonly cloud: Cloud) {}
+
+  check(
+    subject: Subject,
+    olds: Properties,
+    news: Properties,
+    seed: Uint8Array,
+  ): { inputs: Properties; failures: CheckFailure[] } {
+    const kind = this.kind(subject.type);
+    const { inputs, failures } = autoName(kind, subject.name, olds, news, seed);
+    // What is unknown can't be judged yet; it is once it is known, when the update checks again.
+    const judged = kind.check?.(knownPart(inputs)).filter(({ property }) => {
+      const [top] = property.split(/[.[]/);
+      return !containsUnknown(top ? inputs[top] : inputs);
+    });
+    return { inputs, failures: [...failures, ...(judged ?? [])] };
+  }
+
+  diff(subject: Subject, olds: Properties, news: Properties): Diff {
+    const kind = this.kind(subject.type);
+    return {
+      changes: diffInputs(olds, news, kind.replaceOn),
+      deleteBeforeReplace: kind.deleteBeforeReplace || nameForbidsTwo(kind, subject.name, olds, news),
+    };
+  }
+
+  /** The outputs that a preview shows for a resource that is to be created. */
+  planCreate({ type }: Subject, inputs: Properties): Properties {
+    const computed = this.kind(type).computed ?? [];
+    return { ...Object.fromEntries(computed.map((output) => [output, unknown])), ...inputs };
+  }
+
+  /** The outputs that a preview shows for a resource that is to be updated: what the cloud computed stays. */
+  planUpdate(
+    { type }: Subject,
+    oldInputs: Properties,
+    oldOutputs: Properties,
+    inputs: Properties,
+  ): Properties {
+    this.kind(type);
+    return carryOver(oldInputs, oldOutputs, inputs);
+  }
+
+  create(subject: Subject, inputs: Properties): Promise<CloudResource> {
+    const { type, provider } = subject;
+    const { cluster } = provider;
+    const kind = this.kind(type);
+    return this.perform(`create ${type} ${subject.name}`, subject, (context) => {
+      const created = kind.create?.(inputs, context) ?? { id: `${subject.name}-${context.hex(7)}` };
+      if (this.cloud.store.get(type, created.id, cluster))
+        throw new CloudError("AlreadyExists", `${type} ${created.id} exists already`);
+      const outputs = { ...inputs, ...created.outputs };
+      const createdAt = this.cloud.store.now().toISOString();
+      const resource: CloudResource = { type, id: created.id, inputs, outputs, createdAt, cluster };
+      this.cloud.store.put(resource);
+      return resource;
+    });
+  }
+
+  update(subject: Subject, id: string, inputs: Properties): Promise<CloudResource> {
+    const { type, provider } = subject;
+    const { cluster } = provider;
+    const kind = this.kind(type);
+    return this.perform(`update ${type} ${subject.name}`, subject, (context) => {
+      const old = this.cloud.store.get(type, id, cluster);
+      if (!old) throw new CloudError("NotFound", `${type} ${id} does not exist`);
+      const changed = kind.update?.(old, inputs, context);
+      const outputs = { ...carryOver(old.inputs, old.outputs, inputs), ...changed?.outputs };
+      const resource: CloudResource = { ...old, inputs, outputs };
+      this.cloud.store.put(resource);
+      return resource;
+    });
+  }
+
+  /** Deletes the resource; one that is gone already is as good as deleted. */
+  async delete(subject: Subject, id: string): Promise<void> {
+    const { type, provider } = subject;
+    const { cluster } = provider;
+    const kind = this.kind(type);
+    await this.perform(`delete ${type} ${subject.name}`, subject, (context) => {
+      const resource = this.cloud.store.get(type, id, cluster);
+      if (resource) kind.remove?.(resource, context);
+      this.cloud.store.delete(type, id, cluster);
+    });
+  }
+
+  read({ type, provider }: Subject, id: string): CloudResource | undefined {
+    this.kind(type);
+    return this.cloud.store.get(type, id, provider.cluster);
+  }
+
+  invoke(token: string, args: Properties, provider: ProviderSettings): Properties {
+    const call = this.cloud.functionOf(token);
+    if (!call)
+      throw new Error(
+        `the rehearsal does not know the function ${token}; add it to src/rehearsal/cloud/functions`,
+      );
+    return this.cloud.store.snapshot(() =>
+      call(args, this.context(`${token} ${JSON.stringify(args)}`, provider)),
+    );
+  }
+
+  private kind(type: string): ResourceKind {
+    const kind = this.cloud.kindOf(type);
+    if (kind) return kind;
+    throw new Error(
+      `the rehearsal does not know the resource type ${type}; add it to src/rehearsal/cloud/kinds`,
+    );
+  }
+
+  private async perform<T>(
+    operation: string,
+    { urn, type, provider }: Subject,
+    change: (context: OperationContext) => T,
+  ): Promise<T> {
+    const { store, faults } = this.cloud;
+    const struck = faults.next(type);
+    for (const { kind, milliseconds } of struck) {
+      if (kind === "delay") await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      if (kind === "fail") throw new CloudError("InternalFailure", "the rehearsal made this operation fail");
+      if (kind === "throttle") throw new CloudError("Throttling", "Rate exceeded");
+      if (kind === "kill") return this.killed();
+    }
+    const result = store.transaction(operation, () => {
+      const serial = Number(store.noted("operations") ?? 0) + 1;
+      store.note("operations", serial);
+      return change(this.context(`${serial} ${urn}`, provider));
+    });
+    return struck.some(({ kind }) => kind === "kill-after") ? this.killed() : result;
+  }
+
+  private killed(): Promise<never> {
+    this.cloud.kill();
+    return new Promise(() => {});
+  }
+
+  private context(seed: string, provider: ProviderSettings): OperationContext {
+    let calls = 0;
+    const hex = (length: number): string => {
+      let digits = "";
+      for (const call = calls++; digits.length < length;)
+        digits += createHash("sha256").update(`${seed} ${call} ${digits.length}`).digest("hex");
+      return digits.slice(0, length);
+    };
+    return { cloud: this.cloud.store, ...provider, hex };
+  }
+}
+
+/** The new inputs over the old outputs, without the inputs that are gone. */
+function carryOver(oldInputs: Properties, oldOutputs: Properties, inputs: Properties): Properties {
+  const kept = Object.entries(oldOutputs).filter(([key]) => key in inputs || !(key in oldInputs));
+  return { ...Object.fromEntries(kept), ...inputs };
+}

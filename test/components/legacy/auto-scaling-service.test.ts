@@ -1,0 +1,273 @@
+// The legacy side of a service that the program makes: exact inputs and counts, by kind.
+import {
+  AutoScalingService,
+  type AutoScalingServiceArgs,
+} from "../../../components/legacy/auto-scaling-service";
+import type { Service } from "../../../src/model/service";
+import { userData } from "../../../src/model/user-data";
+import { deploy, expectChildNames, namesOf, valueOf, type Registered } from "../../mocks";
+import { job, web, worker } from "../../model/services";
+
+const types = {
+  group: "aws:autoscaling/group:Group",
+  balancer: "aws:lb/loadBalancer:LoadBalancer",
+  listener: "aws:lb/listener:Listener",
+  targets: "aws:lb/targetGroup:TargetGroup",
+  template: "aws:ec2/launchTemplate:LaunchTemplate",
+  ingress: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  egress: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+};
+
+function make(service: Service, more: Partial<AutoScalingServiceArgs> = {}) {
+  return deploy(
+    () =>
+      new AutoScalingService(`${service.name}-legacy`, {
+        service,
+        vpcId: "vpc-1",
+        publicSubnetIds: ["public-a", "public-b"],
+        privateSubnetIds: ["private-a", "private-b"],
+        certificateArn: "arn:certificate",
+        ...more,
+      }),
+  );
+}
+
+function counts(resources: Registered[]): Record<string, number> {
+  const result: Record<string, number> = {};
+  for (const { type } of resources) result[type] = (result[type] ?? 0) + 1;
+  return result;
+}
+
+describe("a web service", () => {
+  test("declares one of each, with a load balancer of its own", async () => {
+    const made = await make(web);
+    expect(counts(made.resources)).toEqual({
+      "crossover:legacy:AutoScalingService": 1,
+      "crossover:legacy:ServiceLoadBalancer": 1,
+      "crossover:legacy:InstanceTemplate": 1,
+      "aws:ec2/securityGroup:SecurityGroup": 2,
+      [types.ingress]: 3,
+      [types.egress]: 2,
+      [types.balancer]: 1,
+      [types.targets]: 1,
+      [types.listener]: 2,
+      "aws:iam/role:Role": 1,
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment": 1,
+      "aws:iam/instanceProfile:InstanceProfile": 1,
+      [types.template]: 1,
+      [types.group]: 1,
+      "aws:autoscaling/policy:Policy": 1,
+    });
+    expectChildNames(made.resources);
+  });
+
+  test("is public by HTTPS and a redirect to it", async () => {
+    const made = await make(web);
+    expect(made.inputs(types.balancer)["api-legacy-alb"]).toEqual({
+      loadBalancerType: "application",
+      internal: false,
+      subnets: ["public-a", "public-b"],
+      securityGroups: ["api-legacy-alb-sg-id"],
+      dropInvalidHeaderFields: true,
+      enableDeletionProtection: false,
+      tags: { Name: "api-legacy-alb" },
+    });
+    expect(made.inputs(types.targets)["api-legacy-alb-tg"]).toMatchObject({
+      port: 3000,
+      protocol: "HTTP",
+      targetType: "instance",
+      deregistrationDelay: 60,
+      healthCheck: { path: "/healthz", matcher: "200" },
+    });
+    expect(made.inputs(types.listener)["api-legacy-alb-https"]).toMatchObject({
+      port: 443,
+      protocol: "HTTPS",
+      sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+      certificateArn: "arn:certificate",
+      defaultActions: [{ type: "forward" }],
+    });
+    expect(made.inputs(types.listener)["api-legacy-alb-redirect"]).toMatchObject({
+      port: 80,
+      defaultActions: [
+        { type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } },
+      ],
+    });
+  });
+
+  test("admits only the load balancer to its instances, on their port alone", async () => {
+    const made = await make(web);
+    const open = (port: number) => ({
+      securityGroupId: "api-legacy-alb-sg-id",
+      cidrIpv4: "0.0.0.0/0",
+      ipProtocol: "tcp",
+      fromPort: port,
+      toPort: port,
+    });
+    const between = { ipProtocol: "tcp", fromPort: 3000, toPort: 3000 };
+    expect(made.inputs(types.ingress)).toEqual({
+      "api-legacy-alb-internet-443": open(443),
+      "api-legacy-alb-internet-80": open(80),
+      "api-legacy-from-alb": {
+        ...between,
+        securityGroupId: "api-legacy-sg-id",
+        referencedSecurityGroupId: "api-legacy-alb-sg-id",
+      },
+    });
+    expect(made.inputs(types.egress)).toEqual({
+      "api-legacy-egress": { securityGroupId: "api-legacy-sg-id", cidrIpv4: "0.0.0.0/0", ipProtocol: "-1" },
+      "api-legacy-alb-to-instances": {
+        ...between,
+        securityGroupId: "api-legacy-alb-sg-id",
+        referencedSecurityGroupId: "api-legacy-sg-id",
+      },
+    });
+  });
+
+  test("launches its AMI with an encrypted disk, its environment and session tokens", async () => {
+    const made = await make(web);
+    expect(made.inputs(types.template)).toEqual({
+      "api-legacy-template": {
+        imageId: "ami-0abc1234",
+        instanceType: "m5.large",
+        userData: userData(web),
+        iamInstanceProfile: { arn: expect.stringContaining("api-legacy-template-profile") },
+        vpcSecurityGroupIds: ["api-legacy-sg-id"],
+        metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+        blockDeviceMappings: [
+          {
+            deviceName: "/dev/xvda",
+            ebs: { encrypted: "true", volumeType: "gp3", deleteOnTermination: "true" },
+          },
+        ],
+        monitoring: { enabled: true },
+        tagSpecifications: [
+          {
+            resourceType: "volume",
+            tags: { Name: "api-legacy", "crossover:service": "api", "crossover:release": "1.2.3" },
+          },
+        ],
+        updateDefaultVersion: true,
+      },
+    });
+  });
+
+  test("waits for healthy instances behind a listener and refreshes them by numbered versions", async () => {
+    const made = await make(web);
+    const [group] = made.of(types.group);
+    expect(group!.inputs).toEqual({
+      minSize: 2,
+      maxSize: 6,
+      desiredCapacity: 2,
+      minElbCapacity: 2,
+      waitForCapacityTimeout: "15m",
+      vpcZoneIdentifiers: ["private-a", "private-b"],
+      targetGroupArns: [expect.stringContaining("targetgroup/api-legacy-alb-tg")],
+      healthCheckType: "ELB",
+      healthCheckGracePeriod: 120,
+      defaultInstanceWarmup: 120,
+      launchTemplate: { id: "api-legacy-template-id", version: "1" },
+      instanceRefresh: {
+        strategy: "Rolling",
+        preferences: { minHealthyPercentage: 100, maxHealthyPercentage: 110, autoRollback: true },
+        triggers: ["tag"],
+      },
+      tags: [
+        { key: "Name", value: "api-legacy", propagateAtLaunch: true },
+        { key: "crossover:service", value: "api", propagateAtLaunch: true },
+        { key: "crossover:release", value: "1.2.3", propagateAtLaunch: true },
+      ],
+    });
+    expect(group!.ignoreChanges).toEqual(["desiredCapacity"]);
+    expect(namesOf(group!.dependencies)).toContain("api-legacy-alb-https");
+  });
+
+  test("is a target of its own once its group exists", async () => {
+    const made = await make(web);
+    expect(made.result.target).toMatchObject({ id: "legacy", dedicated: true });
+    await expect(valueOf(made.result.target!.loadBalancer)).resolves.toEqual({
+      dnsName: "api-legacy-alb.eu-west-1.elb.amazonaws.com",
+      zoneId: "Z32O12XQLNTSW2",
+    });
+  });
+
+  test("is ready once its group is", async () => {
+    const { result } = await make(web);
+    await expect(valueOf(result.ready)).resolves.toBe("api");
+  });
+
+  test("needs a certificate", async () => {
+    await expect(make(web, { certificateArn: undefined })).rejects.toThrow(
+      "api is a web service: its load balancer needs `certificateArn`",
+    );
+  });
+});
+
+test.each([worker, job])(
+  "a $kind has no load balancer, and nothing reaches its instances",
+  async (service) => {
+    const made = await make(service);
+    expect(made.result.target).toBeUndefined();
+    expect([...made.of(types.balancer), ...made.of(types.targets), ...made.of(types.ingress)]).toEqual([]);
+    const [group] = made.of(types.group);
+    expect(group!.inputs).toMatchObject({ healthCheckType: "EC2" });
+    expect(group!.inputs).not.toHaveProperty("targetGroupArns");
+  },
+);
+
+test.each([
+  [{}, { minSize: 2, maxSize: 6, desiredCapacity: 2 }],
+  [{ size: { min: 1, max: 3 } }, { minSize: 1, maxSize: 3, desiredCapacity: 1 }],
+  [{ size: { min: 0, max: 0 } }, { minSize: 0, maxSize: 0, desiredCapacity: 0 }],
+])("a worker with %j has a group of %j", async (more, sizes) => {
+  const made = await make(worker, more);
+  expect(made.of(types.group)[0]!.inputs).toMatchObject(sizes);
+});
+
+test.each([
+  [worker, {}, { targetValue: 70, disableScaleIn: false }],
+  [worker, { holdCapacity: true }, { targetValue: 70, disableScaleIn: true }],
+  [job, {}, { targetValue: 65, disableScaleIn: false }],
+])("scaling of $name follows CPU", async (service, more, configuration) => {
+  const made = await make(service, more);
+  expect(made.inputs("aws:autoscaling/policy:Policy")[`${service.name}-legacy-cpu`]).toMatchObject({
+    policyType: "TargetTrackingScaling",
+    targetTrackingConfiguration: configuration,
+  });
+});
+
+test("names that would be too long are left to the provider", async () => {
+  const made = await make({
+    ...web,
+    name: "a-service-with-quite-a-long-name-for-a-service-of-ours",
+  });
+  expect(Object.values(made.inputs(types.balancer))).toEqual([
+    expect.objectContaining({ namePrefix: "a-serv" }),
+  ]);
+  expect(Object.values(made.inputs(types.targets))).toEqual([
+    expect.objectContaining({ namePrefix: "a-serv" }),
+  ]);
+  expect(Object.values(made.inputs("aws:iam/role:Role"))).toEqual([
+    expect.objectContaining({ namePrefix: "a-service-with-quite-a-long-name-for-a" }),
+  ]);
+  expectChildNames(made.resources);
+});
+
+test("transforms change the template and the group", async () => {
+  const made = await make(web, {
+    transform: {
+      launchTemplate: (args) => ({ ...args, keyName: "ops" }),
+      group: (args) => ({ ...args, maxInstanceLifetime: 604_800 }),
+    },
+  });
+  expect(made.inputs(types.template)["api-legacy-template"]).toHaveProperty("keyName", "ops");
+  expect(made.inputs(types.group)["api-legacy-group"]).toHaveProperty("maxInstanceLifetime", 604_800);
+});
+
+test.each([undefined, { manage: "adopt", loadBalancer: "old-alb" } as const])(
+  "a legacy side that isn't the program's (%j) is refused",
+  async (legacy) => {
+    await expect(make({ ...web, legacy })).rejects.toThrow(
+      "the legacy side of api isn't made by the program",
+    );
+  },
+);

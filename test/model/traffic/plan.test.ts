@@ -1,0 +1,327 @@
+// The rules of a traffic step, by table: from what the zone holds, over what is asked, to what is refused.
+import type { TrafficValue } from "../../../src/schema/stack";
+import type { Observed, Recorded } from "../../../src/model/traffic/observed";
+import { asTheyStand, planTraffic, type Subject, type TrafficRequest } from "../../../src/model/traffic/plan";
+import { toSplit } from "../../../src/model/traffic/split";
+
+const now = new Date("2026-11-20T12:00:00Z");
+const hours = (count: number) => new Date(now.getTime() - count * 3_600_000).toISOString();
+const pace = { bake: 24 * 3_600_000, soak: 72 * 3_600_000, concurrent: 1, ttl: 60 };
+
+const set = (weights: Record<string, number>): Observed => ({ kind: "set", type: "A", weights });
+const at = (percent: number) => set({ legacy: 100 - percent, blue: percent });
+const legacyOnly = set({ legacy: 100 });
+const kubernetesOnly = set({ blue: 100 });
+const none: Observed = { kind: "none" };
+
+function subject(desired: TrafficValue, more: Partial<Subject> = {}): Subject {
+  return {
+    key: "api",
+    service: "monolith",
+    kind: "route",
+    hasLegacy: true,
+    ladder: [0, 5, 25, 50, 100],
+    desired: toSplit(desired, "blue"),
+    observed: legacyOnly,
+    after: [],
+    ...more,
+  };
+}
+
+function plan(subjects: Subject[], more: Partial<TrafficRequest> = {}) {
+  return planTraffic({ subjects, pace, cluster: "blue", known: ["legacy", "blue", "green"], now, ...more });
+}
+
+/** Asks for one value of one route, which has stood where it is for `held` hours. */
+function ask(
+  observed: Observed,
+  desired: TrafficValue,
+  value?: TrafficValue,
+  held = 1000,
+  more: Partial<Subject> = {},
+) {
+  const recorded: Recorded | undefined = value === undefined ? undefined : { value, since: hours(held) };
+  const { problems, subjects } = plan([subject(desired, { observed, recorded, ...more })]);
+  return { rules: problems.map((one) => one.rule), problems, plan: subjects[0]! };
+}
+
+describe("a step is allowed", () => {
+  test.each<[string, Observed, TrafficValue, TrafficValue | undefined]>([
+    ["a first deployment at legacy", none, "legacy", undefined],
+    ["no change at legacy", legacyOnly, "legacy", undefined],
+    ["no change on a rung, though nothing is recorded", at(25), 25, undefined],
+    ["no change between rungs, if that is what is asked", at(30), 30, undefined],
+    ["standby from legacy", legacyOnly, 0, "legacy"],
+    ["the first rung", at(0), 5, 0],
+    ["the next rung", at(5), 25, 5],
+    ["all of it", at(50), 100, 50],
+    ["legacy away, after the soak", at(100), "kubernetes", 100],
+    ["legacy back, warm first", kubernetesOnly, 100, "kubernetes"],
+    ["standby away, once caches are empty", at(0), "legacy", 0],
+    ["finishing a rung whose step was killed", set({ legacy: 95, blue: 25 }), 25, undefined],
+    ["down from a killed step", set({ legacy: 95, blue: 25 }), 5, undefined],
+    ["to 0 from a killed step", set({ legacy: 95, blue: 25 }), 0, undefined],
+    ["finishing the last rung", set({ legacy: 50, blue: 100 }), 100, undefined],
+    ["down from weights that all are zero", set({ legacy: 0, blue: 0 }), 25, undefined],
+  ])("%s", (_, observed, desired, value) => {
+    expect(ask(observed, desired, value).rules).toEqual([]);
+  });
+
+  test.each([0, 5, 25, 50])("down from 100 to %d at once, whatever the clock says", (percent) => {
+    expect(ask(at(100), percent, 100, 0).rules).toEqual([]);
+  });
+
+  test("down to a value that is no rung", () => {
+    expect(ask(at(50), 13, 50, 0).rules).toEqual([]);
+  });
+
+  test("a service that never had a legacy side begins on Kubernetes", () => {
+    expect(ask(none, "kubernetes", undefined, 0, { hasLegacy: false }).rules).toEqual([]);
+  });
+});
+
+describe("a step is refused", () => {
+  test.each<[string, Observed, TrafficValue, TrafficValue | undefined, string, string]>([
+    ["a leap over rungs", at(5), 90, 5, "ladder", "25"],
+    ["a leap to 100", at(5), 100, 5, "ladder", "25"],
+    ["a value between rungs", at(5), 10, 5, "ladder", "25"],
+    ["5 % without standby", legacyOnly, 5, "legacy", "standby", "0"],
+    ["5 % on a first deployment", none, 5, undefined, "standby", "0"],
+    ["kubernetes from legacy", legacyOnly, "kubernetes", "legacy", "standby", "0"],
+    ["kubernetes from 25", at(25), "kubernetes", 25, "soak", "50"],
+    ["legacy from 25: by 0, while caches empty", at(25), "legacy", 25, "standby", "0"],
+    ["50 from kubernetes: legacy comes back at 100", kubernetesOnly, 50, "kubernetes", "standby", "100"],
+    ["legacy from kubernetes", kubernetesOnly, "legacy", "kubernetes", "standby", "100"],
+    [
+      "a higher rung from a killed step",
+      set({ legacy: 95, blue: 25 }),
+      50,
+      undefined,
+      "unfinished",
+      "25 to finish it, or any lower rung",
+    ],
+    [
+      "kubernetes from a killed step",
+      set({ legacy: 50, blue: 100 }),
+      "kubernetes",
+      undefined,
+      "unfinished",
+      "100 to finish it, or any lower rung",
+    ],
+    [
+      "legacy from a killed step",
+      set({ legacy: 100, blue: 5 }),
+      "legacy",
+      undefined,
+      "unfinished",
+      "5 to finish it, or any lower rung",
+    ],
+    ["up from another hand's weights", at(30), 50, 30, "unfinished", "25 to finish it, or any lower rung"],
+    [
+      "up from weights that aren't percentages",
+      set({ legacy: 255, blue: 255 }),
+      100,
+      undefined,
+      "unfinished",
+      "50 to finish it, or any lower rung",
+    ],
+    [
+      "a pair with another cluster",
+      set({ legacy: 95, green: 5 }),
+      25,
+      undefined,
+      "pair",
+      "a step that begins or ends there",
+    ],
+  ])("%s", (_, observed, desired, value, rule, allowed) => {
+    const { problems } = ask(observed, desired, value);
+    expect(problems.map((one) => [one.rule, one.path, one.allowed])).toEqual([
+      [rule, "crossover:traffic.api", allowed],
+    ]);
+  });
+
+  test("beside a simple record, even without a move", () => {
+    const { problems } = ask({ kind: "simple", type: "CNAME" }, "legacy", "legacy");
+    expect(problems).toMatchObject([
+      { rule: "owner", message: expect.stringContaining("simple CNAME record") as string },
+    ]);
+  });
+
+  test("beside records of another owner", () => {
+    expect(ask(set({ legacy: 95, elsewhere: 5 }), "legacy").rules).toEqual(["owner"]);
+    expect(ask(set({ legacy: 90, blue: 5, green: 5 }), 5).rules).toEqual(["owner"]);
+  });
+
+  test("at any number, where nothing serves yet", () => {
+    expect(
+      ask(none, { from: "blue", to: "green", percent: 0 }, undefined, 0, { hasLegacy: false }).rules,
+    ).toEqual(["standby"]);
+  });
+
+  test("for a job, at a number", () => {
+    const { problems } = plan([subject(50, { kind: "job", observed: undefined })]);
+    expect(problems).toMatchObject([{ rule: "job", allowed: "legacy or kubernetes" }]);
+  });
+
+  test("all at once, each with its own path", () => {
+    const { problems } = plan([
+      subject(90, { observed: at(5) }),
+      subject("kubernetes", { key: "ingest", observed: at(25) }),
+      subject(5, { key: "app", service: "frontend" }),
+    ]);
+    expect(problems.map((one) => one.path)).toEqual([
+      "crossover:traffic.api",
+      "crossover:traffic.ingest",
+      "crossover:traffic.app",
+    ]);
+  });
+});
+
+describe("time", () => {
+  test.each<[string, Observed, TrafficValue, TrafficValue, number, string]>([
+    ["a rung is held for its bake", at(5), 25, 5, 23, "bake"],
+    ["legacy too, until its health check has reported", legacyOnly, 0, "legacy", 23, "bake"],
+    ["100 is held for its soak", at(100), "kubernetes", 100, 71, "soak"],
+  ])("%s", (_, observed, desired, value, held, rule) => {
+    expect(ask(observed, desired, value, held).rules).toEqual([rule]);
+    expect(ask(observed, desired, value, held + 1).rules).toEqual([]);
+  });
+
+  test("the refusal names the moment", () => {
+    const { problems } = ask(at(5), 25, 5, 23);
+    expect(problems[0]!.message).toContain("not before 2026-11-20T13:00:00Z");
+    expect(problems[0]!.allowed).toBe("the same step from 2026-11-20T13:00:00Z");
+  });
+
+  test("0 is held until resolvers have forgotten the new side, before it is taken away", () => {
+    expect(ask(at(0), "legacy", 0, 119 / 3600).rules).toEqual(["drain"]);
+    expect(ask(at(0), "legacy", 0, 121 / 3600).rules).toEqual([]);
+  });
+
+  test("what is recorded counts only for the value that is observed", () => {
+    // The outputs of an update that failed say 25; the zone still stands at 5, and nobody knows since when.
+    expect(ask(at(5), 25, 25, 1000).rules).toEqual(["bake"]);
+  });
+
+  test("a moment in the future, or none at all, counts as now", () => {
+    expect(ask(at(5), 25, 5, -1000).rules).toEqual(["bake"]);
+    const recorded = { value: 5, since: "yesterday" };
+    expect(plan([subject(25, { observed: at(5), recorded })]).problems).toMatchObject([{ rule: "bake" }]);
+  });
+
+  test("since is kept while nothing moves, and is now after a step", () => {
+    expect(ask(at(5), 5, 5, 7).plan.since.toISOString()).toBe(hours(7));
+    expect(ask(at(5), 0, 5, 7).plan.since).toEqual(now);
+    expect(ask(none, "legacy").plan.since).toEqual(now);
+  });
+});
+
+describe("order", () => {
+  const auth = (observed: Observed, value: TrafficValue): Subject =>
+    subject(value, { key: "auth", service: "auth", observed, recorded: { value, since: hours(1000) } });
+  const waiting = (other: Subject, desired: TrafficValue, value: TrafficValue & number) => {
+    const recorded = { value, since: hours(1000) };
+    const { problems } = plan([subject(desired, { after: ["auth"], observed: at(value), recorded }), other]);
+    return problems.map((one) => one.rule);
+  };
+
+  test("a route waits for the services that come first", () => {
+    expect(waiting(auth(legacyOnly, "legacy"), 5, 0)).toEqual(["after"]);
+    expect(waiting(auth(at(50), 50), 5, 0)).toEqual(["after"]);
+    expect(waiting(auth(set({ legacy: 50, blue: 100 }), 100), 5, 0)).toEqual(["after"]);
+    expect(waiting(auth(at(100), 100), 5, 0)).toEqual([]);
+    expect(waiting(auth(kubernetesOnly, "kubernetes"), 5, 0)).toEqual([]);
+  });
+
+  test("but not on its way down", () => {
+    expect(waiting(auth(legacyOnly, "legacy"), 0, 50)).toEqual([]);
+  });
+
+  test("few routes are within their bake at a time", () => {
+    const rising = (key: string) =>
+      subject(25, { key, service: key, observed: at(5), recorded: { value: 5, since: hours(1000) } });
+    expect(plan([rising("a"), rising("b"), rising("c")]).problems).toMatchObject([
+      { rule: "concurrent", path: "crossover:traffic.b" },
+      { rule: "concurrent", path: "crossover:traffic.c" },
+    ]);
+    expect(plan([rising("a"), rising("b")], { pace: { ...pace, concurrent: 2 } }).problems).toEqual([]);
+    const baking = subject(50, {
+      key: "b",
+      service: "b",
+      observed: at(50),
+      recorded: { value: 50, since: hours(1) },
+    });
+    expect(plan([rising("a"), baking]).problems).toMatchObject([
+      { rule: "concurrent", path: "crossover:traffic.a" },
+    ]);
+  });
+
+  test("a route that carries nothing, or that is refused anyway, takes no one's place", () => {
+    const rising = subject(25, { observed: at(5), recorded: { value: 5, since: hours(1000) } });
+    const standby = subject(0, {
+      key: "b",
+      service: "b",
+      observed: at(0),
+      recorded: { value: 0, since: hours(1) },
+    });
+    const leaping = subject(100, {
+      key: "c",
+      service: "c",
+      observed: at(5),
+      recorded: { value: 5, since: hours(1000) },
+    });
+    expect(plan([rising, standby, leaping]).problems).toMatchObject([
+      { rule: "ladder", path: "crossover:traffic.c" },
+    ]);
+  });
+});
+
+describe("the plan", () => {
+  test("writes the receiver first", () => {
+    expect(ask(at(5), 25, 5).plan).toMatchObject({ weights: { legacy: 75, blue: 25 }, receiver: "blue" });
+    expect(ask(at(25), 5, 25).plan).toMatchObject({ weights: { legacy: 95, blue: 5 }, receiver: "legacy" });
+    expect(ask(set({ legacy: 95, blue: 25 }), 25).plan.receiver).toBe("blue");
+    expect(ask(set({ legacy: 95, blue: 25 }), 5).plan.receiver).toBe("legacy");
+    expect(ask(set({ legacy: 0, blue: 0 }), 0).plan.receiver).toBe("legacy");
+    expect(ask(at(25), 25, 25).plan.receiver).toBeUndefined();
+  });
+
+  test("says what is next, and from when", () => {
+    const next = (observed: Observed, value: TrafficValue) => ask(observed, value, value, 1).plan.next;
+    const later = (count: number) => new Date(hours(1 - count));
+    expect(next(legacyOnly, "legacy")).toEqual({ value: 0, notBefore: later(24) });
+    expect(next(at(0), 0)).toEqual({ value: 5, notBefore: later(24) });
+    expect(next(at(100), 100)).toEqual({ value: "kubernetes", notBefore: later(72) });
+    expect(next(kubernetesOnly, "kubernetes")).toBeUndefined();
+  });
+
+  test("of a worker and a job comes from what is recorded", () => {
+    const worker = (desired: TrafficValue, value?: TrafficValue) =>
+      plan([
+        subject(desired, {
+          kind: "consumers",
+          observed: undefined,
+          recorded: value === undefined ? undefined : { value, since: hours(1000) },
+        }),
+      ]).problems.map((one) => one.rule);
+    expect(worker("legacy")).toEqual([]);
+    expect(worker(5)).toEqual(["standby"]);
+    expect(worker(0, "legacy")).toEqual([]);
+    expect(worker(25, 5)).toEqual([]);
+    expect(worker(50, 5)).toEqual(["ladder"]);
+
+    const job = subject("kubernetes", { kind: "job", observed: undefined });
+    expect(plan([job])).toMatchObject({ problems: [], subjects: [{ moves: true }] });
+    const still = plan([{ ...job, desired: toSplit("legacy", "blue") }]).subjects[0]!;
+    expect(still).toMatchObject({ moves: false, next: { value: "kubernetes" } });
+  });
+
+  test("between two clusters keeps to the same rules", () => {
+    const pair = (percent: number): TrafficValue => ({ from: "blue", to: "green", percent });
+    const observed = (percent: number) => set({ blue: 100 - percent, green: percent });
+    expect(ask(observed(5), pair(25), pair(5)).rules).toEqual([]);
+    expect(ask(observed(5), pair(50), pair(5)).rules).toEqual(["ladder"]);
+    expect(ask(observed(50), pair(5), pair(50)).plan.receiver).toBe("blue");
+    expect(ask(kubernetesOnly, pair(0), "kubernetes").rules).toEqual([]);
+  });
+});

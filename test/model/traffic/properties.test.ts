@@ -1,0 +1,262 @@
+// What holds for every step, whatever the zone holds and whatever is asked.
+import fc from "fast-check";
+import { refuseWrite } from "../../../src/model/traffic/guard";
+import { indexZone, type Observed } from "../../../src/model/traffic/observed";
+import {
+  planTraffic,
+  type Subject,
+  type SubjectPlan,
+  type TrafficRequest,
+} from "../../../src/model/traffic/plan";
+import { shareOf, toSplit, toValue, weightsOf, type Split } from "../../../src/model/traffic/split";
+import type { TrafficValue } from "../../../src/schema/stack";
+
+const start = new Date("2026-11-20T12:00:00Z");
+const day = 86_400_000;
+const pace = { bake: day, soak: 3 * day, concurrent: 1, ttl: 60 };
+
+const ladder = fc
+  .uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 8 })
+  .map((rungs) => [0, ...rungs.sort((a, b) => a - b), 100]);
+const value: fc.Arbitrary<TrafficValue> = fc.oneof(
+  fc.constantFrom("legacy" as const, "kubernetes" as const),
+  fc.integer({ min: 0, max: 100 }),
+);
+const weight = fc.integer({ min: 0, max: 255 });
+const observed: fc.Arbitrary<Observed> = fc.oneof(
+  fc.constant({ kind: "none" as const }),
+  fc.record({
+    kind: fc.constant("set" as const),
+    type: fc.constant("A"),
+    weights: fc.oneof(
+      fc.record({ legacy: weight, blue: weight }),
+      fc.record({ legacy: weight }),
+      fc.record({ blue: weight }),
+      fc.integer({ min: 0, max: 100 }).map((percent) => ({ legacy: 100 - percent, blue: percent })),
+    ),
+  }),
+);
+
+function ask(seen: Observed, desired: TrafficValue, rungs: number[], since: Date, now: Date) {
+  const subject: Subject = {
+    key: "api",
+    service: "monolith",
+    kind: "route",
+    hasLegacy: true,
+    ladder: rungs,
+    desired: toSplit(desired, "blue"),
+    observed: seen,
+    recorded: recordedFor(seen, since),
+    after: [],
+  };
+  const request: TrafficRequest = {
+    subjects: [subject],
+    pace,
+    cluster: "blue",
+    known: ["legacy", "blue"],
+    now,
+  };
+  const { subjects, problems } = planTraffic(request);
+  return { plan: subjects[0]!, problems };
+}
+
+/** A record that fits what is observed, as a clean update leaves it. */
+function recordedFor(seen: Observed, since: Date) {
+  if (seen.kind !== "set") return undefined;
+  const { legacy, blue } = seen.weights;
+  const split: Split =
+    legacy === undefined
+      ? { only: "blue" }
+      : blue === undefined
+        ? { only: "legacy" }
+        : { from: "legacy", to: "blue", percent: blue };
+  return { value: toValue(split, "blue"), since: since.toISOString() };
+}
+
+/** The share of the new side's answers, in percent, as Route 53 gives them. */
+function share(seen: Observed): number {
+  if (seen.kind !== "set") return 0;
+  const { legacy = 0, blue = 0 } = seen.weights;
+  if (!("legacy" in seen.weights)) return 100;
+  if (!("blue" in seen.weights)) return 0;
+  return legacy + blue === 0 ? 50 : (100 * blue) / (legacy + blue);
+}
+
+/** The sets that an observer could see during a step: before it, and after each of its ordered writes. */
+function* moments(seen: Observed, plan: SubjectPlan): Generator<Record<string, number>> {
+  let held: Record<string, number> = seen.kind === "set" ? { ...seen.weights } : {};
+  const order = Object.keys(plan.weights).sort((a) => (a === plan.receiver ? -1 : 1));
+  for (const id of order) {
+    held = { ...held, [id]: plan.weights[id]! };
+    yield held;
+  }
+  // Records that are no longer wanted go last.
+  yield { ...plan.weights };
+}
+
+const step = fc.record({
+  seen: observed,
+  desired: value,
+  rungs: ladder,
+  held: fc.integer({ min: 0, max: 5 * day }),
+});
+
+describe("an allowed step", () => {
+  const allowed = (check: (seen: Observed, plan: SubjectPlan, rungs: number[], held: number) => void) =>
+    fc.assert(
+      fc.property(step, ({ seen, desired, rungs, held }) => {
+        const { plan, problems } = ask(seen, desired, rungs, start, new Date(start.getTime() + held));
+        if (problems.length === 0) check(seen, plan, rungs, held);
+      }),
+      { numRuns: 2_000 },
+    );
+
+  test("never has a moment without weight", () => {
+    allowed((seen, plan) => {
+      for (const held of moments(seen, plan)) expect(Object.values(held).some((one) => one > 0)).toBe(true);
+    });
+  });
+
+  test("never raises the new side by more than one rung, nor before the bake", () => {
+    allowed((seen, plan, rungs, held) => {
+      if (!plan.moves || !("percent" in plan.split)) return;
+      const before = share(seen);
+      if (plan.split.percent <= before) return;
+      // Finishing a killed step goes to a rung that was allowed then: the receiver's own weight.
+      const killed = seen.kind === "set" && seen.weights.blue === plan.split.percent;
+      if (!killed) {
+        expect(
+          rungs.filter((rung) => rung > before && rung < (plan.split as { percent: number }).percent),
+        ).toEqual([]);
+        expect(held).toBeGreaterThanOrEqual(pace.bake);
+      }
+    });
+  });
+
+  test("takes a side away only when it has no share, and a time after", () => {
+    allowed((seen, plan, _, held) => {
+      if (!plan.moves || !("only" in plan.split) || seen.kind !== "set") return;
+      const other = plan.split.only === "blue" ? 100 - share(seen) : share(seen);
+      expect(other).toBe(0);
+      expect(held).toBeGreaterThanOrEqual(plan.split.only === "blue" ? pace.soak : 2_000 * pace.ttl);
+    });
+  });
+
+  test("passes the write guard at each of its writes", () => {
+    allowed((seen, plan) => {
+      const one = { hostname: "api.example.com", before: seen, weights: plan.weights };
+      let held: Observed = seen;
+      for (const next of moments(seen, plan)) {
+        for (const [id, to] of Object.entries(next)) expect(refuseWrite(one, held, id, to)).toBeUndefined();
+        held = { kind: "set", type: "A", weights: next };
+      }
+    });
+  });
+});
+
+test("down is always allowed while both sides have a record, and 0 always is", () => {
+  fc.assert(
+    fc.property(weight, weight, ladder, fc.integer({ min: 0, max: 100 }), (legacy, blue, rungs, percent) => {
+      const seen: Observed = { kind: "set", type: "A", weights: { legacy, blue } };
+      if (percent !== 0 && percent > Math.floor(share(seen))) return;
+      expect(ask(seen, percent, rungs, start, start).problems).toEqual([]);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("every ladder can be climbed to its end, one allowed rung after the other", () => {
+  fc.assert(
+    fc.property(ladder, (rungs) => {
+      let seen: Observed = { kind: "set", type: "A", weights: { legacy: 100 } };
+      let [since, now] = [start, start];
+      const climbed: TrafficValue[] = [];
+      for (let i = 0; i <= rungs.length; i++) {
+        const { next } = ask(seen, recordedFor(seen, since)!.value, rungs, since, now).plan;
+        now = next!.notBefore;
+        const { plan, problems } = ask(seen, next!.value, rungs, since, now);
+        expect(problems).toEqual([]);
+        climbed.push(next!.value);
+        seen = { kind: "set", type: "A", weights: plan.weights };
+        since = plan.since;
+      }
+      expect(climbed).toEqual([...rungs, "kubernetes"]);
+      expect(seen).toEqual({ kind: "set", type: "A", weights: { blue: 100 } });
+    }),
+  );
+});
+
+test("weights add up to 100, and values survive the way to a split and back", () => {
+  fc.assert(
+    fc.property(value, (one) => {
+      const split = toSplit(one, "blue");
+      expect(Object.values(weightsOf(split)).reduce((a, b) => a + b)).toBe(100);
+      expect(toValue(split, "blue")).toEqual(one);
+    }),
+  );
+});
+
+test("consumers are never all gone, and neither side is empty between 0 and 100", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 0, max: 100 }), (count, percent) => {
+      const split = toSplit(percent, "blue");
+      const [old, fresh] = [shareOf(count, split, "legacy"), shareOf(count, split, "blue")];
+      expect(old + fresh).toBeGreaterThanOrEqual(count);
+      expect(old + fresh).toBeLessThanOrEqual(count + 1);
+      expect(fresh === 0).toBe(percent === 0);
+      expect(old === 0).toBe(percent === 100);
+    }),
+  );
+});
+
+describe("reading a zone", () => {
+  const record = (name: string, type: string, setIdentifier?: string, weight?: number) => ({
+    name,
+    type,
+    setIdentifier,
+    weight,
+  });
+
+  test("names are compared as DNS does, and only address records count", () => {
+    const zone = indexZone([
+      record("API.example.com.", "A", "legacy", 95),
+      record("api.example.com", "A", "blue", 5),
+      record("api.example.com.", "TXT"),
+      record("\\052.example.com.", "A"),
+    ]);
+    expect(zone("api.example.com")).toEqual({ kind: "set", type: "A", weights: { legacy: 95, blue: 5 } });
+    expect(zone("*.example.com")).toEqual({ kind: "simple", type: "A" });
+    expect(zone("other.example.com")).toEqual({ kind: "none" });
+  });
+
+  test("a weight of zero is a weight", () => {
+    const zone = indexZone([record("a.b", "A", "legacy", 100), record("a.b", "A", "blue", 0)]);
+    expect(zone("a.b")).toEqual({ kind: "set", type: "A", weights: { legacy: 100, blue: 0 } });
+  });
+
+  test("A tells where AAAA stands beside it", () => {
+    const zone = indexZone([record("a.b", "AAAA", "legacy", 7), record("a.b", "A", "legacy", 100)]);
+    expect(zone("a.b")).toEqual({ kind: "set", type: "A", weights: { legacy: 100 } });
+  });
+});
+
+describe("the write guard", () => {
+  const one = {
+    hostname: "api.example.com",
+    before: { kind: "set", type: "A", weights: { legacy: 95, blue: 5 } } as Observed,
+    weights: { legacy: 75, blue: 25 },
+  };
+  const zone = (legacy: number, blue: number): Observed => ({
+    kind: "set",
+    type: "A",
+    weights: { legacy, blue },
+  });
+
+  test("stops where another hand has moved the route", () => {
+    expect(refuseWrite(one, zone(100, 0), "legacy", 75)).toContain("moved by another hand");
+  });
+
+  test("never leaves weights that are all zero", () => {
+    expect(refuseWrite({ ...one, before: zone(95, 0) }, zone(95, 0), "legacy", 0)).toContain("all zero");
+  });
+});

@@ -1,0 +1,210 @@
+// The simulated cloud's state: what survives, what is shared between processes, and what is refused.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { CloudResource } from "../../../src/rehearsal/cloud/types";
+import { FileStore } from "../../../src/rehearsal/store/fileStore";
+
+let directory: string;
+const stores: FileStore[] = [];
+
+beforeEach(() => {
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), "cloud-"));
+});
+
+afterEach(() => {
+  for (const store of stores.splice(0)) store.close();
+  fs.rmSync(directory, { recursive: true });
+});
+
+function open(): FileStore {
+  const store = new FileStore(directory, { patience: 100 });
+  stores.push(store);
+  return store;
+}
+
+const journal = (): string => path.join(directory, "cloud.jsonl");
+
+function resource(id: string, inputs: CloudResource["inputs"] = {}, cluster?: string): CloudResource {
+  return { type: "record", id, inputs, outputs: inputs, createdAt: "2026-11-21T00:00:00Z", cluster };
+}
+
+const ids = (store: FileStore): string[] => store.list("record").map(({ id }) => id);
+
+function write(name: string, count: number): ChildProcess {
+  const script = path.join(__dirname, "writer.ts");
+  return spawn(process.execPath, ["--import", "tsx", script, directory, name, `${count}`], { stdio: "pipe" });
+}
+
+test("what is put is there again after reopening, in order of creation", () => {
+  const store = open();
+  for (const id of ["b", "a", "c"]) store.put(resource(id));
+  store.put(resource("b", { weight: 5 }));
+  store.delete("record", "a");
+  expect(ids(store)).toEqual(["b", "c"]);
+  expect(ids(open())).toEqual(["b", "c"]);
+  expect(open().get("record", "b")?.inputs).toEqual({ weight: 5 });
+});
+
+test("objects of two clusters may have the same id", () => {
+  const store = open();
+  store.put(resource("default/api", { replicas: 1 }, "blue"));
+  store.put(resource("default/api", { replicas: 2 }, "green"));
+  expect(store.get("record", "default/api", "green")?.inputs).toEqual({ replicas: 2 });
+  store.delete("record", "default/api", "blue");
+  expect(store.get("record", "default/api", "blue")).toBeUndefined();
+  expect(store.list("record")).toHaveLength(1);
+});
+
+test("two stores of one directory see each other's changes at once", () => {
+  const [one, other] = [open(), open()];
+  one.put(resource("a"));
+  expect(ids(other)).toEqual(["a"]);
+  other.delete("record", "a");
+  expect(ids(one)).toEqual([]);
+});
+
+describe("transaction", () => {
+  test("keeps nothing if it throws, in memory, on disk and in order", () => {
+    const store = open();
+    for (const id of ["a", "b"]) store.put(resource(id));
+    const before = fs.readFileSync(journal(), "utf8");
+    const change = (): void => {
+      store.delete("record", "a");
+      store.put(resource("b", { weight: 1 }));
+      store.put(resource("c"));
+      store.advance(1_000);
+      throw new Error("InvalidChangeBatch");
+    };
+    expect(() => store.transaction("change", change)).toThrow("InvalidChangeBatch");
+    expect(store.list("record")).toEqual([resource("a"), resource("b")]);
+    expect(Math.abs(store.now().getTime() - Date.now())).toBeLessThan(500);
+    expect(fs.readFileSync(journal(), "utf8")).toBe(before);
+  });
+
+  test("tells the listener once, with each resource before and after", () => {
+    const store = open();
+    store.put(resource("a"));
+    const told: unknown[] = [];
+    store.listen((operation, changes) => told.push([operation, changes]));
+    store.transaction("shift", () => {
+      store.put(resource("a", { weight: 1 }));
+      store.put(resource("a", { weight: 2 }));
+      store.put(resource("b"));
+      store.put(resource("gone"));
+      store.delete("record", "gone");
+    });
+    const changes = [
+      { before: resource("a"), after: resource("a", { weight: 2 }) },
+      { after: resource("b") },
+    ];
+    expect(told).toEqual([["shift", changes]]);
+  });
+
+  test("within another is a part of it", () => {
+    const store = open();
+    const outer = (): void => {
+      store.transaction("inner", () => store.put(resource("a")));
+      throw new Error("no");
+    };
+    expect(() => store.transaction("outer", outer)).toThrow("no");
+    expect(ids(open())).toEqual([]);
+  });
+});
+
+test("the clock runs on from where it was advanced to", () => {
+  const store = open();
+  store.advance(86_400_000);
+  const ahead = open().now().getTime() - Date.now();
+  expect(Math.abs(ahead - 86_400_000)).toBeLessThan(500);
+});
+
+test("notes are kept", () => {
+  open().note("lowest", { api: 100 });
+  expect(open().noted("lowest")).toEqual({ api: 100 });
+});
+
+test("an outdated journal is rewritten at opening, and an open store follows", () => {
+  const store = open();
+  for (let weight = 0; weight < 1_200; weight++) store.put(resource("a", { weight }));
+  store.advance(60_000);
+  store.note("operations", 7);
+  const other = open();
+  expect(fs.readFileSync(journal(), "utf8").trim().split("\n")).toHaveLength(3);
+  for (const each of [store, other]) {
+    expect(each.list("record")).toEqual([resource("a", { weight: 1_199 })]);
+    expect(each.noted("operations")).toBe(7);
+    expect(each.now().getTime() - Date.now()).toBeGreaterThan(59_000);
+  }
+  other.put(resource("b"));
+  expect(ids(store)).toEqual(["a", "b"]);
+});
+
+describe("a damaged directory", () => {
+  test("a last line without an end was never acknowledged, and is cut off", () => {
+    open().put(resource("a"));
+    fs.appendFileSync(journal(), '[{"put":{"type":"rec');
+    const store = open();
+    store.put(resource("b"));
+    expect(ids(open())).toEqual(["a", "b"]);
+  });
+
+  test.each(["nonsense", '{"put":1}'])(
+    "any other damage is refused by file and line, and kept: %s",
+    (line) => {
+      open().put(resource("a"));
+      fs.appendFileSync(journal(), `${line}\n`);
+      const before = fs.readFileSync(journal(), "utf8");
+      expect(open).toThrow(`${journal()}, line 2, is damaged`);
+      expect(open).toThrow("Restore the line from a copy");
+      expect(fs.readFileSync(journal(), "utf8")).toBe(before);
+    },
+  );
+
+  test("a lock whose holder is alive is waited for, and then refused by its process", () => {
+    const store = open();
+    fs.writeFileSync(path.join(directory, "cloud.lock"), `${process.ppid}`);
+    expect(() => store.put(resource("a"))).toThrow(`in use by process ${process.ppid}`);
+    expect(ids(store)).toEqual([]);
+  });
+
+  test("a lock whose holder is dead is broken", async () => {
+    const store = open();
+    const dead = spawn(process.execPath, ["-e", ""]);
+    await once(dead, "exit");
+    fs.writeFileSync(path.join(directory, "cloud.lock"), `${dead.pid}`);
+    store.put(resource("a"));
+    expect(ids(store)).toEqual(["a"]);
+  });
+
+  test("only its owner may read what is kept, since inputs may be secret", () => {
+    open();
+    expect(fs.statSync(journal()).mode & 0o077).toBe(0);
+  });
+});
+
+describe("several processes", () => {
+  test("lose nothing of what each writes", async () => {
+    const writers = ["x", "y"].map((name) => write(name, 300));
+    await Promise.all(writers.map((writer) => once(writer, "exit")));
+    const store = new FileStore(directory);
+    stores.push(store);
+    expect(store.list("a")).toHaveLength(600);
+    expect(store.list("b")).toHaveLength(600);
+  }, 20_000);
+
+  test("one that is killed leaves whole transactions only, and no lock", async () => {
+    const writer = write("x", 1_000_000);
+    await once(writer.stdout!, "data");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    writer.kill("SIGKILL");
+    await once(writer, "exit");
+    const store = open();
+    expect(store.list("a").length).toBeGreaterThan(0);
+    expect(store.list("a").map(({ id }) => id)).toEqual(store.list("b").map(({ id }) => id));
+    store.put(resource("a"));
+    expect(ids(store)).toEqual(["a"]);
+  }, 20_000);
+});

@@ -1,0 +1,88 @@
+// What each stack declares, resource by resource, against the list that was last reviewed.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+import type { TrafficValue } from "../../src/schema/stack";
+import { weightsOf, toSplit } from "../../src/model/traffic/split";
+import { program } from "../../src/program";
+import { deploy, expectChildNames, type MockOverrides, type Registered } from "../mocks";
+
+const root = join(__dirname, "..", "..");
+const now = new Date("2026-11-20T12:00:00Z");
+
+/** Runs the program of one stack; `traffic` is what its zone holds, and what its config asks for. */
+function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
+  const file = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as {
+    config: Record<string, unknown>;
+  };
+  const config = { ...file.config };
+  config["crossover:traffic"] = { ...(config["crossover:traffic"] as object), ...traffic };
+  const domain = Object.values(config["crossover:zone"] as object)[0] as string;
+  const overrides: MockOverrides = {
+    stack,
+    calls: {
+      "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
+        names: ["eu-west-1c", "eu-west-1a", "eu-west-1b"],
+      }),
+      "aws:route53/getZone:getZone": () => ({ zoneId: "Z0123456789" }),
+      "aws:route53/getRecords:getRecords": () => ({ resourceRecordSets: records(domain, traffic) }),
+      "aws:lb/getLoadBalancer:getLoadBalancer": ({ name }: { name?: string }) => ({
+        dnsName: `${name ?? ""}.eu-west-1.elb.amazonaws.com`,
+        zoneId: "Z32O12XQLNTSW2",
+      }),
+    },
+    outputs: { "pulumi:pulumi:StackReference": () => ({ outputs: {} }) },
+  };
+  return deploy(() => {
+    pulumi.runtime.setAllConfig(
+      Object.fromEntries(
+        Object.entries(config).map(([key, value]) => [
+          key,
+          typeof value === "string" ? value : JSON.stringify(value),
+        ]),
+      ),
+    );
+    return program({ root, now });
+  }, overrides);
+}
+
+function records(domain: string, traffic: Record<string, TrafficValue>) {
+  return Object.entries(traffic).flatMap(([route, value]) =>
+    Object.entries(weightsOf(toSplit(value, "blue"))).map(([setIdentifier, weight]) => ({
+      name: `${route}.${domain}`,
+      type: "A",
+      setIdentifier,
+      weight,
+    })),
+  );
+}
+
+/** One line a resource, so that a review sees what changes of which. */
+function golden(resources: readonly Registered[]): string {
+  const lines = resources
+    .filter(({ type }) => !type.startsWith("pulumi:"))
+    .map(({ type, name, inputs }) => JSON.stringify([type, name, inputs]))
+    .sort();
+  return `[\n${lines.join(",\n")}\n]\n`;
+}
+
+describe.each<[string, string, Record<string, TrafficValue>]>([
+  ["dev", "dev", {}],
+  ["staging", "staging", {}],
+  ["staging with api at 25", "staging", { api: 25 }],
+  ["prod", "prod", {}],
+])("%s", (title, stack, traffic) => {
+  const file = join(__dirname, `${title.replaceAll(" ", "-")}.json`);
+
+  test("declares what was reviewed (UPDATE_GOLDENS=1 writes it anew)", async () => {
+    const { resources } = await declare(stack, traffic);
+    const text = golden(resources);
+    if (process.env.UPDATE_GOLDENS === "1") writeFileSync(file, text);
+    expect(text).toBe(readFileSync(file, "utf8"));
+  });
+
+  test("names every child after its component", async () => {
+    expectChildNames((await declare(stack, traffic)).resources);
+  });
+});

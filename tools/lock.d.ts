@@ -1,0 +1,2 @@
+// Types of lock.js.
+export function withLock<T>(file: string, onWait: () => void, work: () => Promise<T>): Promise<T>;
