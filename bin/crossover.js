@@ -3,4 +3,6 @@
 require("tsx/cjs");
 const { main } = require("../src/cli/main.ts");
 
-main(process.argv.slice(2)).then((code) => (process.exitCode = code));
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

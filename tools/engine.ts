@@ -1,6 +1,7 @@
 // Finds the Pulumi CLI or gets it: from PATH, the project's cache, the official installer, or its Go module.
 import * as fs from "node:fs";
 import * as path from "node:path";
+import * as semver from "semver";
 import { withLock } from "./lock";
 import { type Log, isExecutable, onPath, run, withProgress } from "./process";
 
@@ -118,20 +119,12 @@ function readPins(file: string): { pulumi: string; go: string } {
 
 async function inspect(command: string, minimum: string): Promise<Engine> {
   const env = { PULUMI_SKIP_UPDATE_CHECK: "true" };
-  const version = (await run(command, ["version"], { env, timeout: 30_000 })).replace(/^v/, "");
-  if (!isAtLeast(version, minimum))
-    throw new Error(`${command} is ${version || "of no known version"}, too old`);
+  const version = semver.valid(await run(command, ["version"], { env, timeout: 30_000 }));
+  if (!version) throw new Error(`${command} doesn't say its version`);
+  if (semver.lt(version, minimum)) throw new Error(`${command} is ${version}, too old`);
   // The Automation API refuses a CLI of another major version.
-  if (parts(version)[0] !== parts(minimum)[0]) throw new Error(`${command} is ${version}, too new`);
+  if (semver.major(version) !== semver.major(minimum)) throw new Error(`${command} is ${version}, too new`);
   return { command, version };
-}
-
-const parts = (version: string) => (/\d+(\.\d+)*/.exec(version)?.[0] ?? "").split(".").map(Number);
-
-function isAtLeast(version: string, minimum: string): boolean {
-  const [actual, wanted] = [parts(version), parts(minimum)];
-  const differing = wanted.findIndex((part, i) => part !== (actual[i] ?? 0));
-  return differing === -1 || (actual[differing] ?? 0) > wanted[differing]!;
 }
 
 /** Fills a folder beside `folder` and moves it there only once its CLI runs, so that half a CLI is never found. */
@@ -172,8 +165,8 @@ async function findGo(root: string, minimum: string): Promise<string> {
   const go = onPath("go");
   // Run beside go.mod, where a Go with toolchain switching answers as the version that go.mod asks for.
   const cwd = path.join(root, "tools", "pulumi");
-  const version = /go(\d+\.\d+(\.\d+)?)/.exec(await run(go, ["version"], { cwd, timeout: 120_000 }))?.[1];
-  if (!version || !isAtLeast(version, minimum)) throw new Error(`${go} is ${version}, older than ${minimum}`);
+  const version = semver.coerce(await run(go, ["version"], { cwd, timeout: 120_000 }))?.version;
+  if (!version || semver.lt(version, minimum)) throw new Error(`${go} is ${version}, older than ${minimum}`);
   return go;
 }
 

@@ -70,7 +70,7 @@ function text(value: unknown): string {
   return plain(value)
     .replace(/\s+/g, " ")
     .replace(/[&<>]/g, (char) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[char]!)
-    .replace(/[\\`*_{}[\]#|~]/g, "\\$&")
+    .replace(/[\\`*_[\]#|~]/g, "\\$&")
     .replace(/@/g, "@<!-- -->");
 }
 

@@ -1,37 +1,48 @@
 // Reads the catalogue: one YAML file per application in `services/`.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
 import type { Problem } from "../model/problem";
 import { label } from "../schema/common";
 import { serviceFile, type ServiceFile } from "../schema/service";
 import { validate } from "./explain";
+import { readYaml, reasonOf } from "./yaml";
 
 /** Applications by name, which is their file's name. */
 export type Catalogue = ReadonlyMap<string, ServiceFile>;
 
+/** What a directory of service files says. */
+export interface CatalogueReading {
+  /** The applications whose files have no mistake. */
+  readonly catalogue: Catalogue;
+  /** The names of all, with those that are left out for a mistake. */
+  readonly names: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
 /** Reads every `*.yaml` of a directory; files with mistakes are left out and reported. */
-export function readCatalogue(directory: string): { catalogue: Catalogue; problems: Problem[] } {
+export function readCatalogue(directory: string): CatalogueReading {
   const catalogue = new Map<string, ServiceFile>();
+  const names: string[] = [];
   const problems: Problem[] = [];
   for (const file of list(directory, problems)) {
     const name = file.replace(/\.yaml$/, "");
+    names.push(name);
     const where = (path: string) => `services/${file}${path && `: ${path}`}`;
-    const parsed = readYaml(join(directory, file), where);
-    problems.push(...parsed.problems);
     if (!label.safeParse(name).success)
       problems.push({
         rule: "schema",
         path: where(""),
         message: "the file's name is the service's name, which must be a DNS label",
-        allowed: "lower-case letters, digits and inner hyphens",
+        allowed: "lower-case letters, digits and inner hyphens, at most 63",
       });
+    const parsed = readYaml(join(directory, file), where);
+    problems.push(...parsed.problems);
     if (parsed.problems.length > 0) continue;
     const checked = validate(serviceFile, parsed.value, where);
     problems.push(...checked.problems);
     if (checked.value) catalogue.set(name, checked.value);
   }
-  return { catalogue, problems };
+  return { catalogue, names, problems };
 }
 
 function list(directory: string, problems: Problem[]): string[] {
@@ -49,35 +60,9 @@ function list(directory: string, problems: Problem[]): string[] {
     problems.push({
       rule: "schema",
       path: "services",
-      message: `can't be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
+      message: `can't be read: ${reasonOf(error)}`,
       allowed: "a directory with one YAML file per application",
     });
     return [];
-  }
-}
-
-/** Parses one YAML file; syntax errors are problems with line and column. */
-export function readYaml(
-  file: string,
-  where: (path: string) => string,
-): { value?: unknown; problems: Problem[] } {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    return { problems: [{ rule: "yaml", path: where(""), message: `can't be read: ${reason}` }] };
-  }
-  const document = parseDocument(text, { prettyErrors: true });
-  const problems = document.errors.map((error) => ({
-    rule: "yaml",
-    path: where(error.linePos ? `line ${String(error.linePos[0].line)}` : ""),
-    message: error.message.split("\n")[0]!.replace(/ at line \d+, column \d+:?$/, ""),
-  }));
-  if (problems.length > 0) return { problems };
-  try {
-    return { value: document.toJS(), problems: [] };
-  } catch (error) {
-    return { problems: [{ rule: "yaml", path: where(""), message: (error as Error).message }] };
   }
 }

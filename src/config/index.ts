@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Problem } from "../model/problem";
 import { settle, type Settings } from "../model/settings";
+import { toSubjects } from "../model/traffic/subjects";
 import type { StackFile } from "../schema/stack";
 import { readCatalogue } from "./catalogue";
 import type { StackReading } from "./stack";
@@ -24,14 +25,23 @@ export function load(
   file: string,
   reading: StackReading,
 ): { environment?: Environment; problems: readonly Problem[] } {
-  const { catalogue, problems } = readCatalogue(join(root, "services"));
+  const { catalogue, names, problems: inFiles } = readCatalogue(join(root, "services"));
   const { stack, region } = reading;
-  const found = [...problems, ...reading.problems];
-  // What a broken file leaves out would be reported missing everywhere else.
-  if (!stack || problems.length > 0) return { problems: found };
-  const settled = settle(catalogue, stack, file);
-  return {
-    environment: { stack, settings: settled.settings, region },
-    problems: [...found, ...settled.problems],
-  };
+  const found = [...inFiles, ...reading.problems];
+  if (!stack) return { problems: found };
+  const { settings, problems } = settle(catalogue, stack, file, names);
+  found.push(...problems);
+  // The routes of a broken file aren't known, and would all seem to be mistyped.
+  if (inFiles.length > 0) return { problems: found };
+  // Alone, these are the plan's to refuse, which overlooks those of other routes where only one is to move.
+  if (found.length > 0) found.push(...trafficProblems(stack, settings, file));
+  return { environment: { stack, settings, region }, problems: found };
+}
+
+function trafficProblems(stack: StackFile, settings: Settings, file: string): Problem[] {
+  const unknown = { observed: () => ({ kind: "none" as const }), recorded: () => undefined };
+  return toSubjects(stack.traffic, settings, stack.rules.ladder, unknown).problems.map((problem) => ({
+    ...problem,
+    path: `${file}: ${problem.path}`,
+  }));
 }

@@ -1,19 +1,20 @@
 // Reads the `crossover:` keys of a stack: from Pulumi config inside a program, from the file elsewhere.
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { nearest } from "../model/nearest";
 import type { Problem } from "../model/problem";
-import { stackFile, type StackFile } from "../schema/stack";
-import { readYaml } from "./catalogue";
+import { providerConfig, stackDocument, stackFile, type StackFile } from "../schema/stack";
 import { validate } from "./explain";
+import { readYaml } from "./yaml";
 
-const namespace = "crossover:";
+const namespace = "crossover";
 
 /** What a stack file says, checked. Absent parts are explained by the problems. */
 export interface StackReading {
   readonly stack?: StackFile;
   /** `aws:region`, e.g. `eu-west-1`. */
   readonly region: string;
-  readonly problems: Problem[];
+  readonly problems: readonly Problem[];
 }
 
 /** The config of the stack that is being deployed. The only place that asks Pulumi for config. */
@@ -29,9 +30,12 @@ export function readStackFile(
   change: (values: Values) => Values = (values) => values,
 ): StackReading {
   const file = fileOf(stack);
-  const { value, problems } = readYaml(join(root, file), (path) => `${file}${path && `: ${path}`}`);
-  if (problems.length > 0) return { region: "", problems };
-  return check(change({ ...(value as { config?: Values } | null)?.config }), file);
+  const where = (path: string) => `${file}${path && `: ${path}`}`;
+  const parsed = readYaml(join(root, file), where);
+  if (parsed.problems.length > 0) return { region: "", problems: parsed.problems };
+  const document = validate(stackDocument, parsed.value, where);
+  if (!document.value) return { region: "", problems: document.problems };
+  return check(change(document.value.config), file);
 }
 
 /** Config values by full key, e.g. `crossover:traffic`. */
@@ -42,18 +46,27 @@ export function fileOf(stack: string): string {
 }
 
 function check(values: Values, file: string): StackReading {
-  const own = Object.entries(values).filter(([key]) => key.startsWith(namespace));
-  const raw = Object.fromEntries(own.map(([key, value]) => [key.slice(namespace.length), value]));
-  const { value, problems } = validate(stackFile, raw, (path) => `${file}: ${namespace}${path}`);
-  const region = values["aws:region"];
-  if (typeof region === "string" && region !== "") return { stack: value, region, problems };
-  const missing = {
-    rule: "schema",
-    path: `${file}: aws:region`,
-    message: "is missing",
-    allowed: "e.g. `eu-west-1`",
+  const prefix = `${namespace}:`;
+  const own = Object.entries(values).filter(([key]) => key.startsWith(prefix));
+  const raw = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
+  const stack = validate(stackFile, raw, (path) => `${file}: ${prefix}${path}`);
+  const provider = validate(providerConfig, values, (path) => `${file}: ${path}`);
+  return {
+    stack: stack.value,
+    region: provider.value?.["aws:region"] ?? "",
+    problems: [...stack.problems, ...strays(values, file), ...provider.problems],
   };
-  return { stack: value, region: "", problems: [...problems, missing] };
+}
+
+/** Keys whose namespace was left out or mistyped, and which would go unread. */
+function strays(values: Values, file: string): Problem[] {
+  return Object.keys(values).flatMap((key) => {
+    const [first, rest] = key.split(":") as [string, string | undefined];
+    if (first === namespace) return [];
+    if (rest !== undefined && nearest(first, [namespace]).length === 0) return [];
+    const message = `is not read: it isn't in the namespace \`${namespace}\``;
+    return [{ rule: "schema", path: `${file}: ${key}`, message, allowed: `${namespace}:${rest ?? first}` }];
+  });
 }
 
 /** Objects, numbers and booleans arrive as JSON; anything else is the text itself. */

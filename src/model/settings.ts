@@ -5,7 +5,6 @@ import type { ServiceFile } from "../schema/service";
 import type { NodeGroupSettings, ServiceOverride, StackFile } from "../schema/stack";
 import { vpcRangeProblem } from "./addresses";
 import { groupArchitecture, placement, type Placement } from "./architecture";
-import { limits } from "./names";
 import { didYouMean } from "./nearest";
 import type { Problem } from "./problem";
 import { atLeast } from "./quantities";
@@ -28,11 +27,17 @@ export interface Settings {
 /** Seconds that resolvers keep an answer; Route 53 answers aliases with 60 as well. */
 export const ttl = 60;
 
-/** Merges, and reports everything that doesn't fit. `file` is the stack file's name, for the problems' paths. */
+/**
+ * Merges, and reports everything that doesn't fit.
+ *
+ * @param file the stack file's name, for the problems' paths.
+ * @param names of all services there are, those with a mistake in their file too. @default the catalogue's
+ */
 export function settle(
   catalogue: ReadonlyMap<string, ServiceFile>,
   stack: StackFile,
   file: string,
+  names: readonly string[] = [...catalogue.keys()],
 ): { settings: Settings; problems: Problem[] } {
   const domain = "create" in stack.zone ? stack.zone.create : stack.zone.adopt;
   const cluster = Object.keys(stack.clusters)[0]!;
@@ -40,36 +45,29 @@ export function settle(
   const report = (path: string, message: string, rule = "config", allowed?: string) =>
     problems.push({ rule, path, message, ...(allowed === undefined ? {} : { allowed }) });
 
-  const names = [...catalogue.keys()];
   for (const [section, keys] of Object.entries({ services: stack.services, releases: stack.releases }))
     for (const name of Object.keys(keys))
-      if (!catalogue.has(name))
-        report(
-          `${file}: crossover:${section}.${name}`,
-          `there is no service \`${name}\`${didYouMean(name, names)}`,
-        );
+      if (!names.includes(name))
+        report(`${file}: crossover:${section}.${name}`, ...noService(name, names));
 
-  const services = names.map((name) => merge(name, catalogue.get(name)!, stack, domain, file, report));
+  const services = [...catalogue].map(([name, one]) => merge(name, one, stack, domain, file, report));
   checkNetwork(stack, file, report);
   checkRoutes(services, report);
   checkOrder(services, names, report);
 
-  const groups = architectures(
-    stack.clusters[cluster]!.nodeGroups,
-    `${file}: crossover:clusters.${cluster}`,
-    report,
-  );
-  const placements: Record<string, Placement> = {};
-  for (const service of services) {
-    const placed = placement(service.architectures, groups);
-    if (typeof placed === "string")
-      report(`services/${service.name}.yaml: architectures`, placed, "architecture");
-    else placements[service.name] = placed;
-  }
+  const { nodeGroups } = stack.clusters[cluster]!;
+  const groups = architectures(nodeGroups, `${file}: crossover:clusters.${cluster}`, report);
+  const placements = groups ? place(services, groups, report) : {};
 
   const { bake, soak, concurrent } = stack.rules;
   const pace = { bake: milliseconds(bake), soak: milliseconds(soak), concurrent, ttl };
   return { settings: { domain, cluster, services, placements, pace }, problems };
+}
+
+/** What is wrong with the name of a service, by which rule, and what to write. */
+function noService(name: string, names: readonly string[]): [string, string, string] {
+  const message = `there is no service \`${name}\`${didYouMean(name, names)}`;
+  return [message, "config", "the name of a file in services/, without `.yaml`"];
 }
 
 type Report = (path: string, message: string, rule?: string, allowed?: string) => void;
@@ -92,6 +90,9 @@ function merge(
       "config",
       `{ tag: "…" }`,
     );
+
+  if (file.kind === "job" && override.scale)
+    report(`${here}.scale`, "a job runs in one pod at a time, and doesn't scale");
 
   const limitsOf = { ...file.resources, ...file.burst };
   for (const kind of ["cpu", "memory"] as const)
@@ -221,8 +222,6 @@ function checkRoutes(services: readonly Service[], report: Report): void {
           `is the name of services/${name}.yaml, which has no route and shifts under its own name`,
         );
       else if (hostname.length > 200) report(path, `\`${hostname}\` leaves no room for its origin names`);
-      else if (name.length > limits.dnsLabel)
-        report(path, `is longer than ${String(limits.dnsLabel)} characters`);
       owners.set(name, service.name);
     }
 }
@@ -243,20 +242,17 @@ function checkOrder(services: readonly Service[], names: readonly string[], repo
   };
   for (const service of services) {
     for (const other of service.after)
-      if (!byName.has(other))
-        report(
-          `services/${service.name}.yaml: after`,
-          `there is no service \`${other}\`${didYouMean(other, names)}`,
-        );
+      if (!names.includes(other)) report(`services/${service.name}.yaml: after`, ...noService(other, names));
     visit(service.name, []);
   }
 }
 
+/** The architecture of each node group; nothing if that of one can't be told, which leaves open what fits. */
 function architectures(
   nodeGroups: Readonly<Record<string, NodeGroupSettings>>,
   path: string,
   report: Report,
-): Record<string, Architecture> {
+): Record<string, Architecture> | undefined {
   const found: Record<string, Architecture> = {};
   for (const [name, group] of Object.entries(nodeGroups)) {
     const decided = groupArchitecture(group.instanceTypes);
@@ -264,5 +260,20 @@ function architectures(
       report(`${path}.nodeGroups.${name}.instanceTypes`, decided, "architecture");
     else found[name] = decided.architecture;
   }
-  return found;
+  return Object.keys(found).length === Object.keys(nodeGroups).length ? found : undefined;
+}
+
+function place(
+  services: readonly Service[],
+  groups: Readonly<Record<string, Architecture>>,
+  report: Report,
+): Record<string, Placement> {
+  const placements: Record<string, Placement> = {};
+  for (const service of services) {
+    const placed = placement(service.architectures, groups);
+    if (typeof placed === "string")
+      report(`services/${service.name}.yaml: architectures`, placed, "architecture");
+    else placements[service.name] = placed;
+  }
+  return placements;
 }

@@ -1,23 +1,36 @@
 // The small shared vocabulary of both kinds of file: labels, percentages, durations, address ranges.
 import { z } from "zod";
 
-/** A DNS label, which is also a valid Kubernetes name: at most 63 characters (RFC 1123). */
-export const label = z
-  .string()
-  .max(63, "is longer than 63 characters")
-  .regex(
-    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-    "must be lower-case letters, digits and inner hyphens, e.g. `api-v2`",
+/** Text of a form. The phrase says it in words that follow the value's name: `must be …`. */
+export function text(form: RegExp, phrase: string) {
+  return z.string(phrase).regex(form, phrase);
+}
+
+/** A whole number within bounds, both inclusive. */
+export function wholeNumber(min: number, max?: number) {
+  const bounds = max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
+  const phrase = `must be a whole number ${bounds}`;
+  return z
+    .int(phrase)
+    .min(min, phrase)
+    .max(max ?? Number.MAX_SAFE_INTEGER, phrase);
+}
+
+/** A DNS label of at most so many characters, which is also a valid Kubernetes name (RFC 1123). */
+export function labelOf(most: number) {
+  return text(
+    new RegExp(`^[a-z0-9]([a-z0-9-]{0,${most - 2}}[a-z0-9])?$`),
+    `must be lower-case letters, digits and inner hyphens, at most ${most}, e.g. \`api-v2\``,
   );
+}
+
+export const label = labelOf(63);
 
 /** A fully qualified domain name without the final dot, e.g. `staging.example.com`. */
-export const domainName = z
-  .string()
-  .max(253, "is longer than 253 characters")
-  .regex(
-    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-    "must be a domain name in lower case without a final dot, e.g. `staging.example.com`",
-  );
+export const domainName = text(
+  /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+  "must be a domain name in lower case without a final dot, e.g. `staging.example.com`",
+);
 
 /** An IPv4 range in CIDR notation, e.g. `10.20.0.0/16`. */
 export const cidr = z.cidrv4("must be an IPv4 range such as `10.20.0.0/16`");
@@ -25,40 +38,49 @@ export const cidr = z.cidrv4("must be an IPv4 range such as `10.20.0.0/16`");
 const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** A length of time, written as a whole number and a unit (`s`, `m`, `h`, `d`), e.g. `24h`. */
-export const duration = z
-  .string("must be a length of time such as `10m`, `24h` or `3d`")
-  .regex(/^\d{1,6}[smhd]$/, "must be a whole number and a unit, such as `10m`, `24h` or `3d`");
+export const duration = text(
+  /^\d{1,6}[smhd]$/,
+  "must be a whole number and a unit, such as `10m`, `24h` or `3d`",
+);
 
 /** Milliseconds of a {@link duration} that has passed its schema. */
-export function milliseconds(text: string): number {
-  return Number(text.slice(0, -1)) * units[text.slice(-1) as keyof typeof units];
+export function milliseconds(length: string): number {
+  return Number(length.slice(0, -1)) * units[length.slice(-1) as keyof typeof units];
 }
 
 /** A CPU quantity in Kubernetes notation: `500m` or whole cores such as `2`. */
-export const cpuQuantity = z
-  .string('must be a CPU quantity in quotes, such as `500m` or `"2"`')
-  .regex(/^([1-9]\d*m|[1-9]\d*)$/, "must be millicores or whole cores, such as `500m` or `2`");
+export const cpuQuantity = text(
+  /^([1-9]\d*m|[1-9]\d*)$/,
+  'must be millicores such as `500m`, or whole cores in quotes such as `"2"`',
+);
 
 /** A memory quantity in Kubernetes notation: `512Mi` or `2Gi`. */
-export const memoryQuantity = z
-  .string("must be a memory quantity such as `512Mi`")
-  .regex(/^[1-9]\d*(Mi|Gi)$/, "must be mebibytes or gibibytes, such as `512Mi` or `2Gi`");
+export const memoryQuantity = text(
+  /^[1-9]\d*(Mi|Gi)$/,
+  "must be mebibytes or gibibytes, such as `512Mi` or `2Gi`",
+);
 
 /** The CPU architectures that images are built for and nodes run, in the names that OCI and Kubernetes use. */
 export const architecture = z.enum(["amd64", "arm64"]);
 export type Architecture = z.infer<typeof architecture>;
 
 /** An EC2 instance type, e.g. `m7g.large`. */
-export const instanceType = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "must be an EC2 instance type such as `m7g.large`");
+export const instanceType = text(
+  /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,
+  "must be an EC2 instance type such as `m7g.large`",
+);
 
 /** The rungs that a percentage climbs: strictly rising, from 0 to 100. */
 export const ladder = z
-  .array(z.int().min(0).max(100))
+  .array(wholeNumber(0, 100))
   .min(2, "needs at least the rungs 0 and 100")
   .refine((rungs) => rungs[0] === 0 && rungs.at(-1) === 100, "must begin with 0 and end with 100")
   .refine(
     (rungs) => rungs.every((rung, i) => i === 0 || rung > rungs[i - 1]!),
     "must rise from rung to rung",
   );
+
+/** For objects with both bounds of a range. */
+export function boundsInOrder({ min, max }: { min: number; max: number }, context: z.RefinementCtx): void {
+  if (min > max) context.addIssue({ code: "custom", path: ["max"], message: `is below min (${min})` });
+}

@@ -1,90 +1,120 @@
 // The schema of one file in `services/`: what an application is, the same in every environment.
 import { z } from "zod";
-import { architecture, cpuQuantity, instanceType, label, ladder, memoryQuantity } from "./common";
+import {
+  architecture,
+  boundsInOrder,
+  cpuQuantity,
+  instanceType,
+  label,
+  ladder,
+  memoryQuantity,
+  text,
+  wholeNumber,
+} from "./common";
+import { isCron } from "./cron";
 
-const size = z.strictObject({ cpu: cpuQuantity, memory: memoryQuantity });
-
-/** Bounds of horizontal autoscaling; `cpu` is the target utilisation in percent of the request. */
-const scale = z.strictObject({
-  min: z.int().min(1),
-  max: z.int().min(1),
-  cpu: z.int().min(1).max(100).default(65),
+const size = z.strictObject({
+  cpu: cpuQuantity.describe("Millicores such as `500m`, or whole cores in quotes."),
+  memory: memoryQuantity.describe("Mebibytes or gibibytes, such as `512Mi` or `2Gi`."),
 });
+
+const scale = z
+  .strictObject({
+    min: wholeNumber(1).describe("Fewest pods."),
+    max: wholeNumber(1).describe("Most pods; a stack's `maxReplicas` may lower it."),
+    cpu: wholeNumber(1, 100).default(65).describe("Target utilisation, in percent of the CPU request."),
+  })
+  .superRefine(boundsInOrder);
 
 const environmentValue = z.union(
-  [z.string(), z.strictObject({ legacy: z.string(), kubernetes: z.string() })],
-  "must be a string (quote numbers and booleans), or `{ legacy: …, kubernetes: … }`",
+  [
+    z.string(),
+    z.strictObject({
+      legacy: z.string().describe("The value on legacy compute."),
+      kubernetes: z.string().describe("The value in a cluster."),
+    }),
+  ],
+  "must be text (numbers and booleans in quotes) or `{ legacy: …, kubernetes: … }`",
 );
 
-/** The legacy compute that serves an application today. */
-const legacy = z.strictObject({
-  platform: z.literal("autoScaling"),
-  instanceType,
-  min: z.int().min(1),
-  max: z.int().min(1),
-});
+const legacy = z
+  .strictObject({
+    platform: z.literal("autoScaling").describe("What it runs on: an EC2 Auto Scaling group."),
+    instanceType: instanceType.describe("EC2 instance type, such as `m5.large`."),
+    min: wholeNumber(1).describe("Fewest instances."),
+    max: wholeNumber(1).describe("Most instances."),
+  })
+  .superRefine(boundsInOrder);
 
 const common = {
-  /** Repository in the common registry; tags are per stack. */
-  image: z.string().regex(/^[a-z0-9]+([._/-][a-z0-9]+)*$/, "must be a repository name such as `monolith`"),
-  /** What the image is built for. */
+  image: text(
+    /^[a-z0-9]+([._/-][a-z0-9]+)*$/,
+    "must be a repository name in lower case such as `monolith`",
+  ).describe("Repository in the common registry. Tags are per stack, in `crossover:releases`."),
   architectures: z
     .array(architecture)
     .min(1)
     .refine((list) => new Set(list).size === list.length, "names an architecture twice")
-    .default(["amd64"]),
-  /** Requests of each pod; limits equal them (Guaranteed) unless `burst` is given. */
-  resources: size,
-  /** Limits above the requests, which makes the pods Burstable. */
-  burst: size.partial().optional(),
-  command: z.array(z.string()).min(1).optional(),
+    .default(["amd64"])
+    .describe("What the image is built for; only nodes of these architectures get it."),
+  resources: size.describe(
+    "Requests of each pod. The limits equal them (Guaranteed) unless `burst` is given.",
+  ),
+  burst: size.partial().optional().describe("Limits above the requests, which make the pods Burstable."),
+  command: z.array(z.string()).min(1).optional().describe("Command and arguments, instead of the image's."),
   environment: z
     .record(
-      z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "must be an environment variable's name in capitals"),
+      text(/^[A-Z_][A-Z0-9_]*$/, "must be capital letters, digits and underscores, e.g. `LOG_LEVEL`"),
       environmentValue,
     )
-    .default({}),
-  /** Services that are switched over first. */
-  after: z.array(label).default([]),
-  legacy: legacy.optional(),
+    .default({})
+    .describe("Environment variables: one value, or one for each side."),
+  after: z.array(label).default([]).describe("Services that are switched over before this one."),
+  legacy: legacy.optional().describe("The legacy compute that serves the application today."),
 };
 
 const web = z.strictObject({
-  kind: z.literal("web"),
+  kind: z.literal("web").describe("Answers requests under public names."),
   ...common,
-  port: z.int().min(1).max(65535),
-  /** Answers 200 when the application can serve; probed by both sides and by the DNS health checks. */
-  health: z.strictObject({ path: z.string().startsWith("/") }).default({ path: "/healthz" }),
-  scale,
-  /** Public names, each a label under the stack's domain that shifts by itself. */
+  port: wholeNumber(1, 65535).describe("TCP port that the container listens on."),
+  health: z
+    .strictObject({
+      path: text(/^\//, "must be a path that begins with `/`").describe("Path of the check, e.g. `/healthz`."),
+    })
+    .default({ path: "/healthz" })
+    .describe("Answers 200 when the application can serve. Load balancers and DNS health checks ask it."),
+  scale: scale.describe("Bounds of horizontal autoscaling."),
   routes: z
-    .record(label, z.strictObject({ ladder: ladder.optional() }))
-    .refine((routes) => Object.keys(routes).length > 0, "needs at least one public name"),
+    .record(
+      label,
+      z.strictObject({
+        ladder: ladder
+          .optional()
+          .describe("Percentages that this route climbs, from 0 to 100; by default the stack's ladder."),
+      }),
+      "must be a mapping such as `{ api: {} }`",
+    )
+    .refine((routes) => Object.keys(routes).length > 0, "needs at least one public name")
+    .describe("Public names: each is a label under the stack's domain, and shifts by itself."),
 });
 
-const worker = z.strictObject({ kind: z.literal("worker"), ...common, scale });
+const worker = z.strictObject({
+  kind: z.literal("worker").describe("Consumes from a queue; has no public name."),
+  ...common,
+  scale: scale.describe("Bounds of horizontal autoscaling, split between the sides as the traffic says."),
+});
 
 const job = z.strictObject({
-  kind: z.literal("job"),
+  kind: z.literal("job").describe("Runs on a schedule, on exactly one side."),
   ...common,
-  /** Cron expression of five fields, in UTC. */
   schedule: z
     .string()
-    .regex(/^(\S+\s){4}\S+$/, "must be a cron expression of five fields, such as `15 3 * * *`"),
+    .refine(isCron, "must be a cron expression of five fields, such as `15 3 * * *`")
+    .describe("Cron expression of five fields, in UTC. Sunday is 0."),
 });
 
 /** One service file. */
-export const serviceFile = z
-  .discriminatedUnion("kind", [web, worker, job])
-  .superRefine((service, context) => {
-    const bounds: [string, { min: number; max: number } | undefined][] = [
-      ["scale", service.kind === "job" ? undefined : service.scale],
-      ["legacy", service.legacy],
-    ];
-    for (const [name, range] of bounds)
-      if (range && range.min > range.max)
-        context.addIssue({ code: "custom", path: [name, "max"], message: `is below min (${range.min})` });
-  });
+export const serviceFile = z.discriminatedUnion("kind", [web, worker, job]);
 
 export type ServiceFile = z.infer<typeof serviceFile>;
 export type WebFile = Extract<ServiceFile, { kind: "web" }>;

@@ -6,11 +6,9 @@ import { CloudError } from "./types";
 import type { CloudResource, CloudView, Properties, ResourceKind } from "./types";
 
 /** The names that a certificate is for. */
-export function certificateNames(certificate: CloudResource): string[] {
-  const domain = textAt(certificate.inputs, "domainName");
-  return [
-    ...new Set([...(domain ? [domain] : []), ...textsAt(certificate.inputs, "subjectAlternativeNames")]),
-  ];
+export function certificateNames(inputs: Properties): string[] {
+  const domain = textAt(inputs, "domainName");
+  return [...new Set([...(domain ? [domain] : []), ...textsAt(inputs, "subjectAlternativeNames")])];
 }
 
 /** Whether the certificate's name covers the hostname; a wildcard stands for exactly one label (RFC 6125). */

@@ -86,21 +86,26 @@ export function serviceAnswers(lookup: Lookup, service: CloudResource): Verdict 
 
 /** The gateways whose proxies the service is of, by the `EnvoyProxy` that fixes its name. */
 function gatewaysBehind(lookup: Lookup, { cluster, service }: Entry): CloudResource[] {
-  return lookup.find(`proxies:${cluster}/${service}`).flatMap((proxy) => [
-    ...lookup.find(`gateways-with:${cluster}/${namespaceOf(proxy)}/${nameOf(proxy)}`),
-    ...lookup
-      .find(`classes:${cluster}/${namespaceOf(proxy)}/${nameOf(proxy)}`)
-      .flatMap((gatewayClass) => lookup.find(`gateways:${cluster}/${nameOf(gatewayClass)}`)),
-  ]);
+  return lookup
+    .find(`proxies:${cluster}/${service}`)
+    .flatMap((proxy) => [
+      ...lookup.find(`gateways-with:${cluster}/${namespaceOf(proxy)}/${nameOf(proxy)}`),
+      ...lookup
+        .find(`classes:${cluster}/${namespaceOf(proxy)}/${nameOf(proxy)}`)
+        .flatMap((gatewayClass) => lookup.find(`gateways:${cluster}/${nameOf(gatewayClass)}`)),
+    ]);
 }
 
 /** Whether the gateway's proxies run, and with a hostname whether a route of it leads to ready pods. */
 export function gatewayAnswers(lookup: Lookup, entry: Entry): Verdict {
   const { cluster, namespace, service, hostname } = entry;
   const gateways = gatewaysBehind(lookup, entry);
-  if (gateways.length === 0) return no(`no Service and no Gateway of ${cluster} is called ${namespace}/${service}`);
+  if (gateways.length === 0)
+    return no(`no Service and no Gateway of ${cluster} is called ${namespace}/${service}`);
   // Envoy Gateway puts the proxies next to its controller: https://gateway.envoyproxy.io/docs/tasks/operations/gateway-namespace-mode/
-  const controller = lookup.find(`releases:${cluster}`).find((release) => chartName(release) === "gateway-helm");
+  const controller = lookup
+    .find(`releases:${cluster}`)
+    .find((release) => chartName(release) === "gateway-helm");
   if (!controller) return no(`no Envoy Gateway runs in ${cluster}`);
   if (textAt(controller.outputs, "namespace") !== namespace)
     return no(`the Service ${service} is in ${textAt(controller.outputs, "namespace")}, not in ${namespace}`);
@@ -114,7 +119,10 @@ export function gatewayAnswers(lookup: Lookup, entry: Entry): Verdict {
 function listenersFor(gateway: CloudResource, hostname: string, port: number | undefined): Properties[] {
   return objectsAt(gateway.inputs, "spec.listeners").filter((listener) => {
     const own = textAt(listener, "hostname");
-    return (port === undefined || listener["port"] === port) && (own === undefined || wildcardCovers(own, hostname));
+    return (
+      (port === undefined || listener["port"] === port) &&
+      (own === undefined || wildcardCovers(own, hostname))
+    );
   });
 }
 
@@ -135,28 +143,43 @@ function admits(lookup: Lookup, gateway: CloudResource, listener: Properties, ro
   if (from === "All") return true;
   if (from === "Same") return namespaceOf(route) === namespaceOf(gateway);
   const labels = {
-    ...objectAt(lookup.find(`namespace:${route.cluster}/${namespaceOf(route)}`)[0]?.inputs, "metadata.labels"),
+    ...objectAt(
+      lookup.find(`namespace:${route.cluster}/${namespaceOf(route)}`)[0]?.inputs,
+      "metadata.labels",
+    ),
     "kubernetes.io/metadata.name": namespaceOf(route),
   } as Properties;
   const wanted = objectAt(listener, "allowedRoutes.namespaces.selector.matchLabels");
   return Object.entries(wanted).every(([label, value]) => labels[label] === value);
 }
 
-function attached(lookup: Lookup, gateway: CloudResource, listeners: Properties[], route: CloudResource): boolean {
+function attached(
+  lookup: Lookup,
+  gateway: CloudResource,
+  listeners: Properties[],
+  route: CloudResource,
+): boolean {
   return objectsAt(route.inputs, "spec.parentRefs").some((parent) => {
     if (textAt(parent, "name") !== nameOf(gateway)) return false;
     if ((textAt(parent, "namespace") ?? namespaceOf(route)) !== namespaceOf(gateway)) return false;
     const section = textAt(parent, "sectionName");
     return listeners.some(
       (listener) =>
-        (section === undefined || textAt(listener, "name") === section) && admits(lookup, gateway, listener, route),
+        (section === undefined || textAt(listener, "name") === section) &&
+        admits(lookup, gateway, listener, route),
     );
   });
 }
 
-function routeAnswers(lookup: Lookup, gateway: CloudResource, hostname: string, port: number | undefined): Verdict {
+function routeAnswers(
+  lookup: Lookup,
+  gateway: CloudResource,
+  hostname: string,
+  port: number | undefined,
+): Verdict {
   const listeners = listenersFor(gateway, hostname, port);
-  if (listeners.length === 0) return no(`no listener of the Gateway ${gateway.id} takes ${hostname} on port ${port}`);
+  if (listeners.length === 0)
+    return no(`no listener of the Gateway ${gateway.id} takes ${hostname} on port ${port}`);
   const route = routeHostnames(hostname)
     .flatMap((name) => lookup.find(`routes:${gateway.cluster}:${name}`))
     .find((candidate) => attached(lookup, gateway, listeners, candidate));
@@ -165,7 +188,8 @@ function routeAnswers(lookup: Lookup, gateway: CloudResource, hostname: string, 
   if (backends.length === 0) return no(`the HTTPRoute ${route.id} has no backend`);
   const verdicts = backends.map((backend) => {
     const namespace = textAt(backend, "namespace") ?? namespaceOf(route);
-    if (namespace !== namespaceOf(route)) return no(`the HTTPRoute ${route.id} has no ReferenceGrant for ${namespace}`);
+    if (namespace !== namespaceOf(route))
+      return no(`the HTTPRoute ${route.id} has no ReferenceGrant for ${namespace}`);
     const id = `${namespace}/${textAt(backend, "name")}`;
     const service = lookup.find(`service:${route.cluster}/${id}`)[0];
     return service ? serviceAnswers(lookup, service) : no(`there is no Service ${id}`);

@@ -60,7 +60,9 @@ function refuseRules(document: string | undefined): void {
     );
 }
 
+/** Like a repository policy, put over whatever the repository has: there is one of each. */
 const lifecyclePolicy: ResourceKind = {
+  upserts: true,
   replaceOn: ["policy", "repository"],
   deleteBeforeReplace: true,
   computed: ["registryId"],
@@ -71,6 +73,7 @@ const lifecyclePolicy: ResourceKind = {
 };
 
 const repositoryPolicy: ResourceKind = {
+  upserts: true,
   replaceOn: ["repository"],
   computed: ["registryId"],
   create(inputs, context) {

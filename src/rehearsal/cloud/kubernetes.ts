@@ -36,7 +36,11 @@ export function namespaceOf(object: Properties): string {
   return textAt(object, "metadata.namespace") ?? "default";
 }
 
-function namespaceObject(view: CloudView, name: string, cluster: string | undefined): CloudResource | undefined {
+function namespaceObject(
+  view: CloudView,
+  name: string,
+  cluster: string | undefined,
+): CloudResource | undefined {
   return view.get(k8s.namespace, name, cluster);
 }
 
@@ -78,7 +82,10 @@ function refuseName(kind: string, name: string): void {
 function refuseSelector(kind: string, inputs: Properties): void {
   const selector = objectAt(inputs, "spec.selector.matchLabels");
   const labels = objectAt(inputs, "spec.template.metadata.labels");
-  if (Object.keys(selector).length === 0 || Object.entries(selector).some(([key, value]) => labels[key] !== value))
+  if (
+    Object.keys(selector).length === 0 ||
+    Object.entries(selector).some(([key, value]) => labels[key] !== value)
+  )
     invalid(
       kind,
       textAt(inputs, "metadata.name") ?? "",
@@ -97,7 +104,10 @@ function refuseResources(kind: string, name: string, pod: Properties): void {
   for (const container of objectsAt(pod, "containers"))
     for (const [resource, request] of Object.entries(objectAt(container, "resources.requests"))) {
       const limit = objectAt(container, "resources.limits")[resource];
-      const [asked, most] = [quantity(String(request)), quantity(limit === undefined ? undefined : String(limit))];
+      const [asked, most] = [
+        quantity(String(request)),
+        quantity(limit === undefined ? undefined : String(limit)),
+      ];
       if (asked !== undefined && most !== undefined && asked > most)
         invalid(
           kind,
@@ -115,7 +125,8 @@ function refuseResources(kind: string, name: string, pod: Properties): void {
 function refuseUnadmitted(kind: string, inputs: Properties, { cloud, cluster }: OperationContext): void {
   const namespace = namespaceOf(inputs);
   const labels = objectAt(namespaceObject(cloud, namespace, cluster)?.inputs, "metadata.labels");
-  if (labels["pod-security.kubernetes.io/enforce"] !== "restricted" || valueAt(inputs, "spec.replicas") === 0) return;
+  if (labels["pod-security.kubernetes.io/enforce"] !== "restricted" || valueAt(inputs, "spec.replicas") === 0)
+    return;
   const violations = restrictedViolations(objectAt(inputs, "spec.template.spec"));
   if (violations.length === 0) return;
   const name = textAt(inputs, "metadata.name");
@@ -146,12 +157,16 @@ function refuseAutoscaler(kind: string, inputs: Properties): void {
 
 function statusOf(kind: string, inputs: Properties, id: string): Properties {
   if (kind === "Service" && valueAt(inputs, "spec.type") !== "ExternalName") {
-    const clusterIP = textAt(inputs, "spec.clusterIP") ?? `172.20.${parseInt(digest(id, 2), 16)}.${parseInt(digest(`${id}/`, 2), 16)}`;
+    const clusterIP =
+      textAt(inputs, "spec.clusterIP") ??
+      `172.20.${parseInt(digest(id, 2), 16)}.${parseInt(digest(`${id}/`, 2), 16)}`;
     return { spec: { ...objectAt(inputs, "spec"), clusterIP, clusterIPs: [clusterIP] } };
   }
   if (kind === "Deployment") {
     const replicas = numberAt(inputs, "spec.replicas") ?? 1;
-    return { status: { replicas, readyReplicas: replicas, availableReplicas: replicas, updatedReplicas: replicas } };
+    return {
+      status: { replicas, readyReplicas: replicas, availableReplicas: replicas, updatedReplicas: replicas },
+    };
   }
   if (kind === "Namespace") return { status: { phase: "Active" } };
   return {};
@@ -166,7 +181,10 @@ interface ObjectOptions {
   readonly refuse?: (kind: string, inputs: Properties, context: OperationContext) => void;
 }
 
-function objectKind(kind: string, { clusterScoped, immutable = [], customGroup, refuse }: ObjectOptions): ResourceKind {
+function objectKind(
+  kind: string,
+  { clusterScoped, immutable = [], customGroup, refuse }: ObjectOptions,
+): ResourceKind {
   const judge = (inputs: Properties, context: OperationContext) => {
     const { cloud, cluster } = context;
     if (
@@ -195,6 +213,7 @@ function objectKind(kind: string, { clusterScoped, immutable = [], customGroup, 
   });
   return {
     autoName: { property: "metadata.name", maxLength: 253, hexLength: 8 },
+    upserts: true,
     replaceOn: ["metadata.name", "metadata.namespace", ...immutable],
     computed: ["metadata.creationTimestamp", "metadata.uid", "status"],
     create(inputs, context) {
@@ -229,7 +248,10 @@ const release: ResourceKind = {
     const namespace = textAt(inputs, "namespace") ?? "default";
     // Helm's own rule: https://helm.sh/docs/chart_template_guide/getting_started/, at most 53 characters.
     if (!/^[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?$/.test(name))
-      throw new CloudError("Invalid", `invalid release name "${name}", must match DNS-1123 and be at most 53 long`);
+      throw new CloudError(
+        "Invalid",
+        `invalid release name "${name}", must match DNS-1123 and be at most 53 long`,
+      );
     if (inputs["createNamespace"] !== true) refuseNamespace(namespace, context);
     const id = `${namespace}/${name}`;
     if (context.cloud.get(k8s.release, id, context.cluster))

@@ -20,7 +20,8 @@ const keysByType: Record<string, (resource: CloudResource) => string[]> = {
     ...objectsAt(inputs, "trafficSources").map((source) => `groups:${textAt(source, "identifier")}`),
   ],
   [aws.scalingAttachment]: ({ inputs }) => [`attachments:${textAt(inputs, "lbTargetGroupArn")}`],
-  [aws.cluster]: ({ id, outputs }) => [id, outputs["arn"], outputs["endpoint"]].map((name) => `cluster:${String(name)}`),
+  [aws.cluster]: ({ id, outputs }) =>
+    [id, outputs["arn"], outputs["endpoint"]].map((name) => `cluster:${String(name)}`),
   [aws.nodeGroup]: ({ inputs }) => [`nodes:${textAt(inputs, "clusterName")}`],
   [k8s.targetGroupBinding]: ({ inputs }) => [`bindings:${textAt(inputs, "spec.targetGroupARN")}`],
   [k8s.namespace]: ({ cluster, id }) => [`namespace:${cluster}/${id}`],
@@ -93,7 +94,8 @@ export class Lookup {
     const touched = new Set<string>();
     for (const { before, after } of changes) {
       const [old, current] = [before ? keys(before) : [], after ? keys(after) : []];
-      for (const key of old) if (before && !current.includes(key)) this.entries.get(key)?.delete(identity(before));
+      for (const key of old)
+        if (before && !current.includes(key)) this.entries.get(key)?.delete(identity(before));
       for (const key of current) if (after) this.add(key, after);
       for (const key of [...old, ...current]) touched.add(key);
     }

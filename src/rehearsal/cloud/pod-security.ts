@@ -18,13 +18,15 @@ export function restrictedViolations(pod: Properties): string[] {
   const containers = ["initContainers", "containers"].flatMap((key) => objectsAt(pod, key));
   const own = objectAt(pod, "securityContext");
   const violations = new Set<string>();
-  for (const key of ["hostNetwork", "hostPID", "hostIPC"]) if (pod[key] === true) violations.add("host namespaces");
+  for (const key of ["hostNetwork", "hostPID", "hostIPC"])
+    if (pod[key] === true) violations.add("host namespaces");
   for (const volume of objectsAt(pod, "volumes"))
     if (!volumeKinds.some((kind) => volume[kind] !== undefined)) violations.add("restricted volume types");
   for (const container of containers) {
     const context = objectAt(container, "securityContext");
     const who = `container "${textAt(container, "name")}" must set securityContext`;
-    if (context["privileged"] === true) violations.add(`privileged (container "${textAt(container, "name")}")`);
+    if (context["privileged"] === true)
+      violations.add(`privileged (container "${textAt(container, "name")}")`);
     if (context["allowPrivilegeEscalation"] !== false)
       violations.add(`allowPrivilegeEscalation != false (${who}.allowPrivilegeEscalation=false)`);
     if (!textsAt(context, "capabilities.drop").includes("ALL"))

@@ -27,7 +27,9 @@ export function reach(lookup: Lookup, dnsName: string, hostname: string): Verdic
 }
 
 function certified(lookup: Lookup, listener: CloudResource, hostname: string): boolean {
-  const extra = lookup.find(`certificates:${listener.id}`).flatMap(({ inputs }) => textAt(inputs, "certificateArn") ?? []);
+  const extra = lookup
+    .find(`certificates:${listener.id}`)
+    .flatMap(({ inputs }) => textAt(inputs, "certificateArn") ?? []);
   return [textAt(listener.inputs, "certificateArn") ?? "", ...extra].some((arn) =>
     lookup
       .find(`certificate:${arn}`)

@@ -78,6 +78,7 @@ function change(
 const record: ResourceKind = {
   // Type and set identifier change in place, by one batch: terraform-provider-aws internal/service/route53/record.go
   replaceOn: ["name", "zoneId"],
+  upserts: true,
   computed: ["fqdn"],
   check: checkRecord,
   create(inputs, context) {

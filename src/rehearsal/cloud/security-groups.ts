@@ -101,6 +101,7 @@ function rule(type: string): ResourceKind {
 
 /** Takes over the group that the VPC has anyway; deleting it only stops managing it. */
 const defaultGroup: ResourceKind = {
+  upserts: true,
   replaceOn: ["vpcId"],
   computed: ["arn", "name", "ownerId"],
   create(inputs, context) {

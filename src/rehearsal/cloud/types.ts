@@ -88,6 +88,8 @@ export interface ResourceKind {
   readonly replaceOn?: readonly string[];
   /** The real provider deletes before it replaces, because the new resource would take the old one's place. */
   readonly deleteBeforeReplace?: boolean;
+  /** Creating what exists already (the same id) takes its place, as a server-side apply does. @default refused */
+  readonly upserts?: boolean;
   /** Outputs that are unknown at preview before the resource exists. */
   readonly computed?: readonly string[];
   /** Schema and argument errors that the real provider finds in Check, already at preview. */

@@ -31,7 +31,7 @@ function acquire(path: string, patience: number): void {
     if (Date.now() >= deadline)
       throw new Error(
         `The simulated cloud is in use by process ${holder(path)}: ${path} was not free within ` +
-          `${patience / 1000} s. Wait for that process to end, or end it, and try again.`,
+          `${patience / 1000} s. Wait for that process to end and try again; if it is no rehearsal, delete the file.`,
       );
     sleep(pause);
   }
@@ -68,6 +68,7 @@ function isStale(path: string): boolean {
 }
 
 function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
     return true;

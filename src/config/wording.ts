@@ -1,0 +1,60 @@
+// Says a schema's findings in plain words, as what the value must be.
+import type { z } from "zod";
+
+/** The wording of findings for which the schema itself has none. */
+export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case "invalid_type":
+      return kinds[issue.expected] ?? `must be of the kind ${issue.expected}`;
+    case "invalid_value":
+      return `must be ${eitherOf(issue.values)}`;
+    case "invalid_union":
+      return "options" in issue && issue.options ? `must be ${eitherOf(issue.options)}` : undefined;
+    case "too_small":
+      return issue.origin === "array" ? "needs at least one entry" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: "must be text",
+  array: "must be a list",
+  object: "must be a mapping of keys to values",
+  record: "must be a mapping of names to values",
+  never: "can't stand here",
+};
+
+/** `` `a`, `b` or `c` `` */
+function eitherOf(values: readonly unknown[]): string {
+  const words = values.map((value) => `\`${String(value)}\``);
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)!}`;
+}
+
+/** A value as a message shows it: a list only as one, a mapping by its keys. */
+export function show(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  const text = typeof value === "object" && value !== null ? outline(value) : scalar(value);
+  return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``;
+}
+
+function scalar(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+function outline(mapping: object): string {
+  const keys = Object.keys(mapping).map((key) => `${key}: …`);
+  return keys.length === 0 ? "{}" : `{ ${keys.join(", ")} }`;
+}
+
+/** A path as `pulumi config set --path` takes it, e.g. `rules.ladder[2]`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step) => {
+      if (typeof step === "number") return `[${step}]`;
+      const key = String(step);
+      return /[.[\]"]/.test(key) || key === "" ? `[${JSON.stringify(key)}]` : `.${key}`;
+    })
+    .join("")
+    .replace(/^\./, "");
+}

@@ -1,0 +1,72 @@
+// Reads one YAML file, so that whatever is wrong with it is a problem with its line.
+import { readFileSync } from "node:fs";
+import { parseDocument, visit, LineCounter, type Document } from "yaml";
+import type { Problem } from "../model/problem";
+
+/** Parses one YAML file; nothing that can stand in it throws. */
+export function readYaml(
+  file: string,
+  where: (path: string) => string,
+): { value?: unknown; problems: Problem[] } {
+  const problem = (message: string, line?: number): Problem => ({
+    rule: "yaml",
+    path: where(line === undefined ? "" : `line ${line}`),
+    message,
+  });
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    return { problems: [problem(`can't be read: ${reasonOf(error)}`)] };
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { prettyErrors: false, lineCounter: lines, stringKeys: true });
+  const lineOf = (offset: number) => lines.linePos(offset).line;
+  const problems = [
+    ...document.errors.map(({ code, message, pos }) => problem(plain[code] ?? message, lineOf(pos[0]))),
+    ...octals(document).map(({ source, offset }) =>
+      problem(
+        `\`${source}\` begins with a zero, which makes it octal to Pulumi: leave the zero out, or put it in quotes`,
+        lineOf(offset),
+      ),
+    ),
+  ];
+  if (problems.length > 0) return { problems };
+  try {
+    return { value: document.toJS(), problems: [] };
+  } catch (error) {
+    return { problems: [problem((error as Error).message)] };
+  }
+}
+
+/** What a system error says of a file. */
+export function reasonOf(error: unknown): string {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  return reasons[code] ?? message;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "it doesn't exist",
+  EACCES: "permission denied",
+  EISDIR: "it is a directory",
+  ENOTDIR: "it is not a directory",
+};
+
+/** The parser's messages that speak to its caller, or of what its text leaves open. */
+const plain: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "the same key stands twice in one mapping",
+  MULTIPLE_DOCS: "a second document begins with `---`; write one in each file",
+  NON_STRING_KEY: "a key must be text; put it in quotes",
+  TAB_AS_INDENT: "a tab can't indent; use spaces",
+};
+
+/** Numbers that this parser, of YAML 1.2, and Pulumi's, of YAML 1.1, read differently. */
+function octals(document: Document): { source: string; offset: number }[] {
+  const found: { source: string; offset: number }[] = [];
+  visit(document, {
+    Scalar: (_, { value, source = "", range }) => {
+      if (typeof value === "number" && /^[-+]?0\d/.test(source)) found.push({ source, offset: range![0] });
+    },
+  });
+  return found;
+}

@@ -1,0 +1,48 @@
+// The simulated cloud: its kinds of resources and functions, its traffic, and its own Route 53 API.
+import { acm } from "./acm";
+import { autoscaling } from "./autoscaling";
+import { ec2 } from "./ec2";
+import { ecr } from "./ecr";
+import { eks } from "./eks";
+import { elb } from "./elb";
+import { functions } from "./functions";
+import { iam } from "./iam";
+import { kms } from "./kms";
+import { kubernetes } from "./kubernetes";
+import { logs } from "./logs";
+import { route53 } from "./route53";
+import { securityGroups } from "./security-groups";
+import type { CloudFunction, ResourceKind } from "./types";
+
+export { availability, resolve } from "./dns";
+export type { Answer } from "./dns";
+export { Observer } from "./observer";
+export type { Observation } from "./observer";
+export { route53Api } from "./route53-api";
+export { seedCloud } from "./seed";
+export type { Seed } from "./seed";
+
+const kinds: Readonly<Record<string, ResourceKind>> = {
+  ...acm,
+  ...autoscaling,
+  ...ec2,
+  ...ecr,
+  ...eks,
+  ...elb,
+  ...iam,
+  ...kms,
+  ...kubernetes,
+  ...logs,
+  ...route53,
+  ...securityGroups,
+};
+
+/** How a type of resource behaves; undefined for one that the cloud does not know. */
+export function kindOf(token: string): ResourceKind | undefined {
+  return Object.hasOwn(kinds, token) ? kinds[token] : undefined;
+}
+
+/** A provider function; undefined for one that the cloud does not know. */
+export function functionOf(token: string): CloudFunction | undefined {
+  return Object.hasOwn(functions, token) ? functions[token] : undefined;
+}

@@ -1,0 +1,66 @@
+// Writes the JSON Schemas with which editors complete and check the YAML files: `npm run schemas`.
+// With `--check` it writes nothing, and fails if they are not what the source says.
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { z } from "zod";
+import { serviceFile } from "../src/schema/service";
+import { providerConfig, stackDocument, stackFile } from "../src/schema/stack";
+
+const root = path.resolve(__dirname, "..");
+const namespace = "crossover:";
+
+/** The text of each file, by its path from the project's root. */
+export function schemas(): Readonly<Record<string, string>> {
+  return {
+    "docs/schemas/service.json": toText("A service in the catalogue", serviceFile),
+    "docs/schemas/stack.json": toText("A stack of Crossover", stackSchema()),
+  };
+}
+
+/** The files that are not as the source says. */
+export function staleSchemas(directory = root): string[] {
+  return Object.entries(schemas()).flatMap(([file, text]) => {
+    const there = path.join(directory, file);
+    return fs.existsSync(there) && fs.readFileSync(there, "utf8") === text ? [] : [file];
+  });
+}
+
+/** A whole stack file. Keys of other namespaces are free, those of ours are the ones that the schema has. */
+function stackSchema(): z.ZodType {
+  const own = Object.entries(stackFile.shape).map(([key, schema]) => [`${namespace}${key}`, schema] as const);
+  const keys = own.map(([key]) => key);
+  const config = z
+    .looseObject({ ...providerConfig.shape, ...Object.fromEntries(own) })
+    .meta({ propertyNames: { anyOf: [{ enum: keys }, { not: { pattern: `^${namespace}` } }] } })
+    .describe(stackDocument.shape.config.description!);
+  return stackDocument.extend({ config });
+}
+
+/** In draft 7, the newest that yaml-language-server supports: https://github.com/redhat-developer/yaml-language-server */
+function toText(title: string, schema: z.ZodType): string {
+  const json = z.toJSONSchema(schema, {
+    io: "input",
+    target: "draft-7",
+    override: ({ jsonSchema }) => {
+      // No bound of ours, but of the numbers that JavaScript counts exactly.
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  });
+  return `${JSON.stringify({ title, ...json }, null, 2)}\n`;
+}
+
+function main(): void {
+  if (!process.argv.includes("--check")) {
+    for (const [file, text] of Object.entries(schemas())) {
+      fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+      fs.writeFileSync(path.join(root, file), text);
+    }
+    return;
+  }
+  const stale = staleSchemas();
+  if (stale.length === 0) return;
+  console.error(`not as the source says: ${stale.join(", ")}; run \`npm run schemas\``);
+  process.exitCode = 1;
+}
+
+if (require.main === module) main();
