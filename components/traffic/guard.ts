@@ -1,4 +1,5 @@
 // The resource hook that looks at the zone once more before a weight is changed.
+import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { refuseWrite, type Step } from "../../src/model/traffic/guard";
 import { indexZone } from "../../src/model/traffic/observed";
@@ -10,7 +11,7 @@ import { readRecords } from "./observe";
  */
 export function writeGuard(steps: readonly Step[]): pulumi.ResourceHook {
   const byHostname = new Map(steps.map((step) => [step.hostname, step]));
-  return new pulumi.ResourceHook("crossover-write-guard", async ({ newInputs }) => {
+  const check = async ({ newInputs }: pulumi.ResourceHookArgs): Promise<void> => {
     const inputs = newInputs as RecordInputs | undefined;
     const step = inputs && byHostname.get(inputs.name);
     const weight = inputs?.weightedRoutingPolicies?.[0]?.weight;
@@ -18,7 +19,9 @@ export function writeGuard(steps: readonly Step[]): pulumi.ResourceHook {
     const zone = indexZone(await readRecords(inputs.zoneId));
     const refusal = refuseWrite(step, zone(step.hostname), inputs.setIdentifier, weight);
     if (refusal) throw new Error(refusal);
-  });
+  };
+  // The engine calls back from outside the program, where an inline program's connection to it is out of reach.
+  return new pulumi.ResourceHook("crossover-write-guard", AsyncResource.bind(check));
 }
 
 /** The inputs of a weighted record, as far as the guard looks at them. */

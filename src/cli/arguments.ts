@@ -111,11 +111,16 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    const flag = /'(--?[^\s'=]+)/.exec((error as Error).message)?.[1];
-    const known = Object.keys(options).map((name) => `--${name}`);
-    if (flag !== undefined && !known.includes(flag))
-      throw new UsageError(`there is no option \`${flag}\`${didYouMean(flag, known)}`);
-    throw new UsageError((error as Error).message);
+    const { message } = error as Error;
+    const flag = /'(--?[^\s'=]+)/.exec(message)?.[1] ?? message;
+    const known = new Map(Object.entries(options).map(([name, { type }]) => [`--${name}`, type]));
+    if (!known.has(flag))
+      throw new UsageError(`there is no option \`${flag}\`${didYouMean(flag, [...known.keys()])}`);
+    throw new UsageError(
+      known.get(flag) === "string"
+        ? `\`${flag}\` needs a value, as in \`${flag}=VALUE\``
+        : `\`${flag}\` takes no value`,
+    );
   }
 }
 

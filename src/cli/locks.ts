@@ -1,15 +1,24 @@
-// Locks of the local backend that a killed engine left behind.
+// The locks of a rehearsal's local backend: who holds one, and what a killed engine left behind.
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /** Removes the lock of a rehearsed stack if the process that took it is gone. A live one is left alone. */
 export function clearStaleLock(directory: string, stack: string): void {
+  for (const { file, pid } of holders(directory, stack)) if (!isAlive(pid)) rmSync(file, { force: true });
+}
+
+/** SIGKILL to the engine that holds the stack, as a crashing machine would do. */
+export function killHolder(directory: string, stack: string): void {
+  for (const { pid } of holders(directory, stack)) process.kill(pid, "SIGKILL");
+}
+
+function holders(directory: string, stack: string): { file: string; pid: number }[] {
   const locks = join(directory, "state", ".pulumi", "locks", "organization", "crossover", stack);
-  for (const name of list(locks)) {
+  return list(locks).flatMap((name) => {
     const file = join(locks, name);
     const pid = pidIn(file);
-    if (pid !== undefined && !isAlive(pid)) rmSync(file, { force: true });
-  }
+    return pid === undefined ? [] : [{ file, pid }];
+  });
 }
 
 function list(directory: string): string[] {

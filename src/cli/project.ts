@@ -19,9 +19,8 @@ export function findRoot(from = process.cwd()): string {
 export function checkStackFile(root: string, stack: string): void {
   if (existsSync(join(root, fileOf(stack)))) return;
   const stacks = readdirSync(root).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
-  throw new UsageError(
-    `there is no ${fileOf(stack)}${didYouMean(stack, stacks)}; this project has: ${stacks.join(", ")}`,
-  );
+  const has = stacks.length === 0 ? "no stack" : stacks.join(", ");
+  throw new UsageError(`there is no ${fileOf(stack)}${didYouMean(stack, stacks)}; this project has ${has}`);
 }
 
 /** The stack file with one route's traffic changed; comments and layout stay. */

@@ -10,8 +10,8 @@ import { parseFault, startRehearsal, type Rehearsal } from "../rehearsal";
 import { Refusal } from "../refusal";
 import { UsageError, type Invocation } from "./arguments";
 import { Changes, type Operation } from "./changes";
-import { Engine, EngineError } from "./engine";
-import { clearStaleLock } from "./locks";
+import { findEngine } from "./engine";
+import { clearStaleLock, killHolder } from "./locks";
 import { applyOverrides } from "./overrides";
 import { checkStackFile, findRoot } from "./project";
 import { drifted } from "./reconcile";
@@ -39,7 +39,7 @@ export class Session {
   private constructor(
     readonly root: string,
     readonly invocation: Invocation,
-    readonly engine: Engine,
+    private readonly engine: automation.PulumiCommand,
     readonly rehearsal: Rehearsal | undefined,
     private readonly workDir: string,
     private readonly reading: StackReading,
@@ -56,9 +56,9 @@ export class Session {
     const reading = readStackFile(root, invocation.stack, (values) =>
       applyOverrides(values, invocation.overrides),
     );
-    const engine = await Engine.find(log);
+    const engine = await findEngine(log);
     const rehearsal =
-      invocation.rehearsal === undefined ? undefined : await rehearse(root, invocation, reading, engine);
+      invocation.rehearsal === undefined ? undefined : await rehearse(root, invocation, reading);
     const workDir = rehearsal ? copyProject(root, invocation, resolve(root, invocation.rehearsal!)) : root;
     return new Session(root, invocation, engine, rehearsal, workDir, reading);
   }
@@ -132,16 +132,25 @@ export class Session {
    * said of a config with mistakes: the update that follows refuses it.
    */
   async reconcile(log: (line: string) => void): Promise<void> {
-    const { stack: config } = this.reading;
-    if (!config) return;
-    const domain = "create" in config.zone ? config.zone.create : config.zone.adopt;
-    const zone = await ZoneClient.find(domain, this.rehearsal?.route53Endpoint);
+    if (!this.reading.stack) return;
+    const zone = await this.zone();
     if (!zone) return;
     const target = drifted((await this.state()).resources, await zone.records());
     if (target.length === 0) return;
     log(`the zone holds other weights than the state; refreshing ${String(target.length)} records`);
     const stack = await this.stack(() => Promise.resolve({}));
     await stack.refresh({ target, color: "never" });
+  }
+
+  /** The zone's name; the config has to have been read. */
+  domain(): string {
+    const { zone } = this.reading.stack!;
+    return "create" in zone ? zone.create : zone.adopt;
+  }
+
+  /** The zone past the engine; nothing where there is none yet. */
+  zone(): Promise<ZoneClient | undefined> {
+    return ZoneClient.find(this.domain(), this.rehearsal?.route53Endpoint);
   }
 
   async close(): Promise<void> {
@@ -155,7 +164,7 @@ export class Session {
     const args = { stackName, projectName: "crossover", program: inline };
     const options = {
       workDir: this.workDir,
-      pulumiCommand: this.engine.asCommand(),
+      pulumiCommand: this.engine,
       envVars: { ...this.rehearsal?.env },
     };
     return this.rehearsal
@@ -173,16 +182,17 @@ export interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-async function rehearse(root: string, invocation: Invocation, { stack }: StackReading, engine: Engine) {
+function rehearse(root: string, invocation: Invocation, { stack }: StackReading): Promise<Rehearsal> {
+  const directory = resolve(root, invocation.rehearsal!);
   const adopted = Object.values(stack?.services ?? {}).flatMap(({ legacy }) =>
     typeof legacy === "object" && "adopt" in legacy ? [legacy.adopt.loadBalancer] : [],
   );
   return startRehearsal({
-    directory: resolve(root, invocation.rehearsal!),
+    directory,
     advanceMs: invocation.advance,
     faults: invocation.faults.map(readFault),
     kill: () => {
-      engine.kill();
+      killHolder(directory, invocation.stack);
     },
     // What the program only looks up has to be there, as it is in the account that is rehearsed.
     seed: { zones: stack && "adopt" in stack.zone ? [stack.zone.adopt] : [], loadBalancers: adopted },
@@ -201,7 +211,8 @@ function readFault(text: string) {
 function copyProject(root: string, { stack, overrides }: Invocation, directory: string): string {
   mkdirSync(directory, { recursive: true });
   const workDir = mkdtempSync(join(directory, "run-"));
-  writeFileSync(join(workDir, "Pulumi.yaml"), readFileSync(join(root, "Pulumi.yaml")));
+  // Without `main`, which the engine would look for here: the program is inline.
+  writeFileSync(join(workDir, "Pulumi.yaml"), stringify({ name: "crossover", runtime: "nodejs" }));
   const text = readFileSync(join(root, fileOf(stack)), "utf8");
   let file: { config?: Record<string, unknown> } | undefined;
   try {
@@ -217,19 +228,18 @@ function copyProject(root: string, { stack, overrides }: Invocation, directory: 
 
 function explainFailure(error: unknown, changes: Changes, { stack }: Invocation): Refusal["problems"] {
   const problem = (message: string, allowed?: string) => ({ rule: "engine", path: stack, message, allowed });
-  if (error instanceof EngineError) {
-    const locked = /currently locked|already (an update )?in progress/i.test(error.message);
-    if (locked)
-      return [
-        problem(
-          `another update of ${stack} is running, or one was killed and left its lock`,
-          "wait for it; if none is running, `pulumi cancel`. `crossover rollback ROUTE --now` needs no lock",
-        ),
-      ];
-    if (error.signal)
-      return [problem(error.message, "run the same command again; it starts from what the zone holds")];
-  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof automation.ConcurrentUpdateError)
+    return [
+      problem(
+        `another update of ${stack} is running, or one was killed and left its lock`,
+        "wait for it; if none is running, `pulumi cancel`. `crossover rollback ROUTE --now` needs no lock",
+      ),
+    ];
+  if (/was killed with (SIG\w+)/.test(message))
+    return [
+      problem("the engine was killed", "run the same command again; it starts from what the zone holds"),
+    ];
   const reasons = changes.errors.filter((text) => !/^(update|preview|destroy) failed$/i.test(text));
-  if (reasons.length > 0) return reasons.map((text) => problem(text));
-  return [problem(error instanceof Error ? error.message : String(error))];
+  return reasons.length > 0 ? reasons.map((text) => problem(text)) : [problem(message)];
 }

@@ -1,16 +1,11 @@
 // Reads and writes a public zone past the engine, for `status` and for `rollback --now`.
-import {
-  ChangeResourceRecordSetsCommand,
-  ListHostedZonesByNameCommand,
-  ListResourceRecordSetsCommand,
-  Route53Client,
-  type ResourceRecordSet,
-} from "@aws-sdk/client-route-53";
+import type { ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53";
 import type { ZoneRecord } from "../model/traffic/observed";
 
 /** One public hosted zone, by Route 53's own API and the usual credentials. */
 export class ZoneClient {
   private constructor(
+    private readonly sdk: typeof import("@aws-sdk/client-route-53"),
     private readonly client: Route53Client,
     private readonly id: string,
   ) {}
@@ -21,18 +16,22 @@ export class ZoneClient {
    * @param endpoint of a simulated cloud. @default AWS
    */
   static async find(domain: string, endpoint?: string): Promise<ZoneClient | undefined> {
+    // The SDK announces Node versions that later releases will need; this one is pinned.
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+    // Loaded late, because most commands never need it.
+    const sdk = await import("@aws-sdk/client-route-53");
     // Route 53 is one service for all regions, signed for this one.
-    const client = new Route53Client({
+    const client = new sdk.Route53Client({
       region: "us-east-1",
       ...(endpoint && { endpoint, credentials: { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" } }),
     });
-    const { HostedZones } = await client.send(new ListHostedZonesByNameCommand({ DNSName: domain }));
+    const { HostedZones } = await client.send(new sdk.ListHostedZonesByNameCommand({ DNSName: domain }));
     const zones = (HostedZones ?? []).filter(
       (zone) => zone.Name === `${domain}.` && !zone.Config?.PrivateZone,
     );
     if (zones.length > 1) throw new Error(`there are ${String(zones.length)} public zones named ${domain}`);
     const id = zones[0]?.Id?.replace("/hostedzone/", "");
-    return id === undefined ? undefined : new ZoneClient(client, id);
+    return id === undefined ? undefined : new ZoneClient(sdk, client, id);
   }
 
   /** All records, as the model reads them. */
@@ -51,7 +50,7 @@ export class ZoneClient {
       (set) => set.Name === `${hostname}.` && set.SetIdentifier !== undefined && set.SetIdentifier in weights,
     );
     await this.client.send(
-      new ChangeResourceRecordSetsCommand({
+      new this.sdk.ChangeResourceRecordSetsCommand({
         HostedZoneId: this.id,
         ChangeBatch: {
           Comment: "crossover rollback --now",
@@ -84,6 +83,6 @@ export class ZoneClient {
   }
 
   private list(page: Record<string, string | undefined>) {
-    return this.client.send(new ListResourceRecordSetsCommand({ HostedZoneId: this.id, ...page }));
+    return this.client.send(new this.sdk.ListResourceRecordSetsCommand({ HostedZoneId: this.id, ...page }));
   }
 }

@@ -5,11 +5,11 @@ import type { z } from "zod";
 export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_type":
-      return kinds[issue.expected] ?? `must be of the kind ${issue.expected}`;
+      return kinds[issue.expected];
     case "invalid_value":
       return `must be ${eitherOf(issue.values)}`;
     case "invalid_union":
-      return "options" in issue && issue.options ? `must be ${eitherOf(issue.options)}` : undefined;
+      return "options" in issue ? `must be ${eitherOf(issue.options as unknown[])}` : undefined;
     case "too_small":
       return issue.origin === "array" ? "needs at least one entry" : undefined;
     default:
@@ -17,12 +17,14 @@ export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
   }
 }
 
+/** Of a mapping that the schema says no more about than its keys. */
+export const mapping = "must be a mapping of keys to values";
+
 const kinds: Readonly<Record<string, string>> = {
   string: "must be text",
   array: "must be a list",
-  object: "must be a mapping of keys to values",
+  object: mapping,
   record: "must be a mapping of names to values",
-  never: "can't stand here",
 };
 
 /** `` `a`, `b` or `c` `` */
@@ -42,8 +44,8 @@ function scalar(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
-function outline(mapping: object): string {
-  const keys = Object.keys(mapping).map((key) => `${key}: …`);
+function outline(value: object): string {
+  const keys = Object.keys(value).map((key) => `${key}: …`);
   return keys.length === 0 ? "{}" : `{ ${keys.join(", ")} }`;
 }
 

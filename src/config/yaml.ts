@@ -22,11 +22,13 @@ export function readYaml(
   const lines = new LineCounter();
   const document = parseDocument(text, { prettyErrors: false, lineCounter: lines, stringKeys: true });
   const lineOf = (offset: number) => lines.linePos(offset).line;
+  // What the parser finds on a line after its first error mostly follows from it.
+  const errors = new Map([...document.errors].reverse().map((error) => [lineOf(error.pos[0]), error]));
   const problems = [
-    ...document.errors.map(({ code, message, pos }) => problem(plain[code] ?? message, lineOf(pos[0]))),
+    ...[...errors].reverse().map(([line, { code, message }]) => problem(plain[code] ?? message, line)),
     ...octals(document).map(({ source, offset }) =>
       problem(
-        `\`${source}\` begins with a zero, which makes it octal to Pulumi: leave the zero out, or put it in quotes`,
+        `\`${source}\` begins with a zero, which Pulumi takes for octal: leave the zero out, or put it in quotes`,
         lineOf(offset),
       ),
     ),
@@ -54,6 +56,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** The parser's messages that speak to its caller, or of what its text leaves open. */
 const plain: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: "a line has two keys; put the text in quotes, or the inner key on a line of its own",
   DUPLICATE_KEY: "the same key stands twice in one mapping",
   MULTIPLE_DOCS: "a second document begins with `---`; write one in each file",
   NON_STRING_KEY: "a key must be text; put it in quotes",

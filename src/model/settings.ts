@@ -47,8 +47,7 @@ export function settle(
 
   for (const [section, keys] of Object.entries({ services: stack.services, releases: stack.releases }))
     for (const name of Object.keys(keys))
-      if (!names.includes(name))
-        report(`${file}: crossover:${section}.${name}`, ...noService(name, names));
+      if (!names.includes(name)) report(`${file}: crossover:${section}.${name}`, ...noService(name, names));
 
   const services = [...catalogue].map(([name, one]) => merge(name, one, stack, domain, file, report));
   checkNetwork(stack, file, report);

@@ -79,7 +79,9 @@ const web = z.strictObject({
   port: wholeNumber(1, 65535).describe("TCP port that the container listens on."),
   health: z
     .strictObject({
-      path: text(/^\//, "must be a path that begins with `/`").describe("Path of the check, e.g. `/healthz`."),
+      path: text(/^\//, "must be a path that begins with `/`").describe(
+        "Path of the check, e.g. `/healthz`.",
+      ),
     })
     .default({ path: "/healthz" })
     .describe("Answers 200 when the application can serve. Load balancers and DNS health checks ask it."),
@@ -104,12 +106,14 @@ const worker = z.strictObject({
   scale: scale.describe("Bounds of horizontal autoscaling, split between the sides as the traffic says."),
 });
 
+const cronPhrase = "must be a cron expression of five fields, such as `15 3 * * *`";
+
 const job = z.strictObject({
   kind: z.literal("job").describe("Runs on a schedule, on exactly one side."),
   ...common,
   schedule: z
-    .string()
-    .refine(isCron, "must be a cron expression of five fields, such as `15 3 * * *`")
+    .string(cronPhrase)
+    .refine(isCron, cronPhrase)
     .describe("Cron expression of five fields, in UTC. Sunday is 0."),
 });
 

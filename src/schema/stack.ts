@@ -198,7 +198,9 @@ export const stackFile = z.strictObject({
   legacy: z
     .enum(["create", "skip"])
     .default("create")
-    .describe("Whether services have their legacy side here; `skip` is for an environment that never had one."),
+    .describe(
+      "Whether services have their legacy side here; `skip` is for an environment that never had one.",
+    ),
   services: z
     .record(z.string(), serviceOverride)
     .default({})
@@ -229,7 +231,9 @@ export const providerConfig = z.looseObject({
 
 /** What stands beside and around the keys of a stack file; all but `config` is Pulumi's own. */
 export const stackDocument = z.strictObject({
-  config: z.looseObject({}).describe("Values by key; each key has a namespace."),
+  config: z
+    .looseObject({}, "must be a mapping such as `{ aws:region: eu-west-1, … }`")
+    .describe("Values by key; each key has a namespace."),
   encryptionsalt: z.string().optional().describe("Written by Pulumi, for secrets under a passphrase."),
   encryptedkey: z.string().optional().describe("Written by Pulumi, for secrets under a cloud's key."),
   secretsprovider: z.string().optional().describe("Who encrypts the secrets; written by Pulumi."),

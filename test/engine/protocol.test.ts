@@ -6,8 +6,7 @@ import * as eks from "@pulumi/eks";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as auto from "@pulumi/pulumi/automation";
-import { CloudError } from "../../src/rehearsal/cloud/types";
-import type { CloudFunction, ResourceKind } from "../../src/rehearsal/cloud/types";
+import type { CloudFunction, Properties, ResourceKind } from "../../src/rehearsal/cloud/types";
 import { FaultPlan, parseFault } from "../../src/rehearsal/fault";
 import { type Providers, serveProviders } from "../../src/rehearsal/protocol/attach";
 import { constructCluster } from "../../src/rehearsal/protocol/eks";
@@ -15,6 +14,8 @@ import { FileStore } from "../../src/rehearsal/store/fileStore";
 
 const engine = process.env.CROSSOVER_PULUMI;
 if (!engine) console.warn("Skipped: CROSSOVER_PULUMI does not name a Pulumi engine to test with.");
+
+const named = ({ name }: Properties): { id: string } => ({ id: name as string });
 
 const kinds: Readonly<Record<string, ResourceKind>> = {
   "aws:test:Network": {
@@ -26,35 +27,32 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   "aws:test:Balancer": {
     autoName: { property: "name", maxLength: 32 },
     computed: ["dnsName"],
-    create: ({ name }) => ({ id: String(name), outputs: { dnsName: `${name}.elb` } }),
+    create: (inputs) => ({ ...named(inputs), outputs: { dnsName: `${named(inputs).id}.elb` } }),
   },
-  "aws:test:Record": {
-    create: ({ name }, { cloud }) => {
-      if (cloud.get("aws:test:Record", String(name)))
-        throw new CloudError("InvalidChangeBatch", `${name} exists`);
-      return { id: String(name) };
-    },
-  },
+  "aws:test:Record": { create: named },
   "aws:iam/role:Role": {
     autoName: { property: "name", maxLength: 64 },
-    create: ({ name }) => ({ id: String(name), outputs: { arn: `arn:aws:iam::123456789012:role/${name}` } }),
+    create: (inputs) => ({
+      ...named(inputs),
+      outputs: { arn: `arn:aws:iam::123456789012:role/${named(inputs).id}` },
+    }),
   },
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {},
   "aws:eks/accessEntry:AccessEntry": {},
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": {},
   "aws:eks/cluster:Cluster": {
-    create: ({ name }) => ({
-      id: String(name),
+    create: (inputs) => ({
+      ...named(inputs),
       outputs: {
-        arn: `arn:aws:eks:eu-west-1:123456789012:cluster/${name}`,
-        endpoint: `https://${name}.eks`,
+        arn: `arn:aws:eks:eu-west-1:123456789012:cluster/${named(inputs).id}`,
+        endpoint: `https://${named(inputs).id}.eks`,
         certificateAuthority: { data: "Q0E=" },
         identities: [{ oidcs: [{ issuer: "https://oidc.eks/id" }] }],
         vpcConfig: { clusterSecurityGroupId: "sg-1" },
       },
     }),
   },
-  "kubernetes:core/v1:Namespace": { create: ({ metadata }) => ({ id: (metadata as { name: string }).name }) },
+  "kubernetes:core/v1:Namespace": { create: ({ metadata }) => named(metadata as Properties) },
 };
 const functions: Readonly<Record<string, CloudFunction>> = {
   "aws:test:names": (args, { cloud }) => ({
@@ -104,7 +102,7 @@ class Thing extends pulumi.CustomResource {
   });
 
   /** The stack, with an engine that attaches to providers that have these faults. */
-  async function attach(program: auto.PulumiFn, ...faults: string[]): Promise<auto.Stack> {
+  async function attach(program: () => unknown, ...faults: string[]): Promise<auto.Stack> {
     providers?.close();
     providers = await serveProviders(
       {
@@ -125,7 +123,11 @@ class Thing extends pulumi.CustomResource {
       PULUMI_HOME: path.join(directory, "home"),
     };
     return auto.LocalWorkspace.createOrSelectStack(
-      { stackName: "dev", projectName: "protocol", program },
+      {
+        stackName: "dev",
+        projectName: "protocol",
+        program: () => Promise.resolve().then(program as () => Record<string, unknown>),
+      },
       { pulumiCommand: command, envVars, workDir: directory },
     );
   }
@@ -141,7 +143,7 @@ class Thing extends pulumi.CustomResource {
 
   test("previews, creates, finds nothing to do, updates, replaces and deletes", async () => {
     let settings = { cidr: "10.0.0.0/16", tag: "a" };
-    const stack = await attach(async () => {
+    const stack = await attach(() => {
       const network = new Thing("Network", "net", { cidr: settings.cidr, tags: { Name: settings.tag } }, [
         "arn",
       ]);
@@ -174,7 +176,7 @@ class Thing extends pulumi.CustomResource {
   });
 
   test("a refresh sees what others changed, and what they deleted", async () => {
-    const stack = await attach(async () => {
+    const stack = await attach(() => {
       new Thing("Record", "api", { name: "api", weight: 0 });
       new Thing("Record", "ingest", { name: "ingest", weight: 0 });
     });
@@ -191,7 +193,7 @@ class Thing extends pulumi.CustomResource {
     const inputs = { name: "api", weight: 7 };
     const record = { type: "aws:test:Record", id: "api", inputs, outputs: inputs, createdAt: "" };
     store.put({ ...record, seeded: true });
-    const stack = await attach(async () => {
+    const stack = await attach(() => {
       new Thing("Record", "import", inputs, [], { import: "api" });
       return { weight: new Thing("Record", "read", {}, ["weight"], { id: "api" }).weight };
     });
@@ -202,7 +204,7 @@ class Thing extends pulumi.CustomResource {
   });
 
   test("secrets stay secret, and functions answer", async () => {
-    const stack = await attach(async () => {
+    const stack = await attach(() => {
       const record = new Thing("Record", "api", {
         name: "api",
         nested: { key: pulumi.secret("hunter2"), open: 1 },
@@ -218,19 +220,23 @@ class Thing extends pulumi.CustomResource {
   });
 
   test("refuses at preview a resource that it doesn't know", async () => {
-    const stack = await attach(async () => void new Thing("Queue", "queue", {}));
+    const stack = await attach(() => {
+      new Thing("Queue", "queue", {});
+    });
     await expect(stack.preview()).rejects.toThrow(
-      "the rehearsal does not know the resource type aws:test:Queue; add it to src/rehearsal/cloud/kinds",
+      "the rehearsal does not know the resource type aws:test:Queue; add it to src/rehearsal/cloud",
     );
   });
 
   test("refuses at preview what Check finds", async () => {
-    const stack = await attach(async () => void new Thing("Network", "net", { cidr: "" }));
+    const stack = await attach(() => {
+      new Thing("Network", "net", { cidr: "" });
+    });
     await expect(stack.preview()).rejects.toThrow("has a problem: must not be empty");
   });
 
   test("an operation that fails stops the update, and the next one finishes it", async () => {
-    const program = async () => {
+    const program = (): void => {
       const network = new Thing("Network", "net", { cidr: "a" });
       new Thing("Balancer", "web", { network: network.id });
     };
@@ -242,7 +248,7 @@ class Thing extends pulumi.CustomResource {
   });
 
   describe("killed in the middle", () => {
-    const program = async () => {
+    const program = (): void => {
       const first = new Thing("Record", "a", { name: "a" });
       const second = new Thing("Record", "b", { name: "b", after: first.id });
       new Thing("Record", "c", { name: "c", after: second.id });
@@ -281,7 +287,9 @@ class Thing extends pulumi.CustomResource {
 
     test("an update is simply made again", async () => {
       let weight = 0;
-      const record = async () => void new Thing("Record", "api", { name: "api", weight });
+      const record = (): void => {
+        new Thing("Record", "api", { name: "api", weight });
+      };
       await (await attach(record)).up();
       weight = 5;
       await expect((await attach(record, "kill-after@1")).up()).rejects.toThrow("SIGKILL");
@@ -295,7 +303,7 @@ class Thing extends pulumi.CustomResource {
 
   test("eks.Cluster is constructed, and its kubeconfig leads to its objects", async () => {
     let version = "1.33";
-    const stack = await attach(async () => {
+    const stack = await attach(() => {
       const cluster = new eks.Cluster("blue", {
         name: "blue",
         version,

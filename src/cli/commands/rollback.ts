@@ -12,7 +12,6 @@ import type { Invocation } from "../arguments";
 import { withTraffic } from "../project";
 import { exitCode, noChanges, trafficReport, type Terminal } from "../report";
 import { Session, type Outcome } from "../session";
-import { ZoneClient } from "../zone";
 import { standings } from "./status";
 import { run } from "./update";
 
@@ -105,9 +104,9 @@ async function pastTheEngine(
   percent: number,
   terminal: Terminal,
 ): Promise<number> {
-  const domain = domainOf(session);
+  const domain = session.domain();
   const split = { ...(subject.split as Extract<SubjectPlan["split"], { from: string }>), percent };
-  const zone = await ZoneClient.find(domain, session.rehearsal?.route53Endpoint);
+  const zone = await session.zone();
   await zone!.write(publicName(subject.key, domain), weightsOf(split));
   const after = (await standings(session)).filter(({ key }) => key === subject.key);
   terminal.print(
@@ -122,10 +121,4 @@ async function pastTheEngine(
     traffic: trafficReport(after),
   });
   return 0;
-}
-
-/** The zone's name. The config has been read by then: where routes stand was looked up with it. */
-function domainOf(session: Session): string {
-  const { zone } = session.config().stack!;
-  return "create" in zone ? zone.create : zone.adopt;
 }

@@ -10,7 +10,6 @@ import type { Invocation } from "../arguments";
 import { noChanges, trafficReport, type Terminal } from "../report";
 import { Session } from "../session";
 import { table } from "../table";
-import { ZoneClient } from "../zone";
 
 export async function status(invocation: Invocation, terminal: Terminal): Promise<number> {
   const session = await Session.open(invocation, terminal.progress);
@@ -35,7 +34,7 @@ export async function status(invocation: Invocation, terminal: Terminal): Promis
 export async function standings(session: Session): Promise<readonly SubjectPlan[]> {
   const { environment, problems } = load(session.root, fileOf(session.invocation.stack), session.config());
   if (!environment) throw new Refusal(problems);
-  const zone = await ZoneClient.find(environment.settings.domain, session.rehearsal?.route53Endpoint);
+  const zone = await session.zone();
   const records = await zone?.records();
   const { outputs } = await session.state();
   const { request } = toRequest(

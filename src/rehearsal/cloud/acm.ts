@@ -1,5 +1,5 @@
 // ACM: certificates, validated by DNS records.
-import { arn, aws, common, digest, required, userOf } from "./aws";
+import { arn, aws, common, digest, required, userOf, uuid } from "./aws";
 import { objectsAt, textAt, textsAt } from "./properties";
 import { normalName } from "./record-set";
 import { CloudError } from "./types";
@@ -46,12 +46,7 @@ const certificate: ResourceKind = {
   ],
   computed: ["arn", "domainValidationOptions", "notAfter", "notBefore", "status", "type"],
   create(inputs, context) {
-    const id = arn(
-      "acm",
-      `certificate/${digest(context.hex(32), 8)}-0000-4000-8000-${context.hex(12)}`,
-      inputs,
-      context,
-    );
+    const id = arn("acm", `certificate/${uuid(context)}`, inputs, context);
     const imported = inputs["certificateBody"] !== undefined;
     const names = certificateNames(inputs);
     const outputs = {

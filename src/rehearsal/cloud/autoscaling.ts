@@ -1,6 +1,6 @@
 // EC2 Auto Scaling: groups, scaling policies and attachments.
 import { arn, aws, common, required, uuid } from "./aws";
-import { requiredSubnet } from "./ec2";
+import { requiredSubnet } from "./vpc";
 import { numberAt, objectAt, textAt, textsAt } from "./properties";
 import { CloudError } from "./types";
 import type { OperationContext, Properties, ResourceKind } from "./types";
@@ -81,8 +81,12 @@ const group: ResourceKind = {
   update(resource, inputs, context) {
     const before = numberAt(resource.outputs, "desiredCapacity") ?? 0;
     const [min, max] = [numberAt(inputs, "minSize") ?? 0, numberAt(inputs, "maxSize") ?? 0];
-    // Without a wish of its own the group keeps its size, moved into the new bounds.
-    const desiredCapacity = numberAt(inputs, "desiredCapacity") ?? Math.min(Math.max(before, min), max);
+    // Only a changed wish is sent; else the group keeps its size, moved into the new bounds.
+    const wish = numberAt(inputs, "desiredCapacity");
+    const desiredCapacity =
+      wish !== undefined && wish !== numberAt(resource.inputs, "desiredCapacity")
+        ? wish
+        : Math.min(Math.max(before, min), max);
     refuseGroup({ ...inputs, desiredCapacity }, context);
     return { outputs: { desiredCapacity } };
   },

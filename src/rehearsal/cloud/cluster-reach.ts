@@ -5,7 +5,7 @@ import { chartName } from "./kubernetes";
 import type { Lookup } from "./lookup";
 import { no, yes } from "./verdict";
 import type { Verdict } from "./verdict";
-import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
+import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
 import type { CloudResource, Properties } from "./types";
 
 /** One way into a gateway: the service that Envoy Gateway makes for it, and who is asked for. */
@@ -64,11 +64,11 @@ function placeable(lookup: Lookup, cluster: string | undefined, pod: Properties)
 
 /** Whether the service selects a deployment with a replica that a node can run. */
 export function serviceAnswers(lookup: Lookup, service: CloudResource): Verdict {
-  const selector = Object.entries(objectAt(service.inputs, "spec.selector"));
+  const selector = labelsAt(service.inputs, "spec.selector");
   if (selector.length === 0) return no(`the Service ${service.id} selects no pods`);
   // Every label of the selector leads to all its pods; the one with the fewest answers soonest.
   const candidates = selector
-    .map(([label, value]) => `pods:${service.cluster}/${namespaceOf(service)}:${label}=${String(value)}`)
+    .map(([label, value]) => `pods:${service.cluster}/${namespaceOf(service)}:${label}=${value}`)
     .map((key) => lookup.find(key))
     .reduce((fewest, list) => (list.length < fewest.length ? list : fewest));
   const deployments = candidates.filter(({ inputs }) => {

@@ -74,10 +74,10 @@ function follow(lookup: Lookup, name: string, hostname: string, depth: number): 
  * all equal; all unhealthy means all healthy.
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
  */
-export function shares(
-  sets: readonly RecordSet[],
-  isHealthy: (set: RecordSet) => boolean,
-): { set: RecordSet; share: number }[] {
+export function shares<T extends Pick<RecordSet, "weight">>(
+  sets: readonly T[],
+  isHealthy: (set: T) => boolean,
+): { set: T; share: number }[] {
   const allZero = sets.every(({ weight }) => weight === 0);
   const weighted = sets.map((set) => ({ set, weight: allZero ? 1 : (set.weight ?? 1) }));
   const main = weighted.filter(({ weight }) => weight > 0);

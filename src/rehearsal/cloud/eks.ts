@@ -1,6 +1,6 @@
 // EKS: clusters, node groups, access, add-ons and pod identities.
 import { aws, account, arn, common, digest, regionOf, required, userOf } from "./aws";
-import { requiredSubnet } from "./ec2";
+import { requiredSubnet } from "./vpc";
 import { numberAt, objectAt, textAt, textsAt } from "./properties";
 import { CloudError } from "./types";
 import type { CloudView, OperationContext, Properties, ResourceKind } from "./types";
@@ -184,14 +184,12 @@ function refuseNodes(inputs: Properties, version: string, { cloud }: OperationCo
   // Amazon Linux 2 images end with Kubernetes 1.32: https://docs.aws.amazon.com/eks/latest/userguide/eks-ami-deprecation-faqs.html
   if (ami?.startsWith("AL2_") && minor(version) >= 33)
     refuse(`Requested amiType ${ami} is not supported for kubernetes version ${version}`);
-  const wanted = nodeArchitecture({ amiType: ami ?? "AL2023_x86_64_STANDARD" });
+  if (ami === "CUSTOM" || textAt(template, "imageId")) return;
+  const image = ami ?? "AL2023_x86_64_STANDARD";
   const unfit = [...types, ...(templateType ? [templateType] : [])].find(
-    (type) => ami !== "CUSTOM" && (ami !== undefined || types.length > 1) && architectureOf(type) !== wanted,
+    (type) => architectureOf(type) !== nodeArchitecture({ amiType: image }),
   );
-  if (unfit)
-    refuse(
-      `[${unfit}] is not a valid instance type for requested amiType ${ami ?? "AL2023_x86_64_STANDARD"}`,
-    );
+  if (unfit) refuse(`[${unfit}] is not a valid instance type for requested amiType ${image}`);
 }
 
 const nodeGroup: ResourceKind = {

@@ -1,7 +1,8 @@
 // Elastic Load Balancing v2: load balancers, target groups, listeners, rules and certificates.
 import { certificateIssued } from "./acm";
 import { arn, aws, common, digest, refuseTaken, regionOf, required } from "./aws";
-import { hasInternetGateway, requiredSubnet } from "./ec2";
+import { hasInternetGateway } from "./gateways";
+import { requiredSubnet } from "./vpc";
 import { numberAt, objectsAt, textAt, textsAt } from "./properties";
 import { requiredSecurityGroups } from "./security-groups";
 import { CloudError } from "./types";

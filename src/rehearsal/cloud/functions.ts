@@ -1,11 +1,12 @@
 // The provider functions (data sources) that the program calls.
 import { account, aws, digest } from "./aws";
 import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
+import { getPolicyDocument } from "./policy-document";
 import { normalName, wireName, compareSets } from "./record-set";
 import type { RecordSet } from "./record-set";
-import { isObject, objectAt, objectsAt, textAt, textsAt } from "./properties";
+import { objectAt, objectsAt, textAt, textsAt } from "./properties";
 import { CloudError } from "./types";
-import type { CloudFunction, CloudResource, Json, OperationContext, Properties } from "./types";
+import type { CloudFunction, CloudResource, OperationContext, Properties } from "./types";
 
 function regionOf(args: Properties, context: OperationContext): string {
   return textAt(args, "region") ?? context.region;
@@ -46,7 +47,7 @@ export function recordSets(cloud: OperationContext["cloud"], zone: CloudResource
 const getZone: CloudFunction = (args, { cloud }) => {
   const id = textAt(args, "zoneId");
   const name = textAt(args, "name");
-  const isPrivate = args["privateZone"] === true || args["vpcId"] !== undefined;
+  const wantsPrivate = args["privateZone"] === true || args["vpcId"] !== undefined;
   const zone = id
     ? requiredZone(cloud, id)
     : single(
@@ -56,14 +57,14 @@ const getZone: CloudFunction = (args, { cloud }) => {
           .filter(
             (other) =>
               (name === undefined || zoneNameOf(other) === normalName(name)) &&
-              objectsAt(other.inputs, "vpcs").length > 0 === isPrivate &&
+              objectsAt(other.inputs, "vpcs").length > 0 === wantsPrivate &&
               hasTags(other, objectAt(args, "tags")),
           ),
       );
   return {
     ...zone.outputs,
     id: zone.id,
-    privateZone: isPrivate,
+    privateZone: objectsAt(zone.inputs, "vpcs").length > 0,
     callerReference: digest(zone.id, 32),
     linkedServiceDescription: "",
     linkedServicePrincipal: "",
@@ -228,52 +229,6 @@ const getAddonVersion: CloudFunction = (args, context) => {
   ];
   const version = `v${kubernetesVersion}.0-eksbuild.1`;
   return { ...args, addonName, kubernetesVersion, id: addonName, region: regionOf(args, context), version };
-};
-
-function listed(value: Json | undefined): Json | undefined {
-  return Array.isArray(value) && value.length === 1 ? value[0] : value;
-}
-
-/** A statement in the notation of IAM's JSON. */
-function statement(given: Properties): Properties {
-  const principals: { [type: string]: Json } = {};
-  for (const principal of objectsAt(given, "principals"))
-    principals[textAt(principal, "type") ?? ""] = listed(principal["identifiers"]) ?? [];
-  const conditions: { [test: string]: { [variable: string]: Json } } = {};
-  for (const condition of objectsAt(given, "conditions")) {
-    const test = (conditions[textAt(condition, "test") ?? ""] ??= {});
-    test[textAt(condition, "variable") ?? ""] = listed(condition["values"]) ?? [];
-  }
-  const everyone = principals["*"] === "*" && Object.keys(principals).length === 1;
-  const parts: [string, Json | undefined][] = [
-    ["Sid", given["sid"]],
-    ["Effect", given["effect"] ?? "Allow"],
-    ["Action", listed(given["actions"])],
-    ["NotAction", listed(given["notActions"])],
-    ["Resource", listed(given["resources"])],
-    ["NotResource", listed(given["notResources"])],
-    ["Principal", everyone ? "*" : Object.keys(principals).length > 0 ? principals : undefined],
-    ["Condition", Object.keys(conditions).length > 0 ? conditions : undefined],
-  ];
-  return Object.fromEntries(
-    parts.filter((part): part is [string, Json] => part[1] !== undefined && part[1] !== null),
-  );
-}
-
-const getPolicyDocument: CloudFunction = (args) => {
-  const sources = [
-    ...textsAt(args, "sourcePolicyDocuments"),
-    ...textsAt(args, "overridePolicyDocuments"),
-  ].flatMap((text) => {
-    const parsed = JSON.parse(text) as Json;
-    return isObject(parsed) ? objectsAt(parsed, "Statement") : [];
-  });
-  const document = {
-    Version: textAt(args, "version") ?? "2012-10-17",
-    Statement: [...sources, ...objectsAt(args, "statements").map(statement)],
-  };
-  const minifiedJson = JSON.stringify(document);
-  return { ...args, id: digest(minifiedJson, 10), json: JSON.stringify(document, null, 2), minifiedJson };
 };
 
 export const functions: Record<string, CloudFunction> = {

@@ -1,7 +1,10 @@
 // The simulated cloud: its kinds of resources and functions, its traffic, and its own Route 53 API.
 import { acm } from "./acm";
 import { autoscaling } from "./autoscaling";
-import { ec2 } from "./ec2";
+import { gateways } from "./gateways";
+import { launchTemplates } from "./launch-templates";
+import { routes } from "./routes";
+import { vpcs } from "./vpc";
 import { ecr } from "./ecr";
 import { eks } from "./eks";
 import { elb } from "./elb";
@@ -25,7 +28,10 @@ export type { Seed } from "./seed";
 const kinds: Readonly<Record<string, ResourceKind>> = {
   ...acm,
   ...autoscaling,
-  ...ec2,
+  ...gateways,
+  ...launchTemplates,
+  ...routes,
+  ...vpcs,
   ...ecr,
   ...eks,
   ...elb,

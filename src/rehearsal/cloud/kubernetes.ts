@@ -3,7 +3,7 @@ import { digest } from "./aws";
 import { numberAt, objectAt, objectsAt, textAt, valueAt } from "./properties";
 import { restrictedViolations } from "./pod-security";
 import { CloudError } from "./types";
-import type { CloudResource, CloudView, OperationContext, Properties, ResourceKind } from "./types";
+import type { CloudResource, CloudView, Json, OperationContext, Properties, ResourceKind } from "./types";
 
 /** Type tokens of the kinds that other rules ask for. */
 export const k8s = {
@@ -94,28 +94,28 @@ function refuseSelector(kind: string, inputs: Properties): void {
     );
 }
 
-function quantity(value: string | undefined): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(m|Ki|Mi|Gi|Ti)?$/.exec(value ?? "");
+/** A quantity in units of one; CPU may be given as a number. */
+function quantity(value: Json | undefined): number | undefined {
+  if (typeof value === "number") return value;
+  const match = typeof value === "string" ? /^(\d+(?:\.\d+)?)(m|Ki|Mi|Gi|Ti)?$/.exec(value) : null;
   const units: Record<string, number> = { m: 1e-3, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
   return match ? Number(match[1]) * (units[match[2] ?? ""] ?? 1) : undefined;
 }
 
 function refuseResources(kind: string, name: string, pod: Properties): void {
-  for (const container of objectsAt(pod, "containers"))
+  for (const container of objectsAt(pod, "containers")) {
+    const limits = objectAt(container, "resources.limits");
     for (const [resource, request] of Object.entries(objectAt(container, "resources.requests"))) {
-      const limit = objectAt(container, "resources.limits")[resource];
-      const [asked, most] = [
-        quantity(String(request)),
-        quantity(limit === undefined ? undefined : String(limit)),
-      ];
+      const [asked, most] = [quantity(request), quantity(limits[resource])];
       if (asked !== undefined && most !== undefined && asked > most)
         invalid(
           kind,
           name,
-          "spec.template.spec.containers[0].resources.requests",
-          `"${String(request)}": must be less than or equal to ${resource} limit of ${String(limit)}`,
+          "spec.template.spec.containers.resources.requests",
+          `${JSON.stringify(request)}: must be less than or equal to ${resource} limit of ${JSON.stringify(limits[resource])}`,
         );
     }
+  }
 }
 
 /**
@@ -172,6 +172,21 @@ function statusOf(kind: string, inputs: Properties, id: string): Properties {
   return {};
 }
 
+/** The controller takes its finalizer off the binding; without it the deletion never ends. */
+function refuseOrphan(resource: CloudResource, { cloud }: OperationContext): void {
+  const runs = cloud
+    .list(k8s.release)
+    .some(
+      (release) =>
+        release.cluster === resource.cluster && chartName(release) === "aws-load-balancer-controller",
+    );
+  if (!runs)
+    throw new CloudError(
+      "Timeout",
+      `timed out waiting for the deletion of TargetGroupBinding "${resource.id}": no AWS Load Balancer Controller removes the finalizer elbv2.k8s.aws/resources`,
+    );
+}
+
 interface ObjectOptions {
   readonly clusterScoped?: boolean;
   /** Fields whose change replaces: pulumi-kubernetes provider/pkg/provider/forceNew.go. */
@@ -179,12 +194,11 @@ interface ObjectOptions {
   /** The group of a custom resource, which exists only once a chart has brought its definition. */
   readonly customGroup?: string;
   readonly refuse?: (kind: string, inputs: Properties, context: OperationContext) => void;
+  readonly remove?: ResourceKind["remove"];
 }
 
-function objectKind(
-  kind: string,
-  { clusterScoped, immutable = [], customGroup, refuse }: ObjectOptions,
-): ResourceKind {
+function objectKind(kind: string, options: ObjectOptions): ResourceKind {
+  const { clusterScoped, immutable = [], customGroup, refuse, remove } = options;
   const judge = (inputs: Properties, context: OperationContext) => {
     const { cloud, cluster } = context;
     if (
@@ -213,9 +227,9 @@ function objectKind(
   });
   return {
     autoName: { property: "metadata.name", maxLength: 253, hexLength: 8 },
-    upserts: true,
     replaceOn: ["metadata.name", "metadata.namespace", ...immutable],
     computed: ["metadata.creationTimestamp", "metadata.uid", "status"],
+    remove,
     create(inputs, context) {
       judge(inputs, context);
       const id = idOf(inputs);
@@ -301,7 +315,7 @@ const objects: Record<string, ObjectOptions> = {
   [`${envoy}/v1alpha1:EnvoyProxy`]: { customGroup: envoy },
   [`${envoy}/v1alpha1:ClientTrafficPolicy`]: { customGroup: envoy },
   [`${envoy}/v1alpha1:BackendTrafficPolicy`]: { customGroup: envoy },
-  "elbv2.k8s.aws/v1beta1:TargetGroupBinding": { customGroup: "elbv2.k8s.aws" },
+  "elbv2.k8s.aws/v1beta1:TargetGroupBinding": { customGroup: "elbv2.k8s.aws", remove: refuseOrphan },
 };
 
 export const kubernetes: Record<string, ResourceKind> = {

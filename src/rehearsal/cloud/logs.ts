@@ -1,6 +1,7 @@
-// CloudWatch: log groups and metric alarms.
+// CloudWatch log groups and metric alarms, and the flow logs that a VPC writes.
 import { arn, aws, common } from "./aws";
 import { numberAt, textAt } from "./properties";
+import { requiredVpc } from "./vpc";
 import { CloudError } from "./types";
 import type { ResourceKind } from "./types";
 
@@ -44,7 +45,45 @@ const metricAlarm: ResourceKind = {
   },
 };
 
+const flowLog: ResourceKind = {
+  replaceOn: [
+    "deliverCrossAccountRole",
+    "destinationOptions",
+    "eniId",
+    "iamRoleArn",
+    "logDestination",
+    "logDestinationType",
+    "logFormat",
+    "maxAggregationInterval",
+    "subnetId",
+    "trafficType",
+    "transitGatewayId",
+    "vpcId",
+  ],
+  computed: ["arn"],
+  create(inputs, context) {
+    requiredVpc(inputs, context);
+    if (
+      context.cloud
+        .list(aws.flowLog)
+        .some((other) =>
+          ["vpcId", "trafficType", "logDestination"].every((key) => other.inputs[key] === inputs[key]),
+        )
+    )
+      throw new CloudError(
+        "FlowLogAlreadyExists",
+        "There is an existing Flow Log with the same configuration and log destination.",
+      );
+    const id = `fl-${context.hex(17)}`;
+    return {
+      id,
+      outputs: { ...common(inputs, context), arn: arn("ec2", `vpc-flow-log/${id}`, inputs, context) },
+    };
+  },
+};
+
 export const logs: Record<string, ResourceKind> = {
   [aws.logGroup]: logGroup,
   [aws.metricAlarm]: metricAlarm,
+  [aws.flowLog]: flowLog,
 };

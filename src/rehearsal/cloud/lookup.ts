@@ -1,7 +1,7 @@
 // An index of what traffic depends on, which knows for every question asked what would change its answer.
 import { aws } from "./aws";
 import { k8s, namespaceOf } from "./kubernetes";
-import { objectAt, objectsAt, textAt, textsAt } from "./properties";
+import { labelsAt, objectsAt, textAt, textsAt } from "./properties";
 import type { CloudChange, CloudResource, CloudView } from "./types";
 
 /** The questions under which a resource is an answer, by its type. Types that are not here don't matter to traffic. */
@@ -21,15 +21,15 @@ const keysByType: Record<string, (resource: CloudResource) => string[]> = {
   ],
   [aws.scalingAttachment]: ({ inputs }) => [`attachments:${textAt(inputs, "lbTargetGroupArn")}`],
   [aws.cluster]: ({ id, outputs }) =>
-    [id, outputs["arn"], outputs["endpoint"]].map((name) => `cluster:${String(name)}`),
+    [id, textAt(outputs, "arn"), textAt(outputs, "endpoint")].map((name) => `cluster:${name}`),
   [aws.nodeGroup]: ({ inputs }) => [`nodes:${textAt(inputs, "clusterName")}`],
   [k8s.targetGroupBinding]: ({ inputs }) => [`bindings:${textAt(inputs, "spec.targetGroupARN")}`],
   [k8s.namespace]: ({ cluster, id }) => [`namespace:${cluster}/${id}`],
   [k8s.service]: ({ cluster, id }) => [`service:${cluster}/${id}`],
   [k8s.release]: ({ cluster }) => [`releases:${cluster}`],
   [k8s.deployment]: ({ cluster, inputs }) =>
-    Object.entries(objectAt(inputs, "spec.template.metadata.labels")).map(
-      ([label, value]) => `pods:${cluster}/${namespaceOf(inputs)}:${label}=${String(value)}`,
+    labelsAt(inputs, "spec.template.metadata.labels").map(
+      ([label, value]) => `pods:${cluster}/${namespaceOf(inputs)}:${label}=${value}`,
     ),
   [k8s.envoyProxy]: ({ cluster, inputs }) => [
     `proxies:${cluster}/${textAt(inputs, "spec.provider.kubernetes.envoyService.name")}`,
@@ -104,7 +104,7 @@ export class Lookup {
 
   private add(key: string, resource: CloudResource): void {
     let under = this.entries.get(key);
-    if (!under) this.entries.set(key, (under = new Map()));
+    if (!under) this.entries.set(key, (under = new Map<string, CloudResource>()));
     under.set(identity(resource), resource);
   }
 }

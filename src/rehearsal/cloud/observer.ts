@@ -61,10 +61,6 @@ export class Observer {
     this.suspended = true;
   }
 
-  resume(): void {
-    this.suspended = false;
-  }
-
   /** All names ever watched, in order of appearance. */
   report(): Observation[] {
     return [...this.watched].map(([hostname, { availability, lowest, operation, reason, answered }]) =>

@@ -20,6 +20,13 @@ export function textAt(value: Json | undefined, path: string): string | undefine
   return typeof found === "string" && found !== "" ? found : undefined;
 }
 
+/** The entries of an object at the path whose values are texts, as labels and selectors are. */
+export function labelsAt(value: Json | undefined, path: string): [string, string][] {
+  return Object.entries(objectAt(value, path)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+}
+
 export function numberAt(value: Json | undefined, path: string): number | undefined {
   const found = valueAt(value, path);
   return typeof found === "number" ? found : undefined;

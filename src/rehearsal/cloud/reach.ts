@@ -21,7 +21,10 @@ export function reach(lookup: Lookup, dnsName: string, hostname: string): Verdic
   const listeners = lookup.find(`listeners:${balancer.id}`);
   const listener = [443, 80].flatMap((port) => listeners.filter(({ inputs }) => inputs["port"] === port))[0];
   if (!listener) return no(`${dnsName} has no listener on port 443 or 80`);
-  if (textAt(listener.inputs, "protocol") === "HTTPS" && !certified(lookup, listener, hostname))
+  if (
+    ["HTTPS", "TLS"].includes(textAt(listener.inputs, "protocol") ?? "") &&
+    !certified(lookup, listener, hostname)
+  )
     return no(`no certificate of ${dnsName} covers ${hostname}`);
   return forward(lookup, chosen(lookup, listener, hostname), hostname);
 }

@@ -209,16 +209,6 @@ const routes: readonly Route[] = [
 function refusal(error: CloudError): { status: number; document: string } {
   const message = error.message.slice(error.code.length + 2);
   const status = error.code.startsWith("NoSuch") ? 404 : 400;
-  // The one error of this API that has a shape of its own.
-  if (error.code === "InvalidChangeBatch")
-    return {
-      status,
-      document: renderXml(
-        "InvalidChangeBatch",
-        { Messages: { Message: message }, RequestId: "rehearsal" },
-        namespace,
-      ),
-    };
   const content = { Error: { Type: "Sender", Code: error.code, Message: message }, RequestId: "rehearsal" };
   return { status, document: renderXml("ErrorResponse", content, namespace) };
 }

@@ -1,6 +1,6 @@
 // Security groups and their rules.
 import { account, arn, aws, common, userOf } from "./aws";
-import { defaultSecurityGroup, requiredVpc } from "./ec2";
+import { defaultSecurityGroup, requiredVpc } from "./vpc";
 import { textAt } from "./properties";
 import { CloudError } from "./types";
 import type { CloudView, OperationContext, Properties, ResourceKind } from "./types";

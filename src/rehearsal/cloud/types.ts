@@ -92,7 +92,10 @@ export interface ResourceKind {
   readonly upserts?: boolean;
   /** Outputs that are unknown at preview before the resource exists. */
   readonly computed?: readonly string[];
-  /** Schema and argument errors that the real provider finds in Check, already at preview. */
+  /**
+   * Schema and argument errors that the real provider finds in Check, already at preview. What is unknown then is left
+   * out of `inputs`, and failures of properties that hold it are dropped.
+   */
   check?(inputs: Properties): CheckFailure[];
   /** Creates, or throws {@link CloudError}. Returned outputs are laid over the echoed inputs. */
   create?(inputs: Properties, context: OperationContext): { id: string; outputs?: Properties };

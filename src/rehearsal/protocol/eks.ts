@@ -2,15 +2,17 @@
 import { createHash } from "node:crypto";
 import type { Json, Properties } from "../cloud/types";
 import { type ComponentMonitor, type ConstructFunction, reference, type Registered } from "./monitor";
-import { containsUnknown, isObject, isUnknown, signatureKey, signatures, unknown, valueAt } from "./values";
+import { issuerOf, kubeconfigOf } from "./eks-kubeconfig";
+import { containsUnknown, isObject, isUnknown, present, unknown, valueAt } from "./values";
 
-/** Arguments that mean nothing here; with every other one that isn't read below the cluster would differ. */
+/** Arguments whose values, where they are accepted, ask for nothing. */
 const ignored = new Set([
   "bootstrapSelfManagedAddons",
   "createInstanceRole",
   "createOidcProvider",
   "skipDefaultNodeGroup",
 ]);
+/** Arguments that are read below; any other one would make a cluster that differs. */
 const modelled = new Set([
   ...["name", "version", "vpcId", "subnetIds", "publicSubnetIds", "privateSubnetIds", "tags", "clusterTags"],
   ...["endpointPrivateAccess", "endpointPublicAccess", "publicAccessCidrs", "enabledClusterLogTypes"],
@@ -58,8 +60,8 @@ export const constructCluster: ConstructFunction = async ({ name, inputs }, moni
     eksCluster: reference(cluster),
     kubeconfig,
     kubeconfigJson: isUnknown(kubeconfig) ? unknown : JSON.stringify(kubeconfig),
-    clusterSecurityGroupId: clusterGroup?.id || ownGroup,
-    nodeSecurityGroupId: nodeGroup?.id || ownGroup,
+    clusterSecurityGroupId: clusterGroup ? clusterGroup.id || unknown : ownGroup,
+    nodeSecurityGroupId: nodeGroup ? nodeGroup.id || unknown : ownGroup,
     instanceRoles: [],
     clusterIngressRuleId: "",
     defaultNodeGroupAsgName: "",
@@ -130,7 +132,7 @@ function securityGroup(
   return monitor.child(parent, "aws:ec2/securityGroup:SecurityGroup", `${name}-${suffix}`, {
     ...(vpcId === undefined ? {} : { vpcId }),
     revokeRulesOnDelete: true,
-    tags: { Name: `${name}-${suffix}`, ...(isObject(tags) ? tags : {}) },
+    tags: { Name: `${name}-${suffix}`, ...tagsOf(tags) },
   });
 }
 
@@ -227,63 +229,6 @@ async function addOns(
   if (valueAt(inputs, "corednsAddonOptions.enabled") === true) await addOn(parent, "coredns");
 }
 
-/** As @pulumi/eks writes it: every cluster is called `kubernetes`, and only the token's arguments name it. */
-function kubeconfigOf({ name, endpoint, certificateAuthority, arn }: Properties): Properties | string {
-  const [, , , region] = typeof arn === "string" ? arn.split(":") : [];
-  const server = [name, endpoint, arn].map(plain);
-  if (region === undefined || server.some((value) => value === undefined || isUnknown(value))) return unknown;
-  const certificate = plain(certificateAuthority);
-  return {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [
-      {
-        name: "kubernetes",
-        cluster: present({
-          server: endpoint,
-          "certificate-authority-data": isObject(certificate) ? certificate.data : undefined,
-        }),
-      },
-    ],
-    contexts: [{ name: "aws", context: { cluster: "kubernetes", user: "aws" } }],
-    "current-context": "aws",
-    users: [
-      {
-        name: "aws",
-        user: {
-          exec: {
-            apiVersion: "client.authentication.k8s.io/v1beta1",
-            command: "aws",
-            args: [
-              "--region",
-              region,
-              "eks",
-              "get-token",
-              "--cluster-name",
-              plain(name) ?? "",
-              "--output",
-              "json",
-            ],
-            env: [
-              {
-                name: "KUBERNETES_EXEC_INFO",
-                value: '{"apiVersion": "client.authentication.k8s.io/v1beta1"}',
-              },
-            ],
-          },
-        },
-      },
-    ],
-  };
-}
-
-function issuerOf({ identities }: Properties): string {
-  if (!Array.isArray(identities)) return unknown;
-  const [identity] = identities;
-  const [oidc] = isObject(identity) && Array.isArray(identity.oidcs) ? identity.oidcs : [];
-  return isObject(oidc) && typeof oidc.issuer === "string" ? oidc.issuer : unknown;
-}
-
 function objectsOf(value: Json | undefined): [string, Properties][] {
   return Object.entries(isObject(value) ? value : {}).filter((entry): entry is [string, Properties] =>
     isObject(entry[1]),
@@ -297,15 +242,4 @@ function joined(...lists: (Json | undefined)[]): Json {
 
 function tagsOf(tags: Json | undefined): Properties {
   return isObject(tags) ? tags : {};
-}
-
-/** The value without its mark as a secret. */
-function plain(value: Json | undefined): Json | undefined {
-  return isObject(value) && value[signatureKey] === signatures.secret ? value.value : value;
-}
-
-function present(properties: { readonly [key: string]: Json | undefined }): Properties {
-  return Object.fromEntries(
-    Object.entries(properties).filter((entry): entry is [string, Json] => entry[1] !== undefined),
-  );
 }

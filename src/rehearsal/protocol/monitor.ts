@@ -1,4 +1,5 @@
 // Registers resources with the engine on behalf of a component that this process constructs.
+import { readFileSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import type * as provider from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
@@ -38,6 +39,11 @@ export type ConstructFunction = (
   request: ConstructRequest,
   monitor: ComponentMonitor,
 ) => Promise<Constructed>;
+
+/** The children's provider; all of them are resources of AWS. */
+const { version: sdkVersion } = JSON.parse(
+  readFileSync(require.resolve("@pulumi/aws/package.json"), "utf8"),
+) as { version: string };
 
 /** The engine's resource monitor, for one component and with the options that the program gave it. */
 export class ComponentMonitor {
@@ -96,6 +102,8 @@ export class ComponentMonitor {
       .setDependenciesList([...this.givenDependencies(), ...dependsOn.map(({ urn }) => urn)])
       .setIgnorechangesList([...ignoreChanges])
       .setProvider(this.providers().get(type.split(":", 1)[0]!) ?? "")
+      // Without one, the engine would make a default provider of its own in the first update and drop it in the next.
+      .setVersion(sdkVersion)
       .setAcceptsecrets(true)
       .setAcceptresources(true)
       .setSupportspartialvalues(true);

@@ -39,6 +39,8 @@ export interface ProviderSettings {
   readonly region: string;
   /** The cluster of its kubeconfig. */
   readonly cluster?: string;
+  /** Kubernetes only: an object that exists already is taken over instead of refused. @default false */
+  readonly upsertsObjects?: boolean;
 }
 
 export interface Diff {
@@ -96,11 +98,12 @@ export class Operations {
     const kind = this.kind(type);
     return this.perform(`create ${type} ${subject.name}`, subject, (context) => {
       const created = kind.create?.(inputs, context) ?? { id: `${subject.name}-${context.hex(7)}` };
-      if (this.cloud.store.get(type, created.id, cluster))
+      const existing = this.cloud.store.get(type, created.id, cluster);
+      if (existing && !kind.upserts && !provider.upsertsObjects)
         throw new CloudError("AlreadyExists", `${type} ${created.id} exists already`);
+      const { createdAt, seeded } = existing ?? { createdAt: this.cloud.store.now().toISOString() };
       const outputs = { ...inputs, ...created.outputs };
-      const createdAt = this.cloud.store.now().toISOString();
-      const resource: CloudResource = { type, id: created.id, inputs, outputs, createdAt, cluster };
+      const resource: CloudResource = { type, id: created.id, inputs, outputs, createdAt, cluster, seeded };
       this.cloud.store.put(resource);
       return resource;
     });
@@ -141,9 +144,7 @@ export class Operations {
   invoke(token: string, args: Properties, provider: ProviderSettings): Properties {
     const call = this.cloud.functionOf(token);
     if (!call)
-      throw new Error(
-        `the rehearsal does not know the function ${token}; add it to src/rehearsal/cloud/functions`,
-      );
+      throw new Error(`the rehearsal does not know the function ${token}; add it to src/rehearsal/cloud`);
     return this.cloud.store.snapshot(() =>
       call(args, this.context(`${token} ${JSON.stringify(args)}`, provider)),
     );
@@ -152,9 +153,7 @@ export class Operations {
   private kind(type: string): ResourceKind {
     const kind = this.cloud.kindOf(type);
     if (kind) return kind;
-    throw new Error(
-      `the rehearsal does not know the resource type ${type}; add it to src/rehearsal/cloud/kinds`,
-    );
+    throw new Error(`the rehearsal does not know the resource type ${type}; add it to src/rehearsal/cloud`);
   }
 
   private async perform<T>(
@@ -163,6 +162,8 @@ export class Operations {
     change: (context: OperationContext) => T,
   ): Promise<T> {
     const { store, faults } = this.cloud;
+    if (type.startsWith("kubernetes:") && provider.cluster === undefined)
+      throw new Error("configured Kubernetes cluster is unreachable: the kubeconfig names no cluster");
     const struck = faults.next(type);
     for (const { kind, milliseconds } of struck) {
       if (kind === "delay") await new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -191,7 +192,7 @@ export class Operations {
         digits += createHash("sha256").update(`${seed} ${call} ${digits.length}`).digest("hex");
       return digits.slice(0, length);
     };
-    return { cloud: this.cloud.store, ...provider, hex };
+    return { cloud: this.cloud.store, region: provider.region, cluster: provider.cluster, hex };
   }
 }
 

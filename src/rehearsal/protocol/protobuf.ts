@@ -14,7 +14,7 @@ export function toStruct(properties: Properties): struct.Struct {
 }
 
 export function fromStruct(message: struct.Struct | undefined): Properties {
-  return (message?.toJavaScript() ?? {}) as Properties;
+  return message?.toJavaScript() ?? {};
 }
 
 export function nothing(): empty.Empty {

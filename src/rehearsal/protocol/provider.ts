@@ -39,6 +39,8 @@ export function cloudProvider(operations: Operations): Methods {
       providers.set(peer, {
         region: variables.get("aws:config:region") ?? defaultRegion,
         cluster: kubeconfig && clusterOf(kubeconfig, variables.get("kubernetes:config:context")),
+        // The default since 4.29: https://github.com/pulumi/pulumi-kubernetes/releases/tag/v4.29.0
+        upsertsObjects: variables.get("kubernetes:config:upsertExistingObjects") === "true",
       });
       return new rpc.ConfigureResponse().setSupportspreview(true);
     }),

@@ -3,10 +3,9 @@ import * as grpc from "@grpc/grpc-js";
 import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 
 /** The methods of a provider that we serve; the engine copes with the others being unimplemented. */
-export type Methods = Partial<Pick<IResourceProviderServer, Method>>;
-type Method = {
-  [K in keyof IResourceProviderServer]: string extends K ? never : K;
-}[keyof IResourceProviderServer];
+export type Methods = Partial<Named<IResourceProviderServer>>;
+/** The members of a type without its index signature. */
+type Named<T> = { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] };
 
 export interface ListeningServer {
   readonly port: number;
@@ -18,7 +17,7 @@ const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_messag
 
 export function listen(methods: Methods): Promise<ListeningServer> {
   const server = new grpc.Server(unlimited);
-  server.addService(ResourceProviderService, methods as grpc.UntypedServiceImplementation);
+  server.addService(ResourceProviderService, methods);
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
       if (error) reject(error);

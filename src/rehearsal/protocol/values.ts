@@ -71,3 +71,15 @@ export function withValueAt(properties: Properties, path: string, value: Json): 
   const inner = properties[key];
   return { ...properties, [key]: withValueAt(isObject(inner) ? inner : {}, rest.join("."), value) };
 }
+
+/** The value without its mark as a secret. */
+export function unwrapped(value: Json | undefined): Json | undefined {
+  return isObject(value) && value[signatureKey] === signatures.secret ? value.value : value;
+}
+
+/** The properties that are given. */
+export function present(properties: { readonly [key: string]: Json | undefined }): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  );
+}

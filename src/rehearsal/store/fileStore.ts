@@ -6,6 +6,7 @@ import { Journal } from "./journal";
 import { type LockOptions, withLock } from "./lock";
 
 type Change =
+  | { readonly operation: string }
   | { readonly put: CloudResource }
   | { readonly delete: { readonly type: string; readonly id: string; readonly cluster?: string } }
   | { readonly advance: number }
@@ -36,7 +37,7 @@ export class FileStore implements CloudStore {
   /** The changes of the transaction under way. */
   private pending: (Applied & { readonly change: Change })[] | undefined;
   private reading = false;
-  private listener: CloudListener = () => {};
+  private listener: CloudListener | undefined;
 
   constructor(
     directory: string,
@@ -46,7 +47,7 @@ export class FileStore implements CloudStore {
     this.lock = path.join(directory, "cloud.lock");
     this.journal = new Journal(path.join(directory, "cloud.jsonl"), {
       restart: () => this.clear(),
-      read: (line) => line.forEach((change) => this.apply(change as Change)),
+      read: (line) => this.replay(line as readonly Change[]),
     });
     this.locked(() => this.compact());
   }
@@ -98,8 +99,9 @@ export class FileStore implements CloudStore {
     return this.notes.get(name);
   }
 
-  /** Has `listener` told of every transaction of this process that changes resources or the clock. */
+  /** Has `listener` told of every transaction from now on, of this process and, once it is noticed, of others. */
   listen(listener: CloudListener): void {
+    this.catchUp();
     this.listener = listener;
   }
 
@@ -109,21 +111,15 @@ export class FileStore implements CloudStore {
    */
   transaction<T>(operation: string, change: () => T): T {
     if (this.pending) return change();
-    const { result, changes } = this.locked(() => this.commit(change));
-    if (changes) this.snapshot(() => this.listener(operation, changes));
+    const { result, changes } = this.locked(() => this.commit(operation, change));
+    if (changes) this.tell(operation, changes);
     return result;
   }
 
   /** Lets `work` look at one state of the cloud, without asking the disk again at each look. */
   snapshot<T>(work: () => T): T {
     this.catchUp();
-    const outer = this.reading;
-    this.reading = true;
-    try {
-      return work();
-    } finally {
-      this.reading = outer;
-    }
+    return this.looking(work);
   }
 
   close(): void {
@@ -134,12 +130,12 @@ export class FileStore implements CloudStore {
     this.transaction(operation, () => this.pending?.push({ change, ...this.apply(change) }));
   }
 
-  private commit<T>(change: () => T): { result: T; changes?: CloudChange[] } {
+  private commit<T>(operation: string, change: () => T): { result: T; changes?: CloudChange[] } {
     const pending: NonNullable<typeof this.pending> = (this.pending = []);
     try {
       const result = change();
       if (!pending.length) return { result };
-      this.journal.append(pending.map(({ change }) => change));
+      this.journal.append([{ operation }, ...pending.map(({ change }) => change)]);
       return { result, changes: summary(pending) };
     } catch (error) {
       for (const { undo } of pending.reverse()) undo();
@@ -147,6 +143,17 @@ export class FileStore implements CloudStore {
     } finally {
       this.pending = undefined;
     }
+  }
+
+  /** Applies a line that another process, or an earlier one, has written. */
+  private replay(line: readonly Change[]): void {
+    const applied = line.map((change) => this.apply(change));
+    const [first] = line;
+    if (this.listener && first && "operation" in first) this.tell(first.operation, summary(applied));
+  }
+
+  private tell(operation: string, changes: readonly CloudChange[]): void {
+    this.looking(() => this.listener?.(operation, changes));
   }
 
   private locked<T>(critical: () => T): T {
@@ -160,11 +167,22 @@ export class FileStore implements CloudStore {
     );
   }
 
+  private looking<T>(work: () => T): T {
+    const outer = this.reading;
+    this.reading = true;
+    try {
+      return work();
+    } finally {
+      this.reading = outer;
+    }
+  }
+
   private catchUp(): void {
     if (!this.pending && !this.reading) this.journal.catchUp(false);
   }
 
   private apply(change: Change): Applied {
+    if ("operation" in change) return { undo: () => {} };
     if ("put" in change) {
       const { type, id, cluster } = change.put;
       return this.set(type, key(id, cluster), change.put);
@@ -175,19 +193,24 @@ export class FileStore implements CloudStore {
     }
     if ("advance" in change) {
       this.offset += change.advance;
-      return { undo: () => void (this.offset -= change.advance) };
+      const undo = (): void => {
+        this.offset -= change.advance;
+      };
+      return { undo };
     }
     const { key: name, value } = change.note;
     const before = this.notes.get(name);
     this.notes.set(name, value);
-    return {
-      undo: () => void (before === undefined ? this.notes.delete(name) : this.notes.set(name, before)),
+    const undo = (): void => {
+      if (before === undefined) this.notes.delete(name);
+      else this.notes.set(name, before);
     };
+    return { undo };
   }
 
   private set(type: string, at: string, after: CloudResource | undefined): Applied {
     let resources = this.types.get(type);
-    if (!resources) this.types.set(type, (resources = new Map()));
+    if (!resources) this.types.set(type, (resources = new Map<string, CloudResource>()));
     const before = resources.get(at);
     // A deletion that is taken back must not change the order, so the whole type is remembered then.
     const order = before && !after ? [...resources] : undefined;
@@ -195,10 +218,12 @@ export class FileStore implements CloudStore {
     else resources.delete(at);
     this.lists.delete(type);
     const undo = (): void => {
-      if (order) this.types.set(type, new Map(order));
-      else if (before) resources.set(at, before);
-      else resources.delete(at);
       this.lists.delete(type);
+      if (order) {
+        resources.clear();
+        for (const [key, resource] of order) resources.set(key, resource);
+      } else if (before) resources.set(at, before);
+      else resources.delete(at);
     };
     return { undo, resource: { before, after } };
   }

@@ -1,6 +1,8 @@
 // An append-only file of lines, each a JSON array of changes, that several processes read and write, each knowing how far it has read.
 import * as fs from "node:fs";
 
+const newline = 0x0a;
+
 // Inputs may hold secrets of the stack, which the engine hands to providers in the clear.
 const ownerOnly = 0o600;
 
@@ -44,13 +46,15 @@ export class Journal {
     else if (file.size < this.offset) this.restart();
     else if (file.size === this.offset) return;
     const bytes = this.unread();
-    const end = bytes.lastIndexOf(0x0a) + 1;
-    if (locked && end < bytes.length) fs.ftruncateSync(this.file, this.offset + end);
-    for (const text of bytes.toString("utf8", 0, end).split("\n").slice(0, -1)) {
+    const tail = bytes.length - 1 - bytes.lastIndexOf(newline);
+    if (locked && tail > 0) fs.ftruncateSync(this.file, this.offset + bytes.length - tail);
+    for (let start = 0; start < bytes.length - tail;) {
+      const end = bytes.indexOf(newline, start);
+      this.reader.read(this.parse(bytes.toString("utf8", start, end)));
       this.line++;
-      this.reader.read(this.parse(text));
+      this.offset += end + 1 - start;
+      start = end + 1;
     }
-    this.offset += end;
   }
 
   append(line: readonly unknown[]): void {
@@ -111,7 +115,7 @@ export class Journal {
       // Refused below, like any other line that no store has written.
     }
     throw new Error(
-      `${this.path}, line ${this.line}, is damaged, so the simulated cloud can't be read. ` +
+      `${this.path}, line ${this.line + 1}, is damaged, so the simulated cloud can't be read. ` +
         "Restore the line from a copy, or delete the directory to begin with an empty cloud.",
     );
   }

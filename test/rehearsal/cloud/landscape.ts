@@ -2,7 +2,7 @@
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import type { CloudResource, Properties } from "../../../src/rehearsal/cloud/types";
-import { MemoryCloud, region } from "./memoryCloud";
+import { MemoryCloud, region } from "./memory-cloud";
 
 export const clusterName = "blue";
 
@@ -26,7 +26,7 @@ export function network(cloud: MemoryCloud): Network {
 }
 
 export function template(cloud: MemoryCloud, inputs: Properties = {}): CloudResource {
-  return cloud.create(aws.launchTemplate, "template", { namePrefix: `t${Math.random()}`, ...inputs });
+  return cloud.create(aws.launchTemplate, "template", { namePrefix: "t", ...inputs });
 }
 
 /** A load balancer with an issued-by-import certificate, and an Auto Scaling group behind it. */

@@ -3,7 +3,7 @@ import { Observer } from "../../../src/rehearsal/cloud";
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import type { CloudResource } from "../../../src/rehearsal/cloud/types";
 import { alias, cluster, kubernetesSide, legacySide, network, nodeGroup, zone } from "./landscape";
-import { MemoryCloud } from "./memoryCloud";
+import { MemoryCloud } from "./memory-cloud";
 
 const hostname = "api.example.com";
 

@@ -26,7 +26,8 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
       throw new CloudError("DependencyViolation", "The network has dependencies and cannot be deleted.");
     },
   },
-  "aws:test:Fixed": { create: ({ name }) => ({ id: String(name) }) },
+  "kubernetes:core/v1:Namespace": {},
+  "aws:test:Fixed": { create: ({ name }) => ({ id: name as string }) },
 };
 const functions: Readonly<Record<string, CloudFunction>> = {
   "aws:test:count": (args, { cloud, region }) => ({
@@ -57,7 +58,9 @@ function operations(...faults: string[]): Operations {
     kindOf: (token) => kinds[token],
     functionOf: (token) => functions[token],
     faults: new FaultPlan(faults.map(parseFault)),
-    kill: () => void killed++,
+    kill: () => {
+      killed++;
+    },
   });
 }
 
@@ -130,6 +133,17 @@ test("what exists is not created again, and what is gone is not updated, but cou
   expect(store.all().map(({ id, cluster }) => [id, cluster])).toEqual([["a", "blue"]]);
 });
 
+test("what exists is taken over where the real provider does so", async () => {
+  const upserting = { ...fixed, provider: { region: "eu-west-1", upsertsObjects: true } };
+  store.put({ type: fixed.type, id: "a", inputs: {}, outputs: {}, createdAt: "before", seeded: true });
+  await operations().create(upserting, { name: "a" });
+  expect(store.get(fixed.type, "a")).toMatchObject({
+    inputs: { name: "a" },
+    createdAt: "before",
+    seeded: true,
+  });
+});
+
 test("a function sees the cloud", async () => {
   await operations().create(fixed, { name: "a" });
   const result = operations().invoke("aws:test:count", { of: "it" }, { region: "eu-west-1" });
@@ -138,11 +152,20 @@ test("a function sees the cloud", async () => {
 
 test("what the rehearsal doesn't know is refused by name", () => {
   expect(() => operations().check(subject("aws:sqs/queue:Queue"), {}, {}, new Uint8Array())).toThrow(
-    "the rehearsal does not know the resource type aws:sqs/queue:Queue; add it to src/rehearsal/cloud/kinds",
+    "the rehearsal does not know the resource type aws:sqs/queue:Queue; add it to src/rehearsal/cloud",
   );
   expect(() => operations().invoke("aws:getX:getX", {}, { region: "eu-west-1" })).toThrow(
     "the rehearsal does not know the function aws:getX:getX",
   );
+});
+
+test("a Kubernetes object needs a cluster to be in", async () => {
+  const namespace = subject("kubernetes:core/v1:Namespace");
+  await expect(operations().create(namespace, {})).rejects.toThrow(
+    "configured Kubernetes cluster is unreachable",
+  );
+  await operations().create(subject("kubernetes:core/v1:Namespace", "blue"), {});
+  expect(store.all().map(({ cluster }) => cluster)).toEqual(["blue"]);
 });
 
 describe("a fault", () => {

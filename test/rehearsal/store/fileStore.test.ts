@@ -4,6 +4,7 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import fc from "fast-check";
 import type { CloudResource } from "../../../src/rehearsal/cloud/types";
 import { FileStore } from "../../../src/rehearsal/store/fileStore";
 
@@ -67,21 +68,43 @@ test("two stores of one directory see each other's changes at once", () => {
 });
 
 describe("transaction", () => {
-  test("keeps nothing if it throws, in memory, on disk and in order", () => {
+  const changes: Readonly<Record<string, (store: FileStore) => void>> = {
+    delete: (store) => {
+      store.delete("record", "a");
+    },
+    replace: (store) => {
+      store.put(resource("b", { weight: 1 }));
+    },
+    add: (store) => {
+      store.put(resource("c"));
+    },
+    advance: (store) => {
+      store.advance(60_000);
+    },
+    note: (store) => {
+      store.note("n", 1);
+    },
+  };
+
+  test("keeps nothing if it throws: in memory, on disk and in order, whatever it did", () => {
     const store = open();
     for (const id of ["a", "b"]) store.put(resource(id));
     const before = fs.readFileSync(journal(), "utf8");
-    const change = (): void => {
-      store.delete("record", "a");
-      store.put(resource("b", { weight: 1 }));
-      store.put(resource("c"));
-      store.advance(1_000);
-      throw new Error("InvalidChangeBatch");
-    };
-    expect(() => store.transaction("change", change)).toThrow("InvalidChangeBatch");
-    expect(store.list("record")).toEqual([resource("a"), resource("b")]);
-    expect(Math.abs(store.now().getTime() - Date.now())).toBeLessThan(500);
-    expect(fs.readFileSync(journal(), "utf8")).toBe(before);
+    const steps = fc.array(fc.constantFrom(...Object.keys(changes)), { maxLength: 6 });
+    fc.assert(
+      fc.property(steps, (names) => {
+        const change = (): void => {
+          for (const name of names) changes[name]!(store);
+          throw new Error("InvalidChangeBatch");
+        };
+        expect(() => store.transaction("change", change)).toThrow("InvalidChangeBatch");
+        expect(store.list("record")).toEqual([resource("a"), resource("b")]);
+        expect(store.noted("n")).toBeUndefined();
+        expect(Math.abs(store.now().getTime() - Date.now())).toBeLessThan(500);
+        expect(fs.readFileSync(journal(), "utf8")).toBe(before);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   test("tells the listener once, with each resource before and after", () => {
@@ -101,6 +124,16 @@ describe("transaction", () => {
       { after: resource("b") },
     ];
     expect(told).toEqual([["shift", changes]]);
+  });
+
+  test("of another process is told as well, once it is noticed", () => {
+    const store = open();
+    const told: unknown[] = [];
+    store.listen((operation, changes) => told.push([operation, changes]));
+    const other = open();
+    other.transaction("rollback", () => other.put(resource("a")));
+    expect(ids(store)).toEqual(["a"]);
+    expect(told).toEqual([["rollback", [{ after: resource("a") }]]]);
   });
 
   test("within another is a part of it", () => {

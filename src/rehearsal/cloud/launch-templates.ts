@@ -1,0 +1,53 @@
+// Launch templates, and the launch configurations that they have replaced.
+import { arn, aws, common, refuseTaken } from "./aws";
+import { numberAt, textAt } from "./properties";
+import { CloudError } from "./types";
+import type { ResourceKind } from "./types";
+
+const launchTemplate: ResourceKind = {
+  autoName: { property: "name", maxLength: 128, unless: "namePrefix" },
+  replaceOn: ["name", "namePrefix"],
+  computed: ["arn", "defaultVersion", "latestVersion"],
+  create(inputs, context) {
+    const name =
+      textAt(inputs, "name") ?? `${textAt(inputs, "namePrefix") ?? "terraform-"}${context.hex(26)}`;
+    refuseTaken(
+      context.cloud,
+      aws.launchTemplate,
+      name,
+      "InvalidLaunchTemplateName.AlreadyExistsException",
+      "Launch template name already in use.",
+    );
+    const id = `lt-${context.hex(17)}`;
+    const outputs = {
+      arn: arn("ec2", `launch-template/${id}`, inputs, context),
+      name,
+      latestVersion: 1,
+      defaultVersion: 1,
+    };
+    return { id, outputs: { ...common(inputs, context), ...outputs } };
+  },
+  update(resource, inputs) {
+    const latestVersion = (numberAt(resource.outputs, "latestVersion") ?? 1) + 1;
+    const before = numberAt(resource.outputs, "defaultVersion") ?? 1;
+    const defaultVersion =
+      numberAt(inputs, "defaultVersion") ??
+      (inputs["updateDefaultVersion"] === true ? latestVersion : before);
+    return { outputs: { latestVersion, defaultVersion } };
+  },
+};
+
+/** Launch configurations can't be created in new accounts: https://docs.aws.amazon.com/autoscaling/ec2/userguide/launch-configurations.html */
+const launchConfiguration: ResourceKind = {
+  create() {
+    throw new CloudError(
+      "UnsupportedOperation",
+      "The Launch Configuration creation operation is not available in your account. Use launch templates to create configuration templates for your Auto Scaling groups.",
+    );
+  },
+};
+
+export const launchTemplates: Record<string, ResourceKind> = {
+  [aws.launchTemplate]: launchTemplate,
+  "aws:ec2/launchConfiguration:LaunchConfiguration": launchConfiguration,
+};

@@ -1,0 +1,257 @@
+// What doesn't fit between the files, and that the mistakes of one file don't hide those of the others.
+import { stringify } from "yaml";
+import { load } from "../../src/config";
+import { fileOf, readStackFile } from "../../src/config/stack";
+import { api, cluster, config, mailer, problemsOf, project, report, rows, stackText } from "./project";
+
+const withStack = (change: Record<string, unknown>, files: Record<string, string | undefined> = {}) =>
+  rows(problemsOf(project({ "Pulumi.dev.yaml": stackText({ ...config, ...change }), ...files })));
+const releases = config["releases"] as Record<string, unknown>;
+const groups = (nodeGroups: unknown) => ({ clusters: { blue: { ...cluster, nodeGroups } } });
+const aService = "the name of a file in services/, without `.yaml`";
+
+test("a good project is loaded", () => {
+  const root = project();
+  const { environment, problems } = load(root, fileOf("dev"), readStackFile(root, "dev"));
+  expect(problems).toEqual([]);
+  expect(environment?.region).toBe("eu-west-1");
+  expect(environment?.settings.services.map(({ name }) => name)).toEqual(["api", "mailer", "report"]);
+});
+
+test.each<[string, Record<string, unknown>, string[][]]>([
+  [
+    "differences of an unknown service",
+    { services: { apo: { scale: { min: 1 } } } },
+    [
+      [
+        "Pulumi.dev.yaml: crossover:services.apo",
+        "there is no service `apo` (did you mean `api`?)",
+        aService,
+      ],
+    ],
+  ],
+  [
+    "a release of an unknown service",
+    { releases: { ...releases, mialer: { tag: "1" } } },
+    [
+      [
+        "Pulumi.dev.yaml: crossover:releases.mialer",
+        "there is no service `mialer` (did you mean `mailer`?)",
+        aService,
+      ],
+    ],
+  ],
+  [
+    "no release",
+    { releases: { ...releases, mailer: undefined } },
+    [
+      [
+        "Pulumi.dev.yaml: crossover:releases.mailer",
+        "is missing: every service has a release",
+        '{ tag: "…" }',
+      ],
+    ],
+  ],
+  [
+    "no AMI for the legacy side",
+    { releases: { ...releases, api: { tag: "1" } } },
+    [
+      [
+        "Pulumi.dev.yaml: crossover:releases.api.ami",
+        "is missing: the service has a legacy side here, which starts from it",
+        "the AMI of the same release, such as `ami-0abc1234`",
+      ],
+    ],
+  ],
+  [
+    "a legacy side that no file describes",
+    { services: { mailer: { legacy: "create" } } },
+    [
+      [
+        "Pulumi.dev.yaml: crossover:services.mailer.legacy",
+        "services/mailer.yaml describes no legacy platform to create",
+        "skip",
+      ],
+    ],
+  ],
+  [
+    "a worker with an adopted load balancer",
+    { services: { mailer: { legacy: { adopt: { loadBalancer: "mailer" } } } } },
+    [
+      [
+        "Pulumi.dev.yaml: crossover:services.mailer.legacy",
+        "a worker has no load balancer that could be adopted",
+        "create or skip",
+      ],
+    ],
+  ],
+  [
+    "a job that should scale",
+    { services: { report: { scale: { max: 2 } } } },
+    [
+      [
+        "Pulumi.dev.yaml: crossover:services.report.scale",
+        "a job runs in one pod at a time, and doesn't scale",
+      ],
+    ],
+  ],
+  [
+    "bounds that cross with the service file's",
+    { services: { api: { legacy: { min: 7 }, scale: { min: 31 } } } },
+    [
+      ["Pulumi.dev.yaml: crossover:services.api.scale", "min (31) is above max (30)"],
+      ["Pulumi.dev.yaml: crossover:services.api.legacy", "min (7) is above max (6)"],
+    ],
+  ],
+  [
+    "a minimum above maxReplicas",
+    { maxReplicas: 2, services: { api: { scale: { min: 3 } } } },
+    [["Pulumi.dev.yaml: crossover:services.api.scale", "min (3) is above max (2)"]],
+  ],
+  [
+    "a range with host bits",
+    { network: { cidr: "10.20.1.0/16", zones: 2, nat: "single" } },
+    [
+      [
+        "Pulumi.dev.yaml: crossover:network.cidr",
+        "`10.20.1.0/16` is an address within a range, not its beginning",
+        "10.20.0.0/16",
+      ],
+    ],
+  ],
+  [
+    "a range that is too small",
+    { network: { cidr: "10.20.0.0/24", zones: 2, nat: "single" } },
+    [["Pulumi.dev.yaml: crossover:network.cidr", "`10.20.0.0/24` must be from /16 to /20", "10.20.0.0/20"]],
+  ],
+  [
+    "instance types of two architectures, which say nothing of the services",
+    groups({ mixed: { instanceTypes: ["m7g.large", "m7i.large"], min: 1, max: 2 } }),
+    [
+      [
+        "Pulumi.dev.yaml: crossover:clusters.blue.nodeGroups.mixed.instanceTypes",
+        "mixes architectures: `m7i.large` (amd64) and `m7g.large` (arm64) can't share a node group; make one group of each",
+      ],
+    ],
+  ],
+  [
+    "no node of the image's architecture",
+    { ...groups({ arm: { instanceTypes: ["m7g.large"], min: 1, max: 2 } }), releases: { ...releases } },
+    ["api", "mailer", "report"].map((name) => [
+      `services/${name}.yaml: architectures`,
+      "the image is built for amd64, but the cluster's node groups are `arm` (arm64); " +
+        "build the image for arm64 too, or add a group that is amd64",
+    ]),
+  ],
+])("%s", (_, change, expected) => {
+  expect(withStack(change)).toEqual(expected);
+});
+
+const longDomain = `${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(20)}.example.com`;
+
+test.each<[string, Record<string, unknown>, string[]]>([
+  [
+    "an unknown service before it",
+    { after: ["apii"] },
+    ["services/mailer.yaml: after", "there is no service `apii` (did you mean `api`?)", aService],
+  ],
+  [
+    "itself before it",
+    { after: ["mailer"] },
+    ["services/mailer.yaml: after", "is a circle, in which no service could go first: mailer -> mailer"],
+  ],
+  [
+    "a burst below the request",
+    { burst: { cpu: "400m" } },
+    ["services/mailer.yaml: burst.cpu", "400m is below the request, 500m"],
+  ],
+])("a service with %s", (_, change, expected) => {
+  const files = { "services/mailer.yaml": stringify({ ...mailer, ...change }) };
+  expect(withStack({}, files)).toEqual([expected]);
+});
+
+test("a circle of three is told once", () => {
+  const files = {
+    "services/api.yaml": stringify({ ...api, after: ["mailer"] }),
+    "services/mailer.yaml": stringify({ ...mailer, after: ["report"] }),
+    "services/report.yaml": stringify({ ...report, after: ["api"] }),
+  };
+  expect(withStack({}, files)).toEqual([
+    [
+      "services/api.yaml: after",
+      "is a circle, in which no service could go first: api -> mailer -> report -> api",
+    ],
+  ]);
+});
+
+test.each<[string, Record<string, unknown>, string[][]]>([
+  [
+    "of two services",
+    { api: {} },
+    [["services/web.yaml: routes.api", "is a route of services/api.yaml already"]],
+  ],
+  [
+    "called default",
+    { default: {} },
+    [["services/web.yaml: routes.default", "is the key of `crossover:traffic` for all others"]],
+  ],
+  [
+    "called like a worker",
+    { mailer: {} },
+    [
+      [
+        "services/web.yaml: routes.mailer",
+        "is the name of services/mailer.yaml, which has no route and shifts under its own name",
+      ],
+    ],
+  ],
+])("a route %s", (_, routes, expected) => {
+  const change = { releases: { ...releases, web: { tag: "1", ami: "ami-0abc1234" } } };
+  const files = { "services/web.yaml": stringify({ ...api, routes }) };
+  expect(withStack(change, files)).toEqual(expected);
+});
+
+test("a name that leaves no room for its origin names", () => {
+  expect(withStack({ zone: { create: longDomain } })).toEqual([
+    ["services/api.yaml: routes.api", `\`api.${longDomain}\` leaves no room for its origin names`],
+  ]);
+});
+
+describe("all at once", () => {
+  test("one broken file hides neither the others' mistakes nor what doesn't fit among them", () => {
+    const files = {
+      "services/api.yaml": "kind: [",
+      "services/mailer.yaml": stringify({ ...mailer, after: ["api", "reprot"], burst: { cpu: "1m" } }),
+      "services/report.yaml": stringify({ ...report, schedule: "daily" }),
+    };
+    expect(withStack({ maxReplicas: 0 }, files).map(([path]) => path)).toEqual([
+      "services/api.yaml: line 1",
+      "services/report.yaml: schedule",
+      "Pulumi.dev.yaml: crossover:maxReplicas",
+    ]);
+    expect(withStack({ releases: { ...releases, apo: { tag: "1" } } }, files).map(([path]) => path)).toEqual([
+      "services/api.yaml: line 1",
+      "services/report.yaml: schedule",
+      "Pulumi.dev.yaml: crossover:releases.apo",
+      "services/mailer.yaml: burst.cpu",
+      "services/mailer.yaml: after",
+    ]);
+  });
+
+  test("mistyped routes are told beside other problems, and left to the plan where there is none", () => {
+    const traffic = { default: "legacy", apo: 25 };
+    expect(withStack({ traffic })).toEqual([]);
+    expect(withStack({ traffic, releases: { ...releases, mailer: undefined } })).toEqual([
+      [
+        "Pulumi.dev.yaml: crossover:releases.mailer",
+        "is missing: every service has a release",
+        '{ tag: "…" }',
+      ],
+      [
+        "Pulumi.dev.yaml: crossover:traffic.apo",
+        "there is no route or service `apo` (did you mean `api`?)",
+        "api, mailer, report",
+      ],
+    ]);
+  });
+});

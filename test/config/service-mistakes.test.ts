@@ -1,0 +1,254 @@
+// What is said of each kind of mistake in a service file, and that all of them are said at once.
+import { serviceFile } from "../../src/schema/service";
+import { validate } from "../../src/config/explain";
+import { api, mailer, report, rows } from "./project";
+
+const said = (value: unknown) => rows(validate(serviceFile, value, (path) => path).problems);
+
+const keysOfWeb =
+  "after, architectures, burst, command, environment, health, image, kind, legacy, port, resources, routes, scale";
+const keysOfAll =
+  "after, architectures, burst, command, environment, health, image, kind, legacy, port, resources, routes, scale, schedule";
+const labelForm = "lower-case letters, digits and inner hyphens, at most 63, e.g. `api-v2`";
+const cpuForm = 'millicores such as `500m`, or whole cores in quotes such as `"2"`';
+const memoryForm = "mebibytes or gibibytes, such as `512Mi` or `2Gi`";
+const cronForm = "a cron expression of five fields, such as `15 3 * * *`";
+
+test.each([api, mailer, report])("a good $kind has no problem", (service) => {
+  expect(said(service)).toEqual([]);
+});
+
+test.each<[string, Record<string, unknown>, string[][]]>([
+  ["unknown key", { imgae: 1 }, [["imgae", "unknown key `imgae` (did you mean `image`?)", keysOfWeb]]],
+  ["key of another kind", { schedule: "* * * * *" }, [["schedule", "unknown key `schedule`", keysOfWeb]]],
+  [
+    "unknown key, one deep",
+    { resources: { cpu: "1", memory: "1Gi", memroy: "1Gi" } },
+    [["resources.memroy", "unknown key `memroy` (did you mean `memory`?)", "cpu, memory"]],
+  ],
+  [
+    "unknown option of a route",
+    { routes: { api: { lader: [0, 100] } } },
+    [["routes.api.lader", "unknown key `lader` (did you mean `ladder`?)", "ladder"]],
+  ],
+  [
+    "missing text",
+    { image: undefined },
+    [["image", "is missing", "a repository name in lower case such as `monolith`"]],
+  ],
+  ["missing number", { port: undefined }, [["port", "is missing", "a whole number from 1 to 65535"]]],
+  ["missing mapping", { scale: undefined }, [["scale", "is missing", "a mapping of cpu, max, min"]]],
+  ["missing names", { routes: undefined }, [["routes", "is missing", "a mapping such as `{ api: {} }`"]]],
+  ["a key without value", { port: null }, [["port", "has no value", "a whole number from 1 to 65535"]]],
+  [
+    "wrong kind",
+    { kind: "wbe" },
+    [["kind", 'must be `web`, `worker` or `job`, but is `"wbe"` (did you mean `web`?)']],
+  ],
+  ["no kind", { kind: undefined }, [["kind", "is missing", "`web`, `worker` or `job`"]]],
+  [
+    "text for a number",
+    { port: "3000" },
+    [["port", 'must be a whole number from 1 to 65535, but is `"3000"`']],
+  ],
+  ["a fraction", { port: 70000.5 }, [["port", "must be a whole number from 1 to 65535, but is `70000.5`"]]],
+  [
+    "a port out of range",
+    { port: 65536 },
+    [["port", "must be a whole number from 1 to 65535, but is `65536`"]],
+  ],
+  ["not a number", { port: Number.NaN }, [["port", "must be a whole number from 1 to 65535, but is `NaN`"]]],
+  [
+    "a list for text",
+    { image: ["api"] },
+    [["image", "must be a repository name in lower case such as `monolith`, but is a list"]],
+  ],
+  ["text for a list", { command: "run" }, [["command", 'must be a list, but is `"run"`']]],
+  ["a number in a list", { command: ["run", 1] }, [["command[1]", "must be text, but is `1`"]]],
+  ["an empty list", { command: [] }, [["command", "needs at least one entry"]]],
+  ["text for a mapping", { scale: "3" }, [["scale", 'must be a mapping of keys to values, but is `"3"`']]],
+  [
+    "a long value",
+    { image: "A".repeat(80) },
+    [
+      [
+        "image",
+        `must be a repository name in lower case such as \`monolith\`, but is \`"${"A".repeat(56)}…\``,
+      ],
+    ],
+  ],
+  [
+    "cores without quotes",
+    { resources: { cpu: 1, memory: "1Gi" } },
+    [["resources.cpu", `must be ${cpuForm}, but is \`1\``]],
+  ],
+  [
+    "a fraction of a core",
+    { resources: { cpu: "0.5", memory: "1Gi" } },
+    [["resources.cpu", `must be ${cpuForm}, but is \`"0.5"\``]],
+  ],
+  [
+    "another unit of memory",
+    { resources: { cpu: "1", memory: "1G" } },
+    [["resources.memory", `must be ${memoryForm}, but is \`"1G"\``]],
+  ],
+  [
+    "a burst of another unit",
+    { burst: { memory: "1GB" } },
+    [["burst.memory", `must be ${memoryForm}, but is \`"1GB"\``]],
+  ],
+  ["bounds in the wrong order", { scale: { min: 4, max: 3 } }, [["scale.max", "is below min (4)"]]],
+  [
+    "no pod at all",
+    { scale: { min: 0, max: 3 } },
+    [["scale.min", "must be a whole number of at least 1, but is `0`"]],
+  ],
+  [
+    "over 100 %",
+    { scale: { min: 1, max: 3, cpu: 101 } },
+    [["scale.cpu", "must be a whole number from 1 to 100, but is `101`"]],
+  ],
+  [
+    "a ladder with one rung",
+    { routes: { api: { ladder: [0] } } },
+    [
+      ["routes.api.ladder", "needs at least the rungs 0 and 100"],
+      ["routes.api.ladder", "must begin with 0 and end with 100"],
+    ],
+  ],
+  [
+    "a ladder that ends early",
+    { routes: { api: { ladder: [0, 50] } } },
+    [["routes.api.ladder", "must begin with 0 and end with 100"]],
+  ],
+  [
+    "a ladder that falls",
+    { routes: { api: { ladder: [0, 50, 25, 100] } } },
+    [["routes.api.ladder", "must rise from rung to rung"]],
+  ],
+  [
+    "a ladder with a rung twice",
+    { routes: { api: { ladder: [0, 50, 50, 100] } } },
+    [["routes.api.ladder", "must rise from rung to rung"]],
+  ],
+  [
+    "a rung of another type",
+    { routes: { api: { ladder: [0, "50", 100] } } },
+    [["routes.api.ladder[1]", 'must be a whole number from 0 to 100, but is `"50"`']],
+  ],
+  ["a route's name", { routes: { "Api.v2": {} } }, [['routes["Api.v2"]', `the name must be ${labelForm}`]]],
+  ["no route", { routes: {} }, [["routes", "needs at least one public name"]]],
+  [
+    "an architecture twice",
+    { architectures: ["amd64", "amd64"] },
+    [["architectures", "names an architecture twice"]],
+  ],
+  ["no architecture", { architectures: [] }, [["architectures", "needs at least one entry"]]],
+  [
+    "an unknown architecture",
+    { architectures: ["amd46"] },
+    [["architectures[0]", 'must be `amd64` or `arm64`, but is `"amd46"` (did you mean `amd64`?)']],
+  ],
+  [
+    "a variable in lower case",
+    { environment: { level: "x" } },
+    [["environment.level", "the name must be capital letters, digits and underscores, e.g. `LOG_LEVEL`"]],
+  ],
+  [
+    "a number for a variable",
+    { environment: { LEVEL: 1 } },
+    [
+      [
+        "environment.LEVEL",
+        "must be text (numbers and booleans in quotes) or `{ legacy: …, kubernetes: … }`, but is `1`",
+      ],
+    ],
+  ],
+  [
+    "a side left out",
+    { environment: { LEVEL: { legacy: "x" } } },
+    [["environment.LEVEL.kubernetes", "is missing", "text"]],
+  ],
+  [
+    "an unknown platform",
+    { legacy: { platform: "ecs", instanceType: "m5.large", min: 1, max: 1 } },
+    [["legacy.platform", 'must be `autoScaling`, but is `"ecs"`']],
+  ],
+  [
+    "not an instance type",
+    { legacy: { platform: "autoScaling", instanceType: "m5", min: 1, max: 1 } },
+    [["legacy.instanceType", 'must be an EC2 instance type such as `m7g.large`, but is `"m5"`']],
+  ],
+  [
+    "legacy bounds in the wrong order",
+    { legacy: { platform: "autoScaling", instanceType: "m5.large", min: 2, max: 1 } },
+    [["legacy.max", "is below min (2)"]],
+  ],
+  [
+    "a relative path",
+    { health: { path: "healthz" } },
+    [["health.path", 'must be a path that begins with `/`, but is `"healthz"`']],
+  ],
+  ["a name that can't be", { after: ["Auth_"] }, [["after[0]", `must be ${labelForm}, but is \`"Auth_"\``]]],
+])("%s", (_, change, expected) => {
+  expect(said({ ...api, ...change })).toEqual(expected);
+});
+
+test.each([
+  "15 3 * *",
+  "15 3 * * * *",
+  "60 * * * *",
+  "a b c d e",
+  "*/0 * * * *",
+  "5-1 * * * *",
+  "* * * * 7",
+  "@daily",
+  "",
+])("`%s` is no schedule", (schedule) => {
+  expect(said({ ...report, schedule })).toEqual([["schedule", `must be ${cronForm}`]]);
+});
+
+test("a missing schedule", () => {
+  expect(said({ ...report, schedule: undefined })).toEqual([["schedule", "is missing", cronForm]]);
+});
+
+test.each([
+  [null, [["", "is empty", `a mapping of ${keysOfAll}`]]],
+  [[api], [["", "must be a mapping of keys to values, but is a list"]]],
+  ["api", [["", 'must be a mapping of keys to values, but is `"api"`']]],
+])("a file that holds %j", (value, expected) => {
+  expect(said(value)).toEqual(expected);
+});
+
+test("five mistakes are five problems", () => {
+  const value = {
+    ...api,
+    imgae: "api",
+    port: "3000",
+    resources: { cpu: 1, memory: "512Mi" },
+    scale: { min: 9, max: 3 },
+    routes: { api: { lader: [] } },
+  };
+  expect(said(value)).toEqual([
+    ["resources.cpu", `must be ${cpuForm}, but is \`1\``],
+    ["port", 'must be a whole number from 1 to 65535, but is `"3000"`'],
+    ["scale.max", "is below min (9)"],
+    ["routes.api.lader", "unknown key `lader` (did you mean `ladder`?)", "ladder"],
+    ["imgae", "unknown key `imgae` (did you mean `image`?)", keysOfWeb],
+  ]);
+});
+
+describe("a mistaken kind hides nothing", () => {
+  test("that the kind which was meant would show", () => {
+    const value = { ...api, kind: "wep", port: 0, prot: 1, scale: { min: 9, max: 3 } };
+    expect(said(value).map(([path]) => path)).toEqual(["kind", "port", "scale.max", "prot"]);
+  });
+
+  test.each(["frontend", undefined, 7, null, ["web"]])(
+    "that is wrong whatever the kind, as with %j",
+    (kind) => {
+      const value = { ...api, kind, image: "API", port: 0, prot: 1 };
+      expect(said(value).map(([path]) => path)).toEqual(["kind", "image", "prot"]);
+    },
+  );
+});

@@ -1,0 +1,316 @@
+// What is said of each kind of mistake in a stack file's `crossover:` keys.
+import { validate } from "../../src/config/explain";
+import { stackFile } from "../../src/schema/stack";
+import { cluster, config, rows } from "./project";
+
+const said = (value: unknown) => rows(validate(stackFile, value, (path) => path).problems);
+
+const trafficForm =
+  "`legacy`, a whole number from 0 to 100, `kubernetes`, or `{ from: …, to: …, percent: … }`";
+const labelForm = "lower-case letters, digits and inner hyphens, at most 63, e.g. `api-v2`";
+const zoneForm = "`{ create: <domain> }` or `{ adopt: <domain> }`";
+const number25 = "must be the number 25, without quotes, leading zeros or a percent sign";
+const legacyForm =
+  "`create`, `skip`, `{ adopt: { loadBalancer: <name> } }`, or changed bounds such as `{ min: 2, max: 4 }`";
+
+test("the good one has no problem", () => {
+  expect(said(config)).toEqual([]);
+});
+
+test.each<[unknown, string[][]]>([
+  ["025", [["traffic.api", `${number25}, but is \`"025"\``]]],
+  ["25%", [["traffic.api", `${number25}, but is \`"25%"\``]]],
+  ["25", [["traffic.api", `${number25}, but is \`"25"\``]]],
+  ["101%", [["traffic.api", `must be ${trafficForm}, but is \`"101%"\``]]],
+  ["", [["traffic.api", `must be ${trafficForm}, but is \`""\``]]],
+  [25.5, [["traffic.api", `must be ${trafficForm}, but is \`25.5\``]]],
+  [-1, [["traffic.api", "must be a whole number from 0 to 100, but is `-1`"]]],
+  [101, [["traffic.api", "must be a whole number from 0 to 100, but is `101`"]]],
+  [true, [["traffic.api", `must be ${trafficForm}, but is \`true\``]]],
+  ["legcy", [["traffic.api", `must be ${trafficForm}, but is \`"legcy"\` (did you mean \`legacy\`?)`]]],
+  [null, [["traffic.api", "has no value", trafficForm]]],
+  [[], [["traffic.api", `must be ${trafficForm}, but is a list`]]],
+  [
+    { from: "legacy" },
+    [
+      ["traffic.api.to", "is missing", labelForm],
+      ["traffic.api.percent", "is missing", "a whole number from 0 to 100"],
+    ],
+  ],
+  [
+    { from: "blue", to: "green", percent: "5" },
+    [["traffic.api.percent", 'must be a whole number from 0 to 100, but is `"5"`']],
+  ],
+  [
+    { from: "blue", to: "green", percent: 5, step: 1 },
+    [["traffic.api.step", "unknown key `step`", "from, percent, to"]],
+  ],
+])("traffic %j", (value, expected) => {
+  expect(said({ ...config, traffic: { default: "legacy", api: value } })).toEqual(expected);
+});
+
+const eks = (change: object) => ({ clusters: { blue: { ...cluster, ...change } } });
+const group = (change: object) =>
+  eks({ nodeGroups: { x86: { instanceTypes: ["m5.large"], min: 1, max: 2, ...change } } });
+
+test.each<[string, Record<string, unknown>, string[][]]>([
+  [
+    "an unknown key",
+    { relases: {} },
+    [
+      [
+        "relases",
+        "unknown key `relases` (did you mean `releases`?)",
+        Object.keys(stackFile.shape).sort().join(", "),
+      ],
+    ],
+  ],
+  ["no zone", { zone: undefined }, [["zone", "is missing", zoneForm]]],
+  ["a zone as text", { zone: "example.com" }, [["zone", `must be ${zoneForm}, but is \`"example.com"\``]]],
+  [
+    "a mistyped choice",
+    { zone: { crate: "example.com" } },
+    [["zone", `must be ${zoneForm}, but is \`{ crate: … }\``]],
+  ],
+  [
+    "both choices",
+    { zone: { create: "example.com", adopt: "example.com" } },
+    [["zone", `must be ${zoneForm}, but is \`{ create: …, adopt: … }\``]],
+  ],
+  ["neither choice", { zone: {} }, [["zone", `must be ${zoneForm}, but is \`{}\``]]],
+  [
+    "a domain in capitals",
+    { zone: { adopt: "Example.com" } },
+    [
+      [
+        "zone.adopt",
+        'must be a domain name in lower case without a final dot, e.g. `staging.example.com`, but is `"Example.com"`',
+      ],
+    ],
+  ],
+  [
+    "no network",
+    { network: undefined },
+    [["network", "is missing", "a mapping of cidr, flowLogDays, nat, zones"]],
+  ],
+  [
+    "an address for a range",
+    { network: { cidr: "10.20.0.0", zones: 2, nat: "single" } },
+    [["network.cidr", 'must be an IPv4 range such as `10.20.0.0/16`, but is `"10.20.0.0"`']],
+  ],
+  [
+    "too many zones",
+    { network: { cidr: "10.20.0.0/16", zones: 4, nat: "single" } },
+    [["network.zones", "must be a whole number from 2 to 3, but is `4`"]],
+  ],
+  [
+    "a mistyped word",
+    { network: { cidr: "10.20.0.0/16", zones: 2, nat: "perzone" } },
+    [["network.nat", 'must be `single` or `perZone`, but is `"perzone"` (did you mean `perZone`?)']],
+  ],
+  [
+    "a retention that isn't offered",
+    { network: { cidr: "10.20.0.0/16", zones: 2, nat: "single", flowLogDays: 8 } },
+    [
+      [
+        "network.flowLogDays",
+        "must be `1`, `3`, `5`, `7`, `14`, `30`, `60`, `90`, `180` or `365`, but is `8`",
+      ],
+    ],
+  ],
+  [
+    "an account without quotes",
+    { registry: { adopt: { account: 111122223333, region: "eu" } } },
+    [
+      ["registry.adopt.account", "must be an account id of 12 digits, in quotes, but is `111122223333`"],
+      ["registry.adopt.region", 'must be an AWS region such as `eu-west-1`, but is `"eu"`'],
+    ],
+  ],
+  [
+    "two clusters",
+    { clusters: { blue: cluster, green: cluster } },
+    [["clusters", "must name exactly one cluster"]],
+  ],
+  ["no cluster", { clusters: {} }, [["clusters", "must name exactly one cluster"]]],
+  [
+    "a list of clusters",
+    { clusters: [cluster] },
+    [["clusters", "must be a mapping such as `{ blue: { kind: eks, … } }`, but is a list"]],
+  ],
+  [
+    "a cluster called kubernetes",
+    { clusters: { kubernetes: cluster } },
+    [["clusters", "may not be called `legacy` or `kubernetes`"]],
+  ],
+  [
+    "a cluster with a long name",
+    { clusters: { ["b".repeat(41)]: cluster } },
+    [
+      [
+        `clusters.${"b".repeat(41)}`,
+        "the name must be lower-case letters, digits and inner hyphens, at most 40, e.g. `api-v2`",
+      ],
+    ],
+  ],
+  [
+    "another kind of cluster",
+    eks({ kind: "aks", version: 1.34 }),
+    [
+      ["clusters.blue.kind", 'must be `eks`, but is `"aks"` (did you mean `eks`?)'],
+      ["clusters.blue.version", 'must be a Kubernetes version in quotes, such as `"1.34"`, but is `1.34`'],
+    ],
+  ],
+  [
+    "an unknown kind of cluster",
+    eks({ kind: "openshift", admin: [] }),
+    [
+      ["clusters.blue.kind", 'must be `eks`, but is `"openshift"`'],
+      [
+        "clusters.blue.admin",
+        "unknown key `admin` (did you mean `admins`?)",
+        "admins, endpoint, kind, nodeGroups, version",
+      ],
+    ],
+  ],
+  [
+    "an endpoint",
+    eks({ endpoint: "public" }),
+    [["clusters.blue.endpoint", 'must be `private` or `{ public: [<range>, …] }`, but is `"public"`']],
+  ],
+  [
+    "an endpoint's range",
+    eks({ endpoint: { public: ["0.0.0.0"] } }),
+    [
+      [
+        "clusters.blue.endpoint.public[0]",
+        'must be an IPv4 range such as `10.20.0.0/16`, but is `"0.0.0.0"`',
+      ],
+    ],
+  ],
+  [
+    "an administrator",
+    eks({ admins: ["platform"] }),
+    [
+      [
+        "clusters.blue.admins[0]",
+        'must be the ARN of an IAM role or user, such as `arn:aws:iam::111122223333:role/platform`, but is `"platform"`',
+      ],
+    ],
+  ],
+  ["no node group", eks({ nodeGroups: {} }), [["clusters.blue.nodeGroups", "needs a node group"]]],
+  [
+    "no instance type",
+    group({ instanceTypes: [] }),
+    [["clusters.blue.nodeGroups.x86.instanceTypes", "needs at least one entry"]],
+  ],
+  ["nodes in the wrong order", group({ min: 3 }), [["clusters.blue.nodeGroups.x86.max", "is below min (3)"]]],
+  [
+    "a small disk",
+    group({ diskGiB: 8 }),
+    [["clusters.blue.nodeGroups.x86.diskGiB", "must be a whole number from 20 to 16384, but is `8`"]],
+  ],
+  ["a choice of legacy", { legacy: "adopt" }, [["legacy", 'must be `create` or `skip`, but is `"adopt"`']]],
+  [
+    "a service's choice",
+    { services: { api: { legacy: "skp" } } },
+    [["services.api.legacy", `must be ${legacyForm}, but is \`"skp"\` (did you mean \`skip\`?)`]],
+  ],
+  [
+    "a mistyped bound",
+    { services: { api: { legacy: { mim: 2 } } } },
+    [["services.api.legacy.mim", "unknown key `mim` (did you mean `min`?)", "adopt, instanceType, max, min"]],
+  ],
+  [
+    "a bound of 0",
+    { services: { api: { legacy: { min: 0 } } } },
+    [["services.api.legacy.min", "must be a whole number of at least 1, but is `0`"]],
+  ],
+  [
+    "a mistake within adopt",
+    { services: { api: { legacy: { adopt: { loadbalancer: "x" } } } } },
+    [
+      [
+        "services.api.legacy.adopt.loadBalancer",
+        "is missing",
+        "a load balancer's name: at most 32 letters, digits and inner hyphens",
+      ],
+      [
+        "services.api.legacy.adopt.loadbalancer",
+        "unknown key `loadbalancer` (did you mean `loadBalancer`?)",
+        "loadBalancer",
+      ],
+    ],
+  ],
+  [
+    "adopt and bounds",
+    { services: { api: { legacy: { adopt: { loadBalancer: "api" }, min: 2 } } } },
+    [["services.api.legacy.min", "`min` can't stand beside the other keys", "adopt, instanceType, max, min"]],
+  ],
+  [
+    "an unknown difference",
+    { services: { api: { scael: {} } } },
+    [["services.api.scael", "unknown key `scael` (did you mean `scale`?)", "legacy, scale"]],
+  ],
+  [
+    "a tag without quotes",
+    { releases: { api: { tag: 1.2 } } },
+    [["releases.api.tag", 'must be an image tag in quotes, such as `"2026.11.3"`, but is `1.2`']],
+  ],
+  [
+    "a release as text",
+    { releases: { api: "1.2.0" } },
+    [["releases.api", 'must be a mapping of keys to values, but is `"1.2.0"`']],
+  ],
+  [
+    "not an AMI",
+    { releases: { api: { tag: "1", ami: "i-1" } } },
+    [["releases.api.ami", 'must be an AMI id such as `ami-0abc1234`, but is `"i-1"`']],
+  ],
+  [
+    "no releases",
+    { releases: undefined },
+    [["releases", "is missing", 'a mapping such as `{ auth: { tag: "1.9.2" }, … }`']],
+  ],
+  ["no default", { traffic: {} }, [["traffic.default", "is missing", "`legacy` or `kubernetes`"]]],
+  [
+    "a number for the default",
+    { traffic: { default: 25 } },
+    [["traffic.default", "must be `legacy` or `kubernetes`, but is `25`"]],
+  ],
+  [
+    "no traffic",
+    { traffic: null },
+    [["traffic", "has no value", "a mapping such as `{ default: legacy, api: 25 }`"]],
+  ],
+  [
+    "a bake without unit",
+    { rules: { bake: 10 } },
+    [["rules.bake", "must be a whole number and a unit, such as `10m`, `24h` or `3d`, but is `10`"]],
+  ],
+  [
+    "no route at a time",
+    { rules: { concurrent: 0 } },
+    [["rules.concurrent", "must be a whole number of at least 1, but is `0`"]],
+  ],
+  [
+    "a bad ladder",
+    { rules: { ladder: [5, 3] } },
+    [
+      ["rules.ladder", "must begin with 0 and end with 100"],
+      ["rules.ladder", "must rise from rung to rung"],
+    ],
+  ],
+  [
+    "text for a number",
+    { maxReplicas: "2" },
+    [["maxReplicas", 'must be a whole number of at least 1, but is `"2"`']],
+  ],
+])("%s", (_, change, expected) => {
+  expect(said({ ...config, ...change })).toEqual(expected);
+});
+
+test("an empty one lacks each part", () => {
+  expect(said({}).map(([path, message]) => [path, message])).toEqual(
+    ["zone", "network", "registry", "clusters", "releases", "traffic"].map((key) => [key, "is missing"]),
+  );
+});
