@@ -116,7 +116,7 @@ export class Application extends pulumi.ComponentResource {
         repositoryUrl,
         ...placement,
         hostnames: routed.flatMap(({ key }) => [
-          `${key}.${zone.domain}`,
+          publicName(key, zone.domain),
           originName(key, cluster.id, zone.domain),
         ]),
         gateway: cluster.entry.gateway,

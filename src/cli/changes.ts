@@ -43,7 +43,7 @@ export class Changes {
 
   add(event: EngineEvent): void {
     const step = this.when === "planned" ? event.resourcePreEvent : event.resOutputsEvent;
-    if (step) this.addStep(step.metadata as unknown as Step);
+    if (step) this.addStep(step.metadata);
     const said = event.diagnosticEvent;
     if (said?.severity === "error" || said?.severity === "info#err") this.addError(said.message);
   }

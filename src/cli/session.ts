@@ -121,8 +121,8 @@ export class Session {
     outputs: Readonly<Record<string, unknown>>;
   }> {
     const stack = await this.stack(() => Promise.resolve({}));
-    const { deployment } = await stack.exportStack();
-    const resources = (deployment as { resources?: StateResource[] } | null)?.resources ?? [];
+    const exported = (await stack.exportStack()) as { deployment?: StateFile };
+    const resources = exported.deployment?.resources ?? [];
     const top = resources.find((resource) => resource.type === "pulumi:pulumi:Stack");
     return { resources, outputs: top?.outputs ?? {} };
   }
@@ -173,6 +173,10 @@ export class Session {
   }
 }
 
+interface StateFile {
+  readonly resources?: readonly StateResource[];
+}
+
 /** One resource of the state, as far as it is looked at here. */
 export interface StateResource {
   readonly urn: string;
@@ -182,7 +186,7 @@ export interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-function rehearse(root: string, invocation: Invocation, { stack }: StackReading): Promise<Rehearsal> {
+function rehearse(root: string, invocation: Invocation, { stack, region }: StackReading): Promise<Rehearsal> {
   const directory = resolve(root, invocation.rehearsal!);
   const adopted = Object.values(stack?.services ?? {}).flatMap(({ legacy }) =>
     typeof legacy === "object" && "adopt" in legacy ? [legacy.adopt.loadBalancer] : [],
@@ -195,7 +199,11 @@ function rehearse(root: string, invocation: Invocation, { stack }: StackReading)
       killHolder(directory, invocation.stack);
     },
     // What the program only looks up has to be there, as it is in the account that is rehearsed.
-    seed: { zones: stack && "adopt" in stack.zone ? [stack.zone.adopt] : [], loadBalancers: adopted },
+    seed: {
+      region,
+      zones: stack && "adopt" in stack.zone ? [stack.zone.adopt] : [],
+      loadBalancers: adopted,
+    },
   });
 }
 

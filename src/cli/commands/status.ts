@@ -56,7 +56,7 @@ export function statusTable(subjects: readonly SubjectPlan[], now: Date): string
       `${key}${unfinished}`,
       old,
       fresh,
-      `${iso(since)}`,
+      iso(since),
       next === undefined ? "-" : valueText(next.value),
       next === undefined ? "-" : next.notBefore <= now ? "now" : iso(next.notBefore),
     ];

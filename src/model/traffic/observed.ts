@@ -49,8 +49,16 @@ export type Standing =
   | { readonly kind: "free" }
   /** The whole set is as one split writes it. */
   | { readonly kind: "at"; readonly split: Split }
-  /** Between two steps: an update died half-way, or another hand wrote. It may finish at `high` or go down. */
-  | { readonly kind: "unfinished"; readonly from: string; readonly to: string; readonly high: number }
+  /** Between two steps: an update died half-way, or another hand wrote. It may finish, if that was ours, or go down. */
+  | {
+      readonly kind: "unfinished";
+      readonly from: string;
+      readonly to: string;
+      /** The share that `to` really has, in whole percent. */
+      readonly share: number;
+      /** The rung that the interrupted step was on its way to, or from. */
+      readonly finish?: number;
+    }
   /** The name is not this program's to write. */
   | { readonly kind: "foreign"; readonly reason: string };
 
@@ -89,7 +97,7 @@ export function standingOf(
   const [giver, receiver] = [observed.weights[from]!, observed.weights[to]!];
   const exact = giver + receiver === 100 && about.ladder.includes(receiver);
   if (exact) return { kind: "at", split: { from, to, percent: receiver } };
-  return { kind: "unfinished", from, to, high: highest(giver, receiver) };
+  return { kind: "unfinished", from, to, ...interrupted(giver, receiver, about.ladder) };
 }
 
 /** A worker or job has no record: its last applied value stands for the observed one. */
@@ -121,14 +129,14 @@ function orient(ids: [string, string], desired: Split): [string, string] {
 }
 
 /**
- * The share up to which an unfinished pair had been allowed. The receiver is raised before the giver is lowered, so
- * after a kill both weights are at most 100 and add up to more: the receiver's weight is the rung that was allowed.
- * Any other pair is another hand's, and counts with the share that it really has.
+ * Reads a pair that no finished step leaves. The receiver is raised before the giver is lowered, so after a kill both
+ * weights are at most 100 and add up to more, and the receiver's weight is a rung that had been allowed.
  */
-function highest(giver: number, receiver: number): number {
-  const ours = giver <= 100 && receiver <= 100 && giver + receiver > 100;
-  if (ours) return receiver;
-  return giver + receiver === 0 ? 50 : Math.floor((100 * receiver) / (giver + receiver));
+function interrupted(giver: number, receiver: number, ladder: readonly number[]) {
+  const total = giver + receiver;
+  const share = total === 0 ? 50 : Math.floor((100 * receiver) / total);
+  const ours = giver <= 100 && total > 100 && ladder.includes(receiver);
+  return ours ? { share, finish: receiver } : { share };
 }
 
 /** Whether the zone already holds exactly what the split would write. */

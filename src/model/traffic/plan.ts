@@ -99,7 +99,10 @@ export function asTheyStand(request: TrafficRequest): Subject[] {
     const { standing } = judge(subject, request);
     if (standing.kind === "at") return { ...subject, desired: standing.split };
     if (standing.kind !== "unfinished") return subject;
-    return { ...subject, desired: { from: standing.from, to: standing.to, percent: standing.high } };
+    return {
+      ...subject,
+      desired: { from: standing.from, to: standing.to, percent: standing.finish ?? standing.share },
+    };
   });
 }
 

@@ -60,21 +60,19 @@ function startRefusal(subject: Subject, request: TrafficRequest): Refusal {
   };
 }
 
-/** A half-written step: up to the rung that had been allowed, or down. */
+/** A half-written step: to the rung that had been allowed, or down. */
 function checkUnfinished(subject: Subject, at: Extract<Standing, { kind: "unfinished" }>): Refusal[] {
   const { desired, ladder } = subject;
-  const rungs = ladder.filter((rung) => rung <= at.high);
-  const goal = rungs.at(-1) ?? 0;
-  const allowed = goal === 0 ? "0" : `${String(goal)} to finish it, or any lower rung`;
   const same = "from" in desired && desired.from === at.from && desired.to === at.to;
-  if (same && desired.percent <= at.high) return [];
+  if (same && (desired.percent <= at.share || desired.percent === at.finish)) return [];
+  const below = String(ladder.filter((rung) => rung <= at.share).at(-1) ?? 0);
   return [
     {
       rule: "unfinished",
       message:
         `${subject.key} is between two rungs: its last step was interrupted, or another hand wrote the records; ` +
         "finish that step or go down first",
-      allowed,
+      allowed: at.finish === undefined ? below : `${String(at.finish)} to finish it, ${below} to go down`,
     },
   ];
 }

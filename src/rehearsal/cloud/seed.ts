@@ -6,6 +6,8 @@ import type { CloudStore } from "./types";
 
 /** Names of what is there already. */
 export interface Seed {
+  /** Where the load balancers are, e.g. `eu-west-1`. */
+  readonly region: string;
   /** Public zones, e.g. `example.com`. */
   readonly zones: readonly string[];
   /** Load balancers, which answer for every hostname. */
@@ -13,7 +15,7 @@ export interface Seed {
 }
 
 /** Puts into the cloud what of the seed is not there yet. */
-export function seedCloud(store: CloudStore, seed: Seed, region = "us-east-1"): void {
+export function seedCloud(store: CloudStore, { region, ...seed }: Seed): void {
   const common = { createdAt: store.now().toISOString(), seeded: true };
   store.transaction("seed the cloud", () => {
     for (const name of seed.zones) {

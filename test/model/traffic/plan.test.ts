@@ -1,7 +1,7 @@
 // The rules of a traffic step, by table: from what the zone holds, over what is asked, to what is refused.
 import type { TrafficValue } from "../../../src/schema/stack";
 import type { Observed, Recorded } from "../../../src/model/traffic/observed";
-import { asTheyStand, planTraffic, type Subject, type TrafficRequest } from "../../../src/model/traffic/plan";
+import { planTraffic, type Subject, type TrafficRequest } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 
 const now = new Date("2026-11-20T12:00:00Z");
@@ -98,7 +98,7 @@ describe("a step is refused", () => {
       50,
       undefined,
       "unfinished",
-      "25 to finish it, or any lower rung",
+      "25 to finish it, 5 to go down",
     ],
     [
       "kubernetes from a killed step",
@@ -106,7 +106,7 @@ describe("a step is refused", () => {
       "kubernetes",
       undefined,
       "unfinished",
-      "100 to finish it, or any lower rung",
+      "100 to finish it, 50 to go down",
     ],
     [
       "legacy from a killed step",
@@ -114,16 +114,16 @@ describe("a step is refused", () => {
       "legacy",
       undefined,
       "unfinished",
-      "5 to finish it, or any lower rung",
+      "5 to finish it, 0 to go down",
     ],
-    ["up from another hand's weights", at(30), 50, 30, "unfinished", "25 to finish it, or any lower rung"],
+    ["up from another hand's weights", at(30), 50, 30, "unfinished", "25"],
     [
       "up from weights that aren't percentages",
       set({ legacy: 255, blue: 255 }),
       100,
       undefined,
       "unfinished",
-      "50 to finish it, or any lower rung",
+      "50",
     ],
     [
       "a pair with another cluster",
