@@ -11,6 +11,7 @@ import { observeZone } from "../components/traffic/observe";
 import { PublicZone } from "../components/traffic/public-zone";
 import { Application } from "../components/workload/application";
 import { ApplicationNamespace } from "../components/workload/application-namespace";
+import { adoptedTargets } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
 import { sidesOf } from "./model/sides";
@@ -29,10 +30,11 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const { stack, settings, region } = environment;
   const { domain, cluster: id, services } = settings;
 
-  const [observed, recorded, zones] = await Promise.all([
+  const [observed, recorded, zones, adopted] = await Promise.all([
     observeZone(domain),
     recordedTraffic(),
     availabilityZones(stack.network.zones),
+    adoptedTargets(services, fileOf(stackName)),
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
@@ -84,6 +86,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
         sides: sidesOf(service, plans),
         placement: settings.placements[service.name]!,
         repositoryUrl: urls[service.image]!,
+        adopted: adopted.get(service.name),
         legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn: certificate.arn },
         cluster: { id, provider: cluster.provider, namespace, entry },
         zone: { domain, zoneId },

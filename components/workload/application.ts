@@ -8,7 +8,6 @@ import { originName, publicName } from "../../src/model/traffic/hostnames";
 import type { SubjectPlan } from "../../src/model/traffic/plan";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
 import type { ClusterEntry } from "../gateway/cluster-entry";
-import { adoptedTarget } from "../legacy/adopted-load-balancer";
 import { AutoScalingService } from "../legacy/auto-scaling-service";
 import { afterwards } from "../order";
 import type { Target } from "../traffic/target";
@@ -40,6 +39,8 @@ export interface ApplicationArgs {
   readonly placement: Placement;
   /** The image's repository, without a tag. */
   readonly repositoryUrl: pulumi.Input<string>;
+  /** A legacy side that is there already. */
+  readonly adopted?: Target;
   readonly legacy: LegacySite;
   readonly cluster: ClusterSite;
   readonly zone: { readonly domain: string; readonly zoneId: pulumi.Input<string> };
@@ -83,11 +84,10 @@ export class Application extends pulumi.ComponentResource {
   private legacySide(
     name: string,
     side: Side,
-    { service, legacy }: ApplicationArgs,
+    { service, adopted, legacy }: ApplicationArgs,
     first?: pulumi.Output<unknown>,
   ): { target?: Target; ready?: pulumi.Output<unknown> } {
-    if (service.legacy?.manage === "adopt")
-      return { target: adoptedTarget(service.legacy.loadBalancer, { parent: this }) };
+    if (adopted) return { target: adopted };
     const size = side.size && {
       min: afterwards(first, side.size.min),
       max: afterwards(first, side.size.max),

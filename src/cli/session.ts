@@ -1,6 +1,7 @@
 // One run of a command on one stack: the engine, the program, and the simulated cloud where it is a rehearsal.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import * as automation from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
 import { readStackFile, fileOf, type StackReading } from "../config/stack";
@@ -80,7 +81,7 @@ export class Session {
     );
     let traffic: readonly SubjectPlan[] | undefined;
     let refusal: Refusal | undefined;
-    const inline = () =>
+    const inline = orFirstError(() =>
       program({
         root: this.root,
         now: this.now(),
@@ -89,7 +90,8 @@ export class Session {
       }).catch((error: unknown) => {
         if (error instanceof Refusal) refusal = error;
         throw error;
-      });
+      }),
+    );
     try {
       if (kind === "destroy") this.rehearsal?.suspend();
       const stack = await this.stack(inline);
@@ -171,6 +173,26 @@ export class Session {
       ? automation.LocalWorkspace.createOrSelectStack(args, options)
       : automation.LocalWorkspace.selectStack(args, options);
   }
+}
+
+/**
+ * The program, or the first error that nothing in it waits for, such as one in an `apply`. The SDK would go on waiting
+ * for outputs that depend on it, and since this process serves the engine it would never end.
+ */
+function orFirstError(run: automation.PulumiFn): automation.PulumiFn {
+  return async () => {
+    let stop: (reason: unknown) => void = () => undefined;
+    const failed = new Promise<never>((_, reject) => (stop = reject));
+    process.on("unhandledRejection", stop);
+    try {
+      const outputs = (await run()) as pulumi.Inputs;
+      const known = pulumi.output(outputs) as unknown as { promise(): Promise<unknown> };
+      await Promise.race([known.promise(), failed]);
+      return outputs;
+    } finally {
+      process.off("unhandledRejection", stop);
+    }
+  };
 }
 
 interface StateFile {

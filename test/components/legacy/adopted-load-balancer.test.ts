@@ -6,7 +6,7 @@ test("names what is there and declares nothing", async () => {
   const asked: unknown[] = [];
   const { result, resources } = await deploy(
     async () => {
-      const { id, dedicated, loadBalancer } = adoptedTarget("old-alb");
+      const { id, dedicated, loadBalancer } = await adoptedTarget("old-alb");
       return { id, dedicated, address: await valueOf(loadBalancer) };
     },
     {

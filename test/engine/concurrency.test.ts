@@ -1,0 +1,57 @@
+// Several commands at once on one rehearsal: one update at a time for each stack, and nothing is lost.
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { type Project, single, unchanged, until } from "./project";
+
+let base: Project;
+
+beforeAll(async () => {
+  base = single();
+  await base.done("up");
+});
+
+test("while an update runs, a second one is refused, a preview works, and the first one ends well", async () => {
+  const project = base.fork();
+  project.ask({ api: 0 });
+  const first = project.start("up --json --advance 10m --fault delay:8s@1");
+  const locks = path.join(project.rehearsal, "state", ".pulumi", "locks", "organization", "crossover", "dev");
+  await until("the first update holds the lock", () => fs.existsSync(locks) && fs.readdirSync(locks).length > 0);
+
+  const second = await project.run("up");
+  expect(second).toMatchObject({ code: 1, result: "failed" });
+  expect(second.problems[0]!.message).toContain("another update of dev is running");
+  expect(second.problems[0]!.allowed).toContain("wait for it");
+  expect(await project.run("preview")).toMatchObject({ code: 0, result: "done" });
+
+  const { code, out } = await first.ended;
+  expect({ code, result: JSON.parse(out).result }).toEqual({ code: 0, result: "done" });
+  expect(project.weights("api")).toEqual({ legacy: 100, blue: 0 });
+  expect((await project.done("up")).changes).toEqual(unchanged);
+  expect(project.outages()).toEqual([]);
+});
+
+test("two stacks are deployed at the same time into one simulated cloud", async () => {
+  const project = single();
+  const text = project.read("Pulumi.dev.yaml").replaceAll("dev.example.com", "test.example.com");
+  project.write("Pulumi.test.yaml", text);
+  const updates = await Promise.all(["dev", "test"].map((stack) => project.start(`up --stack ${stack}`).ended));
+  expect(updates.map(({ code }) => code)).toEqual([0, 0]);
+  for (const stack of ["dev", "test"]) {
+    const { changes } = await project.done(`up --stack ${stack}`);
+    expect(changes).toEqual(unchanged);
+    expect(changes.same).toBeGreaterThan(100);
+  }
+  expect(project.outages()).toEqual([]);
+});
+
+test("an interrupt from the keyboard leaves no lock behind", async () => {
+  const project = base.fork();
+  const update = project.start("up --advance 10m --set traffic.api=0 --fault delay:3s@1");
+  const locks = path.join(project.rehearsal, "state", ".pulumi", "locks", "organization", "crossover", "dev");
+  await until("the update holds the lock", () => fs.existsSync(locks) && fs.readdirSync(locks).length > 0);
+  update.process.kill("SIGINT");
+  await update.ended;
+  await project.done("up --set traffic.api=0");
+  expect((await project.done("up --set traffic.api=0")).changes).toEqual(unchanged);
+  expect(project.outages()).toEqual([]);
+});

@@ -1,0 +1,52 @@
+// What `status` says, as a table and as a document, from before the first update to an interrupted step.
+import { single } from "./project";
+
+/** The rows of the table, by route. */
+function rows(out: string): Record<string, string[]> {
+  const lines = out.trimEnd().split("\n").slice(2);
+  return Object.fromEntries(lines.map((line) => line.split(/ {2,}/)).map(([route, ...rest]) => [route, rest]));
+}
+
+test("status follows a route", async () => {
+  const project = single();
+  const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/);
+  const status = async () => {
+    const { code, traffic } = await project.run("status");
+    expect(code).toBe(0);
+    const table = await project.say("status");
+    expect(table.code).toBe(0);
+    expect(table.out).toContain("legacy %");
+    return { traffic, table: rows(table.out) };
+  };
+  const next = (value: number) => ({ value, notBefore: moment });
+
+  // Nothing is deployed: a service with a legacy side counts as served by it.
+  expect(await status()).toEqual({
+    traffic: { api: { value: "legacy", since: moment, next: next(0) } },
+    table: { api: ["100", "-", moment, "0", moment] },
+  });
+
+  await project.done("up");
+  expect(await status()).toEqual({
+    traffic: { api: { value: "legacy", since: moment, next: next(0) } },
+    table: { api: ["100", "-", moment, "0", moment] },
+  });
+
+  for (const api of [0, 5]) {
+    project.ask({ api });
+    await project.done("up --advance 10m");
+  }
+  const middle = await status();
+  expect(middle).toEqual({
+    traffic: { api: { value: 5, since: moment, next: next(25) } },
+    table: { api: ["95", "5", moment, "25", moment] },
+  });
+  const { since, next: later } = middle.traffic.api!;
+  expect(Date.parse(later!.notBefore) - Date.parse(since)).toBe(600_000);
+  const baked = await project.say("status --advance 10m");
+  expect(rows(baked.out).api!.at(-1)).toBe("now");
+
+  project.ask({ api: 25 });
+  expect((await project.run("up --fault kill-after@1")).result).toBe("failed");
+  expect(Object.keys((await status()).table)).toEqual(["api (unfinished)"]);
+});
