@@ -9,6 +9,7 @@ import type { SubjectPlan } from "../model/traffic/plan";
 import { program } from "../program";
 import { parseFault, startRehearsal, type Rehearsal } from "../rehearsal";
 import { Refusal } from "../refusal";
+import { tracesHint } from "../traces";
 import { UsageError, type Invocation } from "./arguments";
 import { Changes, type Operation } from "./changes";
 import { findEngine } from "./engine";
@@ -271,5 +272,8 @@ function explainFailure(error: unknown, changes: Changes, { stack }: Invocation)
       problem("the engine was killed", "run the same command again; it starts from what the zone holds"),
     ];
   const reasons = changes.errors.filter((text) => !/^(update|preview|destroy) failed$/i.test(text));
-  return reasons.length > 0 ? reasons.map((text) => problem(text)) : [problem(message)];
+  if (reasons.length === 0) return [problem(message)];
+  // The engine repeats a bug's message without its place.
+  const said = reasons.filter((text) => !reasons.some((other) => other !== text && other.includes(text)));
+  return said.map((text) => problem(text.startsWith("Unhandled exception") ? text + tracesHint() : text));
 }

@@ -12,7 +12,11 @@ test("--json prints one document on stdout, and nothing else there", async () =>
   const { code, out, err } = await project.start("preview --json --set traffic.api=0 --advance 10m").ended;
   expect(code).toBe(0);
   expect(err).not.toContain("{");
-  const operation = { op: expect.any(String), urn: expect.stringMatching(/^urn:pulumi:dev::/), type: expect.any(String) };
+  const operation = {
+    op: expect.any(String),
+    urn: expect.stringMatching(/^urn:pulumi:dev::/),
+    type: expect.any(String),
+  };
   const { operations, ...document } = JSON.parse(out) as { operations: object[] };
   expect(document).toEqual({
     stack: "dev",

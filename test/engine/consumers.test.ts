@@ -39,8 +39,12 @@ test("a worker's bounds follow its share on both sides", async () => {
 });
 
 test("a worker climbs by the same rules as a route", async () => {
-  expect((await base.run("preview --set traffic.sidekiq=5")).problems).toMatchObject([{ rule: "standby", allowed: "0" }]);
-  expect((await base.run("preview --set traffic.nightly-report=50")).problems).toMatchObject([{ rule: "job" }]);
+  expect((await base.run("preview --set traffic.sidekiq=5")).problems).toMatchObject([
+    { rule: "standby", allowed: "0" },
+  ]);
+  expect((await base.run("preview --set traffic.nightly-report=50")).problems).toMatchObject([
+    { rule: "job" },
+  ]);
 });
 
 test("a job moves to Kubernetes and back, and at no moment runs on both sides", async () => {
@@ -48,8 +52,12 @@ test("a job moves to Kubernetes and back, and at no moment runs on both sides", 
   const both: string[] = [];
   let legs = "";
   project.afterEach((change, cloud) => {
-    const onLegacy = cloud.some(({ type, inputs }) => type === group && isReport(inputs) && Number(inputs.maxSize) > 0);
-    const onKubernetes = cloud.some(({ type, inputs }) => type === cronJob && (inputs.spec as any).suspend !== true);
+    const onLegacy = cloud.some(
+      ({ type, inputs }) => type === group && isReport(inputs) && Number(inputs.maxSize) > 0,
+    );
+    const onKubernetes = cloud.some(
+      ({ type, inputs }) => type === cronJob && (inputs.spec as any).suspend !== true,
+    );
     if (onLegacy && onKubernetes) both.push(change);
     const now = onLegacy ? "L" : onKubernetes ? "K" : "-";
     if (!legs.endsWith(now)) legs += now;

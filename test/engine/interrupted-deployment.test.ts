@@ -20,7 +20,9 @@ async function deployKilled(project: Project, operations: number): Promise<numbe
 
 async function expectConverged(project: Project): Promise<void> {
   expect((await project.done("up")).changes).toEqual(unchanged);
-  const interrupted = JSON.parse(project.read(`rehearsal/state/.pulumi/stacks/crossover/${project.stack}.json`));
+  const interrupted = JSON.parse(
+    project.read(`rehearsal/state/.pulumi/stacks/crossover/${project.stack}.json`),
+  );
   expect(interrupted.checkpoint.latest.pending_operations ?? []).toEqual([]);
   expect(project.outages()).toEqual([]);
 }
@@ -33,10 +35,14 @@ test("a small project, killed on its way", async () => {
   await expectConverged(project);
 }, 3_600_000);
 
-(every ? test : test.skip)("the stack dev, killed at every operation", async () => {
-  const project = new Project("dev");
-  const kills = await deployKilled(project, 1);
-  console.log(`kills ${kills}`);
-  expect(kills).toBeGreaterThan(150);
-  await expectConverged(project);
-}, 3_600_000);
+(every ? test : test.skip)(
+  "the stack dev, killed at every operation",
+  async () => {
+    const project = new Project("dev");
+    const kills = await deployKilled(project, 1);
+    console.log(`kills ${kills}`);
+    expect(kills).toBeGreaterThan(150);
+    await expectConverged(project);
+  },
+  3_600_000,
+);

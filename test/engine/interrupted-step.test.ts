@@ -28,12 +28,36 @@ interface Kill {
 
 const kills: Kill[] = [
   { from: 5, to: 25, fault: "kill@1", left: { legacy: 95, blue: 5 }, rule: "ladder", allowed: "25" },
-  { from: 5, to: 25, fault: "kill-after@1", left: { legacy: 95, blue: 25 }, ...between("25 to finish it, 5 to go down") },
-  { from: 5, to: 25, fault: "kill@2", left: { legacy: 95, blue: 25 }, ...between("25 to finish it, 5 to go down") },
+  {
+    from: 5,
+    to: 25,
+    fault: "kill-after@1",
+    left: { legacy: 95, blue: 25 },
+    ...between("25 to finish it, 5 to go down"),
+  },
+  {
+    from: 5,
+    to: 25,
+    fault: "kill@2",
+    left: { legacy: 95, blue: 25 },
+    ...between("25 to finish it, 5 to go down"),
+  },
   { from: 5, to: 25, fault: "kill-after@2", left: { legacy: 75, blue: 25 }, rule: "ladder", allowed: "50" },
   { from: 25, to: 0, fault: "kill@1", left: { legacy: 75, blue: 25 }, rule: "ladder", allowed: "50" },
-  { from: 25, to: 0, fault: "kill-after@1", left: { legacy: 100, blue: 25 }, ...between("25 to finish it, 5 to go down") },
-  { from: 25, to: 0, fault: "kill@2", left: { legacy: 100, blue: 25 }, ...between("25 to finish it, 5 to go down") },
+  {
+    from: 25,
+    to: 0,
+    fault: "kill-after@1",
+    left: { legacy: 100, blue: 25 },
+    ...between("25 to finish it, 5 to go down"),
+  },
+  {
+    from: 25,
+    to: 0,
+    fault: "kill@2",
+    left: { legacy: 100, blue: 25 },
+    ...between("25 to finish it, 5 to go down"),
+  },
   { from: 25, to: 0, fault: "kill-after@2", left: { legacy: 100, blue: 0 }, rule: "ladder", allowed: "5" },
 ];
 
@@ -47,7 +71,11 @@ describe.each(kills)("$fault on the way from $from to $to", ({ from, to, fault, 
   beforeAll(async () => {
     project = (from === 5 ? at5 : at25).fork();
     const killed = await project.run(`up --advance 10m --set traffic.api=${to} --fault ${fault}`);
-    expect(killed).toMatchObject({ code: 1, result: "failed", problems: [{ message: "the engine was killed" }] });
+    expect(killed).toMatchObject({
+      code: 1,
+      result: "failed",
+      problems: [{ message: "the engine was killed" }],
+    });
   });
 
   test("every name answers, and a leap is refused by what the zone really holds", async () => {
@@ -63,7 +91,8 @@ describe.each(kills)("$fault on the way from $from to $to", ({ from, to, fault, 
   ])("%s converges", async (_, value) => {
     const next = project.fork();
     // Once the kill came after the whole step down, the value from before is a step up, which waits for its bake.
-    const again = value > (left.blue ?? 0) ? await climb(next, value) : await next.run(`up --set traffic.api=${value}`);
+    const again =
+      value > (left.blue ?? 0) ? await climb(next, value) : await next.run(`up --set traffic.api=${value}`);
     expect(again).toMatchObject({ code: 0, result: "done" });
     expect(next.weights("api")).toEqual({ legacy: 100 - value, blue: value });
     expect((await next.done(`up --set traffic.api=${value}`)).changes).toEqual(unchanged);
@@ -85,7 +114,9 @@ test("a step that failed three times leads to no leap, and its retry needs no ne
   for (const advance of [" --advance 10m", "", ""]) {
     const failed = await project.run(`${failing}${advance}`);
     expect(failed).toMatchObject({ code: 1, result: "failed" });
-    expect(failed.problems.map(({ message }) => message).join()).toContain("the rehearsal made this operation fail");
+    expect(failed.problems.map(({ message }) => message).join()).toContain(
+      "the rehearsal made this operation fail",
+    );
     expect(project.weights("api")).toEqual({ legacy: 95, blue: 5 });
   }
   const leap = await project.run("up --set traffic.api=50");

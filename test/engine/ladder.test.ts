@@ -31,9 +31,12 @@ test("at 0 the new side is made, warm and ready before its record is", () => {
   expect(steps[0]!.filter((step) => step.startsWith("delete"))).toEqual([]);
 });
 
-test.each(rungs.slice(1))("the step to %i updates both records, the receiver's first, and nothing else", (rung) => {
-  expect(steps[rung]).toEqual(both("blue", "legacy"));
-});
+test.each(rungs.slice(1))(
+  "the step to %i updates both records, the receiver's first, and nothing else",
+  (rung) => {
+    expect(steps[rung]).toEqual(both("blue", "legacy"));
+  },
+);
 
 test("down goes at once, from any rung to any value below, again the receiver's record first", async () => {
   const project = at[25]!.fork();
@@ -98,7 +101,9 @@ test("with the last route the legacy side goes, and comes back warm at 100", asy
   expect(project.state().filter(({ urn }) => urn.includes("monolith-legacy"))).toEqual([]);
   expect(project.outages()).toEqual([]);
 
-  expect((await project.run("up --set traffic.api=50")).problems).toMatchObject([{ rule: "standby", allowed: "100" }]);
+  expect((await project.run("up --set traffic.api=50")).problems).toMatchObject([
+    { rule: "standby", allowed: "100" },
+  ]);
   project.ask({ api: 100 });
   const back = operations(await project.done("up"));
   const group = back.indexOf("create aws:autoscaling/group:Group monolith-legacy-group");

@@ -52,8 +52,10 @@ export class Project {
     readonly stack = "dev",
     from = origin,
   ) {
-    const files = from === origin ? ["services", "Pulumi.yaml", `Pulumi.${stack}.yaml`] : fs.readdirSync(from);
-    for (const file of files) fs.cpSync(path.join(from, file), path.join(this.root, file), { recursive: true });
+    const files =
+      from === origin ? ["services", "Pulumi.yaml", `Pulumi.${stack}.yaml`] : fs.readdirSync(from);
+    for (const file of files)
+      fs.cpSync(path.join(from, file), path.join(this.root, file), { recursive: true });
     made.push(this);
   }
 
@@ -117,7 +119,8 @@ export class Project {
   /** Runs a command line that has to succeed. */
   async done(line: string): Promise<Report & Run> {
     const report = await this.run(line);
-    if (report.code !== 0 || report.result !== "done") throw new Error(`${line}: ${report.out}\n${report.err}`);
+    if (report.code !== 0 || report.result !== "done")
+      throw new Error(`${line}: ${report.out}\n${report.err}`);
     return report;
   }
 
@@ -229,12 +232,17 @@ export class Running {
   /** Resolves once it has ended. */
   readonly ended: Promise<Run>;
 
-  constructor(readonly process: ChildProcess) {
+  constructor(private readonly process: ChildProcess) {
     process.stdout!.on("data", (data) => (this.out += String(data)));
     process.stderr!.on("data", (data) => (this.err += String(data)));
     this.ended = new Promise((resolve) => {
       process.on("close", (code) => resolve({ code, out: this.out, err: this.err }));
     });
+  }
+
+  /** What Ctrl-C does in a terminal: all processes of the command hear it. */
+  interrupt(): void {
+    process.kill(-this.process.pid!, "SIGINT");
   }
 }
 

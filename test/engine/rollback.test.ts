@@ -39,14 +39,16 @@ test("--to goes down to a rung of one's choice", async () => {
 test.each([
   ["api --to 50", "a rollback goes down", "a lower --to, or 0"],
   ["api --to 50 --now", "a rollback goes down", "a lower --to, or 0"],
-  ["ingest", "there is nothing to roll back", undefined],
+  ["ingest", "there is nothing to roll back"],
   ["auth", "has only the new side left", "100, by up"],
   ["apo", "did you mean `api`", "auth, api, ingest"],
 ])("rollback %s is refused: %s", async (line, says, allowed) => {
   const before = at25.weights("api");
   const refused = await at25.run(`rollback ${line}`);
   expect(refused).toMatchObject({ code: 1, result: "refused" });
-  expect(refused.problems).toMatchObject([{ rule: "rollback", message: expect.stringContaining(says), allowed }]);
+  expect(refused.problems).toMatchObject([
+    { rule: "rollback", message: expect.stringContaining(says), ...(allowed && { allowed }) },
+  ]);
   expect(at25.weights("api")).toEqual(before);
 });
 
@@ -59,7 +61,9 @@ test("--now goes past an update that holds the lock, and that update doesn't und
   project.configure((config) => (config["crossover:releases"].monolith.tag = "2.0.0"));
   const update = project.start("up --json --advance 10m --fault delay:10s:kubernetes:apps/v1:Deployment@1");
   await until("the update is under way", () =>
-    project.cloud().some(({ type, inputs }) => type.endsWith(":ConfigMap") && JSON.stringify(inputs).includes("staging")),
+    project
+      .cloud()
+      .some(({ type, inputs }) => type.endsWith(":ConfigMap") && JSON.stringify(inputs).includes("staging")),
   );
 
   const rollback = await project.done("rollback api --now");
@@ -73,7 +77,10 @@ test("--now goes past an update that holds the lock, and that update doesn't und
   expect(project.weights("api")).toEqual({ legacy: 100, blue: 0 });
 
   const next = await project.run("preview");
-  expect(next).toMatchObject({ code: 1, problems: [{ rule: "ladder", path: "crossover:traffic.api", allowed: "5" }] });
+  expect(next).toMatchObject({
+    code: 1,
+    problems: [{ rule: "ladder", path: "crossover:traffic.api", allowed: "5" }],
+  });
 
   project.ask({ api: 0 });
   const accepted = await project.done("up");
@@ -81,5 +88,9 @@ test("--now goes past an update that holds the lock, and that update doesn't und
   expect(project.weights("api")).toEqual({ legacy: 100, blue: 0 });
   expect((await project.done("up")).changes).toEqual(unchanged);
   expect(project.outages()).toEqual([]);
-  expect(fs.readdirSync(path.join(project.rehearsal, "state", ".pulumi", "locks", "organization", "crossover", "dev"))).toEqual([]);
+  expect(
+    fs.readdirSync(
+      path.join(project.rehearsal, "state", ".pulumi", "locks", "organization", "crossover", "dev"),
+    ),
+  ).toEqual([]);
 });

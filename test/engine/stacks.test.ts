@@ -12,7 +12,10 @@ test.each(["dev", "staging", "prod"])("%s", async (stack) => {
   expect(Object.keys(second.traffic)).toContain("api");
 
   const destroyed = await project.say("destroy");
-  expect(destroyed).toMatchObject({ code: 0, out: expect.stringContaining("nothing is left in the simulated cloud") });
+  expect(destroyed).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("nothing is left in the simulated cloud"),
+  });
   expect(project.cloud().filter(({ seeded }) => !seeded)).toEqual([]);
   expect(project.state()).toEqual([]);
 });

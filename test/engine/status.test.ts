@@ -4,7 +4,9 @@ import { single } from "./project";
 /** The rows of the table, by route. */
 function rows(out: string): Record<string, string[]> {
   const lines = out.trimEnd().split("\n").slice(2);
-  return Object.fromEntries(lines.map((line) => line.split(/ {2,}/)).map(([route, ...rest]) => [route, rest]));
+  return Object.fromEntries(
+    lines.map((line) => line.split(/ {2,}/)).map(([route, ...rest]) => [route, rest]),
+  );
 }
 
 test("status follows a route", async () => {

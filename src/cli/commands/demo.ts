@@ -5,7 +5,8 @@ import { milliseconds } from "../../schema/common";
 import type { Invocation } from "../arguments";
 import { parseOverride } from "../overrides";
 import { findRoot } from "../project";
-import type { Terminal } from "../report";
+import type { Operation } from "../changes";
+import { operationLine, type Terminal } from "../report";
 import { Session, type Outcome } from "../session";
 import { throughTheEngine } from "./rollback";
 import { statusTable, standings } from "./status";
@@ -31,7 +32,6 @@ const steps: readonly Step[] = [
   { says: "the first 5 %", set: "traffic.api=5", advance: "10m" },
   { says: "a leap is refused at preview, before anything changes", set: "traffic.api=90", ends: "refused" },
   { says: "the next rung, once the last has baked", set: "traffic.api=25", advance: "10m" },
-  { says: "half", set: "traffic.api=50", advance: "10m" },
   {
     says: "something looks wrong: all answers back to legacy, at once",
     set: "traffic.api=0",
@@ -68,6 +68,10 @@ export async function demo(invocation: Invocation, terminal: Terminal): Promise<
   terminal.print(
     `\nlowest availability of any route, looked at after every operation: ${String(100 * worst)} %`,
   );
+  terminal.print(
+    `\nThe simulated cloud is still there. Go on as you like, e.g.\n` +
+      `  npx crossover preview --stack ${invocation.stack} --rehearsal=${directory} --set traffic.api=100 --set traffic.ingest=0`,
+  );
   return failures === 0 && worst === 1 ? 0 : 1;
 }
 
@@ -85,13 +89,23 @@ function toInvocation(invocation: Invocation, step: Step, rehearsal: string): In
 }
 
 async function play(session: Session, step: Step, terminal: Terminal): Promise<Outcome> {
-  const { command, stack } = session.invocation;
+  const { command, stack, rehearsal } = session.invocation;
   const flags = [
-    `--stack ${stack} --rehearsal`,
+    `--stack ${stack} --rehearsal=${rehearsal!}`,
     ...(step.advance === undefined ? [] : [`--advance ${step.advance}`]),
     ...(step.set === undefined || step.rollback ? [] : [`--set ${step.set}`]),
   ];
   terminal.print(`$ crossover ${command}${step.rollback ? " api" : ""} ${flags.join(" ")}`);
   if (step.rollback) return throughTheEngine(session, "api", terminal);
-  return run(session, command === "preview" ? "preview" : "up", terminal);
+  return run(session, command === "preview" ? "preview" : "up", terminal, { onOperation: brief(terminal) });
+}
+
+/** The first operations in full, and from then on a sign of life for every hundred. */
+function brief(terminal: Terminal): (operation: Operation) => void {
+  let count = 0;
+  return (operation) => {
+    count++;
+    if (count <= 20) terminal.progress(operationLine(operation));
+    else if (count % 100 === 0) terminal.progress(`  … ${String(count)} operations`);
+  };
 }

@@ -10,7 +10,6 @@ import {
   type Terminal,
 } from "../report";
 import { Session, type Outcome, type RunOptions } from "../session";
-import { tracesHint } from "../../traces";
 
 export async function update(
   invocation: Invocation & { command: "preview" | "up" | "destroy" },
@@ -39,17 +38,15 @@ export async function run(
   const show = kind === "preview" ? terminal.print : terminal.progress;
   const outcome = await session.run(kind, {
     ...options,
-    onOperation: (operation) => {
-      show(operationLine(operation));
-    },
+    onOperation: options.onOperation ?? ((operation) => show(operationLine(operation))),
   });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (outcome.problems.length > 0) terminal.progress(problemLines(outcome.problems, outcome.result));
-  if (outcome.result === "failed") terminal.progress(`  ${tracesHint().trim()}`.trimEnd());
-  const verb = kind === "preview" ? "would change" : "changed";
+  const verb = { done: kind === "preview" ? "would change" : "changed", failed: "failed after", refused: "" };
   if (outcome.result !== "refused")
-    terminal.print(`${stack} ${verb}: ${summary(outcome.changes.counts)} (${seconds} s)`);
-  for (const line of availability(session)) terminal.print(line);
+    terminal.print(`${stack} ${verb[outcome.result]}: ${summary(outcome.changes.counts)} (${seconds} s)`);
+  if (kind === "up" && outcome.result === "done")
+    for (const line of availability(session)) terminal.print(line);
   terminal.document(toReport(stack, outcome));
   return outcome;
 }
@@ -65,23 +62,25 @@ export function toReport(stack: string, { result, changes, problems, traffic }: 
   };
 }
 
-/** Routes that didn't answer in full at some moment of a rehearsal. */
+/** How a rehearsal saw the routes while the update was under way. */
 function availability(session: Session): string[] {
   const { lowest } = session.rehearsal?.report() ?? { lowest: [] };
-  return lowest
-    .filter(({ availability }) => availability < 1)
-    .map(
-      ({ route, availability, operation }) =>
-        `${route} answered only ${String(Math.round(100 * availability))} % after ${operation}`,
-    );
+  if (lowest.length === 0) return [];
+  const missed = lowest.filter((seen) => seen.availability < 1);
+  if (missed.length === 0) return ["every route answered in full after every operation"];
+  return missed.map(
+    ({ route, availability: share, operation, reason }) =>
+      `${route} answered only ${String(Math.round(100 * share))} % after ${operation}${reason ? `: ${reason}` : ""}`,
+  );
 }
 
+/** Other stacks of the same rehearsal are still there, rightly. */
 function reportRemains(session: Session, terminal: Terminal): void {
-  const remains = session.rehearsal?.remaining();
-  if (!remains) return;
+  const count = session.rehearsal?.remaining().length;
+  if (count === undefined) return;
   terminal.print(
-    remains.length === 0
+    count === 0
       ? "nothing is left in the simulated cloud"
-      : `left in the simulated cloud: ${remains.map(({ type, id }) => `${type} ${id}`).join(", ")}`,
+      : `${String(count)} resources are left in the simulated cloud: of other stacks, or of updates that were killed`,
   );
 }
