@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as automation from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
+import { load } from "../config";
 import { readStackFile, fileOf, type StackReading } from "../config/stack";
 import type { SubjectPlan } from "../model/traffic/plan";
 import { program } from "../program";
@@ -80,6 +81,11 @@ export class Session {
       kind === "preview" ? "planned" : "done",
       options.onOperation ?? (() => undefined),
     );
+    // A file that can't be read says nothing to the engine, for which every key would be missing.
+    if (kind !== "destroy" && !this.reading.stack) {
+      const { problems } = load(this.root, fileOf(this.invocation.stack), this.reading);
+      return { result: "refused", changes, problems };
+    }
     let traffic: readonly SubjectPlan[] | undefined;
     let refusal: Refusal | undefined;
     const inline = orFirstError(() =>
@@ -122,27 +128,44 @@ export class Session {
   async state(): Promise<{
     resources: readonly StateResource[];
     outputs: Readonly<Record<string, unknown>>;
+    /** Names of resources whose creation was interrupted, and that haven't been made again since. */
+    beingCreated: readonly string[];
   }> {
     const stack = await this.stack(() => Promise.resolve({}));
-    const exported = (await stack.exportStack()) as { deployment?: StateFile };
-    const resources = exported.deployment?.resources ?? [];
+    const exported = (await stack.exportStack().catch((error: unknown) => {
+      throw new Error(`the state of ${this.invocation.stack} can't be read: ${engineSaid(error)}`, {
+        cause: error,
+      });
+    })) as { deployment?: StateFile };
+    const { resources = [], pending_operations: pending } = exported.deployment ?? {};
+    const made = new Set(resources.map(({ urn }) => urn));
+    const beingCreated = (pending ?? [])
+      .filter(({ type, resource: { urn } }) => type === "creating" && !made.has(urn))
+      .map(({ resource: { urn } }) => urn.slice(urn.lastIndexOf("::") + 2));
     const top = resources.find((resource) => resource.type === "pulumi:pulumi:Stack");
-    return { resources, outputs: top?.outputs ?? {} };
+    return { resources, outputs: top?.outputs ?? {}, beingCreated };
   }
 
   /**
-   * Lets the state learn of weights that were written past it, so that the engine writes what is asked for. Nothing is
-   * said of a config with mistakes: the update that follows refuses it.
+   * Finds weights that were written past the state, and lets the state learn of them, so that the engine writes what is
+   * asked for. Also names what a killed update may have left. Nothing is said of a config with mistakes: the run that
+   * follows refuses it.
    */
-  async reconcile(log: (line: string) => void): Promise<void> {
-    if (!this.reading.stack) return;
-    const zone = await this.zone();
-    if (!zone) return;
-    const target = drifted((await this.state()).resources, await zone.records());
+  async reconcile(log: (line: string) => void, { refresh }: { refresh: boolean }): Promise<void> {
+    const zone = this.reading.stack && (await this.zone());
+    const { resources, beingCreated } = await this.state();
+    if (beingCreated.length > 0)
+      log(
+        `an update was killed while it created ${beingCreated.join(", ")}: what exists of that, the state doesn't know; ` +
+          "`pulumi refresh` asks about each",
+      );
+    const target = zone ? drifted(resources, await zone.records()) : [];
     if (target.length === 0) return;
-    log(`the zone holds other weights than the state; refreshing ${String(target.length)} records`);
-    const stack = await this.stack(() => Promise.resolve({}));
-    await stack.refresh({ target, color: "never" });
+    const names = target.map((urn) => urn.slice(urn.lastIndexOf("::") + 2)).join(", ");
+    log(
+      `the zone holds other weights than the state for ${names}; ${refresh ? "refreshing them" : "up will refresh them"}`,
+    );
+    if (refresh) await (await this.stack(() => Promise.resolve({}))).refresh({ target, color: "never" });
   }
 
   /** The zone's name; the config has to have been read. */
@@ -198,6 +221,7 @@ function orFirstError(run: automation.PulumiFn): automation.PulumiFn {
 
 interface StateFile {
   readonly resources?: readonly StateResource[];
+  readonly pending_operations?: readonly { readonly type: string; readonly resource: StateResource }[] | null;
 }
 
 /** One resource of the state, as far as it is looked at here. */
@@ -247,7 +271,8 @@ function copyProject(root: string, { stack, overrides }: Invocation, directory: 
   const text = readFileSync(join(root, fileOf(stack)), "utf8");
   let file: { config?: Record<string, unknown> } | undefined;
   try {
-    file = parse(text) as typeof file;
+    const { config, ...rest } = mapping(parse(text));
+    file = { ...rest, config: mapping(config) };
   } catch {
     // The program reports what is wrong with it; the engine only needs to start.
     file = { config: {} };
@@ -255,6 +280,18 @@ function copyProject(root: string, { stack, overrides }: Invocation, directory: 
   const config = applyOverrides(file?.config ?? {}, overrides);
   writeFileSync(join(workDir, fileOf(stack)), stringify({ ...file, config }));
   return workDir;
+}
+
+/** What stands there if it is a mapping, else none. */
+function mapping(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** The engine's own words, out of the dump of exit code and output that the Automation API makes of them. */
+function engineSaid(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const lines = [...message.matchAll(/^error: (.+)$/gm)].map(([, text]) => text!);
+  return lines.length === 0 ? message : [...new Set(lines)].join("\n");
 }
 
 function explainFailure(error: unknown, changes: Changes, { stack }: Invocation): Refusal["problems"] {
@@ -272,7 +309,7 @@ function explainFailure(error: unknown, changes: Changes, { stack }: Invocation)
       problem("the engine was killed", "run the same command again; it starts from what the zone holds"),
     ];
   const reasons = changes.errors.filter((text) => !/^(update|preview|destroy) failed$/i.test(text));
-  if (reasons.length === 0) return [problem(message)];
+  if (reasons.length === 0) return [problem(engineSaid(error))];
   // The engine repeats a bug's message without its place.
   const said = reasons.filter((text) => !reasons.some((other) => other !== text && other.includes(text)));
   return said.map((text) => problem(text.startsWith("Unhandled exception") ? text + tracesHint() : text));

@@ -17,7 +17,8 @@ export async function update(
 ): Promise<number> {
   const session = await Session.open(invocation, terminal.progress);
   try {
-    if (invocation.command === "up") await session.reconcile(terminal.progress);
+    if (invocation.command !== "destroy")
+      await session.reconcile(terminal.progress, { refresh: invocation.command === "up" });
     const outcome = await run(session, invocation.command, terminal);
     if (invocation.command === "destroy" && outcome.result === "done") reportRemains(session, terminal);
     return exitCode(outcome.result);
