@@ -95,7 +95,10 @@ export class KubernetesService extends pulumi.ComponentResource {
     );
   }
 
-  /** The pods. The autoscaler doesn't wait for them: it has given them their number before the first is available. */
+  /**
+   * The pods. The autoscaler doesn't wait for them: it first acts 15 seconds after it is made (the controller's
+   * `--horizontal-pod-autoscaler-sync-period`), so that a pod which is available sooner is alone until then.
+   */
   private deployment(
     name: string,
     args: KubernetesServiceArgs,

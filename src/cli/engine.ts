@@ -1,12 +1,12 @@
 // The Pulumi CLI, as the Automation API wants it.
-import { delimiter, dirname } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { SemVer } from "semver";
 import { ensureEngine } from "../../tools/engine";
 
 /** Finds, installs or builds the CLI. */
 export async function findEngine(log: (line: string) => void): Promise<PulumiCommand> {
-  const { command } = await ensureEngine({ log });
-  // Without a root of its own layout, the Automation API takes the first on PATH.
-  process.env.PATH = `${dirname(command)}${delimiter}${process.env.PATH ?? ""}`;
-  return PulumiCommand.get();
+  const { command, version } = await ensureEngine({ log });
+  // Its own constructor finds a CLI only in its own layout or on PATH, and asks it for its version once more.
+  const engine = { command, version: new SemVer(version) };
+  return Object.assign(Object.create(PulumiCommand.prototype) as PulumiCommand, engine);
 }

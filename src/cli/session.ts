@@ -151,7 +151,7 @@ export class Session {
    * asked for. Also names what a killed update may have left. Nothing is said of a config with mistakes: the run that
    * follows refuses it.
    */
-  async reconcile(log: (line: string) => void, { refresh }: { refresh: boolean }): Promise<void> {
+  async reconcile(log: (line: string) => void, refresh: boolean): Promise<void> {
     const zone = this.reading.stack && (await this.zone());
     const { resources, beingCreated } = await this.state();
     if (beingCreated.length > 0)
@@ -269,15 +269,13 @@ function copyProject(root: string, { stack, overrides }: Invocation, directory: 
   // Without `main`, which the engine would look for here: the program is inline.
   writeFileSync(join(workDir, "Pulumi.yaml"), stringify({ name: "crossover", runtime: "nodejs" }));
   const text = readFileSync(join(root, fileOf(stack)), "utf8");
-  let file: { config?: Record<string, unknown> } | undefined;
+  let file: Record<string, unknown> = {};
   try {
-    const { config, ...rest } = mapping(parse(text));
-    file = { ...rest, config: mapping(config) };
+    file = mapping(parse(text));
   } catch {
-    // The program reports what is wrong with it; the engine only needs to start.
-    file = { config: {} };
+    // What is wrong with it is reported without the engine, which only needs to start.
   }
-  const config = applyOverrides(file?.config ?? {}, overrides);
+  const config = applyOverrides(mapping(file.config), overrides);
   writeFileSync(join(workDir, fileOf(stack)), stringify({ ...file, config }));
   return workDir;
 }

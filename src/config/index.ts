@@ -3,9 +3,10 @@ import { join } from "node:path";
 import type { Problem } from "../model/problem";
 import { settle, type Settings } from "../model/settings";
 import { toSubjects } from "../model/traffic/subjects";
+import { label } from "../schema/common";
 import type { StackFile } from "../schema/stack";
 import { readCatalogue } from "./catalogue";
-import type { StackReading } from "./stack";
+import { stackOf, type StackReading } from "./stack";
 
 /** One environment as its files describe it. */
 export interface Environment {
@@ -30,6 +31,13 @@ export function load(
   const found = [...inFiles, ...reading.problems];
   if (!stack) return { problems: found };
   const { settings, problems } = settle(catalogue, stack, file, names);
+  if (!label.safeParse(stackOf(file)).success)
+    found.push({
+      rule: "config",
+      path: file,
+      message: "the stack's name is also its namespace in Kubernetes, which must be a DNS label",
+      allowed: "lower-case letters, digits and inner hyphens",
+    });
   found.push(...problems);
   // The routes of a broken file aren't known, and would all seem to be mistyped.
   if (inFiles.length > 0) return { problems: found };

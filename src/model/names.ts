@@ -14,6 +14,9 @@ export const limits = {
   /** The strictest of the kinds of name, which Services and label values follow:
    * https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
   kubernetesName: 63,
+  /** A CronJob appends 11 characters to its jobs' names:
+   * https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
+  cronJobName: 52,
   /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
   clusterName: 100,
   /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html */

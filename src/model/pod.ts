@@ -57,6 +57,8 @@ export function podTemplate<T>(service: Service, options: PodOptions<T>) {
     spec: {
       serviceAccountName: service.name,
       automountServiceAccountToken: false,
+      // Otherwise every Service of the namespace puts variables such as `AUTH_PORT=tcp://…` into the environment.
+      enableServiceLinks: false,
       terminationGracePeriodSeconds: terminationSeconds,
       ...(service.kind === "job" && { restartPolicy: "Never" }),
       securityContext: {
@@ -120,20 +122,17 @@ function nodeAffinity<T>({ architectures, preferred }: PodOptions<T>) {
 }
 
 /**
- * Evenly over the zones, and over hosts as far as there are enough. Each revision spreads by itself, so that a rolling
- * update doesn't end up lopsided; nodes of a lost zone, which are tainted, don't hold a place in the count.
+ * Evenly over zones and hosts as far as there is room: a full zone must not keep pods waiting while others could take
+ * them. Each revision spreads by itself, so that a rolling update doesn't end up lopsided; nodes of a lost zone, which
+ * are tainted, don't hold a place in the count.
  */
 function spread(service: Service) {
-  const constraint = (topologyKey: string, whenUnsatisfiable: "DoNotSchedule" | "ScheduleAnyway") => ({
+  return ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
     topologyKey,
-    whenUnsatisfiable,
+    whenUnsatisfiable: "ScheduleAnyway",
     maxSkew: 1,
     nodeTaintsPolicy: "Honor",
     matchLabelKeys: ["pod-template-hash"],
     labelSelector: { matchLabels: selectorLabels(service) },
-  });
-  return [
-    constraint("topology.kubernetes.io/zone", "DoNotSchedule"),
-    constraint("kubernetes.io/hostname", "ScheduleAnyway"),
-  ];
+  }));
 }

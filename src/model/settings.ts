@@ -5,6 +5,7 @@ import type { ServiceFile } from "../schema/service";
 import type { NodeGroupSettings, ServiceOverride, StackFile } from "../schema/stack";
 import { vpcRangeProblem } from "./addresses";
 import { groupArchitecture, placement, type Placement } from "./architecture";
+import { limits } from "./names";
 import { didYouMean } from "./nearest";
 import type { Problem } from "./problem";
 import { atLeast } from "./quantities";
@@ -93,6 +94,7 @@ function merge(
   if (file.kind === "job" && override.scale)
     report(`${here}.scale`, "a job runs in one pod at a time, and doesn't scale");
 
+  checkName(name, file.kind, report);
   const limitsOf = { ...file.resources, ...file.burst };
   for (const kind of ["cpu", "memory"] as const)
     if (!atLeast(kind, limitsOf[kind], file.resources[kind]))
@@ -122,6 +124,16 @@ function merge(
       : { scale: scale(file.scale, override, stack, here, report) }),
     legacy: legacy(name, file, override, stack, stackName, report),
   };
+}
+
+/** What Kubernetes asks of a service's name beyond a DNS label. */
+function checkName(name: string, kind: ServiceFile["kind"], report: Report): void {
+  const path = `services/${name}.yaml`;
+  if (kind === "job" && name.length > limits.cronJobName)
+    report(path, `a job's name has at most ${limits.cronJobName} characters: CronJobs append a timestamp`);
+  // RFC 1035: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+  if (kind === "web" && /^\d/.test(name))
+    report(path, "a web service's name begins with a letter, as a Service's does");
 }
 
 function environment(file: ServiceFile, side: "legacy" | "kubernetes"): Record<string, string> {

@@ -255,3 +255,14 @@ describe("all at once", () => {
     ]);
   });
 });
+
+test("a stack's name is also a namespace", () => {
+  const problems = (stack: string) => {
+    const root = project({ [fileOf(stack)]: stackText(config) });
+    return load(root, fileOf(stack), readStackFile(root, stack)).problems;
+  };
+  expect(problems("dev-2")).toEqual([]);
+  expect(problems("dev_2")).toMatchObject([
+    { path: "Pulumi.dev_2.yaml", message: expect.stringContaining("namespace") as string },
+  ]);
+});

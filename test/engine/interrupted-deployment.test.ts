@@ -5,13 +5,12 @@ import { Project, small, unchanged } from "./project";
 const every = (process.env.CROSSOVER_EVERY_KILL ?? "") !== "";
 
 /**
- * Deploys with an engine that is killed at its n-th operation, until there are fewer left; alternately before the
- * operation is made and after, when the engine hasn't heard of it yet. Returns how many engines were killed.
+ * Deploys with an engine that is killed once it has made this many changes, until fewer are left. Returns how many
+ * engines were killed.
  */
-async function deployKilled(project: Project, operations: number): Promise<number> {
+async function deployKilled(project: Project, changes: number): Promise<number> {
   for (let kills = 0; ; kills++) {
-    const fault = kills % 2 === 0 ? `kill@${operations + 1}` : `kill-after@${operations}`;
-    const { result, problems } = await project.run(`up --fault ${fault}`);
+    const { result, problems } = await project.run(`up --fault kill@${changes + 1}`);
     expect(project.outages()).toEqual([]);
     if (result === "done") return kills;
     expect(problems).toMatchObject([{ message: "the engine was killed" }]);
@@ -20,17 +19,12 @@ async function deployKilled(project: Project, operations: number): Promise<numbe
 
 async function expectConverged(project: Project): Promise<void> {
   expect((await project.done("up")).changes).toEqual(unchanged);
-  const interrupted = JSON.parse(
-    project.read(`rehearsal/state/.pulumi/stacks/crossover/${project.stack}.json`),
-  );
-  expect(interrupted.checkpoint.latest.pending_operations ?? []).toEqual([]);
   expect(project.outages()).toEqual([]);
 }
 
 test("a small project, killed on its way", async () => {
   const project = small("auth", "monolith", "sidekiq", "nightly-report");
   const kills = await deployKilled(project, every ? 1 : 8);
-  console.log(`kills ${kills}`);
   expect(kills).toBeGreaterThan(every ? 70 : 15);
   await expectConverged(project);
 }, 3_600_000);
@@ -40,7 +34,6 @@ test("a small project, killed on its way", async () => {
   async () => {
     const project = new Project("dev");
     const kills = await deployKilled(project, 1);
-    console.log(`kills ${kills}`);
     expect(kills).toBeGreaterThan(150);
     await expectConverged(project);
   },

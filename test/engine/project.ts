@@ -151,7 +151,7 @@ export class Project {
       ({ type, outputs }) =>
         type === "aws:route53/record:Record" &&
         outputs.setIdentifier &&
-        String(outputs.fqdn).startsWith(`${route}.`),
+        (outputs.fqdn as string).startsWith(`${route}.`),
     );
     return Object.fromEntries(
       set.map(({ outputs }) => [outputs.setIdentifier, (outputs.weightedRoutingPolicies as any)[0].weight]),

@@ -39,7 +39,7 @@ test("--to goes down to a rung of one's choice", async () => {
 test.each([
   ["api --to 50", "a rollback goes down", "a lower --to, or 0"],
   ["api --to 50 --now", "a rollback goes down", "a lower --to, or 0"],
-  ["ingest", "there is nothing to roll back"],
+  ["ingest", "there is nothing to roll back", undefined],
   ["auth", "has only the new side left", "100, by up"],
   ["apo", "did you mean `api`", "auth, api, ingest"],
 ])("rollback %s is refused: %s", async (line, says, allowed) => {

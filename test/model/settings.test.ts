@@ -190,3 +190,23 @@ test("an environment", () => {
   });
   expect(settleOne(worker, { zone: { adopt: "example.com" } }).settings.domain).toBe("example.com");
 });
+
+describe("names that Kubernetes would not take", () => {
+  const named = (name: string, file: object) => {
+    const releases = { [name]: { tag: "1.2.3" } };
+    const parsed = stackFile.parse({ ...stack, releases });
+    return settle(new Map([[name, serviceFile.parse(file)]]), parsed, "Pulumi.dev.yaml").problems;
+  };
+
+  test("a job's, longer than a CronJob's may be", () => {
+    expect(named("j".repeat(52), job)).toEqual([]);
+    expect(named("j".repeat(53), job)).toMatchObject([
+      { message: expect.stringContaining("at most 52") as string },
+    ]);
+  });
+
+  test("a web service's, beginning with a digit", () => {
+    expect(named("3scale", web)).toMatchObject([{ path: "services/3scale.yaml" }]);
+    expect(named("3scale", worker)).toEqual([]);
+  });
+});

@@ -82,7 +82,7 @@ describe("a pod", () => {
       labelSelector: { matchLabels: { "app.kubernetes.io/name": "mailer" } },
     };
     expect(spec).toHaveProperty("topologySpreadConstraints", [
-      { ...shared, topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable: "DoNotSchedule" },
+      { ...shared, topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable: "ScheduleAnyway" },
       { ...shared, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway" },
     ]);
   });
@@ -90,6 +90,7 @@ describe("a pod", () => {
   test.each([web, worker, job])("of $name keeps to the restricted Pod Security Standard", (service) => {
     const { spec } = podTemplate(service, pod);
     expect(spec.automountServiceAccountToken).toBe(false);
+    expect(spec.enableServiceLinks).toBe(false);
     expect(spec.securityContext).toEqual({
       runAsNonRoot: true,
       runAsUser: 10001,

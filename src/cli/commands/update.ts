@@ -17,10 +17,14 @@ export async function update(
 ): Promise<number> {
   const session = await Session.open(invocation, terminal.progress);
   try {
-    if (invocation.command !== "destroy")
-      await session.reconcile(terminal.progress, { refresh: invocation.command === "up" });
-    const outcome = await run(session, invocation.command, terminal);
-    if (invocation.command === "destroy" && outcome.result === "done") reportRemains(session, terminal);
+    const { command } = invocation;
+    // A preview changes nothing, so it needn't wait for what it says.
+    const reconciled =
+      command === "destroy" ? undefined : session.reconcile(terminal.progress, command === "up");
+    if (command === "up") await reconciled;
+    const outcome = await run(session, command, terminal);
+    await reconciled;
+    if (command === "destroy" && outcome.result === "done") reportRemains(session, terminal);
     return exitCode(outcome.result);
   } finally {
     await session.close();
