@@ -88,10 +88,8 @@ export class Application extends pulumi.ComponentResource {
     first?: pulumi.Output<unknown>,
   ): { target?: Target; ready?: pulumi.Output<unknown> } {
     if (adopted) return { target: adopted };
-    const size = side.size && {
-      min: afterwards(first, side.size.min),
-      max: afterwards(first, side.size.max),
-    };
+    const bounds = side.size ?? (service.legacy?.manage === "create" ? service.legacy : undefined);
+    const size = bounds && { min: afterwards(first, bounds.min), max: afterwards(first, bounds.max) };
     return new AutoScalingService(
       name,
       { service, size, holdCapacity: side.hold, ...legacy },

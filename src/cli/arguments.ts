@@ -89,6 +89,10 @@ export function parseInvocation(argv: readonly string[]): Invocation | undefined
   for (const name of ["set", "advance", "fault"] as const)
     if (values[name] !== undefined && values.rehearsal === undefined && command !== "demo")
       throw new UsageError(`--${name} is for rehearsals; add --rehearsal, or change Pulumi.${stack}.yaml`);
+  if (command === "demo" && values.rehearsal !== undefined)
+    throw new UsageError(
+      "the demo has a simulated cloud of its own, in .crossover/demo; leave --rehearsal out",
+    );
   for (const name of ["to", "now"] as const)
     if (values[name] !== undefined && command !== "rollback")
       throw new UsageError(`--${name} belongs to rollback`);

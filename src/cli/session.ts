@@ -39,6 +39,8 @@ export interface RunOptions {
 }
 
 export class Session {
+  private selected?: Promise<automation.Stack>;
+
   private constructor(
     readonly root: string,
     readonly invocation: Invocation,
@@ -101,7 +103,7 @@ export class Session {
     );
     try {
       if (kind === "destroy") this.rehearsal?.suspend();
-      const stack = await this.stack(inline);
+      const stack = await this.stack();
       const common = {
         onEvent: (event: automation.EngineEvent) => {
           changes.add(event);
@@ -111,7 +113,7 @@ export class Session {
         ...(this.invocation.faults.some((fault) => fault.startsWith("kill")) ? { parallel: 1 } : {}),
       };
       if (kind === "destroy") await stack.destroy(common);
-      else await stack[kind](common);
+      else await stack[kind]({ ...common, program: inline });
       return { result: "done", changes, problems: [], traffic };
     } catch (error) {
       if (refusal) return { result: "refused", changes, problems: refusal.problems, traffic };
@@ -131,7 +133,7 @@ export class Session {
     /** Names of resources whose creation was interrupted, and that haven't been made again since. */
     beingCreated: readonly string[];
   }> {
-    const stack = await this.stack(() => Promise.resolve({}));
+    const stack = await this.stack();
     const exported = (await stack.exportStack().catch((error: unknown) => {
       throw new Error(`the state of ${this.invocation.stack} can't be read: ${engineSaid(error)}`, {
         cause: error,
@@ -165,7 +167,7 @@ export class Session {
     log(
       `the zone holds other weights than the state for ${names}; ${refresh ? "refreshing them" : "up will refresh them"}`,
     );
-    if (refresh) await (await this.stack(() => Promise.resolve({}))).refresh({ target, color: "never" });
+    if (refresh) await (await this.stack()).refresh({ target, color: "never" });
   }
 
   /** The zone's name; the config has to have been read. */
@@ -184,18 +186,28 @@ export class Session {
     if (this.rehearsal) rmSync(this.workDir, { recursive: true, force: true });
   }
 
-  private async stack(inline: automation.PulumiFn): Promise<automation.Stack> {
+  /** The stack, selected once; programs are given to each run. */
+  private stack(): Promise<automation.Stack> {
+    this.selected ??= this.select();
+    return this.selected;
+  }
+
+  private async select(): Promise<automation.Stack> {
     const { stack: stackName } = this.invocation;
     if (this.rehearsal) clearStaleLock(resolve(this.root, this.invocation.rehearsal!), stackName);
-    const args = { stackName, projectName: "crossover", program: inline };
+    const args = { stackName, projectName: "crossover", program: () => Promise.resolve({}) };
     const options = {
       workDir: this.workDir,
       pulumiCommand: this.engine,
       envVars: { ...this.rehearsal?.env },
     };
-    return this.rehearsal
-      ? automation.LocalWorkspace.createOrSelectStack(args, options)
-      : automation.LocalWorkspace.selectStack(args, options);
+    const stack = this.rehearsal
+      ? await automation.LocalWorkspace.createOrSelectStack(args, options)
+      : await automation.LocalWorkspace.selectStack(args, options);
+    // After each update the Automation API asks the engine for outputs and history: a second that nothing here needs.
+    stack.outputs = () => Promise.resolve({});
+    stack.info = () => Promise.resolve(undefined);
+    return stack;
   }
 }
 

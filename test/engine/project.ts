@@ -128,7 +128,8 @@ export class Project {
   start(line: string, env: NodeJS.ProcessEnv = {}): Running {
     this.watch();
     const command = [path.join(origin, "bin", "crossover.js"), ...this.args(line)];
-    return new Running(spawn(process.execPath, command, { cwd: this.root, env: { ...process.env, ...env } }));
+    const options = { cwd: this.root, env: { ...process.env, ...env }, detached: true };
+    return new Running(spawn(process.execPath, command, options));
   }
 
   private args(line: string): string[] {

@@ -20,12 +20,16 @@ const records = ["legacy", "blue"].map((target) => `update aws:route53/record:Re
 test("needs no Kubernetes, and leaves other routes alone, also where the config asks them for a leap", async () => {
   const project = at25.fork();
   project.ask({ ingest: 50 });
+  // A release that waits to be rolled out is no part of a rollback either.
+  const service = project.read("services/monolith.yaml");
+  project.write("services/monolith.yaml", service.replace("RAILS_ENV: production", "RAILS_ENV: staging"));
   const rollback = await project.done("rollback api --fault fail:kubernetes@*");
   expect(operations(rollback)).toEqual(records);
   expect(project.weights("api")).toEqual({ legacy: 100, blue: 0 });
   expect(project.weights("ingest")).toEqual({ legacy: 100 });
   expect(project.outages()).toEqual([]);
 
+  project.write("services/monolith.yaml", service);
   project.ask({ api: 0, ingest: "legacy" });
   expect((await project.done("up")).changes).toEqual(unchanged);
 });

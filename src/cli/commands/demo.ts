@@ -45,7 +45,7 @@ const steps: readonly Step[] = [
 
 export async function demo(invocation: Invocation, terminal: Terminal): Promise<number> {
   const root = findRoot();
-  const directory = invocation.rehearsal ?? join(".crossover", "demo");
+  const directory = join(".crossover", "demo");
   rmSync(join(root, directory), { recursive: true, force: true });
 
   let failures = 0;

@@ -87,13 +87,16 @@ export async function throughTheEngine(
   route: string,
   terminal: Terminal,
 ): Promise<Outcome> {
+  // The engine writes only what differs from its state, which may have missed what the zone holds.
+  await session.reconcile(terminal.progress, true);
   const { resources } = await session.state();
+  const hostname = publicName(route, session.domain());
   const target = resources
-    .filter(
-      ({ parent, inputs }) =>
-        parent?.endsWith(`:WeightedRoute::${route}`) && inputs?.setIdentifier !== undefined,
-    )
+    .filter(({ inputs }) => inputs?.name === hostname && inputs.setIdentifier !== undefined)
     .map(({ urn }) => urn);
+  // Without a target the engine would take on everything else that is pending.
+  if (target.length === 0)
+    throw new Error(`the state has no records of ${hostname}; use rollback ${route} --now`);
   return run(session, "up", terminal, { target, only: route });
 }
 

@@ -49,7 +49,7 @@ export async function standings(session: Session): Promise<readonly SubjectPlan[
 export function statusTable(subjects: readonly SubjectPlan[], now: Date): string {
   const rows = subjects.map((subject) => {
     const { key, split, before, since, next } = subject;
-    const [old, fresh] = shares(split);
+    const [old, fresh] = shares(split, before);
     const unfinished =
       before.kind === "unfinished" ? " (unfinished)" : before.kind === "foreign" ? " (foreign)" : "";
     return [
@@ -64,9 +64,11 @@ export function statusTable(subjects: readonly SubjectPlan[], now: Date): string
   return table(["route", "legacy %", "new side %", "since", "next", "allowed from"], rows);
 }
 
-function shares(split: SubjectPlan["split"]): [string, string] {
+function shares(split: SubjectPlan["split"], before: SubjectPlan["before"]): [string, string] {
   if ("only" in split) return split.only === "legacy" ? ["100", "-"] : ["-", "100"];
-  return [String(100 - split.percent), String(split.percent)];
+  // Of an interrupted step, what resolvers really get.
+  const share = before.kind === "unfinished" ? before.share : split.percent;
+  return [String(100 - share), String(share)];
 }
 
 function valueText(value: SubjectPlan["value"]): string {

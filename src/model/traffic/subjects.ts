@@ -93,7 +93,7 @@ function checkTargets(key: string, service: Service, targets: readonly string[],
     {
       rule: "config",
       path: pathOf(key),
-      message: `\`${service.name}\` has no legacy side in this stack`,
+      message: `the service \`${service.name}\` has no legacy side in this stack`,
       allowed: "kubernetes",
     },
   ];
