@@ -42,7 +42,7 @@ export async function serveLanguageHost(
         callback(null, response);
       });
     },
-  } as unknown as grpc.UntypedServiceImplementation);
+  });
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),

@@ -36,7 +36,11 @@ const ids = (store: FileStore): string[] => store.list("record").map(({ id }) =>
 
 function write(name: string, count: number): ChildProcess {
   const script = path.join(__dirname, "writer.ts");
-  return spawn(process.execPath, ["--require", path.join(__dirname, "../../../tools/typescript.js"), script, directory, name, `${count}`], { stdio: "pipe" });
+  return spawn(
+    process.execPath,
+    ["--require", path.join(__dirname, "../../../tools/typescript.js"), script, directory, name, `${count}`],
+    { stdio: "pipe" },
+  );
 }
 
 test("what is put is there again after reopening, in order of creation", () => {
