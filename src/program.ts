@@ -42,7 +42,8 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const network = new Network(stackName, { ...stack.network, region, zones, clusterIds: [clusterName] });
   const repositories = [...new Set(services.map((service) => service.image))];
   const urls = repositoryUrls(stackName, stack.registry, repositories);
-  const zoneId = "adopt" in stack.zone ? observed!.id : new PublicZone(stackName, { domain }).zoneId;
+  const zoneId =
+    "adopt" in stack.zone ? observed!.id : new PublicZone(stackName, { domain, isNew: !observed }).zoneId;
   const certificate = new Certificate(stackName, { domain, targets: [legacyTarget, id], zoneId });
 
   const settingsOf = stack.clusters[id]!;

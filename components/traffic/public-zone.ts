@@ -5,6 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 export interface PublicZoneArgs {
   /** The zone's name, e.g. `staging.example.com`. A change replaces the zone. */
   readonly domain: string;
+  /** Nothing answers for the zone yet, so the name servers to delegate it to are announced. @default false */
+  readonly isNew?: boolean;
 }
 
 /** A public hosted zone made by this stack; the parent zone delegates to its name servers. */
@@ -22,6 +24,11 @@ export class PublicZone extends pulumi.ComponentResource {
     );
     this.zoneId = zone.zoneId;
     this.nameServers = zone.nameServers;
+    // At once, and not with the outputs at the end: the certificate that follows is issued only after the delegation.
+    if (args.isNew)
+      this.nameServers.apply((servers) =>
+        pulumi.log.info(`delegate ${args.domain} to its name servers now: ${servers.join(", ")}`, zone),
+      );
     this.registerOutputs({ zoneId: this.zoneId, nameServers: this.nameServers });
   }
 }

@@ -35,10 +35,14 @@ export class Changes {
   readonly errors: string[] = [];
   private readonly seen = new Set<string>();
 
-  /** @param onOperation is told of each operation as it is planned (preview) or done (update). */
+  /**
+   * @param onOperation is told of each operation as it is planned (preview) or done (update).
+   * @param onMessage is told what the program has to say of a resource.
+   */
   constructor(
     private readonly when: "planned" | "done",
     private readonly onOperation: (operation: Operation) => void,
+    private readonly onMessage: (text: string) => void = () => undefined,
   ) {}
 
   add(event: EngineEvent): void {
@@ -46,6 +50,7 @@ export class Changes {
     if (step) this.addStep(step.metadata);
     const said = event.diagnosticEvent;
     if (said?.severity === "error" || said?.severity === "info#err") this.addError(said.message);
+    if (said?.severity === "info" && said.urn) this.onMessage(withoutTags(said.message).trim());
   }
 
   private addStep({ op, urn, type, detailedDiff, old, new: next }: Step): void {

@@ -36,6 +36,8 @@ export interface RunOptions {
   /** Only this route moves; all others stay as the zone holds them. */
   readonly only?: string;
   readonly onOperation?: (operation: Operation) => void;
+  /** What the program says of a resource, such as the name servers of a new zone. */
+  readonly onMessage?: (text: string) => void;
 }
 
 export class Session {
@@ -82,6 +84,7 @@ export class Session {
     const changes = new Changes(
       kind === "preview" ? "planned" : "done",
       options.onOperation ?? (() => undefined),
+      options.onMessage,
     );
     // A file that can't be read says nothing to the engine, for which every key would be missing.
     if (kind !== "destroy" && !this.reading.stack) {

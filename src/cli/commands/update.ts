@@ -44,6 +44,7 @@ export async function run(
   const outcome = await session.run(kind, {
     ...options,
     onOperation: options.onOperation ?? ((operation) => show(operationLine(operation))),
+    onMessage: terminal.progress,
   });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (outcome.problems.length > 0) terminal.progress(problemLines(outcome.problems, outcome.result));

@@ -1,0 +1,102 @@
+// A service on its sides: what is made where, and that a job never runs on both.
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterEntry } from "../../../components/gateway/cluster-entry";
+import { Application, type ApplicationArgs } from "../../../components/workload/application";
+import type { Service } from "../../../src/model/service";
+import { sidesOf } from "../../../src/model/sides";
+import type { SubjectPlan } from "../../../src/model/traffic/plan";
+import { toSplit } from "../../../src/model/traffic/split";
+import type { TrafficValue } from "../../../src/schema/stack";
+import { deploy, expectChildNames } from "../../mocks";
+import { job, web } from "../../model/services";
+
+const made = { manage: "create", instanceType: "m5.large", ami: "ami-0abc1234", min: 1, max: 2 } as const;
+
+function plan(key: string, service: Service, value: TrafficValue, before: TrafficValue): SubjectPlan {
+  const kind = service.kind === "job" ? "job" : "route";
+  const split = toSplit(value, "blue");
+  const from = toSplit(before, "blue");
+  return {
+    key,
+    service: service.name,
+    kind,
+    split,
+    value,
+    before: { kind: "at", split: from },
+    moves: JSON.stringify(split) !== JSON.stringify(from),
+    weights: "only" in split ? { [split.only]: 100 } : { legacy: 100 - split.percent, blue: split.percent },
+    since: new Date(),
+  };
+}
+
+function declare(service: Service, plans: SubjectPlan[]) {
+  return deploy(() => {
+    const provider = new kubernetes.Provider("blue-provider", {});
+    const entry = Object.assign(new pulumi.ComponentResource("test:Entry", "entry"), {
+      gateway: { name: "public", namespace: "gateways" },
+      loadBalancer: pulumi.output({ dnsName: "nlb.elb.amazonaws.com", zoneId: "Z2" }),
+    }) as unknown as ClusterEntry;
+    const args: ApplicationArgs = {
+      service,
+      plans,
+      sides: sidesOf(service, plans),
+      placement: { architectures: ["arm64"], preferred: "arm64" },
+      repositoryUrl: "registry/it",
+      legacy: {
+        vpcId: "vpc-1",
+        publicSubnetIds: [pulumi.output("subnet-1"), pulumi.output("subnet-2")],
+        privateSubnetIds: [pulumi.output("subnet-3")],
+        certificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/1",
+      },
+      cluster: { id: "blue", provider, namespace: pulumi.output("dev"), entry },
+      zone: { domain: "example.com", zoneId: "Z1" },
+      guard: new pulumi.ResourceHook("guard", () => undefined),
+    };
+    return new Application(service.name, args);
+  });
+}
+
+const group = "aws:autoscaling/group:Group";
+const cronJob = "kubernetes:batch/v1:CronJob";
+
+describe("a web service", () => {
+  const service: Service = { ...web, legacy: made };
+  const [route] = service.routes.length > 0 ? service.routes : [{ name: "api" }];
+
+  test.each<[TrafficValue, number, number]>([
+    ["legacy", 1, 0],
+    [25, 1, 1],
+    ["kubernetes", 0, 1],
+  ])("at %s has %d legacy groups and %d deployments", async (value, groups, deployments) => {
+    const { of, resources } = await declare(service, [plan(route!.name, service, value, value)]);
+    expectChildNames(resources);
+    expect(of(group)).toHaveLength(groups);
+    expect(of("kubernetes:apps/v1:Deployment")).toHaveLength(deployments);
+    expect(of("aws:route53/healthCheck:HealthCheck")).toHaveLength(groups + deployments);
+  });
+});
+
+describe("a job", () => {
+  const service: Service = { ...job, legacy: made };
+
+  test("that moves to Kubernetes: the group is emptied before the CronJob may run", async () => {
+    const { of, resources } = await declare(service, [plan(service.name, service, "kubernetes", "legacy")]);
+    expect(of(group)[0]!.inputs).toMatchObject({ minSize: 0, maxSize: 0 });
+    expect(of(cronJob)[0]!.inputs).toMatchObject({ spec: { suspend: false } });
+    expect(resources.indexOf(of(group)[0]!)).toBeLessThan(resources.indexOf(of(cronJob)[0]!));
+  });
+
+  test("that moves back: the CronJob is suspended before the group has an instance", async () => {
+    const { of, resources } = await declare(service, [plan(service.name, service, "legacy", "kubernetes")]);
+    expect(of(cronJob)[0]!.inputs).toMatchObject({ spec: { suspend: true } });
+    expect(of(group)[0]!.inputs).toMatchObject({ minSize: 1, maxSize: 2 });
+    expect(resources.indexOf(of(cronJob)[0]!)).toBeLessThan(resources.indexOf(of(group)[0]!));
+  });
+
+  test("that stays has one side only", async () => {
+    const { of } = await declare(service, [plan(service.name, service, "kubernetes", "kubernetes")]);
+    expect(of(group)).toEqual([]);
+    expect(of(cronJob)).toHaveLength(1);
+  });
+});
