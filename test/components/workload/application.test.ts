@@ -69,7 +69,7 @@ describe("a web service", () => {
     [25, 1, 1],
     ["kubernetes", 0, 1],
   ])("at %s has %d legacy groups and %d deployments", async (value, groups, deployments) => {
-    const { of, resources } = await declare(service, [plan(route!.name, service, value, value)]);
+    const { of, resources } = await declare(service, [plan(route.name, service, value, value)]);
     expectChildNames(resources);
     expect(of(group)).toHaveLength(groups);
     expect(of("kubernetes:apps/v1:Deployment")).toHaveLength(deployments);
