@@ -10,10 +10,14 @@ import type { CloudFunction, Properties, ResourceKind } from "../../src/rehearsa
 import { FaultPlan, parseFault } from "../../src/rehearsal/fault";
 import { type Providers, serveProviders } from "../../src/rehearsal/protocol/attach";
 import { constructCluster } from "../../src/rehearsal/protocol/eks";
+import { ensureEngine } from "../../tools/engine";
 import { FileStore } from "../../src/rehearsal/store/fileStore";
 
-const engine = process.env.CROSSOVER_PULUMI;
-if (!engine) console.warn("Skipped: CROSSOVER_PULUMI does not name a Pulumi engine to test with.");
+let engine: string;
+
+beforeAll(async () => {
+  engine = (await ensureEngine()).command;
+});
 
 const named = ({ name }: Properties): { id: string } => ({ id: name as string });
 
@@ -80,7 +84,7 @@ class Thing extends pulumi.CustomResource {
   }
 }
 
-(engine ? describe : describe.skip)("the engine, attached to the simulated cloud", () => {
+describe("the engine, attached to the simulated cloud", () => {
   let directory: string;
   let store: FileStore;
   let providers: Providers | undefined;
@@ -90,7 +94,7 @@ class Thing extends pulumi.CustomResource {
     directory = fs.mkdtempSync(path.join(os.tmpdir(), "rehearsal-"));
     fs.mkdirSync(path.join(directory, "state"));
     fs.mkdirSync(path.join(directory, "bin"));
-    fs.symlinkSync(path.resolve(engine!), path.join(directory, "bin/pulumi"));
+    fs.symlinkSync(path.resolve(engine), path.join(directory, "bin/pulumi"));
     command = await auto.PulumiCommand.get({ root: directory });
     store = new FileStore(directory);
   });
