@@ -29,5 +29,5 @@ module.exports = {
   ],
   collectCoverageFrom: ["src/model/**/*.ts", "src/config/**/*.ts"],
   coverageThreshold: { global: { statements: 95, branches: 95, functions: 95, lines: 95 } },
-  coverageReporters: ["text", "lcov"],
+  coverageReporters: ["text-summary", "lcov"],
 };

@@ -37,7 +37,7 @@ function tests(name) {
 
 fs.mkdirSync(results, { recursive: true });
 if (["format:check", "lint", "types"].every((name) => script(name))) {
-  const unit = tests("test:unit");
+  const unit = tests("coverage");
   const engine = script("engine") && tests("test:engine");
   process.exitCode = unit && engine ? 0 : 1;
   console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
