@@ -106,3 +106,8 @@ function text(value: unknown): string {
 function withoutTags(message: string): string {
   return message.replace(/<\{%[^%]*%\}>/g, "");
 }
+
+/** The name at the end of a URN. */
+export function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}

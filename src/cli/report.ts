@@ -2,7 +2,7 @@
 import type { Problem } from "../model/problem";
 import type { SubjectPlan } from "../model/traffic/plan";
 import { describe } from "../refusal";
-import type { Counts, Operation } from "./changes";
+import { nameOf, type Counts, type Operation } from "./changes";
 
 /** Where one key of `crossover:traffic` stands. */
 export interface TrafficReport {
@@ -76,7 +76,7 @@ export function summary(counts: Readonly<Counts>): string {
 const signs = { create: "+", update: "~", replace: "±", delete: "-" } as const;
 
 export function operationLine({ op, urn, type, detail }: Operation): string {
-  const name = urn.slice(urn.lastIndexOf("::") + 2);
+  const name = nameOf(urn);
   return `  ${signs[op]} ${type} ${name}${detail === undefined ? "" : `  ${detail}`}`;
 }
 

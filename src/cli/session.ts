@@ -12,7 +12,7 @@ import { parseFault, startRehearsal, type Rehearsal } from "../rehearsal";
 import { Refusal } from "../refusal";
 import { tracesHint } from "../traces";
 import { UsageError, type Invocation } from "./arguments";
-import { Changes, type Operation } from "./changes";
+import { Changes, nameOf, type Operation } from "./changes";
 import { findEngine } from "./engine";
 import { clearStaleLock, killHolder } from "./locks";
 import { applyOverrides } from "./overrides";
@@ -146,7 +146,7 @@ export class Session {
     const made = new Set(resources.map(({ urn }) => urn));
     const beingCreated = (pending ?? [])
       .filter(({ type, resource: { urn } }) => type === "creating" && !made.has(urn))
-      .map(({ resource: { urn } }) => urn.slice(urn.lastIndexOf("::") + 2));
+      .map(({ resource: { urn } }) => nameOf(urn));
     const top = resources.find((resource) => resource.type === "pulumi:pulumi:Stack");
     return { resources, outputs: top?.outputs ?? {}, beingCreated };
   }
@@ -166,7 +166,7 @@ export class Session {
       );
     const target = zone ? drifted(resources, await zone.records()) : [];
     if (target.length === 0) return;
-    const names = target.map((urn) => urn.slice(urn.lastIndexOf("::") + 2)).join(", ");
+    const names = target.map(nameOf).join(", ");
     log(
       `the zone holds other weights than the state for ${names}; ${refresh ? "refreshing them" : "up will refresh them"}`,
     );

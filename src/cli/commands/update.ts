@@ -22,6 +22,8 @@ export async function update(
     const reconciled =
       command === "destroy" ? undefined : session.reconcile(terminal.progress, command === "up");
     if (command === "up") await reconciled;
+    // Should it fail beside the run, that is told below, and isn't taken for an error that nobody waits for.
+    reconciled?.catch(() => undefined);
     const outcome = await run(session, command, terminal);
     await reconciled;
     if (command === "destroy" && outcome.result === "done") reportRemains(session, terminal);
