@@ -7,18 +7,19 @@ import type { SubjectPlan } from "./model/traffic/plan";
 const prefix = "traffic.";
 
 /**
- * One output for each key: its value, and since when. Each resolves only once the split is in force, so that an update
+ * One output for each key: its value, the `cluster` that `kubernetes` means in it, and since when. Each resolves only once the split is in force, so that an update
  * that fails before leaves the former outputs as they are.
  */
 export function trafficOutputs(
   plan: readonly SubjectPlan[],
   applications: readonly Application[],
+  cluster: string,
 ): Record<string, pulumi.Output<Recorded>> {
   const inForce = Object.assign({}, ...applications.map((one) => one.inForce)) as Application["inForce"];
   return Object.fromEntries(
     plan.map(({ key, value, since }) => [
       `${prefix}${key}`,
-      inForce[key]!.apply(() => ({ value, since: since.toISOString() })),
+      inForce[key]!.apply(() => ({ value, cluster, since: since.toISOString() })),
     ]),
   );
 }

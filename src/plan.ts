@@ -44,8 +44,8 @@ export function toRequest(
 ): { request: TrafficRequest; problems: readonly Problem[] } {
   const known = { observed: indexZone(observed?.records ?? []), recorded };
   const { subjects, problems } = toSubjects(stack.traffic, settings, stack.rules.ladder, known);
-  const { pace, cluster } = settings;
-  const request = { subjects, pace, cluster, known: [legacyTarget, cluster], now };
+  const { pace, cluster, clusters } = settings;
+  const request = { subjects, pace, cluster, known: [legacyTarget, ...clusters], now };
   if (only === undefined) return { request, problems };
   const still = new Map(asTheyStand(request).map((subject) => [subject.key, subject]));
   return {

@@ -10,6 +10,7 @@ const rooms = {
   "src/config": ["src/schema", "src/model"],
   components: ["src/schema", "src/model"],
   "src/*.ts": ["src", "components"],
+  "src/declare": ["src", "components"],
   "src/rehearsal": ["src/schema", "src/model"],
   "src/cli": ["index.ts", "src", "components", "tools"],
   policies: [],
@@ -24,7 +25,7 @@ const zones = [
     message: `${room} may import only ${["packages", ...allowed].join(", ")}.`,
   })),
   {
-    target: "src/*.ts",
+    target: ["src/*.ts", "src/declare"],
     from: ["src/cli", "src/rehearsal"],
     message: "The program doesn't know how it is run, nor that it is rehearsed.",
   },

@@ -4,7 +4,7 @@ import * as eks from "@pulumi/eks";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { limitedName, limits } from "../../src/model/names";
-import type { NodeGroupSettings } from "../../src/schema/stack";
+import type { NodeGroupSettings } from "../../src/schema/stack/clusters";
 import { transformed, type Transform } from "../transform";
 import { accessEntries } from "./access";
 import { NodeGroup } from "./node-group";
@@ -55,6 +55,8 @@ export type AddOnName = "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "c
  */
 export class EksCluster extends pulumi.ComponentResource {
   readonly clusterName: string;
+  /** Gets its credentials from the AWS CLI, as whoever runs the program: nothing in it is secret. */
+  readonly kubeconfig: pulumi.Output<string>;
   /** For the cluster's Kubernetes resources; usable once the control plane is, before there are nodes. */
   readonly provider: kubernetes.Provider;
   /**
@@ -175,10 +177,11 @@ export class EksCluster extends pulumi.ComponentResource {
     const onNodes = [addOn("coredns", groups), addOn("metrics-server", groups)];
 
     this.clusterName = args.clusterName;
+    this.kubeconfig = control.kubeconfigJson;
     this.provider = new kubernetes.Provider(
       `${name}-provider`,
       {
-        kubeconfig: control.kubeconfigJson,
+        kubeconfig: this.kubeconfig,
         // Without it, a new certificate or endpoint would replace the provider and all of the cluster's resources.
         clusterIdentifier: args.clusterName,
         enableServerSideApply: true,

@@ -37,6 +37,8 @@ const defaultProxies: Replicas = { min: 2, max: 10 };
 export class ClusterEntry extends pulumi.ComponentResource {
   /** What routes attach to. */
   readonly gateway: GatewayReference;
+  /** Of the listener for HTTPS, which others' certificates may be added to. */
+  readonly listenerArn: pulumi.Output<string>;
   /** Resolves once proxies run and are bound to the load balancer. */
   readonly loadBalancer: pulumi.Output<LoadBalancerAddress>;
 
@@ -78,6 +80,7 @@ export class ClusterEntry extends pulumi.ComponentResource {
     );
 
     this.gateway = { name: names.gateway, namespace: names.namespace, listener: "https" };
+    this.listenerArn = network.listenerArn;
     this.loadBalancer = pulumi
       .all([network.address, pulumi.all(bindings.map(({ id }) => id))])
       .apply(([address]) => address);

@@ -26,6 +26,8 @@ const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 export class NetworkEntry extends pulumi.ComponentResource {
   /** By the entry's id. */
   readonly targetGroupArns: Readonly<Record<Entry["id"], pulumi.Output<string>>>;
+  /** Of the listener for HTTPS, which others' certificates may be added to. */
+  readonly listenerArn: pulumi.Output<string>;
   /** Resolves once every listener exists. */
   readonly address: pulumi.Output<LoadBalancerAddress>;
 
@@ -62,6 +64,7 @@ export class NetworkEntry extends pulumi.ComponentResource {
     this.targetGroupArns = Object.fromEntries(
       made.map(({ id, targetGroup }) => [id, targetGroup.arn]),
     ) as typeof this.targetGroupArns;
+    this.listenerArn = made.find(({ id }) => id === "https")!.listener.arn;
     this.address = pulumi
       .all([balancer.dnsName, balancer.zoneId, ...made.map(({ listener }) => listener.arn)])
       .apply(([dnsName, zoneId]) => ({ dnsName: dnsName!, zoneId: zoneId! }));

@@ -1,5 +1,4 @@
 // One service on all the sides where it runs, with its public names.
-import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "../../src/model/architecture";
 import type { Service } from "../../src/model/service";
@@ -7,7 +6,7 @@ import type { Side, Sides } from "../../src/model/sides";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
 import type { SubjectPlan } from "../../src/model/traffic/plan";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
-import type { ClusterEntry } from "../gateway/cluster-entry";
+import type { ClusterSite } from "../cluster/site";
 import { AutoScalingService } from "../legacy/auto-scaling-service";
 import { afterwards } from "../order";
 import type { Target } from "../traffic/target";
@@ -22,12 +21,10 @@ export interface LegacySite {
   readonly certificateArn: pulumi.Input<string>;
 }
 
-/** A cluster that services can be placed in. */
-export interface ClusterSite {
-  readonly id: string;
-  readonly provider: kubernetes.Provider;
-  readonly namespace: pulumi.Output<string>;
-  readonly entry: ClusterEntry;
+/** A cluster, and where in it the service may run. */
+export interface ClusterPlace {
+  readonly site: ClusterSite;
+  readonly placement: Placement;
 }
 
 export interface ApplicationArgs {
@@ -36,13 +33,13 @@ export interface ApplicationArgs {
   readonly sides: Sides;
   /** One for each route; one for a service without routes. */
   readonly plans: readonly SubjectPlan[];
-  readonly placement: Placement;
   /** The image's repository, without a tag. */
   readonly repositoryUrl: pulumi.Input<string>;
   /** A legacy side that is there already. */
   readonly adopted?: Target;
   readonly legacy: LegacySite;
-  readonly cluster: ClusterSite;
+  /** By target id: every cluster that one of the sides is in. */
+  readonly clusters: Readonly<Record<string, ClusterPlace>>;
   readonly zone: { readonly domain: string; readonly zoneId: pulumi.Input<string> };
   readonly guard: pulumi.ResourceHook;
 }
@@ -65,7 +62,7 @@ export class Application extends pulumi.ComponentResource {
       const made =
         id === legacyTarget
           ? this.legacySide(`${name}-legacy`, side, args, first)
-          : this.clusterSide(`${name}-${id}`, side, args, first);
+          : this.clusterSide(`${name}-${id}`, side, args.clusters[id]!, args, first);
       if (made.target) targets.set(id, made.target);
       if (made.ready) ready.set(id, made.ready);
     }
@@ -100,31 +97,30 @@ export class Application extends pulumi.ComponentResource {
   private clusterSide(
     name: string,
     side: Side,
-    { service, cluster, placement, repositoryUrl, plans, zone }: ApplicationArgs,
+    { site, placement }: ClusterPlace,
+    { service, repositoryUrl, plans, zone }: ApplicationArgs,
     first?: pulumi.Output<unknown>,
   ): { target?: Target; ready: pulumi.Output<unknown> } {
-    const routed = plans.filter(
-      (plan) => plan.kind === "route" && targetsOf(plan.split).includes(cluster.id),
-    );
+    const routed = plans.filter(({ kind, split }) => kind === "route" && targetsOf(split).includes(site.id));
     const pods = new KubernetesService(
       name,
       {
         service,
-        namespace: cluster.namespace,
+        namespace: site.namespace,
         repositoryUrl,
         ...placement,
         hostnames: routed.flatMap(({ key }) => [
           publicName(key, zone.domain),
-          originName(key, cluster.id, zone.domain),
+          originName(key, site.id, zone.domain),
         ]),
-        gateway: cluster.entry.gateway,
+        gateway: site.gateway,
         replicas: side.size,
         suspend: afterwards(first, side.idle),
       },
-      { parent: this, provider: cluster.provider, dependsOn: [cluster.entry] },
+      { parent: this, provider: site.provider, dependsOn: [...site.before] },
     );
-    const loadBalancer = pulumi.all([cluster.entry.loadBalancer, pods.ready]).apply(([address]) => address);
-    return { target: { id: cluster.id, dedicated: false, loadBalancer }, ready: pods.ready };
+    const loadBalancer = pulumi.all([site.loadBalancer, pods.ready]).apply(([address]) => address);
+    return { target: { id: site.id, dedicated: false, loadBalancer }, ready: pods.ready };
   }
 
   private route(

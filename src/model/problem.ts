@@ -11,3 +11,6 @@ export interface Problem {
   /** The nearest value that would be accepted, where there is one. */
   allowed?: string;
 }
+
+/** Takes down one mistake in the files. @param rule @default config */
+export type Report = (path: string, message: string, rule?: string, allowed?: string) => void;

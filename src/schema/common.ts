@@ -70,6 +70,9 @@ export const instanceType = text(
   "must be an EC2 instance type such as `m7g.large`",
 );
 
+/** An AWS region, e.g. `eu-west-1`. */
+export const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region such as `eu-west-1`");
+
 /** The rungs that a percentage climbs: strictly rising, from 0 to 100. */
 export const ladder = z
   .array(wholeNumber(0, 100))

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { validate } from "../../src/config/explain";
 import { settle } from "../../src/model/settings";
 import { serviceFile, type ServiceFile } from "../../src/schema/service";
-import { stackFile, trafficValue } from "../../src/schema/stack";
+import { stackFile } from "../../src/schema/stack";
+import { trafficValue } from "../../src/schema/stack/traffic";
 import { api, config, mailer, report } from "./project";
 
 const seed = { seed: 20 };
@@ -93,7 +94,7 @@ test("services from the schema's own space are accepted and settled", () => {
 /** Words that zod would have said. */
 const zodsOwn = /expected|received|Invalid|Unrecognized|Too (big|small)/;
 
-test("any text as a traffic value is `legacy`, `kubernetes`, or refused in words", () => {
+test("any text as a traffic value is `legacy`, `kubernetes`, a name that a cluster may have, or refused in words", () => {
   const texts = fc.oneof(
     fc.string(),
     fc.integer().map(String),
@@ -102,7 +103,7 @@ test("any text as a traffic value is `legacy`, `kubernetes`, or refused in words
   fc.assert(
     fc.property(texts, (text) => {
       const { value, problems } = validate(trafficValue, text, (path) => path);
-      if (text === "legacy" || text === "kubernetes") return expect(value).toBe(text);
+      if (/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(text)) return expect(value).toBe(text);
       expect(problems).toHaveLength(1);
       expect(problems[0]!.message).toMatch(/^must be /);
     }),

@@ -185,7 +185,8 @@ test("an environment", () => {
   expect(settings).toMatchObject({
     domain: "dev.example.com",
     cluster: "blue",
-    placements: { it: { architectures: ["amd64", "arm64"], preferred: "arm64" } },
+    clusters: ["blue"],
+    placements: { blue: { it: { architectures: ["amd64", "arm64"], preferred: "arm64" } } },
     pace: { bake: 600_000, soak: 259_200_000, concurrent: 1, ttl: 60 },
   });
   expect(settleOne(worker, { zone: { adopt: "example.com" } }).settings.domain).toBe("example.com");

@@ -4,7 +4,7 @@ import { sidesOf } from "../../src/model/sides";
 import type { SubjectPlan } from "../../src/model/traffic/plan";
 import type { Standing } from "../../src/model/traffic/observed";
 import { toSplit, type Split } from "../../src/model/traffic/split";
-import type { TrafficValue } from "../../src/schema/stack";
+import type { TrafficValue } from "../../src/schema/stack/traffic";
 import { job, web, worker } from "./services";
 
 const free: Standing = { kind: "free" };

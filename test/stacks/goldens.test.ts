@@ -3,13 +3,16 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import type { TrafficValue } from "../../src/schema/stack";
+import type { TrafficValue } from "../../src/schema/stack/traffic";
 import { weightsOf, toSplit } from "../../src/model/traffic/split";
 import { program } from "../../src/program";
 import { deploy, expectChildNames, type MockOverrides, type Registered } from "../mocks";
 
 const root = join(__dirname, "..", "..");
 const now = new Date("2026-11-20T12:00:00Z");
+
+// A whole stack takes a second or two, on a busy machine several times that.
+jest.setTimeout(60_000);
 
 /** Runs the program of one stack; `traffic` is what its zone holds, and what its config asks for. */
 function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {

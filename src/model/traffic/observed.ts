@@ -1,6 +1,6 @@
 // What the zone holds for a route now, and what that means for the next step.
-import { legacyTarget, sameSplit, toSplit, weightsOf, type Split } from "./split";
-import type { TrafficValue } from "../../schema/stack";
+import { legacyTarget, sameSplit, targetsOf, toSplit, weightsOf, type Split } from "./split";
+import type { TrafficValue } from "../../schema/stack/traffic";
 
 /** One record as the zone holds it; `weight` and `setIdentifier` are absent on a simple record. */
 export interface ZoneRecord {
@@ -60,19 +60,32 @@ export type Standing =
       readonly finish?: number;
     }
   /** The name is not this program's to write. */
-  | { readonly kind: "foreign"; readonly reason: string };
+  | { readonly kind: "foreign"; readonly reason: string }
+  /** It stands on targets that the stack doesn't have. */
+  | { readonly kind: "lost"; readonly targets: readonly string[] };
 
 /** What the outputs of the last update say; trusted only where the value is what is observed. */
 export interface Recorded {
   readonly value: TrafficValue;
+  /** The cluster that `kubernetes` and a plain percentage meant then. @default the one that they mean now */
+  readonly cluster?: string;
   /** ISO 8601. */
   readonly since: string;
 }
 
-/** Reads the observed set as a standing. `desired` orients a pair of two clusters; `known` are all target ids. */
+/**
+ * Reads the observed set as a standing. A pair of two clusters has the direction of the step that is asked for or, where
+ * one alone is asked for, of the step that was `recorded`. `known` are all target ids.
+ */
 export function standingOf(
   observed: Observed,
-  about: { hasLegacy: boolean; desired: Split; ladder: readonly number[]; known: readonly string[] },
+  about: {
+    hasLegacy: boolean;
+    desired: Split;
+    ladder: readonly number[];
+    known: readonly string[];
+    recorded?: Split;
+  },
 ): Standing {
   if (observed.kind === "none")
     return about.hasLegacy ? { kind: "at", split: { only: legacyTarget } } : { kind: "free" };
@@ -84,16 +97,12 @@ export function standingOf(
 
   const ids = Object.keys(observed.weights);
   const strangers = ids.filter((id) => !about.known.includes(id));
-  if (strangers.length > 0)
-    return {
-      kind: "foreign",
-      reason: `has records with set identifiers that no target has: ${strangers.join(", ")}`,
-    };
+  if (strangers.length > 0) return { kind: "lost", targets: strangers };
   if (ids.length > 2)
     return { kind: "foreign", reason: `is split between more than two targets: ${ids.join(", ")}` };
   if (ids.length === 1) return { kind: "at", split: { only: ids[0]! } };
 
-  const [from, to] = orient(ids as [string, string], about.desired);
+  const [from, to] = orient(ids as [string, string], about);
   const [giver, receiver] = [observed.weights[from]!, observed.weights[to]!];
   const exact = giver + receiver === 100 && about.ladder.includes(receiver);
   if (exact) return { kind: "at", split: { from, to, percent: receiver } };
@@ -103,10 +112,17 @@ export function standingOf(
 /** A worker or job has no record: its last applied value stands for the observed one. */
 export function standingFromRecord(
   recorded: Recorded | undefined,
-  about: { hasLegacy: boolean; cluster: string },
+  about: { hasLegacy: boolean; cluster: string; known: readonly string[] },
 ): Standing {
-  if (recorded) return { kind: "at", split: toSplit(recorded.value, about.cluster) };
-  return about.hasLegacy ? { kind: "at", split: { only: legacyTarget } } : { kind: "free" };
+  if (!recorded) return about.hasLegacy ? { kind: "at", split: { only: legacyTarget } } : { kind: "free" };
+  const split = splitOf(recorded, about.cluster);
+  const targets = targetsOf(split).filter((id) => !about.known.includes(id));
+  return targets.length > 0 ? { kind: "lost", targets } : { kind: "at", split };
+}
+
+/** A recorded value, which says what it said when it was recorded, whatever `kubernetes` means now. */
+export function splitOf({ value, cluster }: Recorded, now: string): Split {
+  return toSplit(value, cluster ?? now);
 }
 
 /** The moment from which the bake counts: recorded only if the record is about what is observed. */
@@ -117,13 +133,21 @@ export function sinceOf(
   now: Date,
 ): Date {
   if (standing.kind !== "at" || !recorded) return now;
-  if (!sameSplit(standing.split, toSplit(recorded.value, cluster))) return now;
+  if (!sameSplit(standing.split, splitOf(recorded, cluster))) return now;
   const since = new Date(recorded.since);
   return Number.isNaN(since.getTime()) || since > now ? now : since;
 }
 
-function orient(ids: [string, string], desired: Split): [string, string] {
+function orient(
+  ids: [string, string],
+  { desired, recorded }: { desired: Split; recorded?: Split },
+): [string, string] {
   if (ids.includes(legacyTarget)) return ids[0] === legacyTarget ? ids : [ids[1], ids[0]];
+  const step = [desired, recorded].find(
+    (split): split is Extract<Split, { from: string }> =>
+      split !== undefined && "from" in split && ids.includes(split.from) && ids.includes(split.to),
+  );
+  if (step) return [step.from, step.to];
   const to = "only" in desired ? desired.only : desired.to;
   return ids[1] === to ? ids : [ids[1], ids[0]];
 }

@@ -3,6 +3,7 @@ import type { Problem } from "../problem";
 import {
   holds,
   sinceOf,
+  splitOf,
   standingFromRecord,
   standingOf,
   type Observed,
@@ -11,7 +12,7 @@ import {
 } from "./observed";
 import { checkConcurrency, checkStep, nextStep, type Judged } from "./rules";
 import { sameSplit, toValue, weightsOf, type Split } from "./split";
-import type { TrafficValue } from "../../schema/stack";
+import type { TrafficValue } from "../../schema/stack/traffic";
 
 /** One key of `crossover:traffic`: a route, or a service without routes. */
 export interface Subject {
@@ -114,8 +115,12 @@ export function pathOf(key: string): string {
 function judge(subject: Subject, request: TrafficRequest): Judged {
   const { observed, recorded, desired } = subject;
   const standing = observed
-    ? standingOf(observed, { ...subject, known: request.known })
-    : standingFromRecord(recorded, { hasLegacy: subject.hasLegacy, cluster: request.cluster });
+    ? standingOf(observed, {
+        ...subject,
+        known: request.known,
+        recorded: recorded && splitOf(recorded, request.cluster),
+      })
+    : standingFromRecord(recorded, { ...request, hasLegacy: subject.hasLegacy });
   const since = sinceOf(standing, recorded, request.cluster, request.now);
   return { subject, standing, since, moves: !stays(subject, standing) && !isFirst(standing, desired) };
 }

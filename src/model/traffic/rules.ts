@@ -2,7 +2,7 @@
 import type { Problem } from "../problem";
 import type { Standing } from "./observed";
 import { pathOf, type Next, type Subject, type TrafficRequest } from "./plan";
-import { legacyTarget, toValue, type Split } from "./split";
+import { legacyTarget, targetsOf, toValue, type Split } from "./split";
 
 /** A subject together with where it stands and since when. */
 export interface Judged {
@@ -22,14 +22,25 @@ export function checkStep(one: Judged, all: readonly Judged[], request: TrafficR
   return refusals.map((refusal) => ({ ...refusal, path: pathOf(one.subject.key) }));
 }
 
-/** Even what doesn't move is refused if the name is another hand's. */
+/** Even what doesn't move is refused if the name is another hand's, or stands where the stack has nothing. */
 function stranded({ standing, subject }: Judged): Refusal[] {
-  if (standing.kind !== "foreign") return [];
+  if (standing.kind === "foreign")
+    return [
+      {
+        rule: "owner",
+        message: `${subject.key} ${standing.reason}; nothing is written beside it`,
+        allowed: "remove or rename those records, or adopt them, first",
+      },
+    ];
+  if (standing.kind !== "lost") return [];
+  const targets = standing.targets.join(", ");
   return [
     {
-      rule: "owner",
-      message: `${subject.key} ${standing.reason}; nothing is written beside it`,
-      allowed: "remove or rename those records, or adopt them, first",
+      rule: "cluster",
+      message: `${subject.key} stands on ${targets}, which this stack doesn't have`,
+      allowed:
+        `put ${targets} back into crossover:clusters, and move ${subject.key} off first; ` +
+        "or, if the records are another hand's, remove them",
     },
   ];
 }
@@ -38,11 +49,12 @@ function refuse(one: Judged, all: readonly Judged[], request: TrafficRequest): R
   const { standing, subject } = one;
   switch (standing.kind) {
     case "foreign":
+    case "lost":
       return stranded(one);
     case "free":
       return [startRefusal(subject, request)];
     case "unfinished":
-      return checkUnfinished(subject, standing);
+      return checkUnfinished(subject, standing, request);
     case "at":
       return subject.kind === "job"
         ? checkJob(one, all)
@@ -61,18 +73,23 @@ function startRefusal(subject: Subject, request: TrafficRequest): Refusal {
 }
 
 /** A half-written step: to the rung that had been allowed, or down. */
-function checkUnfinished(subject: Subject, at: Extract<Standing, { kind: "unfinished" }>): Refusal[] {
+function checkUnfinished(
+  subject: Subject,
+  at: Extract<Standing, { kind: "unfinished" }>,
+  request: TrafficRequest,
+): Refusal[] {
   const { desired, ladder } = subject;
   const same = "from" in desired && desired.from === at.from && desired.to === at.to;
   if (same && (desired.percent <= at.share || desired.percent === at.finish)) return [];
-  const below = String(ladder.filter((rung) => rung <= at.share).at(-1) ?? 0);
+  const below = rung(at, ladder.filter((one) => one <= at.share).at(-1) ?? 0, request);
   return [
     {
       rule: "unfinished",
       message:
         `${subject.key} is between two rungs: its last step was interrupted, or another hand wrote the records; ` +
         "finish that step or go down first",
-      allowed: at.finish === undefined ? below : `${String(at.finish)} to finish it, ${below} to go down`,
+      allowed:
+        at.finish === undefined ? below : `${rung(at, at.finish, request)} to finish it, ${below} to go down`,
     },
   ];
 }
@@ -86,7 +103,7 @@ function fromOne(one: Judged, at: string, all: readonly Judged[], request: Traff
       {
         rule: "standby",
         message: `${subject.key} is ${place(at, request)} and was asked to leap to ${say(desired, request)}`,
-        allowed: at === legacyTarget ? "0" : "100",
+        allowed: leap(at, desired.only, request),
       },
     ];
   if (desired.from === at) {
@@ -97,10 +114,10 @@ function fromOne(one: Judged, at: string, all: readonly Judged[], request: Traff
           message:
             `${subject.key} is ${place(at, request)} and was asked for ${String(desired.percent)}: ` +
             "the new side stands by at 0 first",
-          allowed: "0",
+          allowed: rung(desired, 0, request),
         },
       ];
-    return [...checkBake(one, "0", request), ...checkAfter(one, all)];
+    return [...checkBake(one, 0, request), ...checkAfter(one, all)];
   }
   if (desired.to === at) {
     if (desired.percent === 100) return [];
@@ -108,7 +125,7 @@ function fromOne(one: Judged, at: string, all: readonly Judged[], request: Traff
       {
         rule: "standby",
         message: `${subject.key} has only ${place(at, request)}: the other side comes back warm at 100 first`,
-        allowed: "100",
+        allowed: rung(desired, 100, request),
       },
     ];
   }
@@ -128,7 +145,7 @@ function fromBoth(one: Judged, at: Both, all: readonly Judged[], request: Traffi
           {
             rule: "standby",
             message: `${subject.key} stands at ${here}: all answers go back by 0, which keeps the new side up while caches empty`,
-            allowed: "0",
+            allowed: rung(at, 0, request),
           },
         ];
       // Twice, because a resolver may fetch an answer just before the step and some keep it a little longer.
@@ -146,7 +163,7 @@ function fromBoth(one: Judged, at: Both, all: readonly Judged[], request: Traffi
         {
           rule: "soak",
           message: `${subject.key} stands at ${here}: the old side is taken away only from 100, after its soak`,
-          allowed: nextRung(subject.ladder, at.percent),
+          allowed: rung(at, nextRung(subject.ladder, at.percent), request),
         },
       ];
     return [
@@ -158,12 +175,12 @@ function fromBoth(one: Judged, at: Both, all: readonly Judged[], request: Traffi
   if (desired.from !== at.from || desired.to !== at.to) return [pairRefusal(subject, at.to, request)];
   if (desired.percent <= at.percent) return [];
   const next = nextRung(subject.ladder, at.percent);
-  if (String(desired.percent) !== next)
+  if (desired.percent !== next)
     return [
       {
         rule: "ladder",
         message: `${subject.key} stands at ${here} and was asked for ${String(desired.percent)}: it climbs one rung at a time`,
-        allowed: next,
+        allowed: rung(at, next, request),
       },
     ];
   return [...checkBake(one, next, request), ...checkAfter(one, all)];
@@ -189,8 +206,8 @@ function checkJob(one: Judged, all: readonly Judged[]): Refusal[] {
   ];
 }
 
-function checkBake(one: Judged, next: string, { pace, now }: TrafficRequest): Refusal[] {
-  return checkHeld(one, pace.bake, "bake", `its bake comes before ${next}`, now);
+function checkBake(one: Judged, next: number, { pace, now }: TrafficRequest): Refusal[] {
+  return checkHeld(one, pace.bake, "bake", `its bake comes before ${String(next)}`, now);
 }
 
 /** A value is left only after it has been held. */
@@ -209,7 +226,7 @@ function checkHeld(one: Judged, hold: number, rule: string, why: string, now: Da
 /** Rule 4: what must be switched over first. */
 function checkAfter(one: Judged, all: readonly Judged[]): Refusal[] {
   const waiting = all.filter(
-    (other) => one.subject.after.includes(other.subject.service) && !isThrough(other.standing),
+    (other) => one.subject.after.includes(other.subject.service) && !isThrough(other.standing, one.standing),
   );
   if (waiting.length === 0) return [];
   const names = waiting.map((other) => other.subject.key).join(", ");
@@ -222,9 +239,12 @@ function checkAfter(one: Judged, all: readonly Judged[]): Refusal[] {
   ];
 }
 
-function isThrough(standing: Standing): boolean {
+/** Whether a subject has moved off the target that another one, which comes after it, is leaving. */
+function isThrough(standing: Standing, mover: Standing): boolean {
   if (standing.kind !== "at") return standing.kind === "free";
-  return "only" in standing.split ? standing.split.only !== legacyTarget : standing.split.percent === 100;
+  const [left] = mover.kind === "at" ? targetsOf(mover.split) : [legacyTarget];
+  if ("only" in standing.split) return standing.split.only !== left;
+  return standing.split.from !== left || standing.split.percent === 100;
 }
 
 /** Rule 4: few routes within their bake at a time. Routes at 0 or on one side are not at risk, and don't count. */
@@ -278,12 +298,25 @@ export function nextStep(
     return split.only === legacyTarget ? { value: 0, notBefore: later(pace.bake) } : undefined;
   if (split.percent === 100)
     return { value: toValue({ only: split.to }, cluster), notBefore: later(pace.soak) };
-  const percent = Number(nextRung(subject.ladder, split.percent));
+  const percent = nextRung(subject.ladder, split.percent);
   return { value: toValue({ ...split, percent }, cluster), notBefore: later(pace.bake) };
 }
 
-function nextRung(ladder: readonly number[], percent: number): string {
-  return String(ladder.find((rung) => rung > percent) ?? 100);
+function nextRung(ladder: readonly number[], percent: number): number {
+  return ladder.find((rung) => rung > percent) ?? 100;
+}
+
+/** What to write for a rung of a pair. */
+function rung(pair: { from: string; to: string }, percent: number, { cluster }: TrafficRequest): string {
+  const value = toValue({ ...pair, percent }, cluster);
+  return typeof value === "object"
+    ? `{ from: ${value.from}, to: ${value.to}, percent: ${value.percent} }`
+    : String(value);
+}
+
+/** What comes first on the way from one target alone to another. */
+function leap(from: string, to: string, request: TrafficRequest): string {
+  return to === legacyTarget ? rung({ from: to, to: from }, 100, request) : rung({ from, to }, 0, request);
 }
 
 function place(target: string, { cluster }: TrafficRequest): string {

@@ -1,5 +1,5 @@
 // How a route's answers are divided between targets, and how that is written in config and in records.
-import type { TrafficValue } from "../../schema/stack";
+import type { TrafficValue } from "../../schema/stack/traffic";
 
 /** Set identifier of the legacy side; clusters go by their id. */
 export const legacyTarget = "legacy";
@@ -13,12 +13,12 @@ export function toSplit(value: TrafficValue, cluster: string): Split {
   if (value === "legacy") return { only: legacyTarget };
   if (value === "kubernetes") return { only: cluster };
   if (typeof value === "number") return { from: legacyTarget, to: cluster, percent: value };
-  return value;
+  return typeof value === "string" ? { only: value } : value;
 }
 
 /** The shortest way to write a split in config. */
 export function toValue(split: Split, cluster: string): TrafficValue {
-  if ("only" in split) return split.only === cluster ? "kubernetes" : (split.only as TrafficValue);
+  if ("only" in split) return split.only === cluster ? "kubernetes" : split.only;
   const short = split.from === legacyTarget && split.to === cluster;
   return short ? split.percent : { from: split.from, to: split.to, percent: split.percent };
 }

@@ -3,7 +3,7 @@ import { didYouMean } from "../nearest";
 import type { Problem } from "../problem";
 import type { Service } from "../service";
 import type { Settings } from "../settings";
-import type { TrafficValue } from "../../schema/stack";
+import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Observed, Recorded } from "./observed";
 import { pathOf, type Subject } from "./plan";
 import { legacyTarget, targetsOf, toSplit } from "./split";
@@ -32,7 +32,7 @@ export function trafficKeys(
 /** Builds the subjects of the traffic plan; keys and values that fit no service are problems. */
 export function toSubjects(
   traffic: Readonly<Record<string, TrafficValue>>,
-  { services, cluster }: Settings,
+  { services, cluster, clusters }: Settings,
   rungs: readonly number[],
   known: Known,
 ): { subjects: Subject[]; problems: Problem[] } {
@@ -45,7 +45,7 @@ export function toSubjects(
     const hasLegacy = service.legacy !== undefined;
     const fallback = traffic.default === "legacy" && hasLegacy ? "legacy" : "kubernetes";
     const desired = toSplit(traffic[key] ?? fallback, cluster);
-    problems.push(...checkTargets(key, service, targetsOf(desired), cluster));
+    problems.push(...checkTargets(key, service, targetsOf(desired), clusters));
     return {
       key,
       service: service.name,
@@ -74,8 +74,14 @@ function unknownKey(key: string, keys: readonly string[], services: readonly Ser
   };
 }
 
-function checkTargets(key: string, service: Service, targets: readonly string[], cluster: string): Problem[] {
-  const unknown = targets.filter((id) => id !== legacyTarget && id !== cluster);
+function checkTargets(
+  key: string,
+  service: Service,
+  targets: readonly string[],
+  clusters: readonly string[],
+): Problem[] {
+  const known = [legacyTarget, ...clusters];
+  const unknown = targets.filter((id) => !known.includes(id));
   if (unknown.length > 0 || new Set(targets).size !== targets.length)
     return [
       {
@@ -83,9 +89,9 @@ function checkTargets(key: string, service: Service, targets: readonly string[],
         path: pathOf(key),
         message:
           unknown.length > 0
-            ? `there is no target \`${unknown.join("`, `")}\``
+            ? unknown.map((id) => `there is no target \`${id}\`${didYouMean(id, known)}`).join("; ")
             : "a step goes from one target to another",
-        allowed: `${legacyTarget} and ${cluster}`,
+        allowed: known.join(" and "),
       },
     ];
   if (service.legacy || !targets.includes(legacyTarget)) return [];

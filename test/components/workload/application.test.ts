@@ -1,13 +1,13 @@
 // A service on its sides: what is made where, and that a job never runs on both.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterEntry } from "../../../components/gateway/cluster-entry";
+import type { ClusterSite } from "../../../components/cluster/site";
 import { Application, type ApplicationArgs } from "../../../components/workload/application";
 import type { Service } from "../../../src/model/service";
 import { sidesOf } from "../../../src/model/sides";
 import type { SubjectPlan } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
-import type { TrafficValue } from "../../../src/schema/stack";
+import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { deploy, expectChildNames } from "../../mocks";
 import { job, web } from "../../model/services";
 
@@ -33,15 +33,18 @@ function plan(key: string, service: Service, value: TrafficValue, before: Traffi
 function declare(service: Service, plans: SubjectPlan[]) {
   return deploy(() => {
     const provider = new kubernetes.Provider("blue-provider", {});
-    const entry = Object.assign(new pulumi.ComponentResource("test:Entry", "entry"), {
-      gateway: { name: "public", namespace: "gateways" },
+    const site: ClusterSite = {
+      id: "blue",
+      provider,
+      namespace: pulumi.output("dev"),
+      gateway: { name: "public", namespace: "gateways", listener: "https" },
       loadBalancer: pulumi.output({ dnsName: "nlb.elb.amazonaws.com", zoneId: "Z2" }),
-    }) as unknown as ClusterEntry;
+      before: [],
+    };
     const args: ApplicationArgs = {
       service,
       plans,
       sides: sidesOf(service, plans),
-      placement: { architectures: ["arm64"], preferred: "arm64" },
       repositoryUrl: "registry/it",
       legacy: {
         vpcId: "vpc-1",
@@ -49,7 +52,7 @@ function declare(service: Service, plans: SubjectPlan[]) {
         privateSubnetIds: [pulumi.output("subnet-3")],
         certificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/1",
       },
-      cluster: { id: "blue", provider, namespace: pulumi.output("dev"), entry },
+      clusters: { blue: { site, placement: { architectures: ["arm64"], preferred: "arm64" } } },
       zone: { domain: "example.com", zoneId: "Z1" },
       guard: new pulumi.ResourceHook("guard", () => undefined),
     };

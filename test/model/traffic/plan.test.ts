@@ -1,5 +1,5 @@
 // The rules of a traffic step, by table: from what the zone holds, over what is asked, to what is refused.
-import type { TrafficValue } from "../../../src/schema/stack";
+import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import type { Observed, Recorded } from "../../../src/model/traffic/observed";
 import { planTraffic, type Subject, type TrafficRequest } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
@@ -148,7 +148,7 @@ describe("a step is refused", () => {
   });
 
   test("beside records of another owner", () => {
-    expect(ask(set({ legacy: 95, elsewhere: 5 }), "legacy").rules).toEqual(["owner"]);
+    expect(ask(set({ legacy: 95, elsewhere: 5 }), "legacy").rules).toEqual(["cluster"]);
     expect(ask(set({ legacy: 90, blue: 5, green: 5 }), 5).rules).toEqual(["owner"]);
   });
 

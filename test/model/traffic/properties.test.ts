@@ -9,7 +9,7 @@ import {
   type TrafficRequest,
 } from "../../../src/model/traffic/plan";
 import { shareOf, toSplit, toValue, weightsOf, type Split } from "../../../src/model/traffic/split";
-import type { TrafficValue } from "../../../src/schema/stack";
+import type { TrafficValue } from "../../../src/schema/stack/traffic";
 
 const start = new Date("2026-11-20T12:00:00Z");
 const day = 86_400_000;

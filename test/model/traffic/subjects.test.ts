@@ -4,7 +4,7 @@ import type { Settings } from "../../../src/model/settings";
 import { asTheyStand } from "../../../src/model/traffic/plan";
 import type { Observed } from "../../../src/model/traffic/observed";
 import { toSubjects } from "../../../src/model/traffic/subjects";
-import type { TrafficValue } from "../../../src/schema/stack";
+import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { job, web, worker } from "../services";
 
 const made = { manage: "create", instanceType: "m5.large", ami: "ami-0abc1234", min: 1, max: 2 } as const;
@@ -15,6 +15,7 @@ const pace = { bake: 1, soak: 1, concurrent: 1, ttl: 60 };
 const settings: Settings = {
   domain: "example.com",
   cluster: "blue",
+  clusters: ["blue"],
   services: [
     monolith,
     fresh,

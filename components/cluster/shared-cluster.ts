@@ -1,0 +1,54 @@
+// A cluster of another stack, as far as a stack that has a namespace in it is concerned.
+import * as aws from "@pulumi/aws";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { GatewayReference } from "../../src/model/workload";
+import type { LoadBalancerAddress } from "../traffic/target";
+
+/** What the owner of a cluster publishes for those that share it; nothing of it is secret. */
+export interface SharedAccess {
+  /** The cluster's physical name. */
+  readonly clusterName: string;
+  /** Gets its credentials from the AWS CLI, as whoever runs the program. */
+  readonly kubeconfig: string;
+  readonly gateway: GatewayReference;
+  readonly loadBalancer: LoadBalancerAddress;
+  /** Of the listener for HTTPS, which presents the owner's certificate and those added to it. */
+  readonly listenerArn: string;
+}
+
+export interface SharedClusterArgs extends SharedAccess {
+  /** Of the certificate in ACM for this stack's hostnames. A change replaces its entry at the listener. */
+  readonly certificateArn: pulumi.Input<string>;
+}
+
+/**
+ * The provider for a namespace in another stack's cluster, and this stack's certificate at that cluster's entry, chosen
+ * by the name that clients ask for. The cluster itself is the other stack's: nothing here changes it.
+ */
+export class SharedCluster extends pulumi.ComponentResource {
+  readonly provider: kubernetes.Provider;
+  /** Resolves once the entry presents the certificate. */
+  readonly loadBalancer: pulumi.Output<LoadBalancerAddress>;
+
+  constructor(name: string, args: SharedClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:cluster:SharedCluster", name, {}, opts);
+    this.provider = new kubernetes.Provider(
+      `${name}-provider`,
+      {
+        kubeconfig: args.kubeconfig,
+        // Without it, a new certificate or endpoint would replace the provider and all of its resources.
+        clusterIdentifier: args.clusterName,
+        enableServerSideApply: true,
+      },
+      { parent: this },
+    );
+    const certificate = new aws.lb.ListenerCertificate(
+      `${name}-certificate`,
+      { listenerArn: args.listenerArn, certificateArn: args.certificateArn },
+      { parent: this },
+    );
+    this.loadBalancer = certificate.id.apply(() => args.loadBalancer);
+    this.registerOutputs({ loadBalancer: this.loadBalancer });
+  }
+}

@@ -1,0 +1,19 @@
+// What services need to know of a cluster that they are placed in, whoever owns it.
+import type * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { GatewayReference } from "../../src/model/workload";
+import type { LoadBalancerAddress } from "../traffic/target";
+
+/** A cluster with a namespace for this stack's services, and the way in. */
+export interface ClusterSite {
+  /** The target's id, e.g. `blue`. */
+  readonly id: string;
+  readonly provider: kubernetes.Provider;
+  readonly namespace: pulumi.Output<string>;
+  /** What routes attach to. */
+  readonly gateway: GatewayReference;
+  /** Resolves once the way in is open. */
+  readonly loadBalancer: pulumi.Output<LoadBalancerAddress>;
+  /** What has to be there before a service's objects. */
+  readonly before: readonly pulumi.Resource[];
+}

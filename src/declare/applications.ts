@@ -1,0 +1,51 @@
+// Declares the services of one stack, each on the sides where its traffic stands.
+import type * as pulumi from "@pulumi/pulumi";
+import type { ClusterSite } from "../../components/cluster/site";
+import type { Network } from "../../components/network/network";
+import type { Target } from "../../components/traffic/target";
+import { Application } from "../../components/workload/application";
+import type { Settings } from "../model/settings";
+import { sidesOf } from "../model/sides";
+import type { SubjectPlan } from "../model/traffic/plan";
+
+export interface ApplicationsArgs {
+  readonly settings: Settings;
+  readonly plan: readonly SubjectPlan[];
+  readonly network: Network;
+  readonly clusters: Readonly<Record<string, ClusterSite>>;
+  /** Image repositories by name, without tags. */
+  readonly repositoryUrls: Readonly<Record<string, pulumi.Input<string>>>;
+  /** The legacy sides that are there already, by service. */
+  readonly adopted: ReadonlyMap<string, Target>;
+  readonly certificateArn: pulumi.Input<string>;
+  readonly zoneId: pulumi.Input<string>;
+  /** Looks at the zone once more before a weight is changed. */
+  readonly guard: pulumi.ResourceHook;
+}
+
+export function declareApplications(args: ApplicationsArgs): Application[] {
+  const { settings, network, certificateArn, zoneId, guard } = args;
+  const { vpcId, publicSubnetIds, privateSubnetIds } = network;
+  return settings.services.map((service) => {
+    const plans = args.plan.filter((one) => one.service === service.name);
+    const places = Object.entries(args.clusters).flatMap(([id, site]) => {
+      const placement = settings.placements[id]?.[service.name];
+      return placement ? [[id, { site, placement }] as const] : [];
+    });
+    return new Application(
+      service.name,
+      {
+        service,
+        plans,
+        sides: sidesOf(service, plans),
+        repositoryUrl: args.repositoryUrls[service.image]!,
+        adopted: args.adopted.get(service.name),
+        legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn },
+        clusters: Object.fromEntries(places),
+        zone: { domain: settings.domain, zoneId },
+        guard,
+      },
+      { dependsOn: [network] },
+    );
+  });
+}

@@ -1,0 +1,124 @@
+// Declares the clusters of one stack, its own and its part in others', each with a namespace and a way in.
+import * as pulumi from "@pulumi/pulumi";
+import { EksCluster } from "../../components/cluster/eks-cluster";
+import { SharedCluster, type SharedAccess } from "../../components/cluster/shared-cluster";
+import type { ClusterSite } from "../../components/cluster/site";
+import { ClusterEntry } from "../../components/gateway/cluster-entry";
+import type { Network } from "../../components/network/network";
+import { ApplicationNamespace } from "../../components/workload/application-namespace";
+import type { StackFile } from "../schema/stack";
+import type { EksSettings } from "../schema/stack/clusters";
+
+export interface ClustersArgs {
+  readonly stackName: string;
+  readonly clusters: StackFile["clusters"];
+  readonly network: Network;
+  /** Days that the control planes' logs are kept. */
+  readonly logDays: number;
+  readonly region: string;
+  readonly certificateArn: pulumi.Input<string>;
+  /** How each shared cluster is reached. */
+  readonly shared: ReadonlyMap<string, SharedAccess>;
+}
+
+export interface DeclaredClusters {
+  /** By id. */
+  readonly sites: Readonly<Record<string, ClusterSite>>;
+  /** The physical name of each, once pods can run there. */
+  readonly names: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What other stacks need to share one of this stack's own. */
+  readonly sharing: Readonly<Record<string, pulumi.Output<SharedAccess>>>;
+}
+
+/** The physical name of an own cluster, e.g. `prod-blue`. */
+export function clusterName(stackName: string, id: string): string {
+  return `${stackName}-${id}`;
+}
+
+/** The physical names of the clusters that a stack makes. */
+export function ownClusters(stackName: string, clusters: StackFile["clusters"]): string[] {
+  return Object.keys(clusters)
+    .filter((id) => clusters[id]!.kind === "eks")
+    .map((id) => clusterName(stackName, id));
+}
+
+export function declareClusters(args: ClustersArgs): DeclaredClusters {
+  const made = Object.entries(args.clusters).map(([id, settings]) => {
+    const name = clusterName(args.stackName, id);
+    return settings.kind === "eks"
+      ? ownCluster(name, id, settings, args)
+      : sharedCluster(name, id, args.shared.get(id)!, args);
+  });
+  return {
+    sites: Object.fromEntries(made.map(({ site }) => [site.id, site])),
+    names: Object.fromEntries(made.map(({ site, ready }) => [site.id, ready])),
+    sharing: Object.fromEntries(made.flatMap(({ site, access }) => (access ? [[site.id, access]] : []))),
+  };
+}
+
+interface Declared {
+  readonly site: ClusterSite;
+  readonly ready: pulumi.Input<string>;
+  readonly access?: pulumi.Output<SharedAccess>;
+}
+
+function ownCluster(name: string, id: string, settings: EksSettings, args: ClustersArgs): Declared {
+  const { vpcId, publicSubnetIds, privateSubnetIds, intraSubnetIds } = args.network;
+  const cluster = new EksCluster(
+    name,
+    {
+      ...settings,
+      clusterName: name,
+      vpcId,
+      controlPlaneSubnetIds: intraSubnetIds,
+      nodeSubnetIds: privateSubnetIds,
+      logDays: args.logDays,
+    },
+    { dependsOn: [args.network] },
+  );
+  const entry = new ClusterEntry(
+    `${name}-entry`,
+    {
+      clusterId: id,
+      clusterName: name,
+      vpcId,
+      publicSubnetIds,
+      nodeSecurityGroupId: cluster.securityGroupId,
+      certificateArn: args.certificateArn,
+      region: args.region,
+    },
+    { provider: cluster.provider, dependsOn: [cluster] },
+  );
+  const { provider, ready, kubeconfig } = cluster;
+  const { namespace } = new ApplicationNamespace(
+    `${name}-namespace`,
+    { name: args.stackName },
+    { provider, dependsOn: [cluster] },
+  );
+  const { gateway, loadBalancer, listenerArn } = entry;
+  return {
+    site: { id, provider, namespace, gateway, loadBalancer, before: [entry] },
+    ready,
+    access: pulumi
+      .all([kubeconfig, loadBalancer, listenerArn])
+      .apply(([kubeconfig, loadBalancer, listenerArn]) => ({
+        clusterName: name,
+        kubeconfig,
+        gateway,
+        loadBalancer,
+        listenerArn,
+      })),
+  };
+}
+
+function sharedCluster(
+  name: string,
+  id: string,
+  access: SharedAccess,
+  { stackName, certificateArn }: ClustersArgs,
+): Declared {
+  const { provider, loadBalancer } = new SharedCluster(name, { ...access, certificateArn });
+  const { namespace } = new ApplicationNamespace(`${name}-namespace`, { name: stackName }, { provider });
+  const { gateway, clusterName: ready } = access;
+  return { site: { id, provider, namespace, gateway, loadBalancer, before: [] }, ready };
+}

@@ -1,0 +1,101 @@
+// Which cluster `kubernetes` means, and where the pods of each service may run in each of the clusters.
+import type { Architecture } from "../schema/common";
+import type { StackFile } from "../schema/stack";
+import type { ClusterSettings } from "../schema/stack/clusters";
+import { groupArchitecture, placement, type Placement } from "./architecture";
+import { didYouMean } from "./nearest";
+import type { Report } from "./problem";
+import type { Service } from "./service";
+import { trafficKeys } from "./traffic/subjects";
+import { targetsOf, toSplit } from "./traffic/split";
+
+/** The cluster that `kubernetes` and a plain percentage mean: the one that is named so, or the only one. */
+export function primaryCluster({ clusters, kubernetes }: StackFile, file: string, report: Report): string {
+  const ids = Object.keys(clusters);
+  if (kubernetes === undefined && ids.length > 1)
+    report(
+      `${file}: crossover:kubernetes`,
+      `is missing: there are several clusters, and \`kubernetes\` means one of them`,
+      "config",
+      ids.join(" or "),
+    );
+  if (kubernetes !== undefined && !ids.includes(kubernetes))
+    report(
+      `${file}: crossover:kubernetes`,
+      `there is no cluster \`${kubernetes}\`${didYouMean(kubernetes, ids)}`,
+      "config",
+      ids.join(" or "),
+    );
+  return kubernetes ?? ids[0]!;
+}
+
+/** By cluster and service; a service that fits nowhere in a cluster has none there. */
+export type Placements = Readonly<Record<string, Readonly<Record<string, Placement>>>>;
+
+/**
+ * Finds where each service may run. One that fits nowhere in a cluster is reported only for the cluster that
+ * `kubernetes` means and those that its own traffic names: others are none of its business.
+ */
+export function placementsOf(
+  services: readonly Service[],
+  stack: StackFile,
+  primary: string,
+  file: string,
+  report: Report,
+): Placements {
+  const wanted = wantedBy(services, stack, primary);
+  return Object.fromEntries(
+    Object.entries(stack.clusters).map(([id, cluster]) => {
+      const groups = architectures(cluster, `${file}: crossover:clusters.${id}`, file, report);
+      const placed = (groups ? services : []).flatMap((service) => {
+        const found = placement(service.architectures, groups!);
+        if (typeof found !== "string") return [[service.name, found] as const];
+        if (id === primary || wanted.get(service.name)?.has(id))
+          report(`services/${service.name}.yaml: architectures`, found, "architecture");
+        return [];
+      });
+      return [id, Object.fromEntries(placed)];
+    }),
+  );
+}
+
+/** The targets that the traffic of each service names. */
+function wantedBy(services: readonly Service[], { traffic }: StackFile, primary: string) {
+  const wanted = new Map<string, Set<string>>();
+  for (const [key, { service }] of trafficKeys(services)) {
+    const value = traffic[key];
+    if (value === undefined) continue;
+    const targets = targetsOf(toSplit(value, primary));
+    wanted.set(service.name, new Set([...(wanted.get(service.name) ?? []), ...targets]));
+  }
+  return wanted;
+}
+
+/** The architecture of each node group; nothing if that of one can't be told, which leaves open what fits. */
+function architectures(
+  cluster: ClusterSettings,
+  path: string,
+  file: string,
+  report: Report,
+): Readonly<Record<string, Architecture>> | undefined {
+  if (cluster.kind === "shared") {
+    if (file === `Pulumi.${cluster.stack}.yaml`)
+      report(
+        `${path}.stack`,
+        "is this stack itself",
+        "config",
+        "the name of the stack that owns the cluster",
+      );
+    return Object.fromEntries(cluster.architectures.map((one) => [one, one]));
+  }
+  const decided = Object.entries(cluster.nodeGroups).map(
+    ([name, { instanceTypes }]) => [name, groupArchitecture(instanceTypes)] as const,
+  );
+  for (const [name, result] of decided)
+    if (typeof result === "string")
+      report(`${path}.nodeGroups.${name}.instanceTypes`, result, "architecture");
+  const told = decided.flatMap(([name, result]) =>
+    typeof result === "string" ? [] : [[name, result.architecture] as const],
+  );
+  return told.length === decided.length ? Object.fromEntries(told) : undefined;
+}

@@ -1,0 +1,151 @@
+// Merges a service file with an environment's differences and its release into one service.
+import type { ServiceFile } from "../schema/service";
+import type { StackFile } from "../schema/stack";
+import type { ServiceOverride } from "../schema/stack/services";
+import { limits } from "./names";
+import type { Report } from "./problem";
+import { atLeast } from "./quantities";
+import type { Legacy, Route, Service } from "./service";
+import { publicName } from "./traffic/hostnames";
+
+/** The application `name` as it is in one environment. */
+export function merge(
+  name: string,
+  file: ServiceFile,
+  stack: StackFile,
+  domain: string,
+  stackName: string,
+  report: Report,
+): Service {
+  const override = stack.services[name] ?? {};
+  const here = `${stackName}: crossover:services.${name}`;
+  const release = stack.releases[name];
+  if (!release)
+    report(
+      `${stackName}: crossover:releases.${name}`,
+      "is missing: every service has a release",
+      "config",
+      `{ tag: "…" }`,
+    );
+
+  if (file.kind === "job" && override.scale)
+    report(`${here}.scale`, "a job runs in one pod at a time, and doesn't scale");
+
+  checkName(name, file.kind, report);
+  const limitsOf = { ...file.resources, ...file.burst };
+  for (const kind of ["cpu", "memory"] as const)
+    if (!atLeast(kind, limitsOf[kind], file.resources[kind]))
+      report(
+        `services/${name}.yaml: burst.${kind}`,
+        `${limitsOf[kind]} is below the request, ${file.resources[kind]}`,
+      );
+
+  return {
+    name,
+    kind: file.kind,
+    image: file.image,
+    tag: release?.tag ?? "",
+    architectures: file.architectures,
+    requests: file.resources,
+    limits: limitsOf,
+    command: file.command,
+    environment: {
+      legacy: environment(file, "legacy"),
+      kubernetes: environment(file, "kubernetes"),
+    },
+    after: file.after,
+    routes: file.kind === "web" ? routes(file.routes, stack, domain) : [],
+    ...(file.kind === "web" ? { port: file.port, healthPath: file.health.path } : {}),
+    ...(file.kind === "job"
+      ? { schedule: file.schedule }
+      : { scale: scale(file.scale, override, stack, here, report) }),
+    legacy: legacy(name, file, override, stack, stackName, report),
+  };
+}
+
+/** What Kubernetes asks of a service's name beyond a DNS label. */
+function checkName(name: string, kind: ServiceFile["kind"], report: Report): void {
+  const path = `services/${name}.yaml`;
+  if (kind === "job" && name.length > limits.cronJobName)
+    report(path, `a job's name has at most ${limits.cronJobName} characters: CronJobs append a timestamp`);
+  // RFC 1035: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+  if (kind === "web" && /^\d/.test(name))
+    report(path, "a web service's name begins with a letter, as a Service's does");
+}
+
+function environment(file: ServiceFile, side: "legacy" | "kubernetes"): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(file.environment).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : value[side],
+    ]),
+  );
+}
+
+function routes(
+  declared: Extract<ServiceFile, { kind: "web" }>["routes"],
+  stack: StackFile,
+  domain: string,
+): Route[] {
+  return Object.entries(declared).map(([name, route]) => ({
+    name,
+    hostname: publicName(name, domain),
+    ladder: route.ladder ?? stack.rules.ladder,
+  }));
+}
+
+function scale(
+  declared: { min: number; max: number; cpu: number },
+  override: ServiceOverride,
+  stack: StackFile,
+  here: string,
+  report: Report,
+): NonNullable<Service["scale"]> {
+  const most = stack.maxReplicas ?? Number.POSITIVE_INFINITY;
+  const max = override.scale?.max ?? Math.min(declared.max, most);
+  const min = override.scale?.min ?? Math.min(declared.min, max);
+  if (min > max) report(`${here}.scale`, `min (${String(min)}) is above max (${String(max)})`);
+  return { min, max, cpu: declared.cpu };
+}
+
+function legacy(
+  name: string,
+  file: ServiceFile,
+  override: ServiceOverride,
+  stack: StackFile,
+  stackName: string,
+  report: Report,
+): Legacy | undefined {
+  const here = `${stackName}: crossover:services.${name}.legacy`;
+  const choice = override.legacy ?? stack.legacy;
+  if (choice === "skip") return undefined;
+  if (typeof choice === "object" && "adopt" in choice) {
+    if (file.kind === "web") return { manage: "adopt", loadBalancer: choice.adopt.loadBalancer };
+    report(here, `a ${file.kind} has no load balancer that could be adopted`, "config", "create or skip");
+    return undefined;
+  }
+  if (!file.legacy) {
+    if (override.legacy)
+      report(here, `services/${name}.yaml describes no legacy platform to create`, "config", "skip");
+    return undefined;
+  }
+  const bounds = typeof choice === "object" ? choice : {};
+  const merged = { ...file.legacy, ...bounds };
+  if (merged.min > merged.max)
+    report(here, `min (${String(merged.min)}) is above max (${String(merged.max)})`);
+  const ami = stack.releases[name]?.ami;
+  if (!ami && stack.releases[name])
+    report(
+      `${stackName}: crossover:releases.${name}.ami`,
+      "is missing: the service has a legacy side here, which starts from it",
+      "config",
+      "the AMI of the same release, such as `ami-0abc1234`",
+    );
+  return {
+    manage: "create",
+    instanceType: merged.instanceType,
+    ami: ami ?? "",
+    min: merged.min,
+    max: merged.max,
+  };
+}

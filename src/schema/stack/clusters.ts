@@ -1,0 +1,83 @@
+// The clusters of an environment, with their node groups.
+import { z } from "zod";
+import {
+  architecture,
+  boundsInOrder,
+  cidr,
+  instanceType,
+  label,
+  labelOf,
+  text,
+  wholeNumber,
+} from "../common";
+
+const principal = text(
+  /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/,
+  "must be the ARN of an IAM role or user, such as `arn:aws:iam::111122223333:role/platform`",
+);
+
+const nodeGroup = z
+  .strictObject({
+    instanceTypes: z
+      .array(instanceType)
+      .min(1)
+      .describe("EC2 instance types, all of one architecture; the first is preferred."),
+    min: wholeNumber(1).describe("Fewest nodes."),
+    max: wholeNumber(1).describe("Most nodes."),
+    diskGiB: wholeNumber(20, 16384).default(50).describe("Root volume of each node, in GiB."),
+  })
+  .superRefine(boundsInOrder);
+
+const eksCluster = z.strictObject({
+  kind: z.literal("eks").describe("Amazon EKS with managed node groups."),
+  version: text(/^1\.\d{2}$/, 'must be a Kubernetes version in quotes, such as `"1.34"`').describe(
+    "Kubernetes version, in quotes.",
+  ),
+  endpoint: z
+    .union(
+      [
+        z.literal("private"),
+        z.strictObject({ public: z.array(cidr).min(1).describe("Ranges that may reach it.") }),
+      ],
+      "must be `private` or `{ public: [<range>, …] }`",
+    )
+    .describe("Who reaches the API server: `private`, or the ranges that may reach its public endpoint."),
+  admins: z
+    .array(principal)
+    .default([])
+    .describe("IAM principals that administer the cluster, by access entries."),
+  nodeGroups: z
+    .record(labelOf(40), nodeGroup)
+    .refine((groups) => Object.keys(groups).length > 0, "needs a node group")
+    .describe("Managed node groups by name."),
+});
+
+const sharedCluster = z.strictObject({
+  kind: z
+    .literal("shared")
+    .describe("A cluster of another stack of this project, in which this one has a namespace."),
+  stack: label.describe("The stack whose cluster it is, e.g. `staging`."),
+  cluster: label.describe("Its id there, e.g. `blue`."),
+  architectures: z
+    .array(architecture)
+    .min(1)
+    .refine((list) => new Set(list).size === list.length, "names an architecture twice")
+    .describe("What its nodes are, since only that stack knows its node groups."),
+});
+
+/** An id is a set identifier, a part of origin names, and a value of `crossover:traffic`, where digits are a percentage. */
+const clusterId = labelOf(40).regex(/^[a-z]/, "must begin with a letter");
+
+export const clusters = z
+  .record(
+    clusterId,
+    z.discriminatedUnion("kind", [eksCluster, sharedCluster]),
+    "must be a mapping such as `{ blue: { kind: eks, … } }`",
+  )
+  .refine((all) => Object.keys(all).length > 0, "needs a cluster")
+  .refine((all) => !("legacy" in all || "kubernetes" in all), "may not be called `legacy` or `kubernetes`");
+
+export type ClusterSettings = z.infer<typeof clusters>[string];
+export type EksSettings = Extract<ClusterSettings, { kind: "eks" }>;
+export type SharedSettings = Extract<ClusterSettings, { kind: "shared" }>;
+export type NodeGroupSettings = EksSettings["nodeGroups"][string];

@@ -1,0 +1,48 @@
+// Where each route of an environment stands, and the pace at which it may move.
+import { z } from "zod";
+import { duration, label, ladder, wholeNumber } from "../common";
+
+const percent = wholeNumber(0, 100);
+
+/** Where one route stands, or should. `pulumi config set` stores `025` and `25%` as text, which is refused. */
+export const trafficValue = z.union(
+  [
+    percent,
+    // Aborted, so that text which is no name either gets the message of the union.
+    z
+      .string()
+      .regex(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, { abort: true })
+      .describe("`legacy`, `kubernetes`, or the id of the one cluster that answers."),
+    z.strictObject({
+      from: label.describe("`legacy`, or the id of the cluster that is left."),
+      to: label.describe("The id of the cluster that is moved to."),
+      percent: percent.describe("Share of the answers that go to `to`."),
+    }),
+  ],
+  { error: ({ input }) => trafficMessage(input) },
+);
+export type TrafficValue = z.infer<typeof trafficValue>;
+
+function trafficMessage(input: unknown): string {
+  const digits =
+    typeof input === "string" ? /^\s*\+?0*(\d{1,3})(\.0+)?\s*%?\s*$/.exec(input)?.[1] : undefined;
+  return digits !== undefined && Number(digits) <= 100
+    ? `must be the number ${digits}, without quotes, leading zeros or a percent sign`
+    : "must be `legacy`, a whole number from 0 to 100, `kubernetes`, a cluster, or `{ from: …, to: …, percent: … }`";
+}
+
+export const rules = z.strictObject({
+  ladder: ladder.default([0, 5, 25, 50, 100]).describe("Percentages that a route climbs, from 0 to 100."),
+  bake: duration.default("24h").describe("How long a rung is held before the next."),
+  soak: duration.default("72h").describe("How long 100 is held before legacy goes."),
+  concurrent: wholeNumber(1).default(1).describe("How many routes may be within their bake at a time."),
+});
+
+export const traffic = z
+  .looseObject(
+    { default: z.enum(["legacy", "kubernetes"]).describe("Where all stand that are not named.") },
+    "must be a mapping such as `{ default: legacy, api: 25 }`",
+  )
+  .catchall(trafficValue);
+
+export type Rules = z.infer<typeof rules>;
