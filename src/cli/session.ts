@@ -321,6 +321,16 @@ function explainFailure(error: unknown, changes: Changes, { stack }: Invocation)
     return [
       problem("the engine was killed", "run the same command again; it starts from what the zone holds"),
     ];
+  const missing = changes.errors
+    .map((text) => /unknown stack "(?:.*\/)?([^"/]+)"/.exec(text)?.[1])
+    .find(Boolean);
+  if (missing !== undefined)
+    return [
+      problem(
+        `there is no stack \`${missing}\` yet, whose cluster ${stack} shares`,
+        `crossover up --stack ${missing}, first`,
+      ),
+    ];
   const reasons = changes.errors.filter((text) => !/^(update|preview|destroy) failed$/i.test(text));
   if (reasons.length === 0) return [problem(engineSaid(error))];
   // The engine repeats a bug's message without its place.

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import type { TrafficValue } from "../../src/schema/stack/traffic";
 import { weightsOf, toSplit } from "../../src/model/traffic/split";
+import type { SharedAccess } from "../../components/cluster/shared-cluster";
 import { program } from "../../src/program";
 import { deploy, expectChildNames, type MockOverrides, type Registered } from "../mocks";
 
@@ -13,6 +14,15 @@ const now = new Date("2026-11-20T12:00:00Z");
 
 // A whole stack takes a second or two, on a busy machine several times that.
 jest.setTimeout(60_000);
+
+/** What another stack says of its cluster. */
+const shared: SharedAccess = {
+  clusterName: "staging-blue",
+  kubeconfig: "{}",
+  gateway: { name: "public", namespace: "gateways", listener: "https" },
+  loadBalancer: { dnsName: "nlb.elb.eu-west-1.amazonaws.com", zoneId: "Z2IFOLAFXWLO4F" },
+  listenerArn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/net/nlb/1/2",
+};
 
 /** Runs the program of one stack; `traffic` is what its zone holds, and what its config asks for. */
 function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
@@ -35,7 +45,7 @@ function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
         zoneId: "Z32O12XQLNTSW2",
       }),
     },
-    outputs: { "pulumi:pulumi:StackReference": () => ({ outputs: {} }) },
+    outputs: { "pulumi:pulumi:StackReference": () => ({ outputs: { sharing: { blue: shared } } }) },
   };
   return deploy(() => {
     pulumi.runtime.setAllConfig(
@@ -75,6 +85,7 @@ describe.each<[string, string, Record<string, TrafficValue>]>([
   ["staging", "staging", {}],
   ["staging with api at 25", "staging", { api: 25 }],
   ["prod", "prod", {}],
+  ["integration", "integration", {}],
 ])("%s", (title, stack, traffic) => {
   const file = join(__dirname, `${title.replaceAll(" ", "-")}.json`);
 
