@@ -26,8 +26,8 @@ export async function sharedClusters(
     shared.map(async ({ id, stack, cluster }) => {
       const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`;
       const owner = new pulumi.StackReference(`${id}-owner`, { name });
-      const { value } = await owner.getOutputDetails(sharing);
-      return { id, stack, cluster, offered: (value as Offered | undefined) ?? {} };
+      const offered = (await owner.getOutputDetails(sharing)).value as Offered | undefined;
+      return { id, stack, cluster, offered: offered ?? {} };
     }),
   );
   const problems = found
