@@ -21,6 +21,10 @@ export const limits = {
   clusterName: 100,
   /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html */
   nodeGroup: 63,
+  /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html, `DBInstanceIdentifier` */
+  databaseIdentifier: 63,
+  /** https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html */
+  replicationGroup: 40,
   /** What autonaming appends, `-` and 7 hex digits; a logical name must fit the limit less this:
    * https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming */
   autoNameSuffix: 8,

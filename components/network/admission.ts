@@ -1,0 +1,42 @@
+// Who may reach a store: one rule for each consumer's security group, and nothing for anyone else.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** Something that listens on one port behind a security group of its own, which admits nobody by itself. */
+export interface Guarded {
+  readonly securityGroupId: pulumi.Input<string>;
+  readonly port: number;
+}
+
+export interface AdmissionArgs {
+  readonly to: Guarded;
+  /** Security groups by a plain key each, e.g. `{ blue: <the cluster's>, monolith: <its instances'> }`. */
+  readonly from: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** Admits the members of security groups, each by a rule of its own, so that one can go without the others. */
+export class Admission extends pulumi.ComponentResource {
+  /** Resolves once all are admitted. */
+  readonly admitted: pulumi.Output<unknown>;
+
+  constructor(name: string, args: AdmissionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:network:Admission", name, {}, opts);
+    const rules = Object.entries(args.from).map(
+      ([key, referencedSecurityGroupId]) =>
+        new aws.vpc.SecurityGroupIngressRule(
+          `${name}-${key}`,
+          {
+            securityGroupId: args.to.securityGroupId,
+            referencedSecurityGroupId,
+            description: `From ${key}`,
+            ipProtocol: "tcp",
+            fromPort: args.to.port,
+            toPort: args.to.port,
+          },
+          { parent: this },
+        ),
+    );
+    this.admitted = pulumi.all(rules.map(({ id }) => id));
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,42 @@
+// One name in the private zone, which stays while what is behind it changes.
+import { isIPv4 } from "node:net";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { privateTtl } from "../../src/model/stores";
+
+export interface PrivateNameArgs {
+  readonly zoneId: pulumi.Input<string>;
+  /** The whole name, e.g. `main.db.prod.internal`. A change replaces the record. */
+  readonly hostname: string;
+  /** What it stands for: an IPv4 address or another name. A change is one change batch, never a moment without answer. */
+  readonly target: pulumi.Input<string>;
+  /** Seconds that resolvers keep it. @default 5 */
+  readonly ttl?: number;
+}
+
+/** A CNAME or, for an address, an A record. */
+export class PrivateName extends pulumi.ComponentResource {
+  readonly hostname: string;
+  /** The name, once it stands for the target. */
+  readonly written: pulumi.Output<string>;
+
+  constructor(name: string, args: PrivateNameArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:network:PrivateName", name, {}, opts);
+    const record = new aws.route53.Record(
+      `${name}-record`,
+      {
+        zoneId: args.zoneId,
+        name: args.hostname,
+        type: pulumi.output(args.target).apply((target) => (isIPv4(target) ? "A" : "CNAME")),
+        ttl: args.ttl ?? privateTtl,
+        records: [args.target],
+        // So that an update which was killed after the record was written can run again.
+        allowOverwrite: true,
+      },
+      { parent: this },
+    );
+    this.hostname = args.hostname;
+    this.written = record.id.apply(() => args.hostname);
+    this.registerOutputs({ hostname: this.hostname });
+  }
+}
