@@ -1,5 +1,6 @@
 // What follows from a database's engine and version: its parameters, logs, port and parameter family.
 import type { DatabaseSettings } from "../schema/stack/databases";
+import { majorVersion } from "./versions";
 
 export type Engine = DatabaseSettings["engine"];
 
@@ -17,14 +18,6 @@ export const logTypes: Readonly<Record<Engine, readonly string[]>> = {
   postgres: ["postgresql", "upgrade"],
   mysql: ["error", "slowquery"],
 };
-
-/** The version without its minor part: `17` of `17.6`, `8.4` of `8.4.6`. */
-export function majorVersion(engine: Engine, version: string): string {
-  return version
-    .split(".")
-    .slice(0, engine === "postgres" ? 1 : 2)
-    .join(".");
-}
 
 /** Whether a version names its minor part too, so that AWS must not upgrade it by itself. */
 export function isPinned(engine: Engine, version: string): boolean {

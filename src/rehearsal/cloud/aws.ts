@@ -51,6 +51,14 @@ export const aws = {
   zone: "aws:route53/zone:Zone",
   record: "aws:route53/record:Record",
   healthCheck: "aws:route53/healthCheck:HealthCheck",
+  database: "aws:rds/instance:Instance",
+  databaseSubnetGroup: "aws:rds/subnetGroup:SubnetGroup",
+  databaseParameterGroup: "aws:rds/parameterGroup:ParameterGroup",
+  replicationGroup: "aws:elasticache/replicationGroup:ReplicationGroup",
+  cacheSubnetGroup: "aws:elasticache/subnetGroup:SubnetGroup",
+  cacheParameterGroup: "aws:elasticache/parameterGroup:ParameterGroup",
+  cacheUser: "aws:elasticache/user:User",
+  cacheUserGroup: "aws:elasticache/userGroup:UserGroup",
 } as const;
 
 export function regionOf(inputs: Properties, context: OperationContext): string {

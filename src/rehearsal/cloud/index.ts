@@ -7,12 +7,14 @@ import { routes } from "./routes";
 import { vpcs } from "./vpc";
 import { ecr } from "./ecr";
 import { eks } from "./eks";
+import { elasticache } from "./elasticache";
 import { elb } from "./elb";
 import { functions } from "./functions";
 import { iam } from "./iam";
 import { kms } from "./kms";
 import { kubernetes } from "./kubernetes";
 import { logs } from "./logs";
+import { rds } from "./rds";
 import { route53 } from "./route53";
 import { securityGroups } from "./security-groups";
 import type { CloudFunction, ResourceKind } from "./types";
@@ -34,11 +36,13 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   ...vpcs,
   ...ecr,
   ...eks,
+  ...elasticache,
   ...elb,
   ...iam,
   ...kms,
   ...kubernetes,
   ...logs,
+  ...rds,
   ...route53,
   ...securityGroups,
 };

@@ -1,9 +1,9 @@
 // Route 53: hosted zones, records and health checks.
-import { aws, uuid } from "./aws";
+import { aws, required, uuid } from "./aws";
 import { plannedBatch, recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import type { RecordChange } from "./change-batch";
 import { normalName, readRecord, recordKey } from "./record-set";
-import { numberAt, textAt } from "./properties";
+import { numberAt, objectsAt, textAt } from "./properties";
 import { CloudError } from "./types";
 import type { CheckFailure, OperationContext, Properties, ResourceKind } from "./types";
 
@@ -27,12 +27,49 @@ export function zoneOutputs(id: string, inputs: Properties): Properties {
   };
 }
 
+/** Refuses VPCs that do not exist, or in which another private zone answers for the name already. */
+function refuseNetworks(inputs: Properties, { cloud }: OperationContext, self?: string): void {
+  const networks = objectsAt(inputs, "vpcs").map((vpc) => textAt(vpc, "vpcId") ?? "");
+  for (const id of networks) {
+    required(cloud, aws.vpc, id, "InvalidVPCId", `The VPC: ${id} in region is invalid`);
+    const other = cloud
+      .list(aws.zone)
+      .find(
+        (zone) =>
+          zone.id !== self &&
+          zoneNameOf(zone) === normalName(textAt(inputs, "name") ?? "") &&
+          objectsAt(zone.inputs, "vpcs").some((vpc) => vpc["vpcId"] === id),
+      );
+    if (other)
+      throw new CloudError(
+        "ConflictingDomainExists",
+        `The VPC ${id} has already been associated with the hosted zone ${other.id} with the same domain name.`,
+      );
+  }
+}
+
 const zone: ResourceKind = {
   replaceOn: ["delegationSetId", "name"],
   computed: ["arn", "nameServers", "primaryNameServer", "zoneId"],
   create(inputs, context) {
+    refuseNetworks(inputs, context);
     const id = `Z${context.hex(20).toUpperCase()}`;
     return { id, outputs: zoneOutputs(id, inputs) };
+  },
+  update(resource, inputs, context) {
+    const [before, after] = [resource.inputs, inputs].map((each) => objectsAt(each, "vpcs").length);
+    if (after === 0 && before! > 0)
+      throw new CloudError(
+        "LastVPCAssociation",
+        "The VPC that you are trying to disassociate from the hosted zone is the last one.",
+      );
+    if (before === 0 && after! > 0)
+      throw new CloudError(
+        "PublicZoneVPCAssociation",
+        "You're trying to associate a VPC with a public hosted zone.",
+      );
+    refuseNetworks(inputs, context, resource.id);
+    return {};
   },
   remove(resource, { cloud }) {
     if (resource.inputs["forceDestroy"] !== true && recordsOf(cloud, resource).length > 0)

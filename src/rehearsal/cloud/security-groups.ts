@@ -50,6 +50,8 @@ const securityGroup: ResourceKind = {
         [aws.loadBalancer, "securityGroups"],
         [aws.vpcEndpoint, "securityGroupIds"],
         [aws.cluster, "vpcConfig.securityGroupIds"],
+        [aws.database, "vpcSecurityGroupIds"],
+        [aws.replicationGroup, "securityGroupIds"],
       ]) ??
       // A template holds no network interface; the instances made from it do.
       (template && userOf(cloud, template.id, [[aws.scalingGroup, "launchTemplate.id"]]));

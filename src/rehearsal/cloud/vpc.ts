@@ -106,6 +106,8 @@ const subnet: ResourceKind = {
       [aws.cluster, "vpcConfig.subnetIds"],
       [aws.nodeGroup, "subnetIds"],
       [aws.scalingGroup, "vpcZoneIdentifiers"],
+      [aws.databaseSubnetGroup, "subnetIds"],
+      [aws.cacheSubnetGroup, "subnetIds"],
     ]);
     if (user)
       throw new CloudError(
