@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import {
   databasePorts,
+  hasInsights,
   isPinned,
   logTypes,
   masterUsers,
@@ -133,10 +134,7 @@ export class Database extends pulumi.ComponentResource implements Guarded {
         applyImmediately: settings.applyImmediately,
         copyTagsToSnapshot: true,
         enabledCloudwatchLogsExports: [...logTypes[engine]],
-        performanceInsightsEnabled: true,
-        performanceInsightsKmsKeyId: key.arn,
-        // The retention that costs nothing.
-        performanceInsightsRetentionPeriod: 7,
+        ...insights(settings, key.arn),
         deletionProtection: settings.protect,
         skipFinalSnapshot: !settings.finalSnapshot,
         finalSnapshotIdentifier: settings.finalSnapshot ? `${identifier}-final` : undefined,
@@ -158,4 +156,15 @@ export class Database extends pulumi.ComponentResource implements Guarded {
     this.masterUser = masterUsers[engine];
     this.registerOutputs({ address: this.address, masterSecretArn: this.masterSecretArn });
   }
+}
+
+/** Performance Insights, with the retention that costs nothing. */
+function insights({ engine, instanceType }: DatabaseSettings, keyArn: pulumi.Input<string>) {
+  return hasInsights(engine, instanceType)
+    ? {
+        performanceInsightsEnabled: true,
+        performanceInsightsKmsKeyId: keyArn,
+        performanceInsightsRetentionPeriod: 7,
+      }
+    : { performanceInsightsEnabled: false };
 }

@@ -11,9 +11,16 @@ export function cacheFamily({ engine, version }: Pick<CacheSettings, "engine" | 
 }
 
 /** How many nodes there are, and whether a replica takes over: that needs one, in another zone. */
-export function cacheNodes({ replicas }: Pick<CacheSettings, "replicas">) {
+export function cacheNodes({ replicas, nodeType }: Pick<CacheSettings, "replicas" | "nodeType">) {
   const failover = replicas > 0;
-  return { numCacheClusters: replicas + 1, automaticFailoverEnabled: failover, multiAzEnabled: failover };
+  return {
+    numCacheClusters: replicas + 1,
+    automaticFailoverEnabled: failover,
+    multiAzEnabled: failover,
+    // These types have local disks, and no other use:
+    // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/data-tiering.html
+    ...(nodeType.startsWith("cache.r6gd.") && { dataTieringEnabled: true }),
+  };
 }
 
 /** Everything but administration, which ElastiCache keeps to itself; pub/sub channels are granted apart since Redis 7. */

@@ -19,6 +19,14 @@ export const logTypes: Readonly<Record<Engine, readonly string[]>> = {
   mysql: ["error", "slowquery"],
 };
 
+/**
+ * Whether Performance Insights can watch a class: MySQL's smallest have no memory for it
+ * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Overview.Engines.html).
+ */
+export function hasInsights(engine: Engine, instanceType: string): boolean {
+  return !(engine === "mysql" && /^db\.t\d\w*\.(micro|small)$/.test(instanceType));
+}
+
 /** Whether a version names its minor part too, so that AWS must not upgrade it by itself. */
 export function isPinned(engine: Engine, version: string): boolean {
   return version !== majorVersion(engine, version);

@@ -167,6 +167,13 @@ function familyOf(inputs: Properties): string {
 }
 
 function refuseGroup(inputs: Properties, context: OperationContext): void {
+  // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/data-tiering.html
+  const tiered = textAt(inputs, "nodeType")?.startsWith("cache.r6gd.") === true;
+  if (tiered !== (inputs["dataTieringEnabled"] === true))
+    throw new CloudError(
+      "InvalidParameterCombination",
+      "Data tiering must be enabled for r6gd node types, and is not supported for others.",
+    );
   const { cloud } = context;
   const [subnets, parameters] = [textAt(inputs, "subnetGroupName"), textAt(inputs, "parameterGroupName")];
   required(

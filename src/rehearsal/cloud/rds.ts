@@ -106,6 +106,16 @@ function refuseInstance(inputs: Properties, context: OperationContext): void {
       "InvalidParameterValue",
       "The backup window and maintenance window must not overlap.",
     );
+  // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Overview.Engines.html
+  if (
+    inputs["performanceInsightsEnabled"] === true &&
+    engine === "mysql" &&
+    /^db\.t\d\w*\.(micro|small)$/.test(textAt(inputs, "instanceClass") ?? "")
+  )
+    throw new CloudError(
+      "InvalidParameterCombination",
+      "Performance Insights not supported for this configuration.",
+    );
   refuseParameterGroup(inputs, engine, context);
   refuseNetwork(inputs, context);
   const key = textAt(inputs, "kmsKeyId");

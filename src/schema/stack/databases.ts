@@ -15,6 +15,15 @@ const weeklyWindow = text(
   "must be a weekly time range in UTC such as `sun:03:00-sun:04:00`",
 );
 
+const admit = z
+  .record(
+    labelOf(32),
+    text(/^sg-[0-9a-f]{8,17}$/, "must be the id of a security group, such as `sg-0123456789abcdef0`"),
+    "must be a mapping such as `{ bastion: sg-0123456789abcdef0 }`",
+  )
+  .default({})
+  .describe("Security groups outside of the stack whose members are admitted, each by a name.");
+
 const database = z.strictObject({
   engine: z.enum(["postgres", "mysql"]).describe("RDS for PostgreSQL or for MySQL."),
   version: text(
@@ -47,6 +56,11 @@ const database = z.strictObject({
     .boolean()
     .default(false)
     .describe("Changes that interrupt are made at once, and not in the maintenance window."),
+  admit,
+  extendedSupport: z
+    .boolean()
+    .default(false)
+    .describe("Accepts a version past its standard support, for which RDS bills extra."),
   protect: z.boolean().default(true).describe("Neither Pulumi nor AWS deletes it."),
   finalSnapshot: z.boolean().default(true).describe("When it is deleted, a snapshot and its backups remain."),
 });
@@ -74,6 +88,7 @@ const cache = z.strictObject({
   maintenanceWindow: weeklyWindow
     .default("sun:03:00-sun:04:00")
     .describe("When AWS may replace nodes, in UTC."),
+  admit,
   protect: z.boolean().default(true).describe("Pulumi doesn't delete it."),
 });
 
