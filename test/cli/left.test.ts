@@ -1,0 +1,37 @@
+// What a destroy leaves, in data and in words.
+import { leftLines, leftOf } from "../../src/cli/left";
+
+const resource = (name: string, type: string, more = {}) => ({
+  urn: `urn:pulumi:prod::crossover::${type}::${name}`,
+  type,
+  custom: true,
+  ...more,
+});
+const database = resource("prod-main", "aws:rds/instance:Instance", { protect: true });
+const vpc = resource("prod", "aws:ec2/vpc:Vpc");
+const key = resource("old-key", "aws:kms/key:Key", { retainOnDelete: true });
+const pods = resource("api", "kubernetes:apps/v1:Deployment");
+const component = resource("prod", "crossover:network:Network", { custom: false });
+const provider = resource("default", "pulumi:providers:aws");
+
+test("tells protected resources from those that they stand on, and from those that outlive the stack", () => {
+  const left = leftOf([provider, component, vpc, database, key, pods], [provider, component, vpc, database]);
+  expect(left).toEqual({
+    protected: ["prod-main (aws:rds/instance:Instance)"],
+    beneath: ["prod (aws:ec2/vpc:Vpc)"],
+    retained: ["old-key (aws:kms/key:Key)"],
+  });
+  expect(leftLines(left)).toEqual([
+    "protected, and left as they are:",
+    "  prod-main (aws:rds/instance:Instance)",
+    "left because those stand on them:",
+    "  prod (aws:ec2/vpc:Vpc)",
+    "to delete these too: `protect: false` for each, `crossover up`, then `crossover destroy`",
+    "kept for the snapshots that remain:",
+    "  old-key (aws:kms/key:Key)",
+  ]);
+});
+
+test("says nothing where nothing is left", () => {
+  expect(leftLines(leftOf([vpc, pods], []))).toEqual([]);
+});

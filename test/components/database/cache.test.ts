@@ -1,0 +1,131 @@
+// Caches: exact inputs of both engines, and who signs in how.
+import { Cache } from "../../../components/database/cache";
+import type { CacheSettings } from "../../../src/schema/stack/databases";
+import { deploy, expectChildNames, valueOf } from "../../mocks";
+import { cache } from "../../model/stores";
+
+const outputs = {
+  "aws:elasticache/replicationGroup:ReplicationGroup": ({ name }: { name: string }) => ({
+    primaryEndpointAddress: `master.${name}.cache.amazonaws.com`,
+  }),
+};
+
+const make = (given: Partial<CacheSettings> = {}) =>
+  deploy(
+    () =>
+      new Cache("prod-sessions", {
+        identifier: "prod-sessions",
+        settings: cache(given),
+        vpcId: "vpc-1",
+        subnetIds: ["subnet-a", "subnet-b"],
+        logDays: 30,
+      }),
+    { outputs },
+  );
+
+test("Valkey, with a replica that takes over", async () => {
+  const { inputs, of, resources, result } = await make();
+  expectChildNames(resources);
+  expect(inputs("aws:elasticache/replicationGroup:ReplicationGroup")).toEqual({
+    "prod-sessions": {
+      replicationGroupId: "prod-sessions",
+      description: "Cache prod-sessions",
+      engine: "valkey",
+      engineVersion: "8.0",
+      nodeType: "cache.r7g.large",
+      numCacheClusters: 2,
+      automaticFailoverEnabled: true,
+      multiAzEnabled: true,
+      port: 6379,
+      subnetGroupName: "prod-sessions-subnets-0123abc",
+      securityGroupIds: ["prod-sessions-sg-id"],
+      parameterGroupName: "prod-sessions-parameters-0123abc",
+      userGroupIds: ["prod-sessions"],
+      transitEncryptionEnabled: true,
+      transitEncryptionMode: "required",
+      atRestEncryptionEnabled: true,
+      kmsKeyId: "arn:aws:mock:eu-west-1:123456789012:prod-sessions-key",
+      snapshotRetentionLimit: 1,
+      snapshotWindow: "01:00-02:00",
+      maintenanceWindow: "sun:03:00-sun:04:00",
+      autoMinorVersionUpgrade: true,
+      applyImmediately: true,
+      logDeliveryConfigurations: [
+        {
+          destinationType: "cloudwatch-logs",
+          destination: "prod-sessions-slow-0123abc",
+          logFormat: "json",
+          logType: "slow-log",
+        },
+      ],
+      tags: { Name: "prod-sessions" },
+    },
+  });
+  expect(inputs("aws:elasticache/user:User")).toEqual({
+    "prod-sessions-users": {
+      userId: "prod-sessions",
+      userName: "prod-sessions",
+      engine: "valkey",
+      accessString: "on ~* &* +@all",
+      authenticationMode: { type: "iam" },
+    },
+  });
+  expect(inputs("aws:elasticache/userGroup:UserGroup")["prod-sessions-users-group"]).toEqual({
+    userGroupId: "prod-sessions",
+    engine: "valkey",
+    userIds: ["prod-sessions"],
+  });
+  expect(inputs("aws:elasticache/parameterGroup:ParameterGroup")["prod-sessions-parameters"]).toMatchObject({
+    family: "valkey8",
+    parameters: [{ name: "maxmemory-policy", value: "volatile-lru" }],
+  });
+  expect(JSON.parse(inputs("aws:iam/policy:Policy")["prod-sessions-connect"]!.policy)).toMatchObject({
+    Statement: [
+      {
+        Action: "elasticache:Connect",
+        Resource: [
+          "arn:aws:mock:eu-west-1:123456789012:prod-sessions",
+          "arn:aws:mock:eu-west-1:123456789012:prod-sessions-users",
+        ],
+      },
+    ],
+  });
+  expect(of("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")).toEqual([]);
+  expect(of("aws:elasticache/replicationGroup:ReplicationGroup")[0]).toMatchObject({ protect: true });
+  expect(await valueOf(result.address)).toBe("master.prod-sessions.cache.amazonaws.com");
+});
+
+test("Redis for a queue, alone, that anyone may delete", async () => {
+  const { inputs, of } = await make({
+    engine: "redis",
+    version: "7.1",
+    replicas: 0,
+    eviction: "noeviction",
+    backupDays: 0,
+    protect: false,
+  });
+  const group = inputs("aws:elasticache/replicationGroup:ReplicationGroup")["prod-sessions"]!;
+  expect(group).toMatchObject({
+    numCacheClusters: 1,
+    automaticFailoverEnabled: false,
+    multiAzEnabled: false,
+    snapshotRetentionLimit: 0,
+  });
+  expect(group).not.toHaveProperty("snapshotWindow");
+  // A group of Redis needs a default user, which may do nothing.
+  expect(inputs("aws:elasticache/user:User")["prod-sessions-users-default"]).toEqual({
+    userId: "prod-sessions-default",
+    userName: "default",
+    engine: "redis",
+    accessString: "off ~* -@all",
+    noPasswordRequired: true,
+  });
+  expect(inputs("aws:elasticache/userGroup:UserGroup")["prod-sessions-users-group"]).toMatchObject({
+    userIds: ["prod-sessions", "prod-sessions-default"],
+  });
+  expect(inputs("aws:elasticache/parameterGroup:ParameterGroup")["prod-sessions-parameters"]).toMatchObject({
+    family: "redis7",
+    parameters: [{ name: "maxmemory-policy", value: "noeviction" }],
+  });
+  expect(of("aws:elasticache/replicationGroup:ReplicationGroup")[0]).toMatchObject({ protect: false });
+});

@@ -1,0 +1,63 @@
+// The private zone, names in it, and who is admitted to what they name.
+import { Admission } from "../../../components/network/admission";
+import { PrivateName } from "../../../components/network/private-name";
+import { PrivateZone } from "../../../components/network/private-zone";
+import { deploy, expectChildNames, valueOf } from "../../mocks";
+
+test("a zone that answers in the stack's networks", async () => {
+  const { inputs, resources, result } = await deploy(
+    () => new PrivateZone("prod-private", { domain: "prod.internal", vpcIds: ["vpc-1", "vpc-2"] }),
+  );
+  expectChildNames(resources);
+  expect(inputs("aws:route53/zone:Zone")).toEqual({
+    "prod-private-zone": {
+      name: "prod.internal",
+      comment: "Private names, the same on every side of a migration",
+      vpcs: [{ vpcId: "vpc-1" }, { vpcId: "vpc-2" }],
+      tags: { Name: "prod.internal" },
+    },
+  });
+  expect(await valueOf(result.zoneId)).toBe("prod-private-zone-id");
+});
+
+test.each([
+  ["old.example.net", "CNAME"],
+  ["10.1.2.3", "A"],
+])("a name for %s is a %s record", async (target, type) => {
+  const { inputs, resources, result } = await deploy(
+    () => new PrivateName("main", { zoneId: "Z1", hostname: "main.db.prod.internal", target }),
+  );
+  expectChildNames(resources);
+  expect(inputs("aws:route53/record:Record")).toEqual({
+    "main-record": {
+      zoneId: "Z1",
+      name: "main.db.prod.internal",
+      type,
+      ttl: 5,
+      records: [target],
+      allowOverwrite: true,
+    },
+  });
+  expect(await valueOf(result.written)).toBe("main.db.prod.internal");
+});
+
+test("a rule for each consumer", async () => {
+  const { inputs, resources, result } = await deploy(
+    () =>
+      new Admission("main-admission", {
+        to: { securityGroupId: "sg-main", port: 5432 },
+        from: { blue: "sg-blue", monolith: "sg-monolith" },
+      }),
+  );
+  expectChildNames(resources);
+  const rule = { securityGroupId: "sg-main", ipProtocol: "tcp", fromPort: 5432, toPort: 5432 };
+  expect(inputs("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")).toEqual({
+    "main-admission-blue": { ...rule, referencedSecurityGroupId: "sg-blue", description: "From blue" },
+    "main-admission-monolith": {
+      ...rule,
+      referencedSecurityGroupId: "sg-monolith",
+      description: "From monolith",
+    },
+  });
+  expect(await valueOf(result.admitted)).toHaveLength(2);
+});
