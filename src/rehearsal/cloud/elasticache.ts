@@ -253,7 +253,7 @@ const replicationGroup: ResourceKind = {
     )
       throw new CloudError(
         "InvalidParameterCombination",
-        `Cannot modify ${textAt(resource.inputs, "engine")} from ${before} to ${textAt(inputs, "engine")} ${next}`,
+        `Cannot modify ${textAt(resource.inputs, "engine")} ${before} to ${textAt(inputs, "engine")} ${next}`,
       );
     refuseGroup(inputs, context);
     return { outputs: membersOf(resource.id, inputs) };
