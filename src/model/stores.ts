@@ -1,5 +1,15 @@
-// Names of databases and caches: what they are called in AWS, and the private names that both sides find them under.
+// What databases and caches are called in AWS, and how services find those that they name, on either side.
+import type { CacheSettings, DatabaseSettings } from "../schema/stack/databases";
+import { cachePort } from "./caches";
+import { databasePorts } from "./databases";
 import { limitedName, limits } from "./names";
+import type { Service } from "./service";
+
+/** The databases and caches of a stack, by name. */
+export interface Stores {
+  readonly databases: Readonly<Record<string, DatabaseSettings>>;
+  readonly caches: Readonly<Record<string, CacheSettings>>;
+}
 
 /** The private zone of a stack. ICANN keeps `internal` for private use, so no public name is ever hidden by it. */
 export function privateDomain(stack: string): string {
@@ -27,4 +37,40 @@ export function databaseIdentifier(id: string, stack: string): string {
 /** The physical name of a cache, which clients sign their IAM tokens with. */
 export function cacheIdentifier(id: string, stack: string): string {
   return limitedName(`${stack}-${id}`, limits.replicationGroup);
+}
+
+/** The beginning of the variables that a service finds a store by, e.g. `DB_MAIN_`. */
+export function variablePrefix(kind: "DB" | "CACHE", id: string): string {
+  return `${kind}_${id.replaceAll("-", "_").toUpperCase()}_`;
+}
+
+function variables(kind: "DB" | "CACHE", id: string, values: Record<string, string>): [string, string][] {
+  return Object.entries(values).map(([key, value]) => [variablePrefix(kind, id) + key, value]);
+}
+
+/**
+ * The variables by which a service finds its database and caches, the same on every side. None is a secret: in a
+ * database it has a user of its own, in a cache it signs in by IAM as a user that is called like the cache.
+ */
+export function storeEnvironment(
+  { database = "", caches }: Pick<Service, "database" | "caches">,
+  stores: Stores,
+  stack: string,
+): Record<string, string> {
+  const settings = stores.databases[database];
+  const ofDatabase = settings && {
+    HOST: databaseHost(database, stack),
+    PORT: String(databasePorts[settings.engine]),
+    NAME: settings.database,
+  };
+  return Object.fromEntries([
+    ...variables("DB", database, ofDatabase ?? {}),
+    ...caches.flatMap((id) =>
+      variables("CACHE", id, {
+        HOST: cacheHost(id, stack),
+        PORT: String(cachePort),
+        USER: cacheIdentifier(id, stack),
+      }),
+    ),
+  ]);
 }

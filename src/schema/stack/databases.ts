@@ -3,7 +3,7 @@ import { z } from "zod";
 import { labelOf, text, wholeNumber } from "../common";
 
 /** Room for the stack's name before it and a suffix behind it, in names of at most 63 characters. */
-const id = labelOf(24);
+const id = labelOf(24).refine((name) => !name.includes("--"), "must not have two hyphens in a row");
 
 const dailyWindow = text(
   /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/,

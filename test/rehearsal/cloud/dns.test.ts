@@ -207,7 +207,7 @@ describe("resolve", () => {
     const { cloud, one } = twoSides([1, 1]);
     const hidden = cloud.create(aws.zone, "private", {
       name: "internal.example",
-      vpcs: [{ vpcId: "vpc-1" }],
+      vpcs: [{ vpcId: cloud.list(aws.vpc)[0]!.id }],
     });
     cloud.create(aws.record, "db", alias(hidden, "db.internal.example", one.balancer));
     expect(resolve(cloud, "db.internal.example")).toEqual([]);

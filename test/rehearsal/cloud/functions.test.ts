@@ -20,7 +20,8 @@ test.each([
 test("tells a private zone from a public one of the same name", () => {
   const cloud = new MemoryCloud();
   const open = zone(cloud);
-  const hidden = cloud.create(aws.zone, "private", { name: "example.com", vpcs: [{ vpcId: "vpc-1" }] });
+  const vpcs = [{ vpcId: network(cloud).vpc.id }];
+  const hidden = cloud.create(aws.zone, "private", { name: "example.com", vpcs });
   expect(cloud.invoke(getZone, { name: "example.com." })["zoneId"]).toBe(open.id);
   expect(cloud.invoke(getZone, { name: "example.com", privateZone: true })["zoneId"]).toBe(hidden.id);
   expect(cloud.invoke(getZone, { zoneId: hidden.id })).toMatchObject({

@@ -1,0 +1,56 @@
+// Whether the databases and caches of a stack can be made, and whether services name those that there are.
+import { cacheFindings, databaseFindings, type Finding } from "./database-rules";
+import { didYouMean } from "./nearest";
+import type { Report } from "./problem";
+import type { Service } from "./service";
+import { variablePrefix, type Stores } from "./stores";
+
+/** Reports what is wrong with the databases and caches, and with what services say of them. */
+export function checkStores(
+  { databases, caches }: Stores,
+  services: readonly Service[],
+  file: string,
+  report: Report,
+): void {
+  const tell = (path: string, findings: readonly Finding[]) => {
+    for (const { key, message, allowed } of findings) report(`${path}.${key}`, message, "database", allowed);
+  };
+  for (const [id, one] of Object.entries(databases))
+    tell(`${file}: crossover:databases.${id}`, databaseFindings(one));
+  for (const [id, one] of Object.entries(caches))
+    tell(`${file}: crossover:caches.${id}`, cacheFindings(one));
+  for (const service of services) {
+    for (const id of service.database === undefined ? [] : [service.database])
+      checkName(id, "database", databases, service, file, report);
+    for (const id of service.caches) checkName(id, "cache", caches, service, file, report);
+  }
+}
+
+/** A service names what the stack has, and leaves its variables to the program. */
+function checkName(
+  id: string,
+  kind: "database" | "cache",
+  stores: Readonly<Record<string, unknown>>,
+  { name, environment }: Service,
+  file: string,
+  report: Report,
+): void {
+  const known = Object.keys(stores);
+  const section = kind === "database" ? "databases" : "caches";
+  if (!known.includes(id))
+    report(
+      `services/${name}.yaml: ${kind === "database" ? kind : section}`,
+      `${file} has no ${kind} \`${id}\`${didYouMean(id, known)}`,
+      "database",
+      [...known, `an entry \`${id}\` of \`crossover:${section}\``].join(" or "),
+    );
+  const prefix = variablePrefix(kind === "database" ? "DB" : "CACHE", id);
+  for (const variable of Object.keys({ ...environment.legacy, ...environment.kubernetes }))
+    if (variable.startsWith(prefix))
+      report(
+        `services/${name}.yaml: environment.${variable}`,
+        `the program sets the variables that begin with ${prefix}`,
+        "database",
+        "another name",
+      );
+}
