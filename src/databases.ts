@@ -22,7 +22,10 @@ export async function refuseDatabaseChanges(
     const found = before ? databaseChangeFindings(before, settings) : [];
     return asProblems(found, `${file}: crossover:databases.${id}`);
   });
-  const names = { databases: identifiers, caches: Object.keys(caches).map((id) => cacheIdentifier(id, stackName)) };
+  const names = {
+    databases: identifiers,
+    caches: Object.keys(caches).map((id) => cacheIdentifier(id, stackName)),
+  };
   const named = Object.entries({ databases, caches }).flatMap(([section, stores]) =>
     Object.keys(stores).flatMap((id, i): Problem[] => {
       const message = identifierProblem(names[section as keyof typeof names][i]!);

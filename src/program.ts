@@ -11,7 +11,9 @@ import { adoptedTargets } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
 import { declareApplications } from "./declare/applications";
+import { refuseDatabaseChanges } from "./databases";
 import { declareClusters, ownClusters } from "./declare/clusters";
+import { declareStores } from "./declare/stores";
 import { legacyTarget } from "./model/traffic/split";
 import { decide, steps, type ProgramOptions } from "./plan";
 import { recordedTraffic, trafficOutputs } from "./outputs";
@@ -35,6 +37,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     availabilityZones(stack.network.zones),
     adoptedTargets(services, file),
     sharedClusters(stack.clusters, file),
+    refuseDatabaseChanges(stack, stackName, file),
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
@@ -56,10 +59,19 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     certificateArn,
     shared,
   });
+  const stores = declareStores({
+    stackName,
+    stores: stack,
+    network,
+    clusters: clusters.sites,
+    services,
+    logDays: stack.network.flowLogDays,
+  });
   const applications = declareApplications({
     settings,
     plan,
     network,
+    stores,
     clusters: clusters.sites,
     repositoryUrls: urls,
     adopted,
@@ -75,6 +87,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     clusters: clusters.names,
     [sharing]: clusters.sharing,
     registry: urls,
+    ...stores.outputs,
     ...trafficOutputs(plan, applications, settings.cluster),
   };
 }

@@ -221,6 +221,15 @@ const outputs: NonNullable<MockOverrides["outputs"]> = {
     arn: `${loadBalancing}:targetgroup/${name}/0123456789abcdef`,
     arnSuffix: `targetgroup/${name}/0123456789abcdef`,
   }),
+  "aws:rds/instance:Instance": ({ name, inputs }) => ({
+    address: `${inputs.identifier ?? name}.c0123456789.eu-west-1.rds.amazonaws.com`,
+    masterUserSecrets: [
+      { secretArn: `arn:aws:secretsmanager:eu-west-1:${account}:secret:rds!db-${inputs.identifier ?? name}` },
+    ],
+  }),
+  "aws:elasticache/replicationGroup:ReplicationGroup": ({ name, inputs }) => ({
+    primaryEndpointAddress: `master.${inputs.replicationGroupId ?? name}.0abcde.euw1.cache.amazonaws.com`,
+  }),
   "aws:route53/record:Record": ({ inputs }) => ({ fqdn: inputs.name }),
   "aws:route53/zone:Zone": ({ name }) => ({
     zoneId: `${name}-id`,
@@ -251,6 +260,8 @@ const loadBalancing = `arn:aws:elasticloadbalancing:eu-west-1:${account}`;
 /** Answers of the functions that the program calls; any other call echoes its arguments. */
 const calls: NonNullable<MockOverrides["calls"]> = {
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({ id: "pl-0123abcd", name }),
+  // No database runs yet.
+  "aws:rds/getInstances:getInstances": () => ({ instanceIdentifiers: [], instanceArns: [] }),
   "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
     names: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
   }),

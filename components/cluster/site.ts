@@ -10,6 +10,10 @@ export interface ClusterSite {
   readonly id: string;
   readonly provider: kubernetes.Provider;
   readonly namespace: pulumi.Output<string>;
+  /** Its physical name. */
+  readonly clusterName: pulumi.Input<string>;
+  /** The pods', where the cluster is in this stack's network. */
+  readonly securityGroupId?: pulumi.Output<string>;
   /** What routes attach to. */
   readonly gateway: GatewayReference;
   /** Resolves once the way in is open. */

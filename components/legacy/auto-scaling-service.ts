@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { required } from "../../src/model/required";
 import type { Legacy, Service } from "../../src/model/service";
+import { Admission, type Guarded } from "../network/admission";
 import type { Target } from "../traffic/target";
 import { transformed, type Transform } from "../transform";
 import { InstanceTemplate } from "./instance-template";
@@ -27,6 +28,10 @@ export interface AutoScalingServiceArgs {
    * @default false
    */
   readonly holdCapacity?: boolean;
+  /** Its database and caches by name, which admit its instances before there is any. @default none */
+  readonly stores?: Readonly<Record<string, Guarded>>;
+  /** More policies of the instances' role, by a plain key each. @default none */
+  readonly policyArns?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly transform?: {
     /** E.g. the root device of an AMI that isn't Amazon Linux. */
     readonly launchTemplate?: Transform<aws.ec2.LaunchTemplateArgs>;
@@ -65,6 +70,10 @@ export class AutoScalingService extends pulumi.ComponentResource {
       { securityGroupId: securityGroup.id, cidrIpv4: "0.0.0.0/0", ipProtocol: "-1" },
       child,
     );
+    const admissions = Object.entries(args.stores ?? {}).map(
+      ([id, to]) =>
+        new Admission(`${name}-to-${id}`, { to, from: { [service.name]: securityGroup.id } }, child),
+    );
     if (balancer) this.admit(name, balancer.securityGroupId, securityGroup.id, required(service, "port"));
 
     const template = new InstanceTemplate(
@@ -73,6 +82,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
         service,
         legacy,
         securityGroupId: securityGroup.id,
+        policyArns: args.policyArns,
         tags: tags(service),
         transform: args.transform?.launchTemplate,
       },
@@ -104,7 +114,11 @@ export class AutoScalingService extends pulumi.ComponentResource {
           : { healthCheckType: "EC2" }),
       }),
       // The group's own scaling moves the desired capacity. Before the listener no target is checked, nor healthy.
-      { ...child, ignoreChanges: ["desiredCapacity"], dependsOn: balancer ? [balancer.listener] : [] },
+      {
+        ...child,
+        ignoreChanges: ["desiredCapacity"],
+        dependsOn: [...(balancer ? [balancer.listener] : []), ...admissions],
+      },
     );
     new aws.autoscaling.Policy(
       `${name}-cpu`,

@@ -11,6 +11,8 @@ export interface InstanceTemplateArgs {
   readonly service: Service;
   readonly legacy: Extract<Legacy, { manage: "create" }>;
   readonly securityGroupId: pulumi.Input<string>;
+  /** More policies of the role, by a plain key each. @default none */
+  readonly policyArns?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Of the disks. */
   readonly tags: Readonly<Record<string, string>>;
   readonly transform?: Transform<aws.ec2.LaunchTemplateArgs>;
@@ -46,6 +48,8 @@ export class InstanceTemplate extends pulumi.ComponentResource {
       { role: role.name, policyArn: aws.iam.ManagedPolicy.AmazonSSMManagedInstanceCore },
       child,
     );
+    for (const [key, policyArn] of Object.entries(args.policyArns ?? {}))
+      new aws.iam.RolePolicyAttachment(`${name}-${key}`, { role: role.name, policyArn }, child);
     const profile = new aws.iam.InstanceProfile(`${name}-profile`, { role: role.name }, child);
 
     const template = new aws.ec2.LaunchTemplate(

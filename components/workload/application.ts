@@ -7,6 +7,8 @@ import { originName, publicName } from "../../src/model/traffic/hostnames";
 import type { SubjectPlan } from "../../src/model/traffic/plan";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
 import type { ClusterSite } from "../cluster/site";
+import { ServiceIdentity } from "../cluster/service-identity";
+import type { Guarded } from "../network/admission";
 import { AutoScalingService } from "../legacy/auto-scaling-service";
 import { afterwards } from "../order";
 import type { Target } from "../traffic/target";
@@ -19,6 +21,8 @@ export interface LegacySite {
   readonly publicSubnetIds: pulumi.Output<string>[];
   readonly privateSubnetIds: pulumi.Output<string>[];
   readonly certificateArn: pulumi.Input<string>;
+  /** The service's database and caches by name, which admit its instances. @default none */
+  readonly stores?: Readonly<Record<string, Guarded>>;
 }
 
 /** A cluster, and where in it the service may run. */
@@ -35,6 +39,8 @@ export interface ApplicationArgs {
   readonly plans: readonly SubjectPlan[];
   /** The image's repository, without a tag. */
   readonly repositoryUrl: pulumi.Input<string>;
+  /** What it may do in AWS on any side: policies by a plain key each. @default nothing */
+  readonly policyArns?: Readonly<Record<string, pulumi.Input<string>>>;
   /** A legacy side that is there already. */
   readonly adopted?: Target;
   readonly legacy: LegacySite;
@@ -81,7 +87,7 @@ export class Application extends pulumi.ComponentResource {
   private legacySide(
     name: string,
     side: Side,
-    { service, adopted, legacy }: ApplicationArgs,
+    { service, adopted, legacy, policyArns }: ApplicationArgs,
     first?: pulumi.Output<unknown>,
   ): { target?: Target; ready?: pulumi.Output<unknown> } {
     if (adopted) return { target: adopted };
@@ -89,7 +95,7 @@ export class Application extends pulumi.ComponentResource {
     const size = bounds && { min: afterwards(first, bounds.min), max: afterwards(first, bounds.max) };
     return new AutoScalingService(
       name,
-      { service, size, holdCapacity: side.hold, ...legacy },
+      { service, size, holdCapacity: side.hold, policyArns, ...legacy },
       { parent: this },
     );
   }
@@ -98,10 +104,20 @@ export class Application extends pulumi.ComponentResource {
     name: string,
     side: Side,
     { site, placement }: ClusterPlace,
-    { service, repositoryUrl, plans, zone }: ApplicationArgs,
+    { service, repositoryUrl, plans, policyArns, zone }: ApplicationArgs,
     first?: pulumi.Output<unknown>,
   ): { target?: Target; ready: pulumi.Output<unknown> } {
     const routed = plans.filter(({ kind, split }) => kind === "route" && targetsOf(split).includes(site.id));
+    const identity =
+      policyArns && Object.keys(policyArns).length > 0
+        ? [
+            new ServiceIdentity(
+              `${name}-identity`,
+              { ...site, serviceAccount: service.name, policyArns },
+              { parent: this },
+            ),
+          ]
+        : [];
     const pods = new KubernetesService(
       name,
       {
@@ -117,7 +133,7 @@ export class Application extends pulumi.ComponentResource {
         replicas: side.size,
         suspend: afterwards(first, side.idle),
       },
-      { parent: this, provider: site.provider, dependsOn: [...site.before] },
+      { parent: this, provider: site.provider, dependsOn: [...site.before, ...identity] },
     );
     const loadBalancer = pulumi.all([site.loadBalancer, pods.ready]).apply(([address]) => address);
     return { target: { id: site.id, dedicated: false, loadBalancer }, ready: pods.ready };

@@ -4,6 +4,7 @@ import type { ClusterSite } from "../../components/cluster/site";
 import type { Network } from "../../components/network/network";
 import type { Target } from "../../components/traffic/target";
 import { Application } from "../../components/workload/application";
+import type { DeclaredStores } from "./stores";
 import type { Settings } from "../model/settings";
 import { sidesOf } from "../model/sides";
 import type { SubjectPlan } from "../model/traffic/plan";
@@ -12,6 +13,7 @@ export interface ApplicationsArgs {
   readonly settings: Settings;
   readonly plan: readonly SubjectPlan[];
   readonly network: Network;
+  readonly stores: DeclaredStores;
   readonly clusters: Readonly<Record<string, ClusterSite>>;
   /** Image repositories by name, without tags. */
   readonly repositoryUrls: Readonly<Record<string, pulumi.Input<string>>>;
@@ -26,7 +28,8 @@ export interface ApplicationsArgs {
 export function declareApplications(args: ApplicationsArgs): Application[] {
   const { settings, network, certificateArn, zoneId, guard } = args;
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
-  return settings.services.map((service) => {
+  return settings.services.map((settled) => {
+    const { service, stores, policyArns, before } = args.stores.link(settled);
     const plans = args.plan.filter((one) => one.service === service.name);
     const places = Object.entries(args.clusters).flatMap(([id, site]) => {
       const placement = settings.placements[id]?.[service.name];
@@ -40,12 +43,13 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
         sides: sidesOf(service, plans),
         repositoryUrl: args.repositoryUrls[service.image]!,
         adopted: args.adopted.get(service.name),
-        legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn },
+        policyArns,
+        legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn, stores },
         clusters: Object.fromEntries(places),
         zone: { domain: settings.domain, zoneId },
         guard,
       },
-      { dependsOn: [network] },
+      { dependsOn: [network, ...before] },
     );
   });
 }

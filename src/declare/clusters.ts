@@ -97,7 +97,16 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
   );
   const { gateway, loadBalancer, listenerArn } = entry;
   return {
-    site: { id, provider, namespace, gateway, loadBalancer, before: [entry] },
+    site: {
+      id,
+      provider,
+      namespace,
+      clusterName: name,
+      securityGroupId: cluster.securityGroupId,
+      gateway,
+      loadBalancer,
+      before: [entry],
+    },
     ready,
     access: pulumi
       .all([kubeconfig, loadBalancer, listenerArn])
@@ -119,6 +128,9 @@ function sharedCluster(
 ): Declared {
   const { provider, loadBalancer } = new SharedCluster(name, { ...access, certificateArn });
   const { namespace } = new ApplicationNamespace(`${name}-namespace`, { name: stackName }, { provider });
-  const { gateway, clusterName: ready } = access;
-  return { site: { id, provider, namespace, gateway, loadBalancer, before: [] }, ready };
+  const { gateway, clusterName } = access;
+  return {
+    site: { id, provider, namespace, clusterName, gateway, loadBalancer, before: [] },
+    ready: clusterName,
+  };
 }

@@ -53,6 +53,8 @@ export function merge(
       legacy: environment(file, "legacy"),
       kubernetes: environment(file, "kubernetes"),
     },
+    database: file.database,
+    caches: file.caches,
     after: file.after,
     routes: file.kind === "web" ? routes(file.routes, stack, domain) : [],
     ...(file.kind === "web" ? { port: file.port, healthPath: file.health.path } : {}),

@@ -40,6 +40,9 @@ export interface Service {
     readonly legacy: Readonly<Record<string, string>>;
     readonly kubernetes: Readonly<Record<string, string>>;
   };
+  /** By its name in the stack. */
+  readonly database?: string;
+  readonly caches: readonly string[];
   readonly after: readonly string[];
   /** Web only: the container's port and the path that answers 200 when it can serve. */
   readonly port?: number;

@@ -8,6 +8,7 @@ import { merge } from "./merge";
 import { didYouMean } from "./nearest";
 import type { Problem, Report } from "./problem";
 import type { Service } from "./service";
+import { checkStores } from "./store-checks";
 import type { Pace } from "./traffic/plan";
 
 /** One environment, ready to be declared. */
@@ -52,6 +53,7 @@ export function settle(
   checkNetwork(stack, file, report);
   checkRoutes(services, report);
   checkOrder(services, names, report);
+  checkStores(stack, services, file, report);
 
   const cluster = primaryCluster(stack, file, report);
   const clusters = Object.keys(stack.clusters);

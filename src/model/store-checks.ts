@@ -17,8 +17,7 @@ export function checkStores(
   };
   for (const [id, one] of Object.entries(databases))
     tell(`${file}: crossover:databases.${id}`, databaseFindings(one));
-  for (const [id, one] of Object.entries(caches))
-    tell(`${file}: crossover:caches.${id}`, cacheFindings(one));
+  for (const [id, one] of Object.entries(caches)) tell(`${file}: crossover:caches.${id}`, cacheFindings(one));
   for (const service of services) {
     for (const id of service.database === undefined ? [] : [service.database])
       checkName(id, "database", databases, service, file, report);

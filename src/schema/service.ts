@@ -69,6 +69,16 @@ const common = {
     )
     .default({})
     .describe("Environment variables: one value, or one for each side."),
+  database: label
+    .optional()
+    .describe(
+      "Its database, by its name in `crossover:databases`; found by variables such as `DB_MAIN_HOST`.",
+    ),
+  caches: z
+    .array(label)
+    .refine((list) => new Set(list).size === list.length, "names a cache twice")
+    .default([])
+    .describe("Its caches, by name; found by variables such as `CACHE_SESSIONS_HOST`."),
   after: z.array(label).default([]).describe("Services that are switched over before this one."),
   legacy: legacy.optional().describe("The legacy compute that serves the application today."),
 };

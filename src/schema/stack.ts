@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { label, region, wholeNumber } from "./common";
 import { clusters } from "./stack/clusters";
+import { caches, databases } from "./stack/databases";
 import { network, zone } from "./stack/network";
 import { registry } from "./stack/registry";
 import { release, serviceOverride } from "./stack/services";
@@ -18,6 +19,8 @@ export const stackFile = z.strictObject({
   kubernetes: label
     .optional()
     .describe("The cluster that `kubernetes` and a plain percentage mean; needed where there are several."),
+  databases,
+  caches,
   legacy: z
     .enum(["create", "skip"])
     .default("create")

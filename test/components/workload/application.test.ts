@@ -37,6 +37,7 @@ function declare(service: Service, plans: SubjectPlan[]) {
       id: "blue",
       provider,
       namespace: pulumi.output("dev"),
+      clusterName: "dev-blue",
       gateway: { name: "public", namespace: "gateways", listener: "https" },
       loadBalancer: pulumi.output({ dnsName: "nlb.elb.amazonaws.com", zoneId: "Z2" }),
       before: [],

@@ -1,0 +1,153 @@
+// Declares the databases and caches of one stack, their private names, and who is admitted to them.
+import type * as pulumi from "@pulumi/pulumi";
+import type { ClusterSite } from "../../components/cluster/site";
+import { Cache } from "../../components/database/cache";
+import { Database } from "../../components/database/database";
+import { Admission, type Guarded } from "../../components/network/admission";
+import type { Network } from "../../components/network/network";
+import { PrivateName } from "../../components/network/private-name";
+import { PrivateZone } from "../../components/network/private-zone";
+import type { Service } from "../model/service";
+import {
+  cacheHost,
+  cacheIdentifier,
+  databaseHost,
+  databaseIdentifier,
+  privateDomain,
+  storeEnvironment,
+  type Stores,
+} from "../model/stores";
+
+export interface StoresArgs {
+  readonly stackName: string;
+  readonly stores: Stores;
+  readonly network: Network;
+  /** By target id; pods of those in this stack's network are admitted. */
+  readonly clusters: Readonly<Record<string, ClusterSite>>;
+  readonly services: readonly Service[];
+  /** What a database's private name stands for, by its name in the stack. @default the database itself */
+  readonly standIns?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Days that logs are kept. */
+  readonly logDays: number;
+}
+
+/** A service with the variables that name its stores, and what its sides need to reach them. */
+export interface LinkedService {
+  readonly service: Service;
+  readonly stores: Readonly<Record<string, Guarded>>;
+  readonly policyArns: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What has to be there before it starts. */
+  readonly before: readonly pulumi.Resource[];
+}
+
+export interface DeclaredStores {
+  readonly databases: Readonly<Record<string, Database>>;
+  readonly caches: Readonly<Record<string, Cache>>;
+  link(service: Service): LinkedService;
+  /** For people: host, and the name of the secret that the master user's password is in. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+interface Declared<T> {
+  readonly store: T;
+  readonly before: readonly pulumi.Resource[];
+}
+
+export function declareStores(args: StoresArgs): DeclaredStores {
+  const { stackName, stores, network, logDays } = args;
+  const ids = [...Object.keys(stores.databases), ...Object.keys(stores.caches)];
+  const zone =
+    ids.length === 0
+      ? undefined
+      : new PrivateZone(`${stackName}-private`, {
+          domain: privateDomain(stackName),
+          vpcIds: [network.vpcId],
+        });
+  const place = { vpcId: network.vpcId, subnetIds: network.intraSubnetIds, logDays };
+  const opened = <T extends Database | Cache>(
+    name: string,
+    store: T,
+    hostname: string,
+    target: pulumi.Input<string>,
+    admit: Readonly<Record<string, string>>,
+    users: (service: Service) => boolean,
+  ): Declared<T> => ({
+    store,
+    before: [
+      new PrivateName(`${name}-name`, { zoneId: zone!.zoneId, hostname, target }),
+      new Admission(`${name}-admission`, {
+        to: store,
+        from: { ...admit, ...clusterGroups(args, users) },
+      }),
+    ],
+  });
+
+  const databases = mapped(stores.databases, (id, settings) => {
+    const name = `${stackName}-${id}-db`;
+    const identifier = databaseIdentifier(id, stackName);
+    const store = new Database(name, { identifier, settings, ...place });
+    const target = args.standIns?.[id] ?? store.address;
+    const hostname = databaseHost(id, stackName);
+    return opened(name, store, hostname, target, settings.admit, (one) => one.database === id);
+  });
+  const caches = mapped(stores.caches, (id, settings) => {
+    const name = `${stackName}-${id}-cache`;
+    const identifier = cacheIdentifier(id, stackName);
+    const store = new Cache(name, { identifier, settings, ...place });
+    const hostname = cacheHost(id, stackName);
+    return opened(name, store, hostname, store.address, settings.admit, (one) => one.caches.includes(id));
+  });
+
+  return {
+    databases: mapped(databases, (_, { store }) => store),
+    caches: mapped(caches, (_, { store }) => store),
+    link(service) {
+      const own = service.caches.map((id) => [id, caches[id]!] as const);
+      const database = service.database === undefined ? undefined : databases[service.database]!;
+      const variables = storeEnvironment(service, stores, stackName);
+      const { legacy, kubernetes } = service.environment;
+      return {
+        service: {
+          ...service,
+          environment: {
+            legacy: { ...legacy, ...variables },
+            kubernetes: { ...kubernetes, ...variables },
+          },
+        },
+        stores: {
+          ...(database && { [`db-${service.database!}`]: database.store }),
+          ...Object.fromEntries(own.map(([id, { store }]) => [`cache-${id}`, store])),
+        },
+        policyArns: Object.fromEntries(own.map(([id, { store }]) => [`cache-${id}`, store.connectPolicyArn])),
+        before: [...(database?.before ?? []), ...own.flatMap(([, { before }]) => before)],
+      };
+    },
+    outputs: {
+      databases: mapped(databases, (id, { store }) => ({
+        host: databaseHost(id, stackName),
+        masterSecret: store.masterSecretArn,
+      })),
+      caches: mapped(caches, (id) => ({ host: cacheHost(id, stackName) })),
+    },
+  };
+}
+
+/** The security groups of the clusters that have pods of one of the users. */
+function clusterGroups(
+  { clusters, services }: StoresArgs,
+  uses: (service: Service) => boolean,
+): Record<string, pulumi.Output<string>> {
+  if (!services.some(uses)) return {};
+  return Object.fromEntries(
+    Object.values(clusters).flatMap(({ id, securityGroupId }) =>
+      securityGroupId ? [[id, securityGroupId]] : [],
+    ),
+  );
+}
+
+function mapped<T, R>(
+  record: Readonly<Record<string, T>>,
+  make: (id: string, value: T) => R,
+): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([id, value]) => [id, make(id, value)]));
+}
