@@ -41,7 +41,7 @@ function checkName(
       `services/${name}.yaml: ${kind === "database" ? kind : section}`,
       `${file} has no ${kind} \`${id}\`${didYouMean(id, known)}`,
       "database",
-      [...known, `an entry \`${id}\` of \`crossover:${section}\``].join(" or "),
+      `${known.length === 0 ? "" : `${known.join(" or ")}, or `}an entry \`${id}\` of \`crossover:${section}\``,
     );
   const prefix = variablePrefix(kind === "database" ? "DB" : "CACHE", id);
   for (const variable of Object.keys({ ...environment.legacy, ...environment.kubernetes }))

@@ -202,12 +202,18 @@ export class Project {
   }
 }
 
-/** A small project: a stack `dev` with these services only, all but `auth` with a legacy side. */
+/** A small project: a stack `dev` with these services only, all but `auth` with a legacy side, and no databases. */
 export function small(...services: string[]): Project {
   const project = new Project();
   for (const file of fs.readdirSync(path.join(project.root, "services")))
     if (!services.includes(path.parse(file).name)) fs.rmSync(path.join(project.root, "services", file));
+  for (const name of services) {
+    const { database, caches, ...rest } = parse(project.read(`services/${name}.yaml`));
+    project.write(`services/${name}.yaml`, stringify(rest));
+  }
   project.configure((config) => {
+    delete config["crossover:databases"];
+    delete config["crossover:caches"];
     const ami = "ami-00d1c2da1f130d2ed";
     config["crossover:releases"] = Object.fromEntries(services.map((name) => [name, { tag: "1.0.0", ami }]));
     config["crossover:maxReplicas"] = 20;
