@@ -62,8 +62,8 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const stores = declareStores({
     stackName,
     stores: stack,
-    network,
-    clusters: clusters.sites,
+    clusters: Object.values(clusters.sites),
+    home: clusters.sites[settings.cluster]!,
     services,
     logDays: stack.network.flowLogDays,
   });

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { GatewayReference } from "../../src/model/workload";
+import type { PodNetwork } from "./site";
 import type { LoadBalancerAddress } from "../traffic/target";
 
 /** What the owner of a cluster publishes for those that share it; nothing of it is secret. */
@@ -15,6 +16,7 @@ export interface SharedAccess {
   readonly loadBalancer: LoadBalancerAddress;
   /** Of the listener for HTTPS, which presents the owner's certificate and those added to it. */
   readonly listenerArn: string;
+  readonly network: pulumi.Unwrap<PodNetwork>;
 }
 
 export interface SharedClusterArgs extends SharedAccess {

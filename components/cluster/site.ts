@@ -4,6 +4,15 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { GatewayReference } from "../../src/model/workload";
 import type { LoadBalancerAddress } from "../traffic/target";
 
+/** The network that a cluster's pods are in, and what belongs close to them. */
+export interface PodNetwork {
+  readonly vpcId: pulumi.Input<string>;
+  /** Without a way to the internet, one a zone. */
+  readonly intraSubnetIds: pulumi.Input<string>[];
+  /** The pods', to be admitted by others. */
+  readonly securityGroupId: pulumi.Input<string>;
+}
+
 /** A cluster with a namespace for this stack's services, and the way in. */
 export interface ClusterSite {
   /** The target's id, e.g. `blue`. */
@@ -12,8 +21,10 @@ export interface ClusterSite {
   readonly namespace: pulumi.Output<string>;
   /** Its physical name. */
   readonly clusterName: pulumi.Input<string>;
-  /** The pods', where the cluster is in this stack's network. */
-  readonly securityGroupId?: pulumi.Output<string>;
+  /** The stack whose cluster and network it is. */
+  readonly owner: string;
+  /** Each by itself, so that what only needs the network doesn't wait for the cluster. */
+  readonly network: PodNetwork;
   /** What routes attach to. */
   readonly gateway: GatewayReference;
   /** Resolves once the way in is open. */

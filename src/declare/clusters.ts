@@ -47,7 +47,7 @@ export function declareClusters(args: ClustersArgs): DeclaredClusters {
     const name = clusterName(args.stackName, id);
     return settings.kind === "eks"
       ? ownCluster(name, id, settings, args)
-      : sharedCluster(name, id, args.shared.get(id)!, args);
+      : sharedCluster(name, id, settings.stack, args.shared.get(id)!, args);
   });
   return {
     sites: Object.fromEntries(made.map(({ site }) => [site.id, site])),
@@ -96,26 +96,29 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
     { provider, dependsOn: [cluster] },
   );
   const { gateway, loadBalancer, listenerArn } = entry;
+  const podNetwork = { vpcId, intraSubnetIds, securityGroupId: cluster.securityGroupId };
   return {
     site: {
       id,
       provider,
       namespace,
       clusterName: name,
-      securityGroupId: cluster.securityGroupId,
+      owner: args.stackName,
+      network: podNetwork,
       gateway,
       loadBalancer,
       before: [entry],
     },
     ready,
     access: pulumi
-      .all([kubeconfig, loadBalancer, listenerArn])
-      .apply(([kubeconfig, loadBalancer, listenerArn]) => ({
+      .all([kubeconfig, loadBalancer, listenerArn, pulumi.output(podNetwork)])
+      .apply(([kubeconfig, loadBalancer, listenerArn, network]) => ({
         clusterName: name,
         kubeconfig,
         gateway,
         loadBalancer,
         listenerArn,
+        network,
       })),
   };
 }
@@ -123,14 +126,15 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
 function sharedCluster(
   name: string,
   id: string,
+  owner: string,
   access: SharedAccess,
   { stackName, certificateArn }: ClustersArgs,
 ): Declared {
   const { provider, loadBalancer } = new SharedCluster(name, { ...access, certificateArn });
   const { namespace } = new ApplicationNamespace(`${name}-namespace`, { name: stackName }, { provider });
-  const { gateway, clusterName } = access;
+  const { gateway, clusterName, network } = access;
   return {
-    site: { id, provider, namespace, clusterName, gateway, loadBalancer, before: [] },
+    site: { id, provider, namespace, clusterName, owner, network, gateway, loadBalancer, before: [] },
     ready: clusterName,
   };
 }

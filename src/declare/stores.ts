@@ -1,10 +1,9 @@
 // Declares the databases and caches of one stack, their private names, and who is admitted to them.
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 import { Cache } from "../../components/database/cache";
 import { Database } from "../../components/database/database";
 import { Admission, type Guarded } from "../../components/network/admission";
-import type { Network } from "../../components/network/network";
 import { PrivateName } from "../../components/network/private-name";
 import { PrivateZone } from "../../components/network/private-zone";
 import type { Service } from "../model/service";
@@ -21,9 +20,10 @@ import {
 export interface StoresArgs {
   readonly stackName: string;
   readonly stores: Stores;
-  readonly network: Network;
-  /** By target id; pods of those in this stack's network are admitted. */
-  readonly clusters: Readonly<Record<string, ClusterSite>>;
+  /** All clusters; pods of those in the same network are admitted. */
+  readonly clusters: readonly ClusterSite[];
+  /** The cluster whose network the stores are in. */
+  readonly home: ClusterSite;
   readonly services: readonly Service[];
   /** What a database's private name stands for, by its name in the stack. @default the database itself */
   readonly standIns?: Readonly<Record<string, pulumi.Input<string>>>;
@@ -54,16 +54,17 @@ interface Declared<T> {
 }
 
 export function declareStores(args: StoresArgs): DeclaredStores {
-  const { stackName, stores, network, logDays } = args;
+  const { stackName, stores, logDays } = args;
+  const { vpcId, intraSubnetIds } = args.home.network;
   const ids = [...Object.keys(stores.databases), ...Object.keys(stores.caches)];
   const zone =
     ids.length === 0
       ? undefined
       : new PrivateZone(`${stackName}-private`, {
           domain: privateDomain(stackName),
-          vpcIds: [network.vpcId],
+          vpcIds: [vpcId],
         });
-  const place = { vpcId: network.vpcId, subnetIds: network.intraSubnetIds, logDays };
+  const place = { vpcId, subnetIds: intraSubnetIds, logDays };
   const opened = <T extends Database | Cache>(
     name: string,
     store: T,
@@ -132,16 +133,16 @@ export function declareStores(args: StoresArgs): DeclaredStores {
   };
 }
 
-/** The security groups of the clusters that have pods of one of the users. */
+/** The security groups of the clusters that may have pods of one of the users. */
 function clusterGroups(
-  { clusters, services }: StoresArgs,
+  { clusters, home, services }: StoresArgs,
   uses: (service: Service) => boolean,
-): Record<string, pulumi.Output<string>> {
+): Record<string, pulumi.Input<string>> {
   if (!services.some(uses)) return {};
   return Object.fromEntries(
-    Object.values(clusters).flatMap(({ id, securityGroupId }) =>
-      securityGroupId ? [[id, securityGroupId]] : [],
-    ),
+    clusters
+      .filter(({ owner }) => owner === home.owner)
+      .map(({ id, network }) => [id, network.securityGroupId]),
   );
 }
 

@@ -53,10 +53,9 @@ export function settle(
   checkNetwork(stack, file, report);
   checkRoutes(services, report);
   checkOrder(services, names, report);
-  checkStores(stack, services, file, report);
-
   const cluster = primaryCluster(stack, file, report);
   const clusters = Object.keys(stack.clusters);
+  checkStores(stack, services, stack.clusters[cluster], file, report);
   const placements = placementsOf(services, stack, cluster, file, report);
 
   const { bake, soak, concurrent } = stack.rules;

@@ -1,14 +1,20 @@
 // Whether the databases and caches of a stack can be made, and whether services name those that there are.
+import type { ClusterSettings } from "../schema/stack/clusters";
 import { cacheFindings, databaseFindings, type Finding } from "./database-rules";
 import { didYouMean } from "./nearest";
 import type { Report } from "./problem";
 import type { Service } from "./service";
 import { variablePrefix, type Stores } from "./stores";
 
-/** Reports what is wrong with the databases and caches, and with what services say of them. */
+/**
+ * Reports what is wrong with the databases and caches, and with what services say of them.
+ *
+ * @param home the cluster that `kubernetes` means, in whose network they are.
+ */
 export function checkStores(
   { databases, caches }: Stores,
   services: readonly Service[],
+  home: ClusterSettings | undefined,
   file: string,
   report: Report,
 ): void {
@@ -21,8 +27,25 @@ export function checkStores(
   for (const service of services) {
     for (const id of service.database === undefined ? [] : [service.database])
       checkName(id, "database", databases, service, file, report);
+    checkReach(service, home, report);
     for (const id of service.caches) checkName(id, "cache", caches, service, file, report);
   }
+}
+
+/** Databases are beside the pods; instances that this stack makes are in its own network. */
+function checkReach(
+  { name, database, caches, legacy }: Service,
+  home: ClusterSettings | undefined,
+  report: Report,
+): void {
+  if (home?.kind !== "shared" || legacy?.manage !== "create") return;
+  for (const key of [...(database ? ["database"] : []), ...(caches.length > 0 ? ["caches"] : [])])
+    report(
+      `services/${name}.yaml: ${key}`,
+      `is in the network of \`${home.stack}\`, whose cluster is shared, which legacy instances here don't reach`,
+      "database",
+      `\`legacy: skip\` for ${name} here, or a cluster of this stack's own`,
+    );
 }
 
 /** A service names what the stack has, and leaves its variables to the program. */

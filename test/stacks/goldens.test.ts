@@ -22,6 +22,11 @@ const shared: SharedAccess = {
   gateway: { name: "public", namespace: "gateways", listener: "https" },
   loadBalancer: { dnsName: "nlb.elb.eu-west-1.amazonaws.com", zoneId: "Z2IFOLAFXWLO4F" },
   listenerArn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/net/nlb/1/2",
+  network: {
+    vpcId: "vpc-staging",
+    intraSubnetIds: ["subnet-intra-1", "subnet-intra-2"],
+    securityGroupId: "sg-staging-blue",
+  },
 };
 
 /** Runs the program of one stack; `traffic` is what its zone holds, and what its config asks for. */

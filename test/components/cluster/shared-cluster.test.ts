@@ -9,6 +9,7 @@ const access = {
   gateway: { name: "public", namespace: "gateways", listener: "https" },
   loadBalancer: { dnsName: "nlb.elb.eu-west-1.amazonaws.com", zoneId: "Z2IFOLAFXWLO4F" },
   listenerArn: "arn:listener",
+  network: { vpcId: "vpc-1", intraSubnetIds: ["subnet-1"], securityGroupId: "sg-1" },
 };
 
 test("a provider, and this stack's certificate at the owner's listener", async () => {

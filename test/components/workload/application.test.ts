@@ -38,6 +38,8 @@ function declare(service: Service, plans: SubjectPlan[]) {
       provider,
       namespace: pulumi.output("dev"),
       clusterName: "dev-blue",
+      owner: "dev",
+      network: { vpcId: "vpc-1", intraSubnetIds: [], securityGroupId: "sg-1" },
       gateway: { name: "public", namespace: "gateways", listener: "https" },
       loadBalancer: pulumi.output({ dnsName: "nlb.elb.amazonaws.com", zoneId: "Z2" }),
       before: [],
