@@ -271,3 +271,24 @@ test.each([undefined, { manage: "adopt", loadBalancer: "old-alb" } as const])(
     );
   },
 );
+
+test("is admitted to its stores before it has an instance, and may sign in to them", async () => {
+  const { inputs, of } = await make(worker, {
+    stores: { "db-main": { securityGroupId: "sg-main", port: 5432 } },
+    policyArns: { "cache-sessions": "arn:policy" },
+  });
+  expect(inputs(types.ingress)).toEqual({
+    "mailer-legacy-to-db-main-mailer": {
+      securityGroupId: "sg-main",
+      referencedSecurityGroupId: "mailer-legacy-sg-id",
+      description: "From mailer",
+      ipProtocol: "tcp",
+      fromPort: 5432,
+      toPort: 5432,
+    },
+  });
+  expect(namesOf(of(types.group)[0]!.dependencies)).toContain("mailer-legacy-to-db-main-mailer");
+  expect(inputs("aws:iam/rolePolicyAttachment:RolePolicyAttachment")).toMatchObject({
+    "mailer-legacy-template-cache-sessions": { policyArn: "arn:policy" },
+  });
+});

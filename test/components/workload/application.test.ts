@@ -30,7 +30,7 @@ function plan(key: string, service: Service, value: TrafficValue, before: Traffi
   };
 }
 
-function declare(service: Service, plans: SubjectPlan[]) {
+function declare(service: Service, plans: SubjectPlan[], more: Partial<ApplicationArgs> = {}) {
   return deploy(() => {
     const provider = new kubernetes.Provider("blue-provider", {});
     const site: ClusterSite = {
@@ -58,6 +58,7 @@ function declare(service: Service, plans: SubjectPlan[]) {
       clusters: { blue: { site, placement: { architectures: ["arm64"], preferred: "arm64" } } },
       zone: { domain: "example.com", zoneId: "Z1" },
       guard: new pulumi.ResourceHook("guard", () => undefined),
+      ...more,
     };
     return new Application(service.name, args);
   });
@@ -81,6 +82,20 @@ describe("a web service", () => {
     expect(of("kubernetes:apps/v1:Deployment")).toHaveLength(deployments);
     expect(of("aws:route53/healthCheck:HealthCheck")).toHaveLength(groups + deployments);
   });
+});
+
+test("what a service may do in AWS, it may do on both sides", async () => {
+  const service: Service = { ...web, legacy: made };
+  const policyArns = { "cache-sessions": "arn:policy" };
+  const { of } = await declare(service, [plan("api", service, 25, 25)], { policyArns });
+  const attached = of("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
+  expect(attached.filter(({ inputs }) => inputs.policyArn === "arn:policy").map(({ name }) => name)).toEqual([
+    "api-legacy-template-cache-sessions",
+    "api-blue-identity-role-cache-sessions",
+  ]);
+  const [association] = of("aws:eks/podIdentityAssociation:PodIdentityAssociation");
+  // Pods get credentials when they start.
+  expect(of("kubernetes:apps/v1:Deployment")[0]!.dependencies).toContain(association!.urn);
 });
 
 describe("a job", () => {
