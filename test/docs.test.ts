@@ -146,8 +146,9 @@ function keysOf(schema: z.ZodType): string[] {
 test.each([
   ["docs/guide/services.md", serviceFile],
   ["docs/guide/stacks.md", stackFile],
-])("%s explains every key", (page, schema) => {
-  const inCode = (read(page).match(/`[^`\n]+`/g) ?? []).join(" ");
+])("%s, or a page that it names, explains every key", (page, schema) => {
+  const named = [...read(page).matchAll(/\]\((\w+\.md)\)/g)].map(([, name]) => `docs/guide/${name!}`);
+  const inCode = [page, ...named].flatMap((each) => read(each).match(/`[^`\n]+`/g) ?? []).join(" ");
   // The long form of a traffic value is explained with the others.
   const elsewhere = page.endsWith("stacks.md") ? ["from", "to", "percent"] : [];
   const missing = keysOf(schema).filter(
