@@ -321,7 +321,6 @@ function wasKilled(error: unknown): boolean {
 
 function explainFailure(error: unknown, changes: Changes, { stack }: Invocation): Refusal["problems"] {
   const problem = (message: string, allowed?: string) => ({ rule: "engine", path: stack, message, allowed });
-  const message = error instanceof Error ? error.message : String(error);
   if (error instanceof automation.ConcurrentUpdateError)
     return [
       problem(
