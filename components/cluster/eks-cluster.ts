@@ -18,6 +18,7 @@ export interface EksClusterArgs {
   clusterName: string;
   /** Kubernetes version, e.g. `1.34`. EKS goes up one minor version at a time, and never down. */
   version: string;
+  /** The VPC of the subnets. A change replaces the cluster. */
   vpcId: pulumi.Input<string>;
   /** Subnets of the control plane's network interfaces, one a zone, in two zones at least. */
   controlPlaneSubnetIds: pulumi.Input<string>[];
@@ -33,6 +34,7 @@ export interface EksClusterArgs {
    * already; naming it here too is an error of EKS.
    */
   admins: readonly string[];
+  /** Managed node groups, by a plain id each. Another id is another group. */
   nodeGroups: Readonly<Record<string, NodeGroupSettings>>;
   /** Days that the control plane's logs are kept. @default 90 */
   logDays?: number;
@@ -50,10 +52,10 @@ export type AddOnName = "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "c
  *
  * Principals come in by access entries alone, pods by Pod Identity; neither the aws-auth ConfigMap nor an OIDC provider
  * is used. The name may have 43 characters, since `@pulumi/eks` derives that of an IAM role from it.
- *
  * Give it `dependsOn: [network]`: nodes need NAT from their first second on.
  */
 export class EksCluster extends pulumi.ComponentResource {
+  /** The physical name, as given. */
   readonly clusterName: string;
   /** Gets its credentials from the AWS CLI, as whoever runs the program: nothing in it is secret. */
   readonly kubeconfig: pulumi.Output<string>;
@@ -64,6 +66,7 @@ export class EksCluster extends pulumi.ComponentResource {
    * own members; a load balancer needs a rule here.
    */
   readonly securityGroupId: pulumi.Output<string>;
+  /** By their ids. */
   readonly nodeGroups: Readonly<Record<string, NodeGroup>>;
   /**
    * The cluster's name once pods can run: node groups and add-ons are there. Unknown in a preview that adds one of

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { trustService } from "../../src/model/trust";
 
 export interface FlowLogsArgs {
+  /** The VPC that is watched. A change replaces the flow log, and keeps its log group. */
   vpcId: pulumi.Input<string>;
   /**
    * Days that records are kept; one of the retentions that CloudWatch Logs offers
@@ -14,6 +15,7 @@ export interface FlowLogsArgs {
 
 /** Records every connection of a VPC, accepted or rejected, with a role that may write to this one log group only. */
 export class FlowLogs extends pulumi.ComponentResource {
+  /** Where the records are. */
   readonly logGroupName: pulumi.Output<string>;
 
   constructor(name: string, args: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {

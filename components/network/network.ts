@@ -46,11 +46,15 @@ type Tier = "public" | "private" | "intra";
  * second on.
  */
 export class Network extends pulumi.ComponentResource {
+  /** The VPC's id, at once; see `ready`. */
   readonly vpcId: pulumi.Output<string>;
+  /** Range of the VPC, as given. */
   readonly cidr: string;
-  /** One a zone, in the order of the zones; so are the other two. */
+  /** For load balancers and NAT: one a zone, in the order of the zones. */
   readonly publicSubnetIds: pulumi.Output<string>[];
+  /** For nodes and services, likewise. */
   readonly privateSubnetIds: pulumi.Output<string>[];
+  /** Without a way to the internet, likewise. */
   readonly intraSubnetIds: pulumi.Output<string>[];
   /** Addresses that the private subnets' connections come from, for other parties' allow-lists. */
   readonly natAddresses: pulumi.Output<string>[];

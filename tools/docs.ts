@@ -1,0 +1,15 @@
+// Writes the pages that are generated from the source: `npm run docs`; with `--check` it only looks.
+import { generate, root, stale, type Files } from "./generated";
+import { componentsPage } from "./reference/components-page";
+
+/** The text of each page, by its path from the project's root. */
+export function documents(): Files {
+  return { "docs/components.md": componentsPage(root) };
+}
+
+/** The pages that are not as the source says. */
+export function staleDocuments(directory?: string): string[] {
+  return stale(documents(), directory);
+}
+
+if (require.main === module) generate(documents(), "docs");
