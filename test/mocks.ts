@@ -18,6 +18,8 @@ export interface Registered {
   /** URNs of all that the resource waits for, by data and by `dependsOn`. */
   dependencies: string[];
   ignoreChanges: string[];
+  protect: boolean;
+  retainOnDelete: boolean;
 }
 
 export interface Deployment<T> {
@@ -116,6 +118,8 @@ function record(resources: Registered[]): void {
           ...common(request, response.getUrn(), request.getObject()),
           id: request.getImportid() || undefined,
           ignoreChanges: request.getIgnorechangesList(),
+          protect: request.getProtect() ?? false,
+          retainOnDelete: request.getRetainondelete() ?? false,
         });
       }
       callback(error, response);
@@ -124,7 +128,13 @@ function record(resources: Registered[]): void {
     read(request, (error, response) => {
       if (response) {
         const resource = common(request, response.getUrn(), request.getProperties());
-        resources.push({ ...resource, id: request.getId(), ignoreChanges: [] });
+        resources.push({
+          ...resource,
+          id: request.getId(),
+          ignoreChanges: [],
+          protect: false,
+          retainOnDelete: false,
+        });
       }
       callback(error, response);
     });
@@ -149,6 +159,8 @@ interface RegisterRequest extends ResourceRequest {
   getObject(): PropertyStruct;
   getImportid(): string;
   getIgnorechangesList(): string[];
+  getProtect(): boolean | undefined;
+  getRetainondelete(): boolean | undefined;
 }
 interface ReadRequest extends ResourceRequest {
   getProperties(): PropertyStruct;

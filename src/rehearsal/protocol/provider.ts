@@ -1,7 +1,7 @@
 // The provider protocol for resources and functions: translates the engine's messages into operations on the cloud.
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
-import type { CheckFailure, Properties } from "../cloud/types";
+import type { CheckFailure } from "../cloud/types";
 import type { PropertyChange } from "./diff";
 import { clusterOf, otherCluster } from "./kubeconfig";
 import type { Operations, ProviderSettings, Subject } from "./operations";

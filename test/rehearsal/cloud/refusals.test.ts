@@ -738,6 +738,6 @@ test.each([
 });
 
 test("knows no type that it can't simulate", () => {
-  expect(kindOf("aws:s3/bucket:Bucket")).toBeUndefined();
+  expect(kindOf("aws:sqs/queue:Queue")).toBeUndefined();
   expect(kindOf("toString")).toBeUndefined();
 });
