@@ -221,6 +221,10 @@ const outputs: NonNullable<MockOverrides["outputs"]> = {
     arn: `${loadBalancing}:targetgroup/${name}/0123456789abcdef`,
     arnSuffix: `targetgroup/${name}/0123456789abcdef`,
   }),
+  "aws:s3/bucket:Bucket": ({ name, inputs }) => {
+    const bucket: string = inputs.bucket ?? `${name}-0123abc`;
+    return { bucket, arn: `arn:aws:s3:::${bucket}` };
+  },
   "aws:route53/record:Record": ({ inputs }) => ({ fqdn: inputs.name }),
   "aws:route53/zone:Zone": ({ name }) => ({
     zoneId: `${name}-id`,

@@ -38,6 +38,8 @@ export interface EksClusterArgs {
   nodeGroups: Readonly<Record<string, NodeGroupSettings>>;
   /** Days that the control plane's logs are kept. @default 90 */
   logDays?: number;
+  /** ARN of the key that those logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  logKeyArn?: pulumi.Input<string>;
   /** Versions of add-ons. @default what EKS prefers at creation; kept from then on */
   addOnVersions?: Partial<Record<AddOnName, string>>;
   transform?: { cluster?: Transform<eks.ClusterArgs> };
@@ -89,11 +91,9 @@ export class EksCluster extends pulumi.ComponentResource {
     );
     new aws.kms.Alias(`${name}-secrets`, { targetKeyId: key.keyId }, parent);
     // EKS would make this group itself, to be kept for ever.
-    const logGroup = new aws.cloudwatch.LogGroup(
-      `${name}-logs`,
-      { name: `/aws/eks/${args.clusterName}/cluster`, retentionInDays: args.logDays ?? 90 },
-      parent,
-    );
+    const logs = { retentionInDays: args.logDays ?? 90, kmsKeyId: args.logKeyArn };
+    const logsName = `/aws/eks/${args.clusterName}/cluster`;
+    const logGroup = new aws.cloudwatch.LogGroup(`${name}-logs`, { name: logsName, ...logs }, parent);
 
     const isPublic = args.endpoint !== "private";
     const control = new eks.Cluster(

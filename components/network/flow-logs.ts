@@ -11,6 +11,8 @@ export interface FlowLogsArgs {
    * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html).
    */
   retentionDays: number;
+  /** ARN of the key that records are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  kmsKeyArn?: pulumi.Input<string>;
 }
 
 /** Records every connection of a VPC, accepted or rejected, with a role that may write to this one log group only. */
@@ -22,7 +24,11 @@ export class FlowLogs extends pulumi.ComponentResource {
     super("crossover:network:FlowLogs", name, {}, opts);
     const parent = { parent: this };
 
-    const logGroup = new aws.cloudwatch.LogGroup(name, { retentionInDays: args.retentionDays }, parent);
+    const logGroup = new aws.cloudwatch.LogGroup(
+      name,
+      { retentionInDays: args.retentionDays, kmsKeyId: args.kmsKeyArn },
+      parent,
+    );
     const role = new aws.iam.Role(
       `${name}-role`,
       {

@@ -23,6 +23,8 @@ export interface NetworkArgs {
   nat: "single" | "perZone";
   /** Days that flow logs are kept, e.g. `30`. */
   flowLogDays: number;
+  /** ARN of the key that flow logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  logKeyArn?: pulumi.Input<string>;
   /** Region of the stack, e.g. `eu-west-1`. */
   region: string;
   /** Physical names of the EKS clusters whose load balancers may use the subnets. */
@@ -175,7 +177,8 @@ export class Network extends pulumi.ComponentResource {
       },
       parent,
     );
-    new FlowLogs(`${name}-flow-logs`, { vpcId: vpc.id, retentionDays: args.flowLogDays }, parent);
+    const flowLogs = { vpcId: vpc.id, retentionDays: args.flowLogDays, kmsKeyArn: args.logKeyArn };
+    new FlowLogs(`${name}-flow-logs`, flowLogs, parent);
 
     this.registerOutputs({ vpcId: this.vpcId, natAddresses: this.natAddresses });
   }

@@ -1,4 +1,5 @@
 // The image registry's rules: what is kept, who may pull, and where copies can go.
+import type { StackFile } from "../schema/stack";
 import type { Problem } from "./problem";
 
 /** A registry that images are copied to. */
@@ -49,6 +50,20 @@ export function pullPolicy(accounts: readonly string[]): string {
       },
     ],
   });
+}
+
+/** The places that images can't be copied to, as problems of the stack file. */
+export function registryProblems(
+  registry: StackFile["registry"],
+  region: string,
+  file: string,
+): readonly Problem[] {
+  if (!("create" in registry)) return [];
+  return replicaProblems(registry.create.replicate, region).map(({ index, ...problem }) => ({
+    rule: "config",
+    path: `${file}: crossover:registry.create.replicate[${index}]`,
+    ...problem,
+  }));
 }
 
 /**

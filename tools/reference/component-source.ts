@@ -51,9 +51,11 @@ function typescriptFiles(directory: string): string[] {
   return files.map((name) => path.join(directory, name));
 }
 
+type Shape = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
+
 /** What the sources declare, by name. */
 interface Known {
-  readonly shapes: ReadonlyMap<string, ts.InterfaceDeclaration | ts.TypeAliasDeclaration>;
+  readonly shapes: ReadonlyMap<string, Shape>;
   readonly functions: ReadonlyMap<string, ts.FunctionDeclaration>;
   readonly components: ReadonlySet<string>;
 }
@@ -63,7 +65,10 @@ function index(sources: readonly ts.SourceFile[]): Known {
   const named = <T extends ts.Statement & { name?: ts.Identifier }>(is: (one: ts.Statement) => one is T) =>
     statements.filter(is).flatMap((one) => (one.name ? [[one.name.text, one] as const] : []));
   return {
-    shapes: new Map([...named(ts.isInterfaceDeclaration), ...named(ts.isTypeAliasDeclaration)]),
+    shapes: new Map<string, Shape>([
+      ...named(ts.isInterfaceDeclaration),
+      ...named(ts.isTypeAliasDeclaration),
+    ]),
     functions: new Map(named(ts.isFunctionDeclaration)),
     components: new Set(
       named(ts.isClassDeclaration).flatMap(([name, one]) => (isComponent(one) ? [name] : [])),

@@ -1,7 +1,7 @@
 // docs/limits.md: what the clouds refuse, and the tests that prove that program and rehearsal know it.
 import { areas } from "./limits";
-import type { Limit, Proof } from "./limits/limit";
-import { linked, page, table } from "./markdown";
+import type { Limit } from "./limits/limit";
+import { linked, page, proofs, table } from "./markdown";
 
 const introduction = `# Limits of the clouds
 
@@ -21,9 +21,5 @@ export function limitsPage(): string {
 }
 
 function row({ says, source, program, cloud }: Limit): string[] {
-  return [`${linked(says)} ([source](${source}))`, proofs(program), proofs(cloud)];
-}
-
-function proofs(list: readonly Proof[]): string {
-  return list.map(([file, title]) => `[${title.replace(/[[\]]/g, "\\$&")}](../${file})`).join("<br>");
+  return [`${linked(says)} ([source](${source}))`, proofs(program, "<br>"), proofs(cloud, "<br>")];
 }

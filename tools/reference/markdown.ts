@@ -1,4 +1,5 @@
 // The parts of Markdown that the generated pages are made of.
+import type { Proof } from "./limits/limit";
 
 /** A table; a `|` in a cell is escaped. */
 export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -22,4 +23,15 @@ export const code = (text: string): string => `\`${text}\``;
 /** The page, with one empty line between its parts. */
 export function page(...parts: readonly string[]): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** The anchor that GitHub gives to a heading. */
+export function anchor(heading: string): string {
+  const kept = heading.toLowerCase().replace(/[^\p{L}\p{N}\- _]/gu, "");
+  return kept.trim().replaceAll(" ", "-");
+}
+
+/** Tests by their titles, each a link to its file. */
+export function proofs(list: readonly Proof[], between: string): string {
+  return list.map(([file, title]) => `[${title.replace(/[[\]]/g, "\\$&")}](../${file})`).join(between);
 }

@@ -1,20 +1,8 @@
 // Every limit of the clouds that is written down is proved by tests that are there and run.
-import * as fs from "node:fs";
-import * as path from "node:path";
-import { root } from "../../../tools/generated";
 import { areas } from "../../../tools/reference/limits";
-import type { Proof } from "../../../tools/reference/limits/limit";
-import { titlesOf } from "../../../tools/reference/test-titles";
+import { isThere } from "./proofs";
 
 const limits = areas.flatMap((area) => area.limits);
-const titles = new Map<string, Set<string>>();
-
-function isThere([file, title]: Proof): boolean {
-  if (!fs.existsSync(path.join(root, file))) return false;
-  if (!titles.has(file)) titles.set(file, titlesOf(fs.readFileSync(path.join(root, file), "utf8")));
-  return titles.get(file)!.has(title);
-}
-
 test.each(limits.map((limit) => [limit.says, limit] as const))("%s", (_, { program, cloud, source }) => {
   expect(source).toMatch(/^https:\/\/\S+$/);
   expect([...program, ...cloud].filter((proof) => !isThere(proof))).toEqual([]);
