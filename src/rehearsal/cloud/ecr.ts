@@ -104,6 +104,9 @@ function refuseReplication(inputs: Properties, context: OperationContext): void 
   };
   const rules = objectsAt(inputs, "replicationConfiguration.rules");
   if (rules.length > 10) refuse("Member must have at most 10 rules");
+  // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ReplicationRule.html
+  if (rules.some((rule) => objectsAt(rule, "destinations").length > 25))
+    refuse("Member must have at most 25 destinations");
   for (const destination of rules.flatMap((rule) => objectsAt(rule, "destinations")))
     if (
       textAt(destination, "registryId") === account &&

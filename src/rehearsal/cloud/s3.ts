@@ -42,8 +42,22 @@ const bucket: ResourceKind = {
   },
   remove({ id, inputs }, { cloud }) {
     // A trail writes its first file within minutes.
-    if (inputs["forceDestroy"] !== true && userOf(cloud, id, [[aws.trail, "s3BucketName"]]))
+    const writers = [
+      [aws.bucketObject, "bucket"],
+      [aws.trail, "s3BucketName"],
+    ] as const;
+    if (inputs["forceDestroy"] !== true && userOf(cloud, id, writers))
       throw new CloudError("BucketNotEmpty", "The bucket you tried to delete is not empty");
+  },
+};
+
+const object: ResourceKind = {
+  replaceOn: ["bucket", "key"],
+  computed: ["arn", "etag", "versionId"],
+  create(inputs, context) {
+    const owner = requiredBucket(context.cloud, textAt(inputs, "bucket"));
+    const key = textAt(inputs, "key") ?? "";
+    return { id: `${owner.id}/${key}`, outputs: { arn: `arn:aws:s3:::${owner.id}/${key}`, key } };
   },
 };
 
@@ -71,7 +85,7 @@ const refusePolicy: Rule = (inputs, { id }, { cloud }) => {
   const policy = textAt(inputs, "policy");
   if (statementsOf(policy).length === 0)
     throw new CloudError("MalformedPolicy", "Policies must be valid JSON and have a statement");
-  const block = settingOf(cloud, aws.publicAccessBlock, id);
+  const block = settingOf(cloud, aws.bucketPublicAccessBlock, id);
   if (block?.inputs["blockPublicPolicy"] === true && isPublic(policy))
     throw new CloudError(
       "AccessDenied",
@@ -122,11 +136,12 @@ const refuseRules: Rule = (inputs) => {
 
 export const s3: Record<string, ResourceKind> = {
   [aws.bucket]: bucket,
+  [aws.bucketObject]: object,
   [aws.bucketPolicy]: setting(refusePolicy),
   [aws.bucketVersioning]: setting(refuseVersioning),
   [aws.objectLock]: setting(refuseLock),
   [aws.bucketLifecycle]: setting(refuseRules),
-  [aws.publicAccessBlock]: setting(),
+  [aws.bucketPublicAccessBlock]: setting(),
   [aws.bucketEncryption]: setting(),
   [aws.bucketOwnership]: setting(),
 };

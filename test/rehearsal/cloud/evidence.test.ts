@@ -2,7 +2,7 @@
 import { logKeyPolicy, trailArn, trailBucketPolicy, trailKeyPolicy } from "../../../src/model/audit/policies";
 import { kindOf } from "../../../src/rehearsal/cloud";
 import { account, aws } from "../../../src/rehearsal/cloud/aws";
-import type { Properties } from "../../../src/rehearsal/cloud/types";
+import type { CloudResource, Properties } from "../../../src/rehearsal/cloud/types";
 import { MemoryCloud, refusal, region } from "./memory-cloud";
 
 const name = "crossover-test";
@@ -48,7 +48,7 @@ test.each<[string, (world: World) => unknown, string, RegExp]>([
   ],
   [
     "a setting of no bucket",
-    ({ make }) => make(aws.publicAccessBlock, { bucket: "none" }),
+    ({ make }) => make(aws.bucketPublicAccessBlock, { bucket: "none" }),
     "NoSuchBucket",
     /does not exist/,
   ],
@@ -61,7 +61,7 @@ test.each<[string, (world: World) => unknown, string, RegExp]>([
   [
     "a public policy on a bucket that blocks them",
     ({ make, bucket }) => {
-      make(aws.publicAccessBlock, { bucket: bucket.id, blockPublicPolicy: true });
+      make(aws.bucketPublicAccessBlock, { bucket: bucket.id, blockPublicPolicy: true });
       return make(aws.bucketPolicy, { bucket: bucket.id, policy: everyone });
     },
     "AccessDenied",
@@ -186,11 +186,15 @@ test("refuses a sixth trail", () => {
   expect(refusal(() => trail({ kmsKeyId: null })).code).toBe("MaximumNumberOfTrailsExceededException");
 });
 
-test("refuses to delete a bucket that a trail writes to, unless with all that is in it", () => {
-  const { cloud, bucket, trail } = world();
-  const made = trail();
+test.each<[string, (world: World) => CloudResource]>([
+  ["a trail writes to", ({ trail }) => trail()],
+  ["has an object", ({ make, bucket }) => make(aws.bucketObject, { bucket: bucket.id, key: "a/b.zip" })],
+])("refuses to delete a bucket that %s, unless that goes first or with it", (_, fill) => {
+  const made = world();
+  const { cloud, bucket } = made;
+  const content = fill(made);
   expect(refusal(() => cloud.remove(bucket)).code).toBe("BucketNotEmpty");
-  cloud.remove(made);
+  cloud.remove(content);
   cloud.remove(bucket);
   expect(cloud.list(aws.bucket)).toEqual([]);
 });
@@ -234,6 +238,15 @@ test.each<[string, (world: World) => unknown, string, RegExp]>([
       make(replication, { replicationConfiguration: { rules: Array(11).fill({}) as Properties[] } }),
     "InvalidParameterException",
     /at most 10/,
+  ],
+  [
+    "26 destinations",
+    ({ make }) =>
+      make(replication, {
+        replicationConfiguration: { rules: [{ destinations: Array(26).fill({}) as Properties[] }] },
+      }),
+    "InvalidParameterException",
+    /at most 25/,
   ],
   [
     "two templates of a prefix in a region",
