@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { root } from "../../../tools/generated";
 import { staleDocuments } from "../../../tools/docs";
 import { readComponents } from "../../../tools/reference/component-source";
+import { declaredTypes } from "./proofs";
 import { componentsPage } from "../../../tools/reference/components-page";
 
 const components = readComponents(root);
@@ -23,6 +24,11 @@ test("every class that is a component resource is there, under one token each", 
     .filter((call) => call !== null);
   expect(components.map(({ token }) => `super("${token}"`).sort()).toEqual(declared.sort());
   expect(new Set(components.map(({ token }) => token)).size).toBe(components.length);
+});
+
+test("every component is used by a stack", () => {
+  const used = declaredTypes();
+  expect(components.filter(({ token }) => !used.has(token)).map(({ name }) => name)).toEqual([]);
 });
 
 test.each(components.map((one) => [one.name, one] as const))("%s is explained", (name, one) => {

@@ -1,18 +1,8 @@
 // Every control that is said to be served is, by resources that a stack declares and tests that are there.
-import * as fs from "node:fs";
-import * as path from "node:path";
-import { root } from "../../../tools/generated";
 import { frameworks, measures } from "../../../tools/reference/controls";
-import { isThere } from "./proofs";
+import { declaredTypes, isThere } from "./proofs";
 
-const stacks = path.join(root, "test/stacks");
-const declared = new Set(
-  fs
-    .readdirSync(stacks)
-    .filter((file) => file.endsWith(".json"))
-    .flatMap((file) => JSON.parse(fs.readFileSync(path.join(stacks, file), "utf8")) as [string][])
-    .map(([type]) => type),
-);
+const declared = declaredTypes();
 const controls = frameworks.flatMap((framework) => framework.controls);
 
 test.each(Object.entries(measures))(
