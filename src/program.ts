@@ -10,6 +10,7 @@ import { PublicZone } from "../components/traffic/public-zone";
 import { adoptedTargets } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
+import { declareAudit } from "./declare/audit";
 import { declareApplications } from "./declare/applications";
 import { declareClusters, ownClusters } from "./declare/clusters";
 import { legacyTarget } from "./model/traffic/split";
@@ -38,8 +39,9 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
+  const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);
-  const network = new Network(stackName, { ...stack.network, region, zones, clusterIds });
+  const network = new Network(stackName, { ...stack.network, region, zones, clusterIds, logKeyArn });
   const repositories = [...new Set(services.map((service) => service.image))];
   const urls = repositoryUrls(stackName, stack.registry, repositories);
   const zoneId =
@@ -51,7 +53,8 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     stackName,
     clusters: stack.clusters,
     network,
-    logDays: stack.network.flowLogDays,
+    logDays: auditLogDays ?? stack.network.flowLogDays,
+    logKeyArn,
     region,
     certificateArn,
     shared,

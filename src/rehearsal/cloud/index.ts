@@ -1,6 +1,7 @@
 // The simulated cloud: its kinds of resources and functions, its traffic, and its own Route 53 API.
 import { acm } from "./acm";
 import { autoscaling } from "./autoscaling";
+import { cloudtrail } from "./cloudtrail";
 import { gateways } from "./gateways";
 import { launchTemplates } from "./launch-templates";
 import { routes } from "./routes";
@@ -13,6 +14,7 @@ import { iam } from "./iam";
 import { kms } from "./kms";
 import { kubernetes } from "./kubernetes";
 import { logs } from "./logs";
+import { s3 } from "./s3";
 import { route53 } from "./route53";
 import { securityGroups } from "./security-groups";
 import type { CloudFunction, ResourceKind } from "./types";
@@ -28,6 +30,7 @@ export type { Seed } from "./seed";
 const kinds: Readonly<Record<string, ResourceKind>> = {
   ...acm,
   ...autoscaling,
+  ...cloudtrail,
   ...gateways,
   ...launchTemplates,
   ...routes,
@@ -40,6 +43,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   ...kubernetes,
   ...logs,
   ...route53,
+  ...s3,
   ...securityGroups,
 };
 
