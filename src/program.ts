@@ -10,6 +10,7 @@ import { PublicZone } from "../components/traffic/public-zone";
 import { adoptedTargets } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
+import { declareAudit } from "./declare/audit";
 import { declareApplications } from "./declare/applications";
 import { refuseDatabaseChanges } from "./databases";
 import { declareClusters, ownClusters } from "./declare/clusters";
@@ -41,8 +42,9 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
+  const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);
-  const network = new Network(stackName, { ...stack.network, region, zones, clusterIds });
+  const network = new Network(stackName, { ...stack.network, region, zones, clusterIds, logKeyArn });
   const repositories = [...new Set(services.map((service) => service.image))];
   const urls = repositoryUrls(stackName, stack.registry, repositories);
   const zoneId =
@@ -54,7 +56,8 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     stackName,
     clusters: stack.clusters,
     network,
-    logDays: stack.network.flowLogDays,
+    logDays: auditLogDays ?? stack.network.flowLogDays,
+    logKeyArn,
     region,
     certificateArn,
     shared,
@@ -66,6 +69,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     home: clusters.sites[settings.cluster]!,
     services,
     logDays: stack.network.flowLogDays,
+    logKeyArn,
   });
   const applications = declareApplications({
     settings,

@@ -230,6 +230,10 @@ const outputs: NonNullable<MockOverrides["outputs"]> = {
   "aws:elasticache/replicationGroup:ReplicationGroup": ({ name, inputs }) => ({
     primaryEndpointAddress: `master.${inputs.replicationGroupId ?? name}.0abcde.euw1.cache.amazonaws.com`,
   }),
+  "aws:s3/bucket:Bucket": ({ name, inputs }) => {
+    const bucket: string = inputs.bucket ?? `${name}-0123abc`;
+    return { bucket, arn: `arn:aws:s3:::${bucket}` };
+  },
   "aws:route53/record:Record": ({ inputs }) => ({ fqdn: inputs.name }),
   "aws:route53/zone:Zone": ({ name }) => ({
     zoneId: `${name}-id`,

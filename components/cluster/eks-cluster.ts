@@ -18,6 +18,7 @@ export interface EksClusterArgs {
   clusterName: string;
   /** Kubernetes version, e.g. `1.34`. EKS goes up one minor version at a time, and never down. */
   version: string;
+  /** The VPC of the subnets. A change replaces the cluster. */
   vpcId: pulumi.Input<string>;
   /** Subnets of the control plane's network interfaces, one a zone, in two zones at least. */
   controlPlaneSubnetIds: pulumi.Input<string>[];
@@ -33,9 +34,12 @@ export interface EksClusterArgs {
    * already; naming it here too is an error of EKS.
    */
   admins: readonly string[];
+  /** Managed node groups, by a plain id each. Another id is another group. */
   nodeGroups: Readonly<Record<string, NodeGroupSettings>>;
   /** Days that the control plane's logs are kept. @default 90 */
   logDays?: number;
+  /** ARN of the key that those logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  logKeyArn?: pulumi.Input<string>;
   /** Versions of add-ons. @default what EKS prefers at creation; kept from then on */
   addOnVersions?: Partial<Record<AddOnName, string>>;
   transform?: { cluster?: Transform<eks.ClusterArgs> };
@@ -50,10 +54,10 @@ export type AddOnName = "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "c
  *
  * Principals come in by access entries alone, pods by Pod Identity; neither the aws-auth ConfigMap nor an OIDC provider
  * is used. The name may have 43 characters, since `@pulumi/eks` derives that of an IAM role from it.
- *
  * Give it `dependsOn: [network]`: nodes need NAT from their first second on.
  */
 export class EksCluster extends pulumi.ComponentResource {
+  /** The physical name, as given. */
   readonly clusterName: string;
   /** Gets its credentials from the AWS CLI, as whoever runs the program: nothing in it is secret. */
   readonly kubeconfig: pulumi.Output<string>;
@@ -64,6 +68,7 @@ export class EksCluster extends pulumi.ComponentResource {
    * own members; a load balancer needs a rule here.
    */
   readonly securityGroupId: pulumi.Output<string>;
+  /** By their ids. */
   readonly nodeGroups: Readonly<Record<string, NodeGroup>>;
   /**
    * The cluster's name once pods can run: node groups and add-ons are there. Unknown in a preview that adds one of
@@ -86,11 +91,9 @@ export class EksCluster extends pulumi.ComponentResource {
     );
     new aws.kms.Alias(`${name}-secrets`, { targetKeyId: key.keyId }, parent);
     // EKS would make this group itself, to be kept for ever.
-    const logGroup = new aws.cloudwatch.LogGroup(
-      `${name}-logs`,
-      { name: `/aws/eks/${args.clusterName}/cluster`, retentionInDays: args.logDays ?? 90 },
-      parent,
-    );
+    const logs = { retentionInDays: args.logDays ?? 90, kmsKeyId: args.logKeyArn };
+    const logsName = `/aws/eks/${args.clusterName}/cluster`;
+    const logGroup = new aws.cloudwatch.LogGroup(`${name}-logs`, { name: logsName, ...logs }, parent);
 
     const isPublic = args.endpoint !== "private";
     const control = new eks.Cluster(

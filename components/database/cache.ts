@@ -21,6 +21,8 @@ export interface CacheArgs {
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Days that its slow log is kept; one of the retentions that CloudWatch Logs offers. */
   readonly logDays: number;
+  /** Of the key that they are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  readonly logKeyArn?: pulumi.Input<string>;
   readonly transform?: { readonly group?: Transform<aws.elasticache.ReplicationGroupArgs> };
 }
 
@@ -66,7 +68,11 @@ export class Cache extends pulumi.ComponentResource implements Guarded {
       },
       child,
     );
-    const log = new aws.cloudwatch.LogGroup(`${name}-slow`, { retentionInDays: args.logDays }, child);
+    const log = new aws.cloudwatch.LogGroup(
+      `${name}-slow`,
+      { retentionInDays: args.logDays, kmsKeyId: args.logKeyArn },
+      child,
+    );
     const users = new CacheUsers(`${name}-users`, { identifier, engine }, child);
     const group = new aws.elasticache.ReplicationGroup(
       name,

@@ -33,6 +33,8 @@ export interface DatabaseArgs {
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Days that its logs are kept; one of the retentions that CloudWatch Logs offers. */
   readonly logDays: number;
+  /** Of the key that they are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  readonly logKeyArn?: pulumi.Input<string>;
   readonly transform?: {
     readonly instance?: Transform<aws.rds.InstanceArgs>;
     /** E.g. more engine parameters. */
@@ -98,7 +100,11 @@ export class Database extends pulumi.ComponentResource implements Guarded {
       (type) =>
         new aws.cloudwatch.LogGroup(
           `${name}-${type}`,
-          { name: `/aws/rds/instance/${identifier}/${type}`, retentionInDays: args.logDays },
+          {
+            name: `/aws/rds/instance/${identifier}/${type}`,
+            retentionInDays: args.logDays,
+            kmsKeyId: args.logKeyArn,
+          },
           child,
         ),
     );

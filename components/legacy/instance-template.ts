@@ -8,13 +8,17 @@ import { userData } from "../../src/model/user-data";
 import { transformed, type Transform } from "../transform";
 
 export interface InstanceTemplateArgs {
+  /** Whose environment the instances get. */
   readonly service: Service;
+  /** The service's legacy side: AMI and instance type. A change makes a new version of the template. */
   readonly legacy: Extract<Legacy, { manage: "create" }>;
+  /** Of the instances. */
   readonly securityGroupId: pulumi.Input<string>;
   /** More policies of the role, by a plain key each. @default none */
   readonly policyArns?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Of the disks. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Of the launch template's arguments. */
   readonly transform?: Transform<aws.ec2.LaunchTemplateArgs>;
 }
 
@@ -23,6 +27,7 @@ const maxRolePrefix = 38;
 
 /** A launch template, with an instance role that lets Systems Manager in, in place of SSH. */
 export class InstanceTemplate extends pulumi.ComponentResource {
+  /** The launch template's id. */
   readonly templateId: pulumi.Output<string>;
   /** The number of the newest version. */
   readonly version: pulumi.Output<string>;

@@ -32,6 +32,7 @@ export interface ClusterPlace {
 }
 
 export interface ApplicationArgs {
+  /** The service in this environment. */
   readonly service: Service;
   /** Which sides run, and how large. */
   readonly sides: Sides;
@@ -43,10 +44,13 @@ export interface ApplicationArgs {
   readonly policyArns?: Readonly<Record<string, pulumi.Input<string>>>;
   /** A legacy side that is there already. */
   readonly adopted?: Target;
+  /** Where its legacy side is made. */
   readonly legacy: LegacySite;
   /** By target id: every cluster that one of the sides is in. */
   readonly clusters: Readonly<Record<string, ClusterPlace>>;
+  /** Where its public names stand. */
   readonly zone: { readonly domain: string; readonly zoneId: pulumi.Input<string> };
+  /** Runs before a weight is changed. */
   readonly guard: pulumi.ResourceHook;
 }
 

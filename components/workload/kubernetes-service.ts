@@ -17,6 +17,7 @@ import type { Architecture } from "../../src/schema/common";
 import { transformed, type Transform } from "../transform";
 
 export interface KubernetesServiceArgs {
+  /** What is run, how large, and how it is checked. */
   readonly service: Service;
   /** A change moves every object: each is replaced. */
   readonly namespace: pulumi.Input<string>;

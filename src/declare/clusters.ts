@@ -15,6 +15,8 @@ export interface ClustersArgs {
   readonly network: Network;
   /** Days that the control planes' logs are kept. */
   readonly logDays: number;
+  /** What they are encrypted with. */
+  readonly logKeyArn?: pulumi.Input<string>;
   readonly region: string;
   readonly certificateArn: pulumi.Input<string>;
   /** How each shared cluster is reached. */
@@ -73,6 +75,7 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
       controlPlaneSubnetIds: intraSubnetIds,
       nodeSubnetIds: privateSubnetIds,
       logDays: args.logDays,
+      logKeyArn: args.logKeyArn,
     },
     { dependsOn: [args.network] },
   );

@@ -29,6 +29,8 @@ export interface StoresArgs {
   readonly standIns?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Days that logs are kept. */
   readonly logDays: number;
+  /** What log groups are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  readonly logKeyArn?: pulumi.Input<string>;
 }
 
 /** A service with the variables that name its stores, and what its sides need to reach them. */
@@ -54,7 +56,7 @@ interface Declared<T> {
 }
 
 export function declareStores(args: StoresArgs): DeclaredStores {
-  const { stackName, stores, logDays } = args;
+  const { stackName, stores, logDays, logKeyArn } = args;
   const { vpcId, intraSubnetIds } = args.home.network;
   const ids = [...Object.keys(stores.databases), ...Object.keys(stores.caches)];
   const zone =
@@ -64,7 +66,7 @@ export function declareStores(args: StoresArgs): DeclaredStores {
           domain: privateDomain(stackName),
           vpcIds: [vpcId],
         });
-  const place = { vpcId, subnetIds: intraSubnetIds, logDays };
+  const place = { vpcId, subnetIds: intraSubnetIds, logDays, logKeyArn };
   const opened = <T extends Database | Cache>(
     name: string,
     store: T,

@@ -1,6 +1,7 @@
 // The schema of the `crossover:` keys of a stack file: how one environment differs from the others.
 import { z } from "zod";
 import { label, region, wholeNumber } from "./common";
+import { audit } from "./stack/audit";
 import { clusters } from "./stack/clusters";
 import { caches, databases } from "./stack/databases";
 import { network, zone } from "./stack/network";
@@ -41,6 +42,7 @@ export const stackFile = z.strictObject({
     "Where each route, or service without one, stands: `legacy`, the percentage of answers that name the " +
       "cluster, `kubernetes`, or a share between two clusters.",
   ),
+  audit: audit.optional().describe("What is kept for auditors. Without it, logs are kept as `network` says."),
   rules: rules.prefault({}).describe("The pace of the migration."),
 });
 

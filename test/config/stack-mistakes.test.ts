@@ -118,6 +118,31 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     ],
   ],
   [
+    "a reader that is no account",
+    { registry: { create: { readers: ["platform"] } } },
+    [["registry.create.readers[0]", 'must be an account id of 12 digits, in quotes, but is `"platform"`']],
+  ],
+  [
+    "26 copies",
+    { registry: { create: { replicate: Array(26).fill({ region: "eu-central-1" }) } } },
+    [["registry.create.replicate", "can name 25 places at most"]],
+  ],
+  [
+    "a trail that nobody makes",
+    { audit: { trail: "adopt" } },
+    [["audit.trail", 'must be `create` or `organisation`, but is `"adopt"`']],
+  ],
+  [
+    "a retention of audits that isn't offered",
+    { audit: { trail: "create", retentionDays: 366 } },
+    [
+      [
+        "audit.retentionDays",
+        "must be `90`, `120`, `150`, `180`, `365`, `400`, `545`, `731`, `1096`, `1827`, `2192`, `2557`, `2922`, `3288` or `3653`, but is `366`",
+      ],
+    ],
+  ],
+  [
     "an account without quotes",
     { registry: { adopt: { account: 111122223333, region: "eu" } } },
     [

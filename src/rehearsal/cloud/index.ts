@@ -1,6 +1,7 @@
 // The simulated cloud: its kinds of resources and functions, its traffic, and its own Route 53 API.
 import { acm } from "./acm";
 import { autoscaling } from "./autoscaling";
+import { cloudtrail } from "./cloudtrail";
 import { gateways } from "./gateways";
 import { launchTemplates } from "./launch-templates";
 import { routes } from "./routes";
@@ -15,6 +16,7 @@ import { kms } from "./kms";
 import { kubernetes } from "./kubernetes";
 import { logs } from "./logs";
 import { rds } from "./rds";
+import { s3 } from "./s3";
 import { route53 } from "./route53";
 import { securityGroups } from "./security-groups";
 import type { CloudFunction, ResourceKind } from "./types";
@@ -30,6 +32,7 @@ export type { Seed } from "./seed";
 const kinds: Readonly<Record<string, ResourceKind>> = {
   ...acm,
   ...autoscaling,
+  ...cloudtrail,
   ...gateways,
   ...launchTemplates,
   ...routes,
@@ -44,6 +47,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   ...logs,
   ...rds,
   ...route53,
+  ...s3,
   ...securityGroups,
 };
 

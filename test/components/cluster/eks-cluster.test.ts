@@ -85,6 +85,13 @@ test("the log group is there before the cluster, which would make one that never
   expect(namesOf(of("eks:index:Cluster")[0]!.dependencies)).toContain("blue-logs");
 });
 
+test("the control plane's logs are encrypted with the key that is given", async () => {
+  const { inputs } = await make({ logKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/1" });
+  expect(inputs("aws:cloudwatch/logGroup:LogGroup")["blue-logs"]).toMatchObject({
+    kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1",
+  });
+});
+
 test("secrets are encrypted with a key that rotates", async () => {
   const { inputs } = await make();
   expect(inputs("aws:kms/key:Key")).toEqual({
