@@ -6,6 +6,7 @@ import { PodIdentityRole } from "./pod-identity-role";
 export interface ServiceIdentityArgs {
   /** The cluster's physical name. */
   readonly clusterName: pulumi.Input<string>;
+  /** The service account's. */
   readonly namespace: pulumi.Input<string>;
   /** The service account, which needn't exist yet. */
   readonly serviceAccount: string;

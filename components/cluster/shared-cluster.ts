@@ -18,6 +18,7 @@ export interface SharedAccess {
   readonly loadBalancer: LoadBalancerAddress;
   /** Of the listener for HTTPS, which presents the owner's certificate and those added to it. */
   readonly listenerArn: string;
+  /** The network that its pods are in, which this stack's databases join. */
   readonly network: pulumi.Unwrap<PodNetwork>;
 }
 

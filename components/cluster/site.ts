@@ -6,6 +6,7 @@ import type { LoadBalancerAddress } from "../traffic/target";
 
 /** The network that a cluster's pods are in, and what belongs close to them. */
 export interface PodNetwork {
+  /** The VPC. */
   readonly vpcId: pulumi.Input<string>;
   /** Without a way to the internet, one a zone. */
   readonly intraSubnetIds: pulumi.Input<string>[];

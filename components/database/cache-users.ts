@@ -6,12 +6,15 @@ import { fullAccess, noAccess } from "../../src/model/caches";
 export interface CacheUsersArgs {
   /** Id of the user and of the group, and the user's name, which IAM wants to be the same. A change replaces both. */
   readonly identifier: string;
+  /** The cache's: a group of Redis needs a user more. */
   readonly engine: "valkey" | "redis";
 }
 
 /** A user group with a user whose password is a token that IAM signs, valid for 15 minutes. */
 export class CacheUsers extends pulumi.ComponentResource {
+  /** For the replication group. */
   readonly groupId: pulumi.Output<string>;
+  /** For policies that let someone sign in as the user. */
   readonly userArn: pulumi.Output<string>;
 
   constructor(name: string, args: CacheUsersArgs, opts?: pulumi.ComponentResourceOptions) {

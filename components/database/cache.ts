@@ -16,6 +16,7 @@ export interface CacheArgs {
   readonly identifier: string;
   /** As the stack file has them. A lower `version` would replace the cache, and with it all that it holds. */
   readonly settings: CacheSettings;
+  /** The VPC of the subnets. A change replaces everything here. */
   readonly vpcId: pulumi.Input<string>;
   /** In as many zones as there are nodes, if possible. */
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
@@ -28,7 +29,9 @@ export interface CacheArgs {
 
 /** A replication group with its key, subnets, parameters, users and security group. Nobody is admitted: see `Admission`. */
 export class Cache extends pulumi.ComponentResource implements Guarded {
+  /** Its physical name, which tokens are signed with. */
   readonly identifier: string;
+  /** Its TCP port. */
   readonly port = cachePort;
   /** The primary's own host name. Services use the private name. */
   readonly address: pulumi.Output<string>;

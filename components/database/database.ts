@@ -24,6 +24,7 @@ export interface DatabaseArgs {
   readonly identifier: string;
   /** As the stack file has them. Changing `engine` or `database` would replace the instance, which `protect` refuses. */
   readonly settings: DatabaseSettings;
+  /** The VPC of the subnets. A change replaces everything here. */
   readonly vpcId: pulumi.Input<string>;
   /**
    * At least two, in different zones
@@ -47,15 +48,19 @@ export interface DatabaseArgs {
  * master password is made and rotated by RDS in Secrets Manager, and never passes through the program or its state.
  */
 export class Database extends pulumi.ComponentResource implements Guarded {
+  /** PostgreSQL or MySQL. */
   readonly engine: Engine;
+  /** Its physical name. */
   readonly identifier: string;
   /** Name of the database in it. */
   readonly databaseName: string;
+  /** Its TCP port. */
   readonly port: number;
   /** The instance's own host name, without port. Services use the private name. */
   readonly address: pulumi.Output<string>;
   /** For rules that admit consumers. */
   readonly securityGroupId: pulumi.Output<string>;
+  /** Where it is, for what belongs beside it. */
   readonly subnetGroupName: pulumi.Output<string>;
   /** Of the key that encrypts storage, snapshots and the master secret. */
   readonly keyArn: pulumi.Output<string>;

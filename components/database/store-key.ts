@@ -11,6 +11,7 @@ export interface StoreKeyArgs {
 
 /** A key of the account's own, rotated every year, with an alias. */
 export class StoreKey extends pulumi.ComponentResource {
+  /** For whatever it encrypts. */
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: StoreKeyArgs, opts?: pulumi.ComponentResourceOptions) {

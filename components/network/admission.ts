@@ -4,11 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** Something that listens on one port behind a security group of its own, which admits nobody by itself. */
 export interface Guarded {
+  /** The group's id. */
   readonly securityGroupId: pulumi.Input<string>;
+  /** The TCP port. */
   readonly port: number;
 }
 
 export interface AdmissionArgs {
+  /** What they are admitted to. */
   readonly to: Guarded;
   /** Security groups by a plain key each, e.g. `{ blue: <the cluster's>, monolith: <its instances'> }`. */
   readonly from: Readonly<Record<string, pulumi.Input<string>>>;

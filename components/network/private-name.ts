@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { privateTtl } from "../../src/model/stores";
 
 export interface PrivateNameArgs {
+  /** The zone that the name is in. A change replaces the record. */
   readonly zoneId: pulumi.Input<string>;
   /** The whole name, e.g. `main.db.prod.internal`. A change replaces the record. */
   readonly hostname: string;
@@ -16,6 +17,7 @@ export interface PrivateNameArgs {
 
 /** A CNAME or, for an address, an A record. */
 export class PrivateName extends pulumi.ComponentResource {
+  /** The name, whether it is written yet or not. */
   readonly hostname: string;
   /** The name, once it stands for the target. */
   readonly written: pulumi.Output<string>;

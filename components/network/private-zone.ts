@@ -14,7 +14,9 @@ export interface PrivateZoneArgs {
 
 /** A hosted zone that answers only within the VPCs of a stack. */
 export class PrivateZone extends pulumi.ComponentResource {
+  /** For records in it. */
   readonly zoneId: pulumi.Output<string>;
+  /** Its name. */
   readonly domain: string;
 
   constructor(name: string, args: PrivateZoneArgs, opts?: pulumi.ComponentResourceOptions) {

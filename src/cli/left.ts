@@ -38,7 +38,10 @@ export function leftLines({ protected: kept, beneath, retained }: Left): string[
     ...list("left because those stand on them:", beneath),
     ...(kept.length === 0
       ? []
-      : ["to delete these too: `protect: false` for each, `crossover up`, then `crossover destroy`"]),
+      : [
+          "to delete these too, unprotect them first: `protect: false` where the stack file has it, and `crossover up`;",
+          "else `pulumi state unprotect URN`",
+        ]),
     ...list("kept for the snapshots that remain:", retained),
   ];
 }

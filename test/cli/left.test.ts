@@ -26,7 +26,8 @@ test("tells protected resources from those that they stand on, and from those th
     "  prod-main (aws:rds/instance:Instance)",
     "left because those stand on them:",
     "  prod (aws:ec2/vpc:Vpc)",
-    "to delete these too: `protect: false` for each, `crossover up`, then `crossover destroy`",
+    "to delete these too, unprotect them first: `protect: false` where the stack file has it, and `crossover up`;",
+    "else `pulumi state unprotect URN`",
     "kept for the snapshots that remain:",
     "  old-key (aws:kms/key:Key)",
   ]);

@@ -33,7 +33,7 @@ export const gdpr: Framework = {
     {
       id: "Art. 32(1)(a)",
       asks: "Encryption and pseudonymisation of personal data.",
-      measures: ["tls", "disks", "images", "kubernetesSecrets", "logKey", "keys"],
+      measures: ["tls", "disks", "databases", "images", "kubernetesSecrets", "logKey", "keys"],
       company:
         "Pseudonymise. Between load balancer and pods traffic is not encrypted; encrypt it in applications where that is needed.",
     },
@@ -46,7 +46,7 @@ export const gdpr: Framework = {
     {
       id: "Art. 32(1)(c)",
       asks: "Availability is restored in time after an incident.",
-      measures: ["rollback", "copies"],
+      measures: ["backups", "rollback", "copies"],
       company: "Backups of what this program doesn't make; try restoring.",
     },
     {

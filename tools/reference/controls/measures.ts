@@ -8,6 +8,8 @@ const network = "test/components/network/network.test.ts";
 const registry = "test/components/registry/container-registry.test.ts";
 const legacy = "test/components/legacy/auto-scaling-service.test.ts";
 const entry = "test/components/gateway/cluster-entry.test.ts";
+const database = "test/components/database/database.test.ts";
+const cache = "test/components/database/cache.test.ts";
 const workload = "test/model/workload.test.ts";
 
 export const measures: Readonly<Record<string, Measure>> = {
@@ -27,6 +29,42 @@ export const measures: Readonly<Record<string, Measure>> = {
     tests: [
       [nodes, "the launch template asks for IMDSv2 within one hop and encrypts the disk"],
       [legacy, "a web service > launches its AMI with an encrypted disk, its environment and session tokens"],
+    ],
+  },
+  databases: {
+    title: "Encrypted databases",
+    says: "databases, caches and their backups are encrypted with an own key each, and take connections over TLS only",
+    resources: ["aws:rds/instance:Instance", "aws:elasticache/replicationGroup:ReplicationGroup"],
+    tests: [
+      [database, "PostgreSQL, with a standby and room to grow"],
+      [cache, "Valkey, with a replica that takes over"],
+    ],
+  },
+  passwords: {
+    title: "Passwords nobody sees",
+    says: "the master user's password is made and rotated in Secrets Manager, caches are signed in to by IAM; the state holds neither",
+    resources: ["aws:rds/instance:Instance", "aws:elasticache/user:User"],
+    tests: [
+      [database, "no password among the inputs of anything"],
+      [cache, "Valkey, with a replica that takes over"],
+    ],
+  },
+  admissions: {
+    title: "Closed databases",
+    says: "a database or cache admits the security groups of its consumers, by a rule each, and nobody else",
+    resources: ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"],
+    tests: [["test/components/network/private-names.test.ts", "a rule for each consumer"]],
+  },
+  backups: {
+    title: "Backups",
+    says: "any moment of the last days can be restored; a snapshot remains of what is deleted, and nothing protected is",
+    resources: ["aws:rds/instance:Instance"],
+    tests: [
+      [database, "PostgreSQL, with a standby and room to grow"],
+      [
+        "test/engine/databases.test.ts",
+        "destroy leaves what is protected, says so, and takes it once it no longer is",
+      ],
     ],
   },
   images: {

@@ -8,7 +8,7 @@ export const pci: Framework = {
     {
       id: "1.2, 1.3, 1.4",
       asks: "Network security controls are configured, and restrict traffic to and from cardholder data.",
-      measures: ["boundaries", "defaultGroup", "apiServer", "changes"],
+      measures: ["boundaries", "admissions", "defaultGroup", "apiServer", "changes"],
       company:
         "Decide what is in scope. Outgoing connections aren't restricted by address (1.3.2): do so where cardholder data is. Review the rules every six months.",
     },
@@ -21,7 +21,7 @@ export const pci: Framework = {
     {
       id: "3.5, 3.6, 3.7",
       asks: "Stored account data is unreadable, and its keys are managed.",
-      measures: ["keys", "disks", "kubernetesSecrets"],
+      measures: ["keys", "disks", "databases", "kubernetesSecrets"],
       company:
         "Store no account data if you can. Disk encryption alone isn't enough for primary account numbers (3.5.1.2): encrypt them in the application.",
     },

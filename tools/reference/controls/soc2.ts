@@ -15,7 +15,16 @@ export const soc2: Framework = {
     {
       id: "CC6.1",
       asks: "Logical access to protected assets is restricted.",
-      measures: ["accessEntries", "apiServer", "disks", "images", "kubernetesSecrets", "keys"],
+      measures: [
+        "accessEntries",
+        "apiServer",
+        "disks",
+        "databases",
+        "passwords",
+        "images",
+        "kubernetesSecrets",
+        "keys",
+      ],
       company: "Identities, MFA and their federation; access to AWS itself.",
     },
     {
@@ -33,7 +42,7 @@ export const soc2: Framework = {
     {
       id: "CC6.6",
       asks: "Threats from outside the boundary are kept out.",
-      measures: ["boundaries", "defaultGroup", "apiServer", "metadata"],
+      measures: ["boundaries", "admissions", "defaultGroup", "apiServer", "metadata"],
       company:
         "A web application firewall and DDoS response where they are needed; neither is made here. Outgoing connections aren't restricted by address.",
     },
@@ -88,7 +97,7 @@ export const soc2: Framework = {
     {
       id: "A1.2",
       asks: "Environmental protection, backup and recovery infrastructure.",
-      measures: ["zones", "failover", "copies"],
+      measures: ["backups", "zones", "failover", "copies"],
       company: "Recovery objectives; a second region for data.",
     },
     {
