@@ -1,4 +1,5 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { availabilityZones } from "../components/network/availability-zones";
 import { Network } from "../components/network/network";
@@ -10,12 +11,14 @@ import { PublicZone } from "../components/traffic/public-zone";
 import { adoptedTargets } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
+import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
 import { declareClusters, ownClusters } from "./declare/clusters";
 import { legacyTarget } from "./model/traffic/split";
 import { decide, steps, type ProgramOptions } from "./plan";
 import { recordedTraffic, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
+import { requireSecrets } from "./secrets";
 import { sharedClusters, sharing } from "./shared";
 import { limitTraces } from "./traces";
 
@@ -29,12 +32,15 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const { stack, settings, region } = environment;
   const { domain, services } = settings;
 
-  const [observed, recorded, zones, adopted, shared] = await Promise.all([
+  const [observed, recorded, zones, adopted, shared, { accountId: account }] = await Promise.all([
     observeZone(domain),
     recordedTraffic(),
     availabilityZones(stack.network.zones),
     adoptedTargets(services, file),
     sharedClusters(stack.clusters, file),
+    aws.getCallerIdentity(),
+    // A rollback waits for nothing that isn't its route's.
+    options.only === undefined && requireSecrets(stackName, services),
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
@@ -56,11 +62,22 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     certificateArn,
     shared,
   });
+  const place = { region, account, ...stack.secrets };
+  const surroundings = { networks: [stack.network.cidr] };
+  const access = declareAccess({
+    stackName,
+    stack,
+    settings,
+    clusters: clusters.sites,
+    surroundings,
+    place,
+  });
   const applications = declareApplications({
     settings,
     plan,
     network,
-    clusters: clusters.sites,
+    clusters: access.sites,
+    secrets: place,
     repositoryUrls: urls,
     adopted,
     certificateArn,
@@ -74,6 +91,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     ),
     clusters: clusters.names,
     [sharing]: clusters.sharing,
+    teams: access.teams,
     registry: urls,
     ...trafficOutputs(plan, applications, settings.cluster),
   };

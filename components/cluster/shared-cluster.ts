@@ -13,6 +13,8 @@ export interface SharedAccess {
   readonly kubeconfig: string;
   readonly gateway: GatewayReference;
   readonly loadBalancer: LoadBalancerAddress;
+  /** Of the operator that copies secrets; to be trusted by the roles that read them. */
+  readonly secretsRoleArn: string;
   /** Of the listener for HTTPS, which presents the owner's certificate and those added to it. */
   readonly listenerArn: string;
 }

@@ -4,6 +4,7 @@ import type { ClusterSite } from "../../components/cluster/site";
 import type { Network } from "../../components/network/network";
 import type { Target } from "../../components/traffic/target";
 import { Application } from "../../components/workload/application";
+import type { SecretsPlace } from "../model/secrets";
 import type { Settings } from "../model/settings";
 import { sidesOf } from "../model/sides";
 import type { SubjectPlan } from "../model/traffic/plan";
@@ -17,6 +18,8 @@ export interface ApplicationsArgs {
   readonly repositoryUrls: Readonly<Record<string, pulumi.Input<string>>>;
   /** The legacy sides that are there already, by service. */
   readonly adopted: ReadonlyMap<string, Target>;
+  /** Where secrets are. */
+  readonly secrets: SecretsPlace;
   readonly certificateArn: pulumi.Input<string>;
   readonly zoneId: pulumi.Input<string>;
   /** Looks at the zone once more before a weight is changed. */
@@ -39,6 +42,7 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
         plans,
         sides: sidesOf(service, plans),
         repositoryUrl: args.repositoryUrls[service.image]!,
+        secrets: args.secrets,
         adopted: args.adopted.get(service.name),
         legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn },
         clusters: Object.fromEntries(places),

@@ -1,6 +1,7 @@
 // The schema of the `crossover:` keys of a stack file: how one environment differs from the others.
 import { z } from "zod";
 import { label, region, wholeNumber } from "./common";
+import { quota, secrets, teams } from "./stack/access";
 import { clusters } from "./stack/clusters";
 import { network, zone } from "./stack/network";
 import { registry } from "./stack/registry";
@@ -39,6 +40,9 @@ export const stackFile = z.strictObject({
       "cluster, `kubernetes`, or a share between two clusters.",
   ),
   rules: rules.prefault({}).describe("The pace of the migration."),
+  teams: teams.default({}).describe("Who else works here, by team; `admins` of a cluster need none."),
+  quota: quota.optional().describe("Bounds of the namespace, instead of those that follow from the services."),
+  secrets: secrets.default({}).describe("How the secrets of services are kept."),
 });
 
 /** The keys outside the `crossover:` namespace that the program reads. */
