@@ -14,6 +14,8 @@ export interface TeamCluster {
   readonly provider: kubernetes.Provider;
   /** The only namespace where the team may do anything. */
   readonly namespace: pulumi.Input<string>;
+  /** What has to be there before anybody is let in: the cluster. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 export interface TeamAccessArgs {
@@ -67,14 +69,14 @@ export class TeamAccess extends pulumi.ComponentResource {
   private admit(
     name: string,
     principalArn: pulumi.Input<string>,
-    { clusterName, provider, namespace }: TeamCluster,
+    { clusterName, provider, namespace, after }: TeamCluster,
     { stack, team, services }: TeamAccessArgs,
   ): void {
     const group = teamGroup(stack, team.name);
     new aws.eks.AccessEntry(
       name,
       { clusterName, principalArn, kubernetesGroups: [group], type: "STANDARD" },
-      { parent: this },
+      { parent: this, dependsOn: [...after] },
     );
     const metadata = { name: `team-${team.name}`, namespace };
     const inCluster = { parent: this, provider };

@@ -51,13 +51,14 @@ export function declareAccess(args: AccessArgs): DeclaredAccess {
 
 function teamClusters({ clusters, place: { region, account } }: AccessArgs) {
   return Object.fromEntries(
-    Object.entries(clusters).map(([id, { clusterName, provider, namespace }]) => [
+    Object.entries(clusters).map(([id, { clusterName, provider, namespace, before }]) => [
       id,
       {
         clusterName,
         clusterArn: `arn:aws:eks:${region}:${account}:cluster/${clusterName}`,
         provider,
         namespace,
+        after: before,
       },
     ]),
   );

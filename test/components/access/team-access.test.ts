@@ -1,8 +1,9 @@
 // What a team is given in AWS and in each cluster: exact inputs, and nothing more.
 import * as kubernetes from "@pulumi/kubernetes";
+import * as aws from "@pulumi/aws";
 import { TeamAccess } from "../../../components/access/team-access";
 import { teamPolicy, teamRules, teamTrust, type Team } from "../../../src/model/teams";
-import { deploy, expectChildNames, valueOf } from "../../mocks";
+import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
 import { job, web } from "../../model/services";
 
 const team: Team = {
@@ -19,6 +20,7 @@ test("one role, and in each cluster an entry, a Role and its binding", async () 
       clusterArn: `arn:${id}`,
       provider: new kubernetes.Provider(id, { kubeconfig: "{}" }),
       namespace: "prod",
+      after: [new aws.kms.Key(`cluster-${id}`)],
     });
     const access = new TeamAccess("prod-team-payments", {
       stack: "prod",
@@ -44,6 +46,8 @@ test("one role, and in each cluster an entry, a Role and its binding", async () 
       kubernetesGroups: ["crossover:prod:payments"],
       type: "STANDARD",
     });
+    const entry = made.resources.find(({ name: one, type }) => one === name && type.startsWith("aws:eks"))!;
+    expect(namesOf(entry.dependencies)).toContain(`cluster-${id}`);
     const metadata = { name: "team-payments", namespace: "prod" };
     const [own] = made
       .of("kubernetes:rbac.authorization.k8s.io/v1:Role")
@@ -58,5 +62,5 @@ test("one role, and in each cluster an entry, a Role and its binding", async () 
       subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "crossover:prod:payments" }],
     });
   }
-  expect(made.resources).toHaveLength(2 + 3 + 2 * 3);
+  expect(made.resources).toHaveLength(4 + 3 + 2 * 3);
 });
