@@ -3,7 +3,6 @@ import { z } from "zod";
 import {
   architecture,
   boundsInOrder,
-  cidr,
   cpuQuantity,
   instanceType,
   label,
@@ -53,14 +52,17 @@ const secretPath = text(
   "must be a path below the stack's name, such as `monolith/database-url`",
 );
 
-const secrets = z.union([z.array(variable), z.record(variable, secretPath)], secretsPhrase);
+const secretNames = z
+  .array(variable)
+  .refine((list) => new Set(list).size === list.length, "names a variable twice");
+
+const secrets = z.union([secretNames, z.record(variable, secretPath)], secretsPhrase);
+
+const destinationPhrase = "must be `internet`, `vpc`, or an IPv4 range such as `10.20.0.0/16`";
 
 const egress = z.strictObject({
   to: z
-    .union(
-      [z.enum(["internet", "vpc"]), cidr],
-      "must be `internet`, `vpc`, or an IPv4 range such as `10.20.0.0/16`",
-    )
+    .union([z.enum(["internet", "vpc"]), z.cidrv4(destinationPhrase)], destinationPhrase)
     .describe("`internet`; `vpc`, the stack's own networks; or an IPv4 range."),
   // At most 24 ports a range: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
   ports: z.array(wholeNumber(1, 65535)).min(1).max(24).describe("TCP ports there, at most 24."),

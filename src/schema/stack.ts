@@ -41,7 +41,9 @@ export const stackFile = z.strictObject({
   ),
   rules: rules.prefault({}).describe("The pace of the migration."),
   teams: teams.default({}).describe("Who else works here, by team; `admins` of a cluster need none."),
-  quota: quota.optional().describe("Bounds of the namespace, instead of those that follow from the services."),
+  quota: quota
+    .optional()
+    .describe("Bounds of the namespace, instead of those that follow from the services."),
   secrets: secrets.default({}).describe("How the secrets of services are kept."),
 });
 
