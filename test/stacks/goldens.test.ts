@@ -24,6 +24,7 @@ const shared: SharedAccess = {
   gateway: { name: "public", namespace: "gateways", listener: "https" },
   loadBalancer: { dnsName: "nlb.elb.eu-west-1.amazonaws.com", zoneId: "Z2IFOLAFXWLO4F" },
   listenerArn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/net/nlb/1/2",
+  secretsRoleArn: "arn:aws:iam::111122223333:role/staging-blue-secrets-role",
 };
 
 /** Runs the program of one stack; `traffic` is what its zone holds, and what its config asks for. */
