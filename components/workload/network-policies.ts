@@ -15,6 +15,9 @@ export interface NetworkPoliciesArgs {
  * already are never cut off. It takes a network plugin that enforces policies, as the VPC CNI does when told to.
  */
 export class NetworkPolicies extends pulumi.ComponentResource {
+  /** By service: its pods start once they may talk. */
+  readonly byService: Readonly<Record<string, kubernetes.networking.v1.NetworkPolicy>>;
+
   constructor(name: string, args: NetworkPoliciesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:workload:NetworkPolicies", name, {}, opts);
     const policy = (of: string, suffix: string, spec: PolicySpec, dependsOn: pulumi.Resource[] = []) =>
@@ -23,8 +26,10 @@ export class NetworkPolicies extends pulumi.ComponentResource {
         { metadata: { name: of, namespace: args.namespace }, spec },
         { parent: this, dependsOn },
       );
-    const open = Object.entries(args.policies).map(([service, spec]) => policy(service, service, spec));
-    policy(defaultDeny, "default", defaultDenySpec(), open);
+    this.byService = Object.fromEntries(
+      Object.entries(args.policies).map(([service, spec]) => [service, policy(service, service, spec)]),
+    );
+    policy(defaultDeny, "default", defaultDenySpec(), Object.values(this.byService));
     this.registerOutputs({});
   }
 }

@@ -21,21 +21,24 @@ export interface AccessArgs {
 }
 
 export interface DeclaredAccess {
-  /** The clusters, where services now also wait for their policies. */
-  readonly sites: Readonly<Record<string, ClusterSite>>;
+  /** By cluster: the policy of each service, which its pods wait for. */
+  readonly policies: Readonly<Record<string, NetworkPolicies["byService"]>>;
   /** The role that each team's members take on. */
   readonly teams: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
 export function declareAccess(args: AccessArgs): DeclaredAccess {
   const { services } = args.settings;
-  const policies = networkPolicies(services, args.surroundings);
-  const sites = Object.entries(args.clusters).map(([id, site]): [string, ClusterSite] => {
+  const specs = networkPolicies(services, args.surroundings);
+  const policies = Object.entries(args.clusters).map(([id, { namespace, provider }]) => {
     const name = `${args.stackName}-${id}`;
-    const { namespace, provider } = site;
     new NamespaceBounds(`${name}-bounds`, { namespace, services, quota: args.stack.quota }, { provider });
-    const closed = new NetworkPolicies(`${name}-policies`, { namespace, policies }, { provider });
-    return [id, { ...site, before: [...site.before, closed] }];
+    const { byService } = new NetworkPolicies(
+      `${name}-policies`,
+      { namespace, policies: specs },
+      { provider },
+    );
+    return [id, byService] as const;
   });
   const teams = Object.entries(args.stack.teams).map(([name, team]): [string, pulumi.Output<string>] => [
     name,
@@ -46,7 +49,7 @@ export function declareAccess(args: AccessArgs): DeclaredAccess {
       clusters: teamClusters(args),
     }).roleArn,
   ]);
-  return { sites: Object.fromEntries(sites), teams: Object.fromEntries(teams) };
+  return { policies: Object.fromEntries(policies), teams: Object.fromEntries(teams) };
 }
 
 function teamClusters({ clusters, place: { region, account } }: AccessArgs) {

@@ -12,6 +12,7 @@ test("a policy for each service, and the one that closes the namespace after the
   const policies = networkPolicies(services, { networks: ["10.0.0.0/16"] });
   const made = await deploy(() => new NetworkPolicies("blue-policies", { namespace: "prod", policies }));
   expectChildNames(made.resources);
+  expect(Object.keys(made.result.byService)).toEqual(["api", "mailer"]);
   const inputs = made.inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy");
   expect(Object.keys(inputs).sort()).toEqual([
     "blue-policies-api",
