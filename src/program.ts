@@ -1,4 +1,5 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { availabilityZones } from "../components/network/availability-zones";
 import { Network } from "../components/network/network";
@@ -11,6 +12,7 @@ import { adoptedTargets } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
 import { declareAudit } from "./declare/audit";
+import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
 import { refuseDatabaseChanges } from "./databases";
 import { declareClusters, ownClusters } from "./declare/clusters";
@@ -19,6 +21,7 @@ import { legacyTarget } from "./model/traffic/split";
 import { decide, steps, type ProgramOptions } from "./plan";
 import { recordedTraffic, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
+import { requireSecrets } from "./secrets";
 import { sharedClusters, sharing } from "./shared";
 import { limitTraces } from "./traces";
 
@@ -32,13 +35,16 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const { stack, settings, region } = environment;
   const { domain, services } = settings;
 
-  const [observed, recorded, zones, adopted, shared] = await Promise.all([
+  const [observed, recorded, zones, adopted, shared, { accountId: account }] = await Promise.all([
     observeZone(domain),
     recordedTraffic(),
     availabilityZones(stack.network.zones),
     adoptedTargets(services, file),
     sharedClusters(stack.clusters, file),
-    refuseDatabaseChanges(stack, stackName, file),
+    aws.getCallerIdentity(),
+    // A rollback waits for nothing that isn't its route's.
+    options.only === undefined && requireSecrets(stackName, services),
+    options.only === undefined && refuseDatabaseChanges(stack, stackName, file),
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
@@ -62,14 +68,16 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     certificateArn,
     shared,
   });
-  const stores = declareStores({
+  const stores = declareStores({ stackName, stack, settings, clusters: clusters.sites, logKeyArn });
+  const place = { region, account, ...stack.secrets };
+  const surroundings = { networks: [stack.network.cidr], data: stores.destinations };
+  const access = declareAccess({
     stackName,
-    stores: stack,
-    clusters: Object.values(clusters.sites),
-    home: clusters.sites[settings.cluster]!,
-    services,
-    logDays: stack.network.flowLogDays,
-    logKeyArn,
+    stack,
+    settings,
+    clusters: clusters.sites,
+    surroundings,
+    place,
   });
   const applications = declareApplications({
     settings,
@@ -77,6 +85,8 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     network,
     stores,
     clusters: clusters.sites,
+    policies: access.policies,
+    secrets: place,
     repositoryUrls: urls,
     adopted,
     certificateArn,
@@ -90,6 +100,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     ),
     clusters: clusters.names,
     [sharing]: clusters.sharing,
+    teams: access.teams,
     registry: urls,
     ...stores.outputs,
     ...trafficOutputs(plan, applications, settings.cluster),

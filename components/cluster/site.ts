@@ -10,6 +10,8 @@ export interface PodNetwork {
   readonly vpcId: pulumi.Input<string>;
   /** Without a way to the internet, one a zone. */
   readonly intraSubnetIds: pulumi.Input<string>[];
+  /** Its range. */
+  readonly cidr: string;
   /** The pods', to be admitted by others. */
   readonly securityGroupId: pulumi.Input<string>;
 }
@@ -18,10 +20,10 @@ export interface PodNetwork {
 export interface ClusterSite {
   /** The target's id, e.g. `blue`. */
   readonly id: string;
+  /** The cluster's name in EKS. */
+  readonly clusterName: string;
   readonly provider: kubernetes.Provider;
   readonly namespace: pulumi.Output<string>;
-  /** Its physical name. */
-  readonly clusterName: pulumi.Input<string>;
   /** The stack whose cluster and network it is. */
   readonly owner: string;
   /** Each by itself, so that what only needs the network doesn't wait for the cluster. */
@@ -30,6 +32,8 @@ export interface ClusterSite {
   readonly gateway: GatewayReference;
   /** Resolves once the way in is open. */
   readonly loadBalancer: pulumi.Output<LoadBalancerAddress>;
+  /** Of the operator that copies secrets; to be trusted by the roles that read them. */
+  readonly secretsRoleArn: pulumi.Input<string>;
   /** What has to be there before a service's objects. */
   readonly before: readonly pulumi.Resource[];
 }

@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { required } from "../../src/model/required";
+import type { SecretsPlace } from "../../src/model/secrets";
 import type { Legacy, Service } from "../../src/model/service";
 import { Admission, type Guarded } from "../network/admission";
 import type { Target } from "../traffic/target";
@@ -22,6 +23,8 @@ export interface AutoScalingServiceArgs {
   readonly privateSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Of the certificate in ACM that names every hostname of the service. Required of a web service. */
   readonly certificateArn?: pulumi.Input<string>;
+  /** Where secrets are; the instances may read those that the service names. */
+  readonly secrets?: SecretsPlace;
   /**
    * Never scale in while a route stands between the sides: traffic that has left must find its capacity when it returns.
    *
@@ -83,6 +86,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
         legacy,
         securityGroupId: securityGroup.id,
         policyArns: args.policyArns,
+        secrets: args.secrets,
         tags: tags(service),
         transform: args.transform?.launchTemplate,
       },

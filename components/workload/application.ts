@@ -1,6 +1,7 @@
 // One service on all the sides where it runs, with its public names.
 import * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "../../src/model/architecture";
+import type { SecretsPlace } from "../../src/model/secrets";
 import type { Service } from "../../src/model/service";
 import type { Side, Sides } from "../../src/model/sides";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
@@ -42,6 +43,8 @@ export interface ApplicationArgs {
   readonly repositoryUrl: pulumi.Input<string>;
   /** What it may do in AWS on any side: policies by a plain key each. @default nothing */
   readonly policyArns?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Where secrets are. */
+  readonly secrets: SecretsPlace;
   /** A legacy side that is there already. */
   readonly adopted?: Target;
   /** Where its legacy side is made. */
@@ -91,7 +94,7 @@ export class Application extends pulumi.ComponentResource {
   private legacySide(
     name: string,
     side: Side,
-    { service, adopted, legacy, policyArns }: ApplicationArgs,
+    { service, adopted, legacy, policyArns, secrets }: ApplicationArgs,
     first?: pulumi.Output<unknown>,
   ): { target?: Target; ready?: pulumi.Output<unknown> } {
     if (adopted) return { target: adopted };
@@ -99,7 +102,7 @@ export class Application extends pulumi.ComponentResource {
     const size = bounds && { min: afterwards(first, bounds.min), max: afterwards(first, bounds.max) };
     return new AutoScalingService(
       name,
-      { service, size, holdCapacity: side.hold, policyArns, ...legacy },
+      { service, size, holdCapacity: side.hold, policyArns, secrets, ...legacy },
       { parent: this },
     );
   }
@@ -108,7 +111,7 @@ export class Application extends pulumi.ComponentResource {
     name: string,
     side: Side,
     { site, placement }: ClusterPlace,
-    { service, repositoryUrl, plans, policyArns, zone }: ApplicationArgs,
+    { service, repositoryUrl, plans, policyArns, secrets, zone }: ApplicationArgs,
     first?: pulumi.Output<unknown>,
   ): { target?: Target; ready: pulumi.Output<unknown> } {
     const routed = plans.filter(({ kind, split }) => kind === "route" && targetsOf(split).includes(site.id));
@@ -135,6 +138,7 @@ export class Application extends pulumi.ComponentResource {
         ]),
         gateway: site.gateway,
         replicas: side.size,
+        secrets: { ...secrets, operatorRoleArn: site.secretsRoleArn },
         suspend: afterwards(first, side.idle),
       },
       { parent: this, provider: site.provider, dependsOn: [...site.before, ...identity] },

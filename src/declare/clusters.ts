@@ -1,5 +1,6 @@
 // Declares the clusters of one stack, its own and its part in others', each with a namespace and a way in.
 import * as pulumi from "@pulumi/pulumi";
+import { SecretsOperator } from "../../components/access/secrets-operator";
 import { EksCluster } from "../../components/cluster/eks-cluster";
 import { SharedCluster, type SharedAccess } from "../../components/cluster/shared-cluster";
 import type { ClusterSite } from "../../components/cluster/site";
@@ -93,35 +94,48 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
     { provider: cluster.provider, dependsOn: [cluster] },
   );
   const { provider, ready, kubeconfig } = cluster;
+  const secrets = new SecretsOperator(
+    `${name}-secrets`,
+    { clusterName: name },
+    { provider, dependsOn: [cluster] },
+  );
+  const { roleArn: secretsRoleArn } = secrets;
   const { namespace } = new ApplicationNamespace(
     `${name}-namespace`,
     { name: args.stackName },
     { provider, dependsOn: [cluster] },
   );
   const { gateway, loadBalancer, listenerArn } = entry;
-  const podNetwork = { vpcId, intraSubnetIds, securityGroupId: cluster.securityGroupId };
+  const podNetwork = {
+    vpcId,
+    intraSubnetIds,
+    cidr: args.network.cidr,
+    securityGroupId: cluster.securityGroupId,
+  };
   return {
     site: {
       id,
+      clusterName: name,
       provider,
       namespace,
-      clusterName: name,
       owner: args.stackName,
       network: podNetwork,
       gateway,
       loadBalancer,
-      before: [entry],
+      secretsRoleArn,
+      before: [entry, secrets],
     },
     ready,
     access: pulumi
-      .all([kubeconfig, loadBalancer, listenerArn, pulumi.output(podNetwork)])
-      .apply(([kubeconfig, loadBalancer, listenerArn, network]) => ({
+      .all([kubeconfig, loadBalancer, listenerArn, secretsRoleArn, pulumi.output(podNetwork)])
+      .apply(([kubeconfig, loadBalancer, listenerArn, secretsRoleArn, network]) => ({
         clusterName: name,
         kubeconfig,
         gateway,
         loadBalancer,
         listenerArn,
         network,
+        secretsRoleArn,
       })),
   };
 }
@@ -135,9 +149,20 @@ function sharedCluster(
 ): Declared {
   const { provider, loadBalancer } = new SharedCluster(name, { ...access, certificateArn });
   const { namespace } = new ApplicationNamespace(`${name}-namespace`, { name: stackName }, { provider });
-  const { gateway, clusterName, network } = access;
+  const { gateway, clusterName, network, secretsRoleArn } = access;
   return {
-    site: { id, provider, namespace, clusterName, owner, network, gateway, loadBalancer, before: [] },
+    site: {
+      id,
+      clusterName,
+      provider,
+      namespace,
+      owner,
+      network,
+      gateway,
+      loadBalancer,
+      secretsRoleArn,
+      before: [],
+    },
     ready: clusterName,
   };
 }

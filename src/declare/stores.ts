@@ -6,29 +6,29 @@ import { Database } from "../../components/database/database";
 import { Admission, type Guarded } from "../../components/network/admission";
 import { PrivateName } from "../../components/network/private-name";
 import { PrivateZone } from "../../components/network/private-zone";
+import type { Destination } from "../model/network-policy";
 import type { Service } from "../model/service";
+import type { Settings } from "../model/settings";
 import {
   cacheHost,
   cacheIdentifier,
   databaseHost,
   databaseIdentifier,
   privateDomain,
+  storeDestinations,
   storeEnvironment,
   type Stores,
 } from "../model/stores";
+import type { StackFile } from "../schema/stack";
 
 export interface StoresArgs {
   readonly stackName: string;
-  readonly stores: Stores;
-  /** All clusters; pods of those in the same network are admitted. */
-  readonly clusters: readonly ClusterSite[];
-  /** The cluster whose network the stores are in. */
-  readonly home: ClusterSite;
-  readonly services: readonly Service[];
+  readonly stack: StackFile;
+  readonly settings: Settings;
+  /** By id. The stores are in the network of the one that `kubernetes` means; pods of all in there are admitted. */
+  readonly clusters: Readonly<Record<string, ClusterSite>>;
   /** What a database's private name stands for, by its name in the stack. @default the database itself */
   readonly standIns?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Days that logs are kept. */
-  readonly logDays: number;
   /** What log groups are encrypted with. @default a key that CloudWatch Logs keeps for itself */
   readonly logKeyArn?: pulumi.Input<string>;
 }
@@ -46,6 +46,8 @@ export interface DeclaredStores {
   readonly databases: Readonly<Record<string, Database>>;
   readonly caches: Readonly<Record<string, Cache>>;
   link(service: Service): LinkedService;
+  /** By service: where pods must be let through to. */
+  readonly destinations: Readonly<Record<string, readonly Destination[]>>;
   /** For people: host, and the name of the secret that the master user's password is in. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
@@ -56,8 +58,11 @@ interface Declared<T> {
 }
 
 export function declareStores(args: StoresArgs): DeclaredStores {
-  const { stackName, stores, logDays, logKeyArn } = args;
-  const { vpcId, intraSubnetIds } = args.home.network;
+  const { stackName, stack, logKeyArn } = args;
+  const stores: Stores = stack;
+  const { services, cluster } = args.settings;
+  const home = args.clusters[cluster]!;
+  const { vpcId, intraSubnetIds } = home.network;
   const ids = [...Object.keys(stores.databases), ...Object.keys(stores.caches)];
   const zone =
     ids.length === 0
@@ -66,7 +71,7 @@ export function declareStores(args: StoresArgs): DeclaredStores {
           domain: privateDomain(stackName),
           vpcIds: [vpcId],
         });
-  const place = { vpcId, subnetIds: intraSubnetIds, logDays, logKeyArn };
+  const place = { vpcId, subnetIds: intraSubnetIds, logDays: stack.network.flowLogDays, logKeyArn };
   const opened = <T extends Database | Cache>(
     name: string,
     store: T,
@@ -80,7 +85,7 @@ export function declareStores(args: StoresArgs): DeclaredStores {
       new PrivateName(`${name}-name`, { zoneId: zone!.zoneId, hostname, target }),
       new Admission(`${name}-admission`, {
         to: store,
-        from: { ...admit, ...clusterGroups(args, users) },
+        from: { ...admit, ...(services.some(users) ? podGroups(args.clusters, home) : {}) },
       }),
     ],
   });
@@ -125,6 +130,7 @@ export function declareStores(args: StoresArgs): DeclaredStores {
         before: [...(database?.before ?? []), ...own.flatMap(([, { before }]) => before)],
       };
     },
+    destinations: storeDestinations(services, stores, home.network.cidr),
     outputs: {
       databases: mapped(databases, (id, { store }) => ({
         host: databaseHost(id, stackName),
@@ -135,14 +141,13 @@ export function declareStores(args: StoresArgs): DeclaredStores {
   };
 }
 
-/** The security groups of the clusters that may have pods of one of the users. */
-function clusterGroups(
-  { clusters, home, services }: StoresArgs,
-  uses: (service: Service) => boolean,
+/** The security groups of the clusters in one network. */
+function podGroups(
+  clusters: StoresArgs["clusters"],
+  home: ClusterSite,
 ): Record<string, pulumi.Input<string>> {
-  if (!services.some(uses)) return {};
   return Object.fromEntries(
-    clusters
+    Object.values(clusters)
       .filter(({ owner }) => owner === home.owner)
       .map(({ id, network }) => [id, network.securityGroupId]),
   );

@@ -3,6 +3,7 @@ import type { CacheSettings, DatabaseSettings } from "../schema/stack/databases"
 import { cachePort } from "./caches";
 import { databasePorts } from "./databases";
 import { limitedName, limits } from "./names";
+import type { Destination } from "./network-policy";
 import type { Service } from "./service";
 
 /** The databases and caches of a stack, by name. */
@@ -73,4 +74,22 @@ export function storeEnvironment(
       }),
     ),
   ]);
+}
+
+/** Where the pods of each service have to be let through to. @param range of the network that the stores are in. */
+export function storeDestinations(
+  services: readonly Pick<Service, "name" | "database" | "caches">[],
+  stores: Stores,
+  range: string,
+): Record<string, Destination[]> {
+  return Object.fromEntries(
+    services.map(({ name, database = "", caches }) => {
+      const settings = stores.databases[database];
+      const ports = [
+        ...(settings ? [databasePorts[settings.engine]] : []),
+        ...(caches.length > 0 ? [cachePort] : []),
+      ];
+      return [name, ports.length > 0 ? [{ ranges: [range], ports }] : []];
+    }),
+  );
 }

@@ -8,6 +8,8 @@ const common = {
   limits: { cpu: "500m", memory: "512Mi" },
   environment: { legacy: { MODE: "old" }, kubernetes: { MODE: "new" } },
   caches: [],
+  secrets: {},
+  egress: [],
   after: [],
   routes: [],
   legacy: { manage: "create", instanceType: "m5.large", ami: "ami-0abc1234", min: 2, max: 6 },

@@ -2,7 +2,7 @@
 import type { Problem, Report } from "../../src/model/problem";
 import type { Service } from "../../src/model/service";
 import { checkStores } from "../../src/model/store-checks";
-import { storeEnvironment, type Stores } from "../../src/model/stores";
+import { storeDestinations, storeEnvironment, type Stores } from "../../src/model/stores";
 import type { ClusterSettings } from "../../src/schema/stack/clusters";
 import { web } from "./services";
 import { cache, database } from "./stores";
@@ -45,6 +45,19 @@ test("a service finds its stores by variables that are no secret", () => {
     DB_BOOK_KEEPING_NAME: "books",
   });
   expect(storeEnvironment({ caches: [] }, stores, "dev")).toEqual({});
+});
+
+test("pods are let through to their stores, and to no others", () => {
+  const services = [
+    { name: "api", database: "main", caches: ["sessions"] },
+    { name: "books", database: "book-keeping", caches: [] },
+    { name: "auth", caches: [] },
+  ];
+  expect(storeDestinations(services, stores, "10.0.0.0/16")).toEqual({
+    api: [{ ranges: ["10.0.0.0/16"], ports: [5432, 6379] }],
+    books: [{ ranges: ["10.0.0.0/16"], ports: [3306] }],
+    auth: [],
+  });
 });
 
 test("names that the stack has are taken", () => {

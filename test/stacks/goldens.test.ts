@@ -4,6 +4,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import type { TrafficValue } from "../../src/schema/stack/traffic";
+import { readCatalogue } from "../../src/config/catalogue";
+import { secretIds } from "../../src/model/secrets";
 import { weightsOf, toSplit } from "../../src/model/traffic/split";
 import type { SharedAccess } from "../../components/cluster/shared-cluster";
 import { program } from "../../src/program";
@@ -25,8 +27,10 @@ const shared: SharedAccess = {
   network: {
     vpcId: "vpc-staging",
     intraSubnetIds: ["subnet-intra-1", "subnet-intra-2"],
+    cidr: "10.30.0.0/16",
     securityGroupId: "sg-staging-blue",
   },
+  secretsRoleArn: "arn:aws:iam::111122223333:role/staging-blue-secrets-role",
 };
 
 /** Runs the program of one stack; `traffic` is what its zone holds, and what its config asks for. */
@@ -45,6 +49,8 @@ function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
       }),
       "aws:route53/getZone:getZone": () => ({ zoneId: "Z0123456789" }),
       "aws:route53/getRecords:getRecords": () => ({ resourceRecordSets: records(domain, traffic) }),
+      // Every secret that a service names is there.
+      "aws:secretsmanager/getSecrets:getSecrets": () => ({ names: secretNames(stack) }),
       "aws:lb/getLoadBalancer:getLoadBalancer": ({ name }: { name?: string }) => ({
         dnsName: `${name ?? ""}.eu-west-1.elb.amazonaws.com`,
         zoneId: "Z32O12XQLNTSW2",
@@ -63,6 +69,12 @@ function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
     );
     return program({ root, now });
   }, overrides);
+}
+
+function secretNames(stack: string): string[] {
+  return [...readCatalogue(join(root, "services")).catalogue].flatMap(([service, { secrets }]) =>
+    Object.values(secretIds(stack, service, secrets)),
+  );
 }
 
 function records(domain: string, traffic: Record<string, TrafficValue>) {

@@ -39,9 +39,10 @@ function declare(service: Service, plans: SubjectPlan[], more: Partial<Applicati
       namespace: pulumi.output("dev"),
       clusterName: "dev-blue",
       owner: "dev",
-      network: { vpcId: "vpc-1", intraSubnetIds: [], securityGroupId: "sg-1" },
+      network: { vpcId: "vpc-1", intraSubnetIds: [], cidr: "10.30.0.0/16", securityGroupId: "sg-1" },
       gateway: { name: "public", namespace: "gateways", listener: "https" },
       loadBalancer: pulumi.output({ dnsName: "nlb.elb.amazonaws.com", zoneId: "Z2" }),
+      secretsRoleArn: "arn:aws:iam::123456789012:role/operator",
       before: [],
     };
     const args: ApplicationArgs = {
@@ -49,6 +50,7 @@ function declare(service: Service, plans: SubjectPlan[], more: Partial<Applicati
       plans,
       sides: sidesOf(service, plans),
       repositoryUrl: "registry/it",
+      secrets: { region: "eu-west-1", account: "123456789012" },
       legacy: {
         vpcId: "vpc-1",
         publicSubnetIds: [pulumi.output("subnet-1"), pulumi.output("subnet-2")],
@@ -121,4 +123,17 @@ describe("a job", () => {
     expect(of(group)).toEqual([]);
     expect(of(cronJob)).toHaveLength(1);
   });
+});
+
+test("both sides may read the secrets that the service names, each by its own role", async () => {
+  const service: Service = { ...web, legacy: made, secrets: { TOKEN: "dev/api/TOKEN" } };
+  const { of } = await declare(service, [plan("api", service, 25, 25)]);
+  const readers = of("aws:iam/rolePolicy:RolePolicy").filter(({ inputs }) =>
+    String(inputs.policy).includes("secret:dev/api/TOKEN-??????"),
+  );
+  expect(readers.map(({ name }) => name).sort()).toEqual([
+    "api-blue-secrets-read",
+    "api-legacy-template-secrets",
+  ]);
+  expect(of("kubernetes:external-secrets.io/v1:ExternalSecret")).toHaveLength(1);
 });
