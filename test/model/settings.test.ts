@@ -61,6 +61,7 @@ test("a web service", () => {
     limits: resources,
     command: undefined,
     environment: { legacy: {}, kubernetes: {} },
+    caches: [],
     secrets: {},
     egress: [],
     after: [],
@@ -69,6 +70,13 @@ test("a web service", () => {
     healthPath: "/healthz",
     scale: { min: 3, max: 30, cpu: 65 },
     legacy: { manage: "create", instanceType: "m5.large", ami: "ami-0abc1234", min: 2, max: 6 },
+  });
+});
+
+test("a service keeps the names of its database and caches", () => {
+  expect(service({ ...web, database: "main", caches: ["sessions"] })).toMatchObject({
+    database: "main",
+    caches: ["sessions"],
   });
 });
 
