@@ -73,13 +73,6 @@ test("a web service", () => {
   });
 });
 
-test("a service keeps the names of its database and caches", () => {
-  expect(service({ ...web, database: "main", caches: ["sessions"] })).toMatchObject({
-    database: "main",
-    caches: ["sessions"],
-  });
-});
-
 test("a job has a schedule and no scale, port or route", () => {
   const settled = service({ ...job, command: ["./report"] });
   expect(settled).toMatchObject({ kind: "job", schedule: "15 3 * * *", routes: [], command: ["./report"] });
