@@ -1,4 +1,4 @@
-// The Helm charts that a cluster's entry consists of, each pinned to one version.
+// The Helm charts that clusters are given, each pinned to one version.
 
 /** A chart as `kubernetes.helm.v3.Release` takes it. */
 export interface Chart {
@@ -25,4 +25,28 @@ export const loadBalancerControllerChart: Chart = {
 export const envoyGatewayChart: Chart = {
   chart: "oci://docker.io/envoyproxy/gateway-helm",
   version: "v1.9.2",
+};
+
+/**
+ * Looked up in November 2026: https://karpenter.sh/v1.11/upgrading/compatibility/ lists 1.11 for Kubernetes up to 1.35.
+ * The CRDs are a chart of their own, which Helm upgrades with the other.
+ */
+export const karpenterChart: Chart = { chart: "oci://public.ecr.aws/karpenter/karpenter", version: "1.11.1" };
+export const karpenterCrdChart: Chart = {
+  chart: "oci://public.ecr.aws/karpenter/karpenter-crd",
+  version: karpenterChart.version,
+};
+
+/** Looked up in November 2026: https://github.com/kubernetes/autoscaler/releases?q=cluster-autoscaler-chart */
+export const clusterAutoscalerChart: Chart = {
+  chart: "cluster-autoscaler",
+  version: "9.56.0",
+  repositoryOpts: { repo: "https://kubernetes.github.io/autoscaler" },
+};
+
+/** Looked up in November 2026: https://github.com/NVIDIA/k8s-device-plugin/releases. Its image is for arm64 too. */
+export const devicePluginChart: Chart = {
+  chart: "nvidia-device-plugin",
+  version: "0.18.0",
+  repositoryOpts: { repo: "https://nvidia.github.io/k8s-device-plugin" },
 };

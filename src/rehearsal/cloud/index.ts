@@ -1,6 +1,7 @@
 // The simulated cloud: its kinds of resources and functions, its traffic, and its own Route 53 API.
 import { acm } from "./acm";
 import { autoscaling } from "./autoscaling";
+import { events } from "./events";
 import { gateways } from "./gateways";
 import { launchTemplates } from "./launch-templates";
 import { routes } from "./routes";
@@ -13,8 +14,11 @@ import { iam } from "./iam";
 import { kms } from "./kms";
 import { kubernetes } from "./kubernetes";
 import { logs } from "./logs";
+import { oidc } from "./oidc";
+import { withinQuotas } from "./quotas";
 import { route53 } from "./route53";
 import { securityGroups } from "./security-groups";
+import { sqs } from "./sqs";
 import type { CloudFunction, ResourceKind } from "./types";
 
 export { availability, resolve } from "./dns";
@@ -25,7 +29,7 @@ export { route53Api } from "./route53-api";
 export { seedCloud } from "./seed";
 export type { Seed } from "./seed";
 
-const kinds: Readonly<Record<string, ResourceKind>> = {
+const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
   ...acm,
   ...autoscaling,
   ...gateways,
@@ -35,13 +39,16 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   ...ecr,
   ...eks,
   ...elb,
+  ...events,
   ...iam,
   ...kms,
   ...kubernetes,
   ...logs,
+  ...oidc,
   ...route53,
   ...securityGroups,
-};
+  ...sqs,
+});
 
 /** How a type of resource behaves; undefined for one that the cloud does not know. */
 export function kindOf(token: string): ResourceKind | undefined {

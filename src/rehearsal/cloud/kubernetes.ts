@@ -15,6 +15,7 @@ export const k8s = {
   gateway: "kubernetes:gateway.networking.k8s.io/v1:Gateway",
   httpRoute: "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
   envoyProxy: "kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyProxy",
+  nodePool: "kubernetes:karpenter.sh/v1:NodePool",
   targetGroupBinding: "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding",
 } as const;
 
@@ -25,6 +26,8 @@ const chartsOf: Record<string, readonly string[]> = {
   "gateway.networking.k8s.io": ["gateway-helm", "gateway-crds-helm"],
   "gateway.envoyproxy.io": ["gateway-helm", "gateway-crds-helm"],
   "elbv2.k8s.aws": ["aws-load-balancer-controller"],
+  "karpenter.sh": ["karpenter-crd", "karpenter"],
+  "karpenter.k8s.aws": ["karpenter-crd", "karpenter"],
 };
 
 /** The last part of a chart reference, e.g. `gateway-helm` of `oci://docker.io/envoyproxy/gateway-helm`. */
@@ -172,19 +175,18 @@ function statusOf(kind: string, inputs: Properties, id: string): Properties {
   return {};
 }
 
-/** The controller takes its finalizer off the binding; without it the deletion never ends. */
-function refuseOrphan(resource: CloudResource, { cloud }: OperationContext): void {
-  const runs = cloud
-    .list(k8s.release)
-    .some(
-      (release) =>
-        release.cluster === resource.cluster && chartName(release) === "aws-load-balancer-controller",
-    );
-  if (!runs)
-    throw new CloudError(
-      "Timeout",
-      `timed out waiting for the deletion of TargetGroupBinding "${resource.id}": no AWS Load Balancer Controller removes the finalizer elbv2.k8s.aws/resources`,
-    );
+/** A controller takes its finalizer off what it looks after; without it the deletion never ends. */
+function needsController(kind: string, chart: string, finalizer: string): ResourceKind["remove"] {
+  return (resource, { cloud }) => {
+    const runs = cloud
+      .list(k8s.release)
+      .some((release) => release.cluster === resource.cluster && chartName(release) === chart);
+    if (!runs)
+      throw new CloudError(
+        "Timeout",
+        `timed out waiting for the deletion of ${kind} "${resource.id}": no ${chart} removes the finalizer ${finalizer}`,
+      );
+  };
 }
 
 interface ObjectOptions {
@@ -305,6 +307,22 @@ const objects: Record<string, ObjectOptions> = {
   "autoscaling/v2:HorizontalPodAutoscaler": { refuse: refuseAutoscaler },
   "policy/v1:PodDisruptionBudget": {},
   "networking.k8s.io/v1:NetworkPolicy": {},
+  "storage.k8s.io/v1:StorageClass": {
+    clusterScoped: true,
+    // https://kubernetes.io/docs/concepts/storage/storage-classes/: only these can't be changed.
+    immutable: ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"],
+  },
+  "scheduling.k8s.io/v1:PriorityClass": { clusterScoped: true, immutable: ["value", "preemptionPolicy"] },
+  "karpenter.sh/v1:NodePool": {
+    clusterScoped: true,
+    customGroup: "karpenter.sh",
+    remove: needsController("NodePool", "karpenter", "karpenter.sh/termination"),
+  },
+  "karpenter.k8s.aws/v1:EC2NodeClass": {
+    clusterScoped: true,
+    customGroup: "karpenter.k8s.aws",
+    remove: needsController("EC2NodeClass", "karpenter", "karpenter.k8s.aws/termination"),
+  },
   [`${rbac}:Role`]: {},
   [`${rbac}:RoleBinding`]: { immutable: ["roleRef"] },
   [`${rbac}:ClusterRole`]: { clusterScoped: true },
@@ -315,7 +333,10 @@ const objects: Record<string, ObjectOptions> = {
   [`${envoy}/v1alpha1:EnvoyProxy`]: { customGroup: envoy },
   [`${envoy}/v1alpha1:ClientTrafficPolicy`]: { customGroup: envoy },
   [`${envoy}/v1alpha1:BackendTrafficPolicy`]: { customGroup: envoy },
-  "elbv2.k8s.aws/v1beta1:TargetGroupBinding": { customGroup: "elbv2.k8s.aws", remove: refuseOrphan },
+  "elbv2.k8s.aws/v1beta1:TargetGroupBinding": {
+    customGroup: "elbv2.k8s.aws",
+    remove: needsController("TargetGroupBinding", "aws-load-balancer-controller", "elbv2.k8s.aws/resources"),
+  },
 };
 
 export const kubernetes: Record<string, ResourceKind> = {
