@@ -7,13 +7,15 @@ import { Certificate } from "../components/traffic/certificate";
 import { writeGuard } from "../components/traffic/guard";
 import { observeZone } from "../components/traffic/observe";
 import { PublicZone } from "../components/traffic/public-zone";
+import { checkAccount } from "./account";
 import { adoptedTargets } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
 import { declareApplications } from "./declare/applications";
+import { declareCi } from "./declare/ci";
 import { declareClusters, ownClusters } from "./declare/clusters";
 import { legacyTarget } from "./model/traffic/split";
-import { decide, steps, type ProgramOptions } from "./plan";
+import { decide, isShifting, steps, type ProgramOptions } from "./plan";
 import { recordedTraffic, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
 import { sharedClusters, sharing } from "./shared";
@@ -35,6 +37,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     availabilityZones(stack.network.zones),
     adoptedTargets(services, file),
     sharedClusters(stack.clusters, file),
+    checkAccount(environment, stackName, file),
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
@@ -54,6 +57,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     logDays: stack.network.flowLogDays,
     region,
     certificateArn,
+    shifting: isShifting(plan),
     shared,
   });
   const applications = declareApplications({
@@ -75,6 +79,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     clusters: clusters.names,
     [sharing]: clusters.sharing,
     registry: urls,
+    ...declareCi({ stackName, ci: stack.ci, clusters: clusters.own }),
     ...trafficOutputs(plan, applications, settings.cluster),
   };
 }

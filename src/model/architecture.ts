@@ -68,31 +68,37 @@ export interface Placement {
 }
 
 /**
- * Where the pods of a service may run in a cluster, or the text of the problem if that is nowhere: an image that isn't
- * built for its node's architecture is never started, and a taint that isn't tolerated keeps a pod away.
+ * Where the pods of a service may run in a cluster, or the problem, and the key of the
+ * service file that it is about, if that is nowhere: an image that isn't built for its node's architecture is never started, and a taint that isn't tolerated keeps a pod away.
  *
  * @param places the cluster's node groups and pools, by name; at least one.
  */
 export function placement(
   { architectures: built, purpose = "general", gpu = 0 }: PlacedService,
   places: Readonly<Record<string, NodePlace>>,
-): Placement | string {
+): Placement | { readonly path: "architectures" | "gpu" | "nodes"; readonly message: string } {
   const fitting = Object.values(places).filter((place) => place.purpose === purpose && place.gpus >= gpu);
   if (fitting.length === 0)
     return gpu > 0
-      ? `asks for ${gpu} GPU${gpu > 1 ? "s" : ""} on one node, which no node group or pool of the cluster has`
-      : `asks for nodes of the purpose \`${purpose}\`, which the cluster doesn't have`;
+      ? {
+          path: "gpu",
+          message: `asks for ${gpu} GPU${gpu > 1 ? "s" : ""} on one node, which no node group or pool of the cluster has`,
+        }
+      : {
+          path: "nodes",
+          message: `asks for nodes of the purpose \`${purpose}\`, which the cluster doesn't have`,
+        };
   const offered = new Set(fitting.map(({ architecture }) => architecture));
   const architectures = [...new Set(built)].filter((each) => offered.has(each)).sort();
   if (architectures.length === 0) {
     const groups = Object.entries(places)
       .filter(([, place]) => fitting.includes(place))
       .map(([name, { architecture }]) => `\`${name}\` (${architecture})`);
-    return (
+    const message =
       `the image is built for ${built.join(" and ")}, but the cluster's node groups are ` +
       `${groups.join(", ")}; build the image for ${[...offered].sort().join(" or ")} too, ` +
-      `or add a group that is ${built.join(" or ")}`
-    );
+      `or add a group that is ${built.join(" or ")}`;
+    return { path: "architectures", message };
   }
   return { architectures, preferred: architectures.includes("arm64") ? "arm64" : "amd64" };
 }

@@ -2,6 +2,7 @@
 import type { Autoscaling, NodeGroupSettings, NodePoolSettings, Purpose } from "../schema/stack/node-groups";
 import { groupArchitecture, type NodePlace } from "./architecture";
 import { gpusOf, hasNvidiaGpu } from "./instance-types";
+import { limitedName, limits } from "./names";
 import { purposeLabels, purposeTaints, type Taint } from "./node-purpose";
 import type { Report } from "./problem";
 
@@ -159,6 +160,11 @@ function checkAutoscaling({ nodeGroups, nodePools, autoscaling }: Nodes, path: s
     );
 }
 
+/** The logical name of a node group, which its role's is derived from, and which its `Name` tag shows. */
+export function nodeGroupName(cluster: string, id: string): string {
+  return limitedName(`${cluster}-${id}`, limits.iamRole - limits.autoNameSuffix - "-role".length);
+}
+
 /** Whether a cluster has, or may get, nodes with GPUs. */
 export function hasGpuNodes({ nodeGroups, nodePools = {} }: Nodes): boolean {
   return [...Object.values(nodeGroups), ...Object.values(nodePools)].some((one) => purposeOf(one) === "gpu");
@@ -168,7 +174,7 @@ export function hasGpuNodes({ nodeGroups, nodePools = {} }: Nodes): boolean {
 const typicalVcpus = 8;
 
 /** The most nodes that a cluster may have: the bounds of its groups, and the limits of its pools. */
-export function mostNodes({ nodeGroups, nodePools = {} }: Nodes): number {
+export function mostNodes({ nodeGroups, nodePools = {} }: Pick<Nodes, "nodeGroups" | "nodePools">): number {
   const inGroups = Object.values(nodeGroups).reduce((sum, { max }) => sum + max, 0);
   return Object.values(nodePools).reduce((sum, { cpu }) => sum + Math.ceil(cpu / typicalVcpus), inGroups);
 }

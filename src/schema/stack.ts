@@ -1,6 +1,7 @@
 // The schema of the `crossover:` keys of a stack file: how one environment differs from the others.
 import { z } from "zod";
 import { label, region, wholeNumber } from "./common";
+import { ci } from "./stack/ci";
 import { clusters } from "./stack/clusters";
 import { network, zone } from "./stack/network";
 import { registry } from "./stack/registry";
@@ -38,6 +39,7 @@ export const stackFile = z.strictObject({
     "Where each route, or service without one, stands: `legacy`, the percentage of answers that name the " +
       "cluster, `kubernetes`, or a share between two clusters.",
   ),
+  ci: ci.optional().describe("The roles that a pipeline takes on, by OpenID Connect."),
   rules: rules.prefault({}).describe("The pace of the migration."),
 });
 
