@@ -50,7 +50,7 @@ export interface EksClusterArgs {
  * node groups drain all at once (see {@link NodeGroup}).
  *
  * Principals come in by access entries alone, pods by Pod Identity; neither the aws-auth ConfigMap nor an OIDC provider
- * is used. The name may have 43 characters, since `@pulumi/eks` derives that of an IAM role from it.
+ * is used. The name may have 30 characters, since those of roles and rules are derived from it.
  *
  * Give it `dependsOn: [network]`: nodes need NAT from their first second on.
  */

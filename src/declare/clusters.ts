@@ -102,7 +102,7 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
     { provider, dependsOn: [cluster] },
   );
   new NodeCare(
-    `${name}-care`,
+    name,
     {
       clusterName: name,
       nodes: settings,

@@ -3,6 +3,7 @@ import type { StackFile } from "../schema/stack";
 import type { ClusterSettings } from "../schema/stack/clusters";
 import { checkAddOns } from "./add-ons";
 import { placement, type NodePlace, type Placement } from "./architecture";
+import { limits } from "./names";
 import { didYouMean } from "./nearest";
 import { checkNodes, nodePlaces } from "./node-groups";
 import type { Report } from "./problem";
@@ -94,6 +95,14 @@ function placesOf(
       ]),
     );
   }
+  const name = `${file.replace(/^Pulumi\.|\.yaml$/g, "")}-${path.split(".").at(-1)}`;
+  if (name.length > limits.ownCluster)
+    report(
+      path,
+      `the cluster would be called \`${name}\`, of ${name.length} characters`,
+      "config",
+      `names of stack and cluster with ${limits.ownCluster} together: what is made for a cluster is named after it`,
+    );
   checkNodes(cluster, path, report);
   checkAddOns(cluster, path, report);
   return nodePlaces(cluster);
