@@ -67,6 +67,13 @@ export interface Placement {
   readonly preferred: Architecture;
 }
 
+/** Why a service has no place: the key of its file that asks for too much. */
+export interface Misplaced {
+  readonly path: "architectures" | "gpu" | "nodes";
+  readonly message: string;
+  readonly allowed?: string;
+}
+
 /**
  * Where the pods of a service may run in a cluster, or the problem, and the key of the
  * service file that it is about, if that is nowhere: an image that isn't built for its node's architecture is never started, and a taint that isn't tolerated keeps a pod away.
@@ -76,17 +83,19 @@ export interface Placement {
 export function placement(
   { architectures: built, purpose = "general", gpu = 0 }: PlacedService,
   places: Readonly<Record<string, NodePlace>>,
-): Placement | { readonly path: "architectures" | "gpu" | "nodes"; readonly message: string } {
+): Placement | Misplaced {
   const fitting = Object.values(places).filter((place) => place.purpose === purpose && place.gpus >= gpu);
   if (fitting.length === 0)
     return gpu > 0
       ? {
           path: "gpu",
-          message: `asks for ${gpu} GPU${gpu > 1 ? "s" : ""} on one node, which no node group or pool of the cluster has`,
+          message: `asks for ${gpu} GPU${gpu > 1 ? "s" : ""} on one node, which no node of the cluster has`,
+          allowed: "nodes with `purpose: gpu`, or another `gpu` of the service in the stack file, such as 0",
         }
       : {
           path: "nodes",
           message: `asks for nodes of the purpose \`${purpose}\`, which the cluster doesn't have`,
+          allowed: `a node group or pool with \`purpose: ${purpose}\` and no taints of its own`,
         };
   const offered = new Set(fitting.map(({ architecture }) => architecture));
   const architectures = [...new Set(built)].filter((each) => offered.has(each)).sort();

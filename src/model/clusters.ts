@@ -53,7 +53,12 @@ export function placementsOf(
         const found = placement(service, places!);
         if ("architectures" in found) return [[service.name, found] as const];
         if (id === primary || wanted.get(service.name)?.has(id))
-          report(`services/${service.name}.yaml: ${found.path}`, found.message, "architecture");
+          report(
+            `services/${service.name}.yaml: ${found.path}`,
+            found.message,
+            "architecture",
+            found.allowed,
+          );
         return [];
       });
       return [id, Object.fromEntries(placed)];
