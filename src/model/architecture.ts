@@ -75,8 +75,8 @@ export interface Misplaced {
 }
 
 /**
- * Where the pods of a service may run in a cluster, or the problem, and the key of the
- * service file that it is about, if that is nowhere: an image that isn't built for its node's architecture is never started, and a taint that isn't tolerated keeps a pod away.
+ * Where the pods of a service may run in a cluster, or why that is nowhere: an image that isn't built for its node's
+ * architecture is never started, and a taint that isn't tolerated keeps a pod away.
  *
  * @param places the cluster's node groups and pools, by name; at least one.
  */

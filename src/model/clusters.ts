@@ -106,7 +106,7 @@ function placesOf(
       path,
       `the cluster would be called \`${name}\`, of ${name.length} characters`,
       "config",
-      `names of stack and cluster with ${limits.ownCluster} together: what is made for a cluster is named after it`,
+      `names of stack and cluster with ${limits.ownCluster - 1} characters together: what is made for a cluster is named after it`,
     );
   checkNodes(cluster, path, report);
   checkAddOns(cluster, path, report);
