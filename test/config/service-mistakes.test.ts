@@ -6,9 +6,9 @@ import { api, mailer, report, rows } from "./project";
 const said = (value: unknown) => rows(validate(serviceFile, value, (path) => path).problems);
 
 const keysOfWeb =
-  "after, architectures, burst, command, environment, health, image, kind, legacy, port, resources, routes, scale";
+  "after, architectures, burst, command, environment, gpu, health, image, kind, legacy, nodes, port, resources, routes, scale";
 const keysOfAll =
-  "after, architectures, burst, command, environment, health, image, kind, legacy, port, resources, routes, scale, schedule";
+  "after, architectures, burst, command, environment, gpu, health, image, kind, legacy, nodes, port, resources, routes, scale, schedule";
 const labelForm = "lower-case letters, digits and inner hyphens, at most 63, e.g. `api-v2`";
 const cpuForm = 'millicores such as `500m`, or whole cores in quotes such as `"2"`';
 const memoryForm = "mebibytes or gibibytes, such as `512Mi` or `2Gi`";
