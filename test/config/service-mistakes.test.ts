@@ -6,7 +6,7 @@ import { api, mailer, report, rows } from "./project";
 const said = (value: unknown) => rows(validate(serviceFile, value, (path) => path).problems);
 
 const keysOfWeb =
-  "after, architectures, burst, command, environment, gpu, health, image, kind, legacy, nodes, port, resources, routes, scale";
+  "after, architectures, burst, command, environment, health, image, kind, legacy, port, resources, routes, scale";
 const keysOfAll =
   "after, architectures, burst, command, environment, gpu, health, image, kind, legacy, nodes, port, resources, routes, scale, schedule";
 const labelForm = "lower-case letters, digits and inner hyphens, at most 63, e.g. `api-v2`";

@@ -5,7 +5,7 @@ import type { Lookup } from "./lookup";
 import { unschedulable } from "./scheduling";
 import { no, yes } from "./verdict";
 import type { Verdict } from "./verdict";
-import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
+import { labelsAt, numberAt, objectAt, objectsAt, textAt } from "./properties";
 import type { CloudResource, Properties } from "./types";
 
 /** One way into a gateway: the service that Envoy Gateway makes for it, and who is asked for. */

@@ -203,10 +203,9 @@ function refuseNodes(inputs: Properties, version: string, { cloud }: OperationCo
 function refuseMarks(inputs: Properties, refuse: (message: string) => void): void {
   const taints = objectsAt(inputs, "taints");
   if (taints.length > 50) refuse("The taints list cannot be greater than 50 items");
-  const odd = taints.find(
-    ({ effect }) => !/^(NO_SCHEDULE|NO_EXECUTE|PREFER_NO_SCHEDULE)$/.test(String(effect)),
-  );
-  if (odd) refuse(`Taint effect ${String(odd["effect"])} is not valid`);
+  const effects = taints.map((taint) => textAt(taint, "effect") ?? "");
+  const odd = effects.find((effect) => !/^(NO_SCHEDULE|NO_EXECUTE|PREFER_NO_SCHEDULE)$/.test(effect));
+  if (odd !== undefined) refuse(`Taint effect ${odd} is not valid`);
   if (
     labelsAt(inputs, "labels").some(([key]) =>
       /(^|\.)(kubernetes\.io|k8s\.io)\/|^eks\.amazonaws\.com\//.test(key),

@@ -1,7 +1,9 @@
 // Kubernetes objects as the API server takes them: names, namespaces, immutable fields, pod security, CRDs.
-import { digest } from "./aws";
+import { aws, digest } from "./aws";
+import { clusterNamed } from "./eks";
 import { numberAt, objectAt, objectsAt, textAt, valueAt } from "./properties";
 import { restrictedViolations } from "./pod-security";
+import { unschedulable } from "./scheduling";
 import { CloudError } from "./types";
 import type { CloudResource, CloudView, Json, OperationContext, Properties, ResourceKind } from "./types";
 
@@ -139,12 +141,32 @@ function refuseUnadmitted(kind: string, inputs: Properties, { cloud, cluster }: 
   );
 }
 
+/** A pod that no node takes stays pending, and the provider waits for it in vain. */
+function refusePending(inputs: Properties, { cloud, cluster }: OperationContext): void {
+  const known = clusterNamed(cloud, cluster);
+  if (!known || valueAt(inputs, "spec.replicas") === 0) return;
+  const inCluster = (type: string) => cloud.list(type).filter((one) => one.cluster === cluster);
+  const reason = unschedulable(objectAt(inputs, "spec.template.spec"), {
+    groups: cloud.list(aws.nodeGroup).filter((one) => one.inputs["clusterName"] === known.id),
+    pools: inCluster(k8s.nodePool),
+    charts: inCluster(k8s.release).map(chartName),
+  });
+  if (reason === undefined) return;
+  const name = textAt(inputs, "metadata.name");
+  throw new CloudError(
+    "Timeout",
+    `'${name}' timed out waiting to be Ready: [Pod ${name}-0]: Unschedulable: the cluster ${known.id} ${reason}`,
+  );
+}
+
 function refuseWorkload(kind: string, inputs: Properties, context: OperationContext): void {
   if (kind === "Deployment") refuseSelector(kind, inputs);
   const path = kind === "CronJob" ? "spec.jobTemplate.spec.template.spec" : "spec.template.spec";
   refuseResources(kind, textAt(inputs, "metadata.name") ?? "", objectAt(inputs, path));
   // Nothing waits for the pods of a schedule.
-  if (kind !== "CronJob") refuseUnadmitted(kind, inputs, context);
+  if (kind === "CronJob") return;
+  refuseUnadmitted(kind, inputs, context);
+  refusePending(inputs, context);
 }
 
 function refuseAutoscaler(kind: string, inputs: Properties): void {

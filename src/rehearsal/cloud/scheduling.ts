@@ -67,7 +67,7 @@ function poolNode({ inputs }: CloudResource): Node {
   );
   const families = required.find(([key]) => key === "karpenter.k8s.aws/instance-family")?.[1] ?? [];
   return {
-    labels: Object.fromEntries([...labels, ...required]),
+    labels: Object.fromEntries<readonly string[]>([...labels, ...required]),
     taints: objectsAt(inputs, "spec.template.spec.taints").map((taint) => ({
       key: textAt(taint, "key") ?? "",
       value: textAt(taint, "value") ?? "",

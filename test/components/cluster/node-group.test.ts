@@ -10,10 +10,7 @@ const args: NodeGroupArgs = {
   subnetIds: ["subnet-a", "subnet-b"],
   settings: { instanceTypes: ["m7g.large", "m6g.large"], min: 3, max: 12, diskGiB: 80 },
 };
-const make = (
-  settings: Partial<NodeGroupArgs["settings"]> = {},
-  transform: NodeGroupArgs["transform"] = undefined,
-) =>
+const make = (settings: Partial<NodeGroupArgs["settings"]> = {}, transform?: NodeGroupArgs["transform"]) =>
   deploy(
     () => new NodeGroup("blue-arm", { ...args, settings: { ...args.settings, ...settings }, transform }),
   );
