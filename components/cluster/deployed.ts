@@ -1,7 +1,7 @@
 // Looks up a cluster that may be there already, by way of the provider that will change it.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeployedCluster } from "../../src/model/deployed";
+import { saysThereIsNone, type DeployedCluster } from "../../src/model/deployed";
 
 /**
  * A cluster of this account and region, or nothing where there is none.
@@ -34,8 +34,7 @@ async function versionOf(name: string): Promise<string | undefined> {
     return (await aws.eks.getCluster({ name })).version;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    // The provider's own words, then the API's; there is no lookup that answers "none" without an error.
-    if (/couldn't find resource|ResourceNotFoundException|No cluster found/i.test(reason)) return undefined;
+    if (saysThereIsNone(reason)) return undefined;
     throw new pulumi.RunError(`can't read what the cluster ${name} is now: ${reason}`);
   }
 }

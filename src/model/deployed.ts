@@ -10,6 +10,11 @@ export interface DeployedCluster {
   readonly nodes: Readonly<Record<string, number>>;
 }
 
+/** Whether a failed lookup means that there is no such cluster, by the provider's own words or the API's. */
+export function saysThereIsNone(reason: string): boolean {
+  return /couldn't find resource|ResourceNotFoundException|No cluster found/i.test(reason);
+}
+
 /** The settings that a deployed cluster limits. */
 export interface AskedCluster {
   readonly version: string;

@@ -1,5 +1,10 @@
 // What a cluster that is there allows of what is asked.
-import { checkDeployed, type AskedCluster, type DeployedCluster } from "../../src/model/deployed";
+import {
+  checkDeployed,
+  saysThereIsNone,
+  type AskedCluster,
+  type DeployedCluster,
+} from "../../src/model/deployed";
 import { reported } from "./problems";
 
 const group = { instanceTypes: ["m7g.large"], min: 2, max: 6, diskGiB: 50 };
@@ -48,3 +53,9 @@ test("a private cluster is made from within its VPC only; one that is there may 
   expect(problems({ endpoint: "private" }, at("1.34"))).toEqual([]);
   expect(problems({})).toEqual([]);
 });
+
+test.each([
+  ["reading EKS Cluster (prod-blue): couldn't find resource", true],
+  ["ResourceNotFoundException: No cluster found for name: prod-blue.", true],
+  ["AccessDeniedException: not authorized to perform eks:DescribeCluster", false],
+])("%s: there is none, %p", (reason, none) => expect(saysThereIsNone(reason)).toBe(none));
