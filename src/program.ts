@@ -1,4 +1,5 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { availabilityZones } from "../components/network/availability-zones";
 import { Network } from "../components/network/network";
@@ -11,6 +12,8 @@ import { checkAccount } from "./account";
 import { adoptedTargets } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
+import { declareAudit } from "./declare/audit";
+import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
 import { declareCi } from "./declare/ci";
 import { declareClusters, ownClusters } from "./declare/clusters";
@@ -18,6 +21,7 @@ import { legacyTarget } from "./model/traffic/split";
 import { decide, isShifting, steps, type ProgramOptions } from "./plan";
 import { recordedTraffic, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
+import { requireSecrets } from "./secrets";
 import { sharedClusters, sharing } from "./shared";
 import { limitTraces } from "./traces";
 
@@ -31,18 +35,22 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const { stack, settings, region } = environment;
   const { domain, services } = settings;
 
-  const [observed, recorded, zones, adopted, shared] = await Promise.all([
+  const [observed, recorded, zones, adopted, shared, { accountId: account }] = await Promise.all([
     observeZone(domain),
     recordedTraffic(),
     availabilityZones(stack.network.zones),
     adoptedTargets(services, file),
     sharedClusters(stack.clusters, file),
-    checkAccount(environment, stackName, file),
+    aws.getCallerIdentity(),
+    // A rollback waits for nothing that isn't its route's.
+    options.only === undefined &&
+      Promise.all([requireSecrets(stackName, services), checkAccount(environment, stackName, file)]),
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
+  const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);
-  const network = new Network(stackName, { ...stack.network, region, zones, clusterIds });
+  const network = new Network(stackName, { ...stack.network, region, zones, clusterIds, logKeyArn });
   const repositories = [...new Set(services.map((service) => service.image))];
   const urls = repositoryUrls(stackName, stack.registry, repositories);
   const zoneId =
@@ -54,17 +62,30 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     stackName,
     clusters: stack.clusters,
     network,
-    logDays: stack.network.flowLogDays,
+    logDays: auditLogDays ?? stack.network.flowLogDays,
+    logKeyArn,
     region,
     certificateArn,
     shifting: isShifting(plan),
     shared,
+  });
+  const place = { region, account, ...stack.secrets };
+  const surroundings = { networks: [stack.network.cidr] };
+  const access = declareAccess({
+    stackName,
+    stack,
+    settings,
+    clusters: clusters.sites,
+    surroundings,
+    place,
   });
   const applications = declareApplications({
     settings,
     plan,
     network,
     clusters: clusters.sites,
+    policies: access.policies,
+    secrets: place,
     repositoryUrls: urls,
     adopted,
     certificateArn,
@@ -78,6 +99,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     ),
     clusters: clusters.names,
     [sharing]: clusters.sharing,
+    teams: access.teams,
     registry: urls,
     ...declareCi({ stackName, ci: stack.ci, clusters: clusters.own }),
     ...trafficOutputs(plan, applications, settings.cluster),

@@ -16,7 +16,7 @@ export async function quotaProblems(facts: QuotaFacts, file: string): Promise<Pr
     quotaNeeds(facts).map(async (need) => ({ need, value: await read(need.quota) })),
   );
   for (const { need, value } of asked) {
-    const warning = checkQuota(need, value, file, (path, message, rule = "quota", allowed) =>
+    const warning = checkQuota(need, value, file, (path, message, rule = "account", allowed) =>
       problems.push({ rule, path, message, ...(allowed === undefined ? {} : { allowed }) }),
     );
     if (warning) await pulumi.log.warn(warning);

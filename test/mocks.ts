@@ -18,6 +18,8 @@ export interface Registered {
   /** URNs of all that the resource waits for, by data and by `dependsOn`. */
   dependencies: string[];
   ignoreChanges: string[];
+  protect: boolean;
+  retainOnDelete: boolean;
 }
 
 export interface Deployment<T> {
@@ -116,6 +118,8 @@ function record(resources: Registered[]): void {
           ...common(request, response.getUrn(), request.getObject()),
           id: request.getImportid() || undefined,
           ignoreChanges: request.getIgnorechangesList(),
+          protect: request.getProtect() ?? false,
+          retainOnDelete: request.getRetainondelete() ?? false,
         });
       }
       callback(error, response);
@@ -124,7 +128,13 @@ function record(resources: Registered[]): void {
     read(request, (error, response) => {
       if (response) {
         const resource = common(request, response.getUrn(), request.getProperties());
-        resources.push({ ...resource, id: request.getId(), ignoreChanges: [] });
+        resources.push({
+          ...resource,
+          id: request.getId(),
+          ignoreChanges: [],
+          protect: false,
+          retainOnDelete: false,
+        });
       }
       callback(error, response);
     });
@@ -149,6 +159,8 @@ interface RegisterRequest extends ResourceRequest {
   getObject(): PropertyStruct;
   getImportid(): string;
   getIgnorechangesList(): string[];
+  getProtect(): boolean | undefined;
+  getRetainondelete(): boolean | undefined;
 }
 interface ReadRequest extends ResourceRequest {
   getProperties(): PropertyStruct;
@@ -209,6 +221,10 @@ const outputs: NonNullable<MockOverrides["outputs"]> = {
     arn: `${loadBalancing}:targetgroup/${name}/0123456789abcdef`,
     arnSuffix: `targetgroup/${name}/0123456789abcdef`,
   }),
+  "aws:s3/bucket:Bucket": ({ name, inputs }) => {
+    const bucket: string = inputs.bucket ?? `${name}-0123abc`;
+    return { bucket, arn: `arn:aws:s3:::${bucket}` };
+  },
   "aws:route53/record:Record": ({ inputs }) => ({ fqdn: inputs.name }),
   "aws:route53/zone:Zone": ({ name }) => ({
     zoneId: `${name}-id`,

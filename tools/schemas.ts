@@ -1,16 +1,14 @@
 // Writes the JSON Schemas with which editors complete and check the YAML files: `npm run schemas`.
 // With `--check` it writes nothing, and fails if they are not what the source says.
-import * as fs from "node:fs";
-import * as path from "node:path";
 import { z } from "zod";
 import { serviceFile } from "../src/schema/service";
 import { providerConfig, stackDocument, stackFile } from "../src/schema/stack";
+import { generate, stale, type Files } from "./generated";
 
-const root = path.resolve(__dirname, "..");
 const namespace = "crossover:";
 
 /** The text of each file, by its path from the project's root. */
-export function schemas(): Readonly<Record<string, string>> {
+export function schemas(): Files {
   return {
     "docs/schemas/service.json": toText("A service in the catalogue", serviceFile),
     "docs/schemas/stack.json": toText("A stack of Crossover", stackSchema()),
@@ -18,11 +16,8 @@ export function schemas(): Readonly<Record<string, string>> {
 }
 
 /** The files that are not as the source says. */
-export function staleSchemas(directory = root): string[] {
-  return Object.entries(schemas()).flatMap(([file, text]) => {
-    const there = path.join(directory, file);
-    return fs.existsSync(there) && fs.readFileSync(there, "utf8") === text ? [] : [file];
-  });
+export function staleSchemas(directory?: string): string[] {
+  return stale(schemas(), directory);
 }
 
 /** A whole stack file. Keys of other namespaces are free, those of ours are the ones that the schema has. */
@@ -49,18 +44,4 @@ function toText(title: string, schema: z.ZodType): string {
   return `${JSON.stringify({ title, ...json }, null, 2)}\n`;
 }
 
-function main(): void {
-  if (!process.argv.includes("--check")) {
-    for (const [file, text] of Object.entries(schemas())) {
-      fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-      fs.writeFileSync(path.join(root, file), text);
-    }
-    return;
-  }
-  const stale = staleSchemas();
-  if (stale.length === 0) return;
-  console.error(`not as the source says: ${stale.join(", ")}; run \`npm run schemas\``);
-  process.exitCode = 1;
-}
-
-if (require.main === module) main();
+if (require.main === module) generate(schemas(), "schemas");

@@ -54,6 +54,8 @@ export class NodeAddOns extends pulumi.ComponentResource {
       add(this, name, args, "kube-proxy", []),
       add(this, name, args, "vpc-cni", [agent], {
         podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: role.arn }],
+        // Otherwise network policies would be accepted, and not enforced.
+        configurationValues: JSON.stringify({ enableNetworkPolicy: "true" }),
       }),
     ];
     this.registerOutputs({});

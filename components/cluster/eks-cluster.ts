@@ -19,6 +19,7 @@ export interface EksClusterArgs {
   clusterName: string;
   /** Kubernetes version, e.g. `1.34`. EKS goes up one minor version at a time, and never down. */
   version: string;
+  /** The VPC of the subnets. A change replaces the cluster. */
   vpcId: pulumi.Input<string>;
   /** Subnets of the control plane's network interfaces, one a zone, in two zones at least. */
   controlPlaneSubnetIds: pulumi.Input<string>[];
@@ -34,11 +35,14 @@ export interface EksClusterArgs {
    * already; naming it here too is an error of EKS.
    */
   admins: readonly string[];
+  /** Managed node groups, by a plain id each. Another id is another group. */
   nodeGroups: Readonly<Record<string, NodeGroupSettings>>;
   /** Karpenter's pools, whose nodes CoreDNS serves too. @default none */
   nodePools?: Readonly<Record<string, NodePoolSettings>>;
   /** Days that the control plane's logs are kept. @default 90 */
   logDays?: number;
+  /** ARN of the key that those logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  logKeyArn?: pulumi.Input<string>;
   /** Versions of add-ons. @default those that the project pins for the Kubernetes version */
   addOnVersions?: Partial<AddOnVersions>;
   transform?: { cluster?: Transform<eks.ClusterArgs> };
@@ -55,6 +59,7 @@ export interface EksClusterArgs {
  * Give it `dependsOn: [network]`: nodes need NAT from their first second on.
  */
 export class EksCluster extends pulumi.ComponentResource {
+  /** The physical name, as given. */
   readonly clusterName: string;
   /** Gets its credentials from the AWS CLI, as whoever runs the program: nothing in it is secret. */
   readonly kubeconfig: pulumi.Output<string>;
@@ -65,6 +70,7 @@ export class EksCluster extends pulumi.ComponentResource {
    * own members; a load balancer needs a rule here.
    */
   readonly securityGroupId: pulumi.Output<string>;
+  /** By their ids. */
   readonly nodeGroups: Readonly<Record<string, NodeGroup>>;
   /**
    * The cluster's name once pods can run: node groups and add-ons are there. Unknown in a preview that adds one of
@@ -87,11 +93,9 @@ export class EksCluster extends pulumi.ComponentResource {
     );
     new aws.kms.Alias(`${name}-secrets`, { targetKeyId: key.keyId }, parent);
     // EKS would make this group itself, to be kept for ever.
-    const logGroup = new aws.cloudwatch.LogGroup(
-      `${name}-logs`,
-      { name: `/aws/eks/${args.clusterName}/cluster`, retentionInDays: args.logDays ?? 90 },
-      parent,
-    );
+    const logs = { retentionInDays: args.logDays ?? 90, kmsKeyId: args.logKeyArn };
+    const logsName = `/aws/eks/${args.clusterName}/cluster`;
+    const logGroup = new aws.cloudwatch.LogGroup(`${name}-logs`, { name: logsName, ...logs }, parent);
 
     const isPublic = args.endpoint !== "private";
     const control = new eks.Cluster(

@@ -44,6 +44,7 @@ export interface NodeGroupArgs {
  * @throws pulumi.RunError if the instance types mix architectures.
  */
 export class NodeGroup extends pulumi.ComponentResource {
+  /** What the instance types are. */
   readonly architecture: Architecture;
   /** The group's id, known once its first nodes are ready. */
   readonly ready: pulumi.Output<string>;

@@ -11,8 +11,12 @@ export interface SharedAccess {
   readonly clusterName: string;
   /** Gets its credentials from the AWS CLI, as whoever runs the program. */
   readonly kubeconfig: string;
+  /** What routes attach to. */
   readonly gateway: GatewayReference;
+  /** Where the entry answers. */
   readonly loadBalancer: LoadBalancerAddress;
+  /** Of the operator that copies secrets; to be trusted by the roles that read them. */
+  readonly secretsRoleArn: string;
   /** Of the listener for HTTPS, which presents the owner's certificate and those added to it. */
   readonly listenerArn: string;
 }
@@ -27,6 +31,7 @@ export interface SharedClusterArgs extends SharedAccess {
  * by the name that clients ask for. The cluster itself is the other stack's: nothing here changes it.
  */
 export class SharedCluster extends pulumi.ComponentResource {
+  /** For the Kubernetes resources of this stack's namespace. */
   readonly provider: kubernetes.Provider;
   /** Resolves once the entry presents the certificate. */
   readonly loadBalancer: pulumi.Output<LoadBalancerAddress>;

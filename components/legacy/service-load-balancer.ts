@@ -23,6 +23,7 @@ const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
 /** An internet-facing Application Load Balancer with one target group of instances. */
 export class ServiceLoadBalancer extends pulumi.ComponentResource {
+  /** To be registered with by the instances. */
   readonly targetGroupArn: pulumi.Output<string>;
   /** To be admitted by the instances. */
   readonly securityGroupId: pulumi.Output<string>;

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { endpointServiceName, gatewayServices, type InterfaceService } from "../../src/model/endpoints";
 
 export interface EndpointsArgs {
+  /** The VPC that they are in. A change replaces them. */
   vpcId: pulumi.Input<string>;
   /** Range of the VPC: who may use the interface endpoints. */
   cidr: string;

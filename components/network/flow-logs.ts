@@ -4,23 +4,31 @@ import * as pulumi from "@pulumi/pulumi";
 import { trustService } from "../../src/model/trust";
 
 export interface FlowLogsArgs {
+  /** The VPC that is watched. A change replaces the flow log, and keeps its log group. */
   vpcId: pulumi.Input<string>;
   /**
    * Days that records are kept; one of the retentions that CloudWatch Logs offers
    * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html).
    */
   retentionDays: number;
+  /** ARN of the key that records are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  kmsKeyArn?: pulumi.Input<string>;
 }
 
 /** Records every connection of a VPC, accepted or rejected, with a role that may write to this one log group only. */
 export class FlowLogs extends pulumi.ComponentResource {
+  /** Where the records are. */
   readonly logGroupName: pulumi.Output<string>;
 
   constructor(name: string, args: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:network:FlowLogs", name, {}, opts);
     const parent = { parent: this };
 
-    const logGroup = new aws.cloudwatch.LogGroup(name, { retentionInDays: args.retentionDays }, parent);
+    const logGroup = new aws.cloudwatch.LogGroup(
+      name,
+      { retentionInDays: args.retentionDays, kmsKeyId: args.kmsKeyArn },
+      parent,
+    );
     const role = new aws.iam.Role(
       `${name}-role`,
       {

@@ -23,6 +23,8 @@ export interface NetworkArgs {
   nat: "single" | "perZone";
   /** Days that flow logs are kept, e.g. `30`. */
   flowLogDays: number;
+  /** ARN of the key that flow logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  logKeyArn?: pulumi.Input<string>;
   /** Region of the stack, e.g. `eu-west-1`. */
   region: string;
   /** Physical names of the EKS clusters whose load balancers may use the subnets. */
@@ -46,11 +48,15 @@ type Tier = "public" | "private" | "intra";
  * second on.
  */
 export class Network extends pulumi.ComponentResource {
+  /** The VPC's id, at once; see `ready`. */
   readonly vpcId: pulumi.Output<string>;
+  /** Range of the VPC, as given. */
   readonly cidr: string;
-  /** One a zone, in the order of the zones; so are the other two. */
+  /** For load balancers and NAT: one a zone, in the order of the zones. */
   readonly publicSubnetIds: pulumi.Output<string>[];
+  /** For nodes and services, likewise. */
   readonly privateSubnetIds: pulumi.Output<string>[];
+  /** Without a way to the internet, likewise. */
   readonly intraSubnetIds: pulumi.Output<string>[];
   /** Addresses that the private subnets' connections come from, for other parties' allow-lists. */
   readonly natAddresses: pulumi.Output<string>[];
@@ -171,7 +177,8 @@ export class Network extends pulumi.ComponentResource {
       },
       parent,
     );
-    new FlowLogs(`${name}-flow-logs`, { vpcId: vpc.id, retentionDays: args.flowLogDays }, parent);
+    const flowLogs = { vpcId: vpc.id, retentionDays: args.flowLogDays, kmsKeyArn: args.logKeyArn };
+    new FlowLogs(`${name}-flow-logs`, flowLogs, parent);
 
     this.registerOutputs({ vpcId: this.vpcId, natAddresses: this.natAddresses });
   }

@@ -1,7 +1,9 @@
 // The ECR repositories that all environments pull their images from.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { lifecyclePolicy, pullPolicy, type Replica } from "../../src/model/registry";
 import { transformed, type Transform } from "../transform";
+import { RegistryReplication } from "./registry-replication";
 
 export interface ContainerRegistryArgs {
   /** Names of repositories, e.g. `monolith`. One that is removed here is deleted, which ECR refuses while it has images. */
@@ -17,6 +19,8 @@ export interface ContainerRegistryArgs {
   forceDelete?: boolean;
   /** Accounts, by their 12-digit ids, that may pull. @default none but the own */
   pullAccounts?: readonly string[];
+  /** Regions and accounts that every image is copied to; each stores it once more. @default none */
+  replicas?: readonly Replica[];
   transform?: { repository?: Transform<aws.ecr.RepositoryArgs> };
 }
 
@@ -37,6 +41,7 @@ export class ContainerRegistry extends pulumi.ComponentResource {
     new aws.kms.Alias(name, { targetKeyId: key.keyId }, parent);
 
     const pullAccounts = args.pullAccounts ?? [];
+    const made: aws.ecr.Repository[] = [];
     this.urls = Object.fromEntries(
       args.repositories.map((id) => {
         const repository = new aws.ecr.Repository(
@@ -62,51 +67,17 @@ export class ContainerRegistry extends pulumi.ComponentResource {
             parent,
           );
         }
+        made.push(repository);
         return [id, repository.repositoryUrl];
       }),
     );
+    const [replicas, first] = [args.replicas ?? [], made[0]];
+    if (replicas.length > 0 && first)
+      new RegistryReplication(
+        `${name}-replication`,
+        { prefix: args.prefix, account: first.registryId, replicas, keepImages: args.keepImages },
+        parent,
+      );
     this.registerOutputs({ urls: this.urls });
   }
-}
-
-/**
- * ECR applies rules in ascending priority, and one for any tag must come last:
- * https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
- */
-function lifecyclePolicy(keepImages: number): string {
-  return JSON.stringify({
-    rules: [
-      {
-        rulePriority: 1,
-        description: "Untagged images go after 7 days",
-        selection: {
-          tagStatus: "untagged",
-          countType: "sinceImagePushed",
-          countUnit: "days",
-          countNumber: 7,
-        },
-        action: { type: "expire" },
-      },
-      {
-        rulePriority: 2,
-        description: `The newest ${keepImages} images stay`,
-        selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: keepImages },
-        action: { type: "expire" },
-      },
-    ],
-  });
-}
-
-function pullPolicy(accounts: readonly string[]): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "Pull",
-        Effect: "Allow",
-        Principal: { AWS: accounts.map((account) => `arn:aws:iam::${account}:root`) },
-        Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      },
-    ],
-  });
 }

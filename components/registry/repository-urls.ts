@@ -12,8 +12,10 @@ export function repositoryUrls(
   registry: StackFile["registry"],
   repositories: readonly string[],
 ): Readonly<Record<string, pulumi.Input<string>>> {
-  if ("create" in registry)
-    return new ContainerRegistry(name, { repositories, prefix, keepImages: registry.create.keepImages }).urls;
+  if ("create" in registry) {
+    const { keepImages, readers: pullAccounts, replicate: replicas } = registry.create;
+    return new ContainerRegistry(name, { repositories, prefix, keepImages, pullAccounts, replicas }).urls;
+  }
   const { account, region } = registry.adopt;
   const host = `${account}.dkr.ecr.${region}.amazonaws.com`;
   return Object.fromEntries(

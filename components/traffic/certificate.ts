@@ -7,6 +7,7 @@ export interface CertificateArgs {
   readonly domain: string;
   /** Ids of the targets; each has origin names under `<id>.<domain>`. A new one replaces the certificate. */
   readonly targets: readonly string[];
+  /** The public zone that proves the names. */
   readonly zoneId: pulumi.Input<string>;
 }
 

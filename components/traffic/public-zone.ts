@@ -11,6 +11,7 @@ export interface PublicZoneArgs {
 
 /** A public hosted zone made by this stack; the parent zone delegates to its name servers. */
 export class PublicZone extends pulumi.ComponentResource {
+  /** Where records are written. */
   readonly zoneId: pulumi.Output<string>;
   /** What the parent zone's NS record must name. */
   readonly nameServers: pulumi.Output<string[]>;

@@ -11,6 +11,7 @@ export interface WeightedRouteArgs {
   readonly route: string;
   /** The zone's own name; origin names are `<route>.<target>.<domain>`. */
   readonly domain: string;
+  /** The public zone. A change replaces every record. */
   readonly zoneId: pulumi.Input<string>;
   /** The sides that have a record. */
   readonly targets: readonly Target[];

@@ -40,6 +40,12 @@ export interface RunOptions {
   readonly onMessage?: (text: string) => void;
 }
 
+/**
+ * The engine of an earlier run in this process was killed. The program of that run still waits for it, and what the SDK
+ * does about that may end the program of a later run before all is declared, which the engine takes for a wish to delete.
+ */
+let engineLost = false;
+
 export class Session {
   private selected?: Promise<automation.Stack>;
 
@@ -86,6 +92,7 @@ export class Session {
       options.onOperation ?? (() => undefined),
       options.onMessage,
     );
+    if (engineLost) throw new Error("the engine was killed in this process: run the command again");
     // A file that can't be read says nothing to the engine, for which every key would be missing.
     if (kind !== "destroy" && !this.reading.stack) {
       const { problems } = load(this.root, fileOf(this.invocation.stack), this.reading);
@@ -119,6 +126,7 @@ export class Session {
       else await stack[kind]({ ...common, program: inline });
       return { result: "done", changes, problems: [], traffic };
     } catch (error) {
+      engineLost ||= wasKilled(error);
       if (refusal) return { result: "refused", changes, problems: refusal.problems, traffic };
       return {
         result: "failed",
@@ -248,7 +256,9 @@ export interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-function rehearse(root: string, invocation: Invocation, { stack, region }: StackReading): Promise<Rehearsal> {
+function rehearse(root: string, invocation: Invocation, reading: StackReading): Promise<Rehearsal> {
+  const { stack, region } = reading;
+  const services = load(root, fileOf(invocation.stack), reading).environment?.settings.services ?? [];
   const directory = resolve(root, invocation.rehearsal!);
   const adopted = Object.values(stack?.services ?? {}).flatMap(({ legacy }) =>
     typeof legacy === "object" && "adopt" in legacy ? [legacy.adopt.loadBalancer] : [],
@@ -265,6 +275,7 @@ function rehearse(root: string, invocation: Invocation, { stack, region }: Stack
       region,
       zones: stack && "adopt" in stack.zone ? [stack.zone.adopt] : [],
       loadBalancers: adopted,
+      secrets: services.flatMap(({ secrets }) => Object.values(secrets)),
     },
   });
 }
@@ -307,9 +318,12 @@ function engineSaid(error: unknown): string {
   return lines.length === 0 ? message : [...new Set(lines)].join("\n");
 }
 
+function wasKilled(error: unknown): boolean {
+  return error instanceof Error && /was killed with SIG\w+/.test(error.message);
+}
+
 function explainFailure(error: unknown, changes: Changes, { stack }: Invocation): Refusal["problems"] {
   const problem = (message: string, allowed?: string) => ({ rule: "engine", path: stack, message, allowed });
-  const message = error instanceof Error ? error.message : String(error);
   if (error instanceof automation.ConcurrentUpdateError)
     return [
       problem(
@@ -317,7 +331,7 @@ function explainFailure(error: unknown, changes: Changes, { stack }: Invocation)
         "wait for it; if none is running, `pulumi cancel`. `crossover rollback ROUTE --now` needs no lock",
       ),
     ];
-  if (/was killed with (SIG\w+)/.test(message))
+  if (wasKilled(error))
     return [
       problem("the engine was killed", "run the same command again; it starts from what the zone holds"),
     ];

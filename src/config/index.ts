@@ -1,12 +1,14 @@
 // Everything that an environment's files say, merged and checked; all their mistakes at once.
 import { join } from "node:path";
+import { stackOf } from "../model/names";
 import type { Problem } from "../model/problem";
+import { registryProblems } from "../model/registry";
 import { settle, type Settings } from "../model/settings";
 import { toSubjects } from "../model/traffic/subjects";
 import { label } from "../schema/common";
 import type { StackFile } from "../schema/stack";
 import { readCatalogue } from "./catalogue";
-import { stackOf, type StackReading } from "./stack";
+import type { StackReading } from "./stack";
 
 /** One environment as its files describe it. */
 export interface Environment {
@@ -38,7 +40,7 @@ export function load(
       message: "the stack's name is also its namespace in Kubernetes, which must be a DNS label",
       allowed: "lower-case letters, digits and inner hyphens",
     });
-  found.push(...problems);
+  found.push(...problems, ...registryProblems(stack.registry, region, file));
   // The routes of a broken file aren't known, and would all seem to be mistyped.
   if (inFiles.length > 0) return { problems: found };
   // Alone, these are the plan's to refuse, which overlooks those of other routes where only one is to move.

@@ -50,3 +50,13 @@ export const devicePluginChart: Chart = {
   version: "0.18.0",
   repositoryOpts: { repo: "https://nvidia.github.io/k8s-device-plugin" },
 };
+
+/**
+ * Looked up in November 2026: release 2.14.0 of https://github.com/external-secrets/external-secrets, which serves
+ * `external-secrets.io/v1`. The chart holds its CRDs as templates, so that raising the version upgrades them too.
+ */
+export const externalSecretsChart: Chart = {
+  chart: "external-secrets",
+  version: "2.14.0",
+  repositoryOpts: { repo: "https://charts.external-secrets.io" },
+};

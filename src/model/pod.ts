@@ -4,6 +4,7 @@ import type { Architecture } from "../schema/common";
 import type { Purpose } from "../schema/stack/node-groups";
 import { gpuResource, purposeExpressions, tolerations } from "./node-purpose";
 import { required } from "./required";
+import { secretName } from "./secrets";
 import type { Service } from "./service";
 
 /** What a pod needs beyond its service; `T` is text that may become known only during an update. */
@@ -85,7 +86,7 @@ function container<T>(service: Service, image: T) {
     image,
     imagePullPolicy: "IfNotPresent",
     ...(service.command && { command: [...service.command] }),
-    envFrom: [{ configMapRef: { name: service.name } }],
+    envFrom: environmentSources(service),
     resources: {
       requests: { ...service.requests },
       // Whole GPUs only, whose request is their limit.
@@ -99,6 +100,15 @@ function container<T>(service: Service, image: T) {
     volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
     ...(service.kind === "web" && serving(service)),
   };
+}
+
+/** The ConfigMap, and the Secret that the operator makes. Its name, part of the template, changes with the list. */
+function environmentSources(service: Service) {
+  const secret = secretName(service);
+  return [
+    { configMapRef: { name: service.name } },
+    ...(secret === undefined ? [] : [{ secretRef: { name: secret } }]),
+  ];
 }
 
 /** A web container's port, its probes, and the wait that lets a pod leave every proxy's list before it stops. */

@@ -159,7 +159,7 @@ export function checkQuota(
     report(
       `${file}: crossover:${path}`,
       `the stack may need ${amount} of "${name}", and the account has ${value}`,
-      "quota",
+      "account",
       `a smaller bound; or ask for more: \`${request}\``,
     );
   return undefined;

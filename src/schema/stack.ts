@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { label, region, wholeNumber } from "./common";
 import { ci } from "./stack/ci";
+import { audit } from "./stack/audit";
+import { quota, secrets, teams } from "./stack/access";
 import { clusters } from "./stack/clusters";
 import { network, zone } from "./stack/network";
 import { registry } from "./stack/registry";
@@ -40,7 +42,13 @@ export const stackFile = z.strictObject({
       "cluster, `kubernetes`, or a share between two clusters.",
   ),
   ci: ci.optional().describe("The roles that a pipeline takes on, by OpenID Connect."),
+  audit: audit.optional().describe("What is kept for auditors. Without it, logs are kept as `network` says."),
   rules: rules.prefault({}).describe("The pace of the migration."),
+  teams: teams.default({}).describe("Who else works here, by team; `admins` of a cluster need none."),
+  quota: quota
+    .optional()
+    .describe("Bounds of the namespace, instead of those that follow from the services."),
+  secrets: secrets.default({}).describe("How the secrets of services are kept."),
 });
 
 /** The keys outside the `crossover:` namespace that the program reads. */

@@ -109,6 +109,17 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [["Pulumi.dev.yaml: crossover:services.api.scale", "min (3) is above max (2)"]],
   ],
   [
+    "a registry that is copied to itself",
+    { registry: { create: { replicate: [{ region: "eu-central-1" }, { region: "eu-west-1" }] } } },
+    [
+      [
+        "Pulumi.dev.yaml: crossover:registry.create.replicate[1]",
+        "eu-west-1 is where the images are already",
+        "another region, or account",
+      ],
+    ],
+  ],
+  [
     "a range with host bits",
     { network: { cidr: "10.20.1.0/16", zones: 2, nat: "single" } },
     [

@@ -118,6 +118,31 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     ],
   ],
   [
+    "a reader that is no account",
+    { registry: { create: { readers: ["platform"] } } },
+    [["registry.create.readers[0]", 'must be an account id of 12 digits, in quotes, but is `"platform"`']],
+  ],
+  [
+    "26 copies",
+    { registry: { create: { replicate: Array(26).fill({ region: "eu-central-1" }) } } },
+    [["registry.create.replicate", "can name 25 places at most"]],
+  ],
+  [
+    "a trail that nobody makes",
+    { audit: { trail: "adopt" } },
+    [["audit.trail", 'must be `create` or `organisation`, but is `"adopt"`']],
+  ],
+  [
+    "a retention of audits that isn't offered",
+    { audit: { trail: "create", retentionDays: 366 } },
+    [
+      [
+        "audit.retentionDays",
+        "must be `90`, `120`, `150`, `180`, `365`, `400`, `545`, `731`, `1096`, `1827`, `2192`, `2557`, `2922`, `3288` or `3653`, but is `366`",
+      ],
+    ],
+  ],
+  [
     "an account without quotes",
     { registry: { adopt: { account: 111122223333, region: "eu" } } },
     [
@@ -292,6 +317,36 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [
       ["rules.ladder", "must begin with 0 and end with 100"],
       ["rules.ladder", "must rise from rung to rung"],
+    ],
+  ],
+  [
+    "a team of nobody",
+    { teams: { payments: { principals: [] } } },
+    [["teams.payments.principals", "needs at least one entry"]],
+  ],
+  [
+    "a team of somebody unknown to IAM",
+    { teams: { payments: { principals: ["payments"] } } },
+    [
+      [
+        "teams.payments.principals[0]",
+        'must be the ARN of an IAM role or user, such as `arn:aws:iam::111122223333:role/platform`, but is `"payments"`',
+      ],
+    ],
+  ],
+  [
+    "a number for a quota of CPU",
+    { quota: { cpu: 4 } },
+    [["quota.cpu", 'must be millicores such as `500m`, or whole cores in quotes such as `"2"`, but is `4`']],
+  ],
+  [
+    "a key that isn't one",
+    { secrets: { key: "alias/secrets" } },
+    [
+      [
+        "secrets.key",
+        'must be the ARN of a KMS key, such as `arn:aws:kms:eu-west-1:111122223333:key/…`, but is `"alias/secrets"`',
+      ],
     ],
   ],
   [

@@ -1,10 +1,7 @@
 // A first deployment whose engine is killed again and again: what exists answers, and in the end it converges.
 import { Project, small, unchanged } from "./project";
 
-/**
- * With CROSSOVER_EVERY_KILL=1 at every operation, also of the stack `dev`. That takes the better part of an hour, and
- * NODE_OPTIONS=--max-old-space-size=16000, since each killed run leaves its unfinished program in this process.
- */
+/** With CROSSOVER_EVERY_KILL=1 at every operation, also of the stack `dev`, which takes the better part of an hour. */
 const every = (process.env.CROSSOVER_EVERY_KILL ?? "") !== "";
 
 /**

@@ -90,9 +90,10 @@ export class Project {
     this.configure((config) => Object.assign(config["crossover:traffic"], traffic));
   }
 
-  /** Runs a command line in this process. */
+  /** Runs a command line in this process or, if its engine is to be killed, in one of its own, which ends with it. */
   async say(line: string): Promise<Run> {
     this.watch();
+    if (/--fault kill/.test(line)) return tidy(await this.start(line).ended);
     const before = { cwd: process.cwd(), traces: Error.stackTraceLimit };
     const [out, err, rejections] = [capture(process.stdout), capture(process.stderr), leaveRejections()];
     process.chdir(this.root);

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { clusterAutoscalerPolicy, clusterAutoscalerValues } from "../../src/model/cluster-autoscaler";
 import { nodeClassSpec, nodePoolSpec } from "../../src/model/karpenter";
 import { karpenterPolicy } from "../../src/model/karpenter-policy";
+import type { NodePoolSettings } from "../../src/schema/stack/node-groups";
 
 fc.configureGlobal({ seed: 20 });
 
@@ -36,14 +37,14 @@ test("a pool of Graviton machines", () => {
 });
 
 test("a pool of GPUs is tainted, may be spot, and gives up empty nodes only", () => {
-  const gpu = {
+  const gpu: NodePoolSettings = {
     families: ["g6"],
     purpose: "gpu",
     capacity: "either",
     cpu: 8,
     memoryGiB: 64,
     diskGiB: 50,
-  } as const;
+  };
   const { template, disruption, limits, weight } = nodePoolSpec("gpu", gpu, false);
   expect(template.spec.taints).toEqual([{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }]);
   expect(template.spec.requirements[2]!.values).toEqual(["spot", "on-demand"]);

@@ -59,7 +59,7 @@ const addresses = quotaNeeds(facts)[0]!;
 test("what is above is refused, with the command that asks for more", () => {
   expect(reported((report) => checkQuota(addresses, 2, "Pulumi.dev.yaml", report))).toEqual([
     {
-      rule: "quota",
+      rule: "account",
       path: "Pulumi.dev.yaml: crossover:network.nat",
       message: 'the stack may need 3 of "EC2-VPC Elastic IPs", and the account has 2',
       allowed:

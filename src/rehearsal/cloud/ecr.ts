@@ -81,8 +81,61 @@ const repositoryPolicy: ResourceKind = {
   },
 };
 
+/** A registry has one: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutReplicationConfiguration.html */
+const replicationConfiguration: ResourceKind = {
+  upserts: true,
+  computed: ["registryId"],
+  create(inputs, context) {
+    refuseReplication(inputs, context);
+    return { id: account, outputs: { registryId: account } };
+  },
+  update(_, inputs, context) {
+    refuseReplication(inputs, context);
+    return {};
+  },
+};
+
+function refuseReplication(inputs: Properties, context: OperationContext): void {
+  const refuse = (constraint: string) => {
+    throw new CloudError(
+      "InvalidParameterException",
+      `Invalid parameter at 'replicationConfiguration' failed to satisfy constraint: '${constraint}'`,
+    );
+  };
+  const rules = objectsAt(inputs, "replicationConfiguration.rules");
+  if (rules.length > 10) refuse("Member must have at most 10 rules");
+  // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ReplicationRule.html
+  if (rules.some((rule) => objectsAt(rule, "destinations").length > 25))
+    refuse("Member must have at most 25 destinations");
+  for (const destination of rules.flatMap((rule) => objectsAt(rule, "destinations")))
+    if (
+      textAt(destination, "registryId") === account &&
+      textAt(destination, "region") === regionOf(inputs, context)
+    )
+      refuse("Replication destination cannot be the same as the source registry");
+}
+
+/** What repositories are that ECR makes by itself; one template a prefix and region. */
+const creationTemplate: ResourceKind = {
+  replaceOn: ["prefix"],
+  computed: ["registryId"],
+  create(inputs, context) {
+    const prefix = textAt(inputs, "prefix") ?? "";
+    const id = `${prefix}@${regionOf(inputs, context)}`;
+    if (context.cloud.get(aws.creationTemplate, id))
+      throw new CloudError(
+        "TemplateAlreadyExistsException",
+        `The template with prefix '${prefix}' already exists in the registry with id '${account}'`,
+      );
+    if (inputs["lifecyclePolicy"] !== undefined) refuseRules(textAt(inputs, "lifecyclePolicy"));
+    return { id, outputs: { ...common(inputs, context), registryId: account } };
+  },
+};
+
 export const ecr: Record<string, ResourceKind> = {
   [aws.repository]: repository,
+  [aws.creationTemplate]: creationTemplate,
+  "aws:ecr/replicationConfiguration:ReplicationConfiguration": replicationConfiguration,
   "aws:ecr/lifecyclePolicy:LifecyclePolicy": lifecyclePolicy,
   "aws:ecr/repositoryPolicy:RepositoryPolicy": repositoryPolicy,
 };

@@ -2,6 +2,7 @@
 import { acm } from "./acm";
 import { autoscaling } from "./autoscaling";
 import { events } from "./events";
+import { cloudtrail } from "./cloudtrail";
 import { gateways } from "./gateways";
 import { launchTemplates } from "./launch-templates";
 import { routes } from "./routes";
@@ -16,6 +17,7 @@ import { kubernetes } from "./kubernetes";
 import { logs } from "./logs";
 import { oidc } from "./oidc";
 import { withinQuotas } from "./quotas";
+import { s3 } from "./s3";
 import { route53 } from "./route53";
 import { securityGroups } from "./security-groups";
 import { sqs } from "./sqs";
@@ -32,6 +34,7 @@ export type { Seed } from "./seed";
 const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
   ...acm,
   ...autoscaling,
+  ...cloudtrail,
   ...gateways,
   ...launchTemplates,
   ...routes,
@@ -46,6 +49,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
   ...logs,
   ...oidc,
   ...route53,
+  ...s3,
   ...securityGroups,
   ...sqs,
 });

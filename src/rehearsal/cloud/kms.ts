@@ -1,13 +1,26 @@
 // KMS: keys and their aliases.
-import { arn, aws, common, required, uuid } from "./aws";
+import { account, arn, aws, common, required, uuid } from "./aws";
+import { admits } from "./policy-admits";
 import { numberAt, textAt } from "./properties";
 import { CloudError } from "./types";
-import type { CloudView, ResourceKind } from "./types";
+import type { CloudView, Properties, ResourceKind } from "./types";
 
 function keyArn(view: CloudView, idOrArn: string | undefined): string {
   const id = idOrArn?.split("/").at(-1);
   const key = required(view, aws.key, id, "NotFoundException", `Key '${idOrArn}' does not exist`);
   return textAt(key.outputs, "arn") ?? "";
+}
+
+/** Who may change a key's policy must be left: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+function refuseLockout(inputs: Properties): void {
+  const policy = textAt(inputs, "policy");
+  const caller = { principal: `arn:aws:iam::${account}:root`, action: "kms:PutKeyPolicy", resource: "*" };
+  if (policy === undefined || inputs["bypassPolicyLockoutSafetyCheck"] === true || admits(policy, caller))
+    return;
+  throw new CloudError(
+    "MalformedPolicyDocumentException",
+    "The new key policy will not allow you to update the key policy in the future.",
+  );
 }
 
 const key: ResourceKind = {
@@ -20,9 +33,14 @@ const key: ResourceKind = {
       : [{ property: "deletionWindowInDays", reason: `expected to be in the range (7 - 30), got ${days}` }];
   },
   create(inputs, context) {
+    refuseLockout(inputs);
     const id = uuid(context);
     const outputs = { keyId: id, arn: arn("kms", `key/${id}`, inputs, context) };
     return { id, outputs: { ...common(inputs, context), ...outputs } };
+  },
+  update(_, inputs) {
+    refuseLockout(inputs);
+    return {};
   },
 };
 

@@ -2,13 +2,20 @@
 import { arn, aws, common, refuseTaken } from "./aws";
 import { numberAt, textAt } from "./properties";
 import { CloudError } from "./types";
-import type { ResourceKind } from "./types";
+import type { Properties, ResourceKind } from "./types";
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html: 16 KB before they are encoded. */
+function refuseUserData(inputs: Properties): void {
+  if (Buffer.from(textAt(inputs, "userData") ?? "", "base64").length > 16_384)
+    throw new CloudError("InvalidUserData.Malformed", "User data is limited to 16384 bytes.");
+}
 
 const launchTemplate: ResourceKind = {
   autoName: { property: "name", maxLength: 128, unless: "namePrefix" },
   replaceOn: ["name", "namePrefix"],
   computed: ["arn", "defaultVersion", "latestVersion"],
   create(inputs, context) {
+    refuseUserData(inputs);
     const name =
       textAt(inputs, "name") ?? `${textAt(inputs, "namePrefix") ?? "terraform-"}${context.hex(26)}`;
     refuseTaken(
@@ -28,6 +35,7 @@ const launchTemplate: ResourceKind = {
     return { id, outputs: { ...common(inputs, context), ...outputs } };
   },
   update(resource, inputs) {
+    refuseUserData(inputs);
     const latestVersion = (numberAt(resource.outputs, "latestVersion") ?? 1) + 1;
     const before = numberAt(resource.outputs, "defaultVersion") ?? 1;
     const defaultVersion =

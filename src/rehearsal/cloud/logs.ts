@@ -1,14 +1,33 @@
 // CloudWatch log groups and metric alarms, and the flow logs that a VPC writes.
-import { arn, aws, common } from "./aws";
+import { arn, aws, common, regionOf } from "./aws";
+import { admits } from "./policy-admits";
 import { numberAt, textAt } from "./properties";
 import { requiredVpc } from "./vpc";
 import { CloudError } from "./types";
-import type { ResourceKind } from "./types";
+import type { OperationContext, Properties, ResourceKind } from "./types";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html; 0 keeps for ever. */
 const retentions = [
   0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+function refuseKey(groupArn: string, inputs: Properties, context: OperationContext): void {
+  const reference = textAt(inputs, "kmsKeyId");
+  if (reference === undefined) return;
+  const key = context.cloud.get(aws.key, reference.split("/").at(-1) ?? "");
+  const isAdmitted = admits(textAt(key?.inputs, "policy"), {
+    principal: `logs.${regionOf(inputs, context)}.amazonaws.com`,
+    action: "kms:GenerateDataKey",
+    resource: reference,
+    context: { "kms:encryptioncontext:aws:logs:arn": groupArn },
+  });
+  if (!isAdmitted)
+    throw new CloudError(
+      "InvalidParameterException",
+      `The specified KMS key does not exist or is not allowed to be used with Arn '${groupArn}'`,
+    );
+}
 
 const logGroup: ResourceKind = {
   autoName: { property: "name", maxLength: 512, unless: "namePrefix" },
@@ -25,10 +44,13 @@ const logGroup: ResourceKind = {
       textAt(inputs, "name") ?? `${textAt(inputs, "namePrefix") ?? "terraform-"}${context.hex(26)}`;
     if (context.cloud.get(aws.logGroup, name))
       throw new CloudError("ResourceAlreadyExistsException", "The specified log group already exists");
-    return {
-      id: name,
-      outputs: { ...common(inputs, context), name, arn: arn("logs", `log-group:${name}`, inputs, context) },
-    };
+    const groupArn = arn("logs", `log-group:${name}`, inputs, context);
+    refuseKey(groupArn, inputs, context);
+    return { id: name, outputs: { ...common(inputs, context), name, arn: groupArn } };
+  },
+  update(resource, inputs, context) {
+    refuseKey(textAt(resource.outputs, "arn") ?? "", inputs, context);
+    return {};
   },
 };
 

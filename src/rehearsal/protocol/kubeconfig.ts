@@ -1,5 +1,6 @@
 // Which cluster a Kubernetes provider talks to, read from its kubeconfig.
 import { parse } from "yaml";
+import type { Properties } from "../cloud/types";
 
 interface Kubeconfig {
   readonly "current-context"?: string;
@@ -21,6 +22,19 @@ export function clusterOf(kubeconfig: string, context?: string): string | undefi
   const flag = args.indexOf("--cluster-name");
   if (flag >= 0) return args[flag + 1];
   return cluster ?? (config?.clusters?.length === 1 ? config.clusters[0]?.name : undefined);
+}
+
+/**
+ * A Kubernetes provider is replaced, and all its objects with it, when it comes to name another cluster. With a
+ * `clusterIdentifier` only that counts (pulumi-kubernetes, `DiffConfig`).
+ */
+export function otherCluster(olds: Properties, news: Properties): boolean {
+  if (olds.clusterIdentifier && news.clusterIdentifier)
+    return olds.clusterIdentifier !== news.clusterIdentifier;
+  const [before, after] = [olds.kubeconfig, news.kubeconfig].map((config) =>
+    typeof config === "string" ? clusterOf(config) : undefined,
+  );
+  return before !== undefined && after !== undefined && before !== after;
 }
 
 function read(kubeconfig: string): Kubeconfig | undefined {

@@ -1,9 +1,9 @@
 // The provider protocol for resources and functions: translates the engine's messages into operations on the cloud.
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
-import type { CheckFailure, Properties } from "../cloud/types";
+import type { CheckFailure } from "../cloud/types";
 import type { PropertyChange } from "./diff";
-import { clusterOf } from "./kubeconfig";
+import { clusterOf, otherCluster } from "./kubeconfig";
 import type { Operations, ProviderSettings, Subject } from "./operations";
 import { fromStruct, nothing, toStruct } from "./protobuf";
 import { type Methods, method } from "./server";
@@ -145,19 +145,6 @@ async function told<T>(doing: string, { type, name }: Subject, operation: Promis
   } catch (error) {
     throw new Error(`${doing} ${type} (${name}): ${(error as Error).message}`, { cause: error });
   }
-}
-
-/**
- * A Kubernetes provider is replaced, and all its objects with it, when it comes to name another cluster. With a
- * `clusterIdentifier` only that counts (pulumi-kubernetes, `DiffConfig`).
- */
-function otherCluster(olds: Properties, news: Properties): boolean {
-  if (olds.clusterIdentifier && news.clusterIdentifier)
-    return olds.clusterIdentifier !== news.clusterIdentifier;
-  const [before, after] = [olds.kubeconfig, news.kubeconfig].map((config) =>
-    typeof config === "string" ? clusterOf(config) : undefined,
-  );
-  return before !== undefined && after !== undefined && before !== after;
 }
 
 function failure({ property, reason }: CheckFailure): rpc.CheckFailure {

@@ -1,12 +1,7 @@
 // The clusters of an environment, with their node groups.
 import { z } from "zod";
-import { architecture, cidr, label, labelOf, text } from "../common";
+import { architecture, cidr, label, labelOf, principal, text } from "../common";
 import { addOnVersions, autoscaling, nodeGroups, nodeImages, nodePools, runner } from "./node-groups";
-
-const principal = text(
-  /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/,
-  "must be the ARN of an IAM role or user, such as `arn:aws:iam::111122223333:role/platform`",
-);
 
 const eksCluster = z.strictObject({
   kind: z.literal("eks").describe("Amazon EKS with managed node groups."),

@@ -2,21 +2,33 @@
 import { z } from "zod";
 import { region, text, wholeNumber } from "../common";
 
+const account = text(/^\d{12}$/, "must be an account id of 12 digits, in quotes");
+
 export const registry = z.union(
   [
     z.strictObject({
       create: z
         .strictObject({
           keepImages: wholeNumber(1, 1000).default(50).describe("Images that each repository keeps."),
+          readers: z.array(account).default([]).describe("Other accounts that may pull, by their ids."),
+          replicate: z
+            .array(
+              z.strictObject({
+                region: region.describe("Where copies go."),
+                account: account.optional().describe("Whose registry they go to, if not the own account's."),
+              }),
+            )
+            // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ReplicationRule.html
+            .refine((places) => places.length <= 25, "can name 25 places at most")
+            .default([])
+            .describe("Other regions and accounts that every image is copied to."),
         })
         .describe("This stack makes the repositories."),
     }),
     z.strictObject({
       adopt: z
         .strictObject({
-          account: text(/^\d{12}$/, "must be an account id of 12 digits, in quotes").describe(
-            "The account that owns the repositories.",
-          ),
+          account: account.describe("The account that owns the repositories."),
           region: region.describe("Their region."),
         })
         .describe("The repositories are another stack's, and only looked up."),

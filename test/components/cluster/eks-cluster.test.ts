@@ -86,6 +86,13 @@ test("the log group is there before the cluster, which would make one that never
   expect(namesOf(of("eks:index:Cluster")[0]!.dependencies)).toContain("blue-logs");
 });
 
+test("the control plane's logs are encrypted with the key that is given", async () => {
+  const { inputs } = await make({ logKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/1" });
+  expect(inputs("aws:cloudwatch/logGroup:LogGroup")["blue-logs"]).toMatchObject({
+    kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1",
+  });
+});
+
 test("secrets are encrypted with a key that rotates", async () => {
   const { inputs } = await make();
   expect(inputs("aws:kms/key:Key")).toEqual({
@@ -118,6 +125,7 @@ test("six add-ons, each pinned: those that make a node ready come before the nod
       addonName: "vpc-cni",
       addonVersion: "v1.21.1-eksbuild.7",
       podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: role("blue-cni") }],
+      configurationValues: '{"enableNetworkPolicy":"true"}',
     },
     "blue-coredns": {
       ...common,

@@ -8,13 +8,15 @@ import {
   karpenterCrdChart,
 } from "../../../src/model/charts";
 import { clusterAutoscalerPolicy, clusterAutoscalerValues } from "../../../src/model/cluster-autoscaler";
+import type { Nodes } from "../../../src/model/node-groups";
 import { nodeClassSpec, nodePoolSpec } from "../../../src/model/karpenter";
 import { karpenterPolicy } from "../../../src/model/karpenter-policy";
+import type { NodeGroupSettings, NodePoolSettings } from "../../../src/schema/stack/node-groups";
 import { deploy, expectChildNames, namesOf } from "../../mocks";
 
 const group = { instanceTypes: ["m7g.large"], min: 2, max: 4, diskGiB: 50 };
 const arm = { families: ["m7g", "c7g"], cpu: 64, diskGiB: 80 };
-const gpu = { families: ["g6"], cpu: 16, diskGiB: 200, purpose: "gpu" } as const;
+const gpu: NodePoolSettings = { families: ["g6"], cpu: 16, diskGiB: 200, purpose: "gpu" };
 const args: NodeCareArgs = {
   clusterName: "blue",
   nodes: { nodeGroups: { arm: group }, autoscaling: "none" },
@@ -25,7 +27,7 @@ const args: NodeCareArgs = {
   nodeImages: "v20251112",
   shifting: false,
 };
-const karpenter = { nodeGroups: { base: group }, nodePools: { arm, gpu }, autoscaling: "karpenter" } as const;
+const karpenter: Nodes = { nodeGroups: { base: group }, nodePools: { arm, gpu }, autoscaling: "karpenter" };
 const make = (extra: Partial<NodeCareArgs> = {}) =>
   deploy(() => {
     const provider = new kubernetes.Provider("provider", { kubeconfig: "{}" });
@@ -53,7 +55,8 @@ test("every cluster has a default class of encrypted volumes, and nothing more w
 });
 
 test("GPU nodes get the device plugin", async () => {
-  const nodeGroups = { arm: group, gpu: { ...group, instanceTypes: ["g6.xlarge"], purpose: "gpu" } } as const;
+  const withGpu: NodeGroupSettings = { ...group, instanceTypes: ["g6.xlarge"], purpose: "gpu" };
+  const nodeGroups = { arm: group, gpu: withGpu };
   const { inputs } = await make({ nodes: { nodeGroups, autoscaling: "none" } });
   expect(inputs(releases)["blue-gpu"]).toMatchObject({
     ...devicePluginChart,

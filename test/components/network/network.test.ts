@@ -236,6 +236,13 @@ test("flow logs record everything, are kept as long as asked, and their role wri
   ]);
 });
 
+test("flow logs are encrypted with the key that is given", async () => {
+  const { inputs } = await make({ ...dev, logKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/1" });
+  expect(inputs("aws:cloudwatch/logGroup:LogGroup")["net-flow-logs"]).toMatchObject({
+    kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1",
+  });
+});
+
 test("outputs list subnets in the order of the zones", async () => {
   const { result } = await make(dev);
   expect(await valueOf(result.ready)).toBe("net-id");

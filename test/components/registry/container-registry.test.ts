@@ -3,7 +3,7 @@ import {
   ContainerRegistry,
   type ContainerRegistryArgs,
 } from "../../../components/registry/container-registry";
-import { deploy, expectChildNames, valueOf } from "../../mocks";
+import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
 
 const args: ContainerRegistryArgs = {
   repositories: ["monolith", "team/search"],
@@ -70,6 +70,40 @@ test("other accounts may pull, and do nothing else, where they are named", async
       Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
     },
   ]);
+});
+
+test("images are copied where that is asked, into repositories of the same rules", async () => {
+  const { inputs, of, resources } = await make({
+    replicas: [{ region: "eu-central-1" }, { region: "eu-west-1", account: "111111111111" }],
+  });
+  expect(inputs("aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate")).toEqual({
+    "registry-replication-eu-central-1": {
+      region: "eu-central-1",
+      prefix: "shop",
+      description: "Copies of shop",
+      appliedFors: ["REPLICATION"],
+      imageTagMutability: "IMMUTABLE",
+      lifecyclePolicy: expect.stringContaining("The newest 50 images stay"),
+    },
+  });
+  expect(inputs("aws:ecr/replicationConfiguration:ReplicationConfiguration")).toEqual({
+    "registry-replication": {
+      replicationConfiguration: {
+        rules: [
+          {
+            destinations: [
+              { region: "eu-central-1", registryId: "123456789012" },
+              { region: "eu-west-1", registryId: "111111111111" },
+            ],
+            repositoryFilters: [{ filter: "shop/", filterType: "PREFIX_MATCH" }],
+          },
+        ],
+      },
+    },
+  });
+  const [replication] = of("aws:ecr/replicationConfiguration:ReplicationConfiguration");
+  expect(namesOf(replication!.dependencies)).toContain("registry-replication-eu-central-1");
+  expectChildNames(resources);
 });
 
 test("yields each repository's URL by its name", async () => {

@@ -127,6 +127,14 @@ describe("resolve", () => {
     expect(sharesOf(cloud)).toEqual({ two: 1 });
   });
 
+  test("counts a record without a health check as healthy", () => {
+    const { cloud, one } = twoSides([255, 0], { healthCheckId: null });
+    empty(cloud, one.group);
+    expect(resolve(cloud, "api.example.com")).toMatchObject([
+      { setIdentifier: "one", share: 1, answers: false },
+    ]);
+  });
+
   test("considers everything healthy when nothing is", () => {
     const { cloud, one, two } = twoSides([255, 0]);
     empty(cloud, one.group);

@@ -164,6 +164,22 @@ const refusals: [what: string, work: (world: World) => unknown, code: string, ca
     /launch templates/,
   ],
   [
+    "user data of more than 16 KB",
+    (w) =>
+      w.make(aws.launchTemplate, {
+        name: "large",
+        userData: Buffer.from("x".repeat(16_385)).toString("base64"),
+      }),
+    "InvalidUserData.Malformed",
+    /16384 bytes/,
+  ],
+  [
+    "a node group's downgrade",
+    (w) => w.cloud.update(nodeGroup(w.cloud, w.net), { version: "1.32" }),
+    "InvalidParameterException",
+    /from 1\.33 to 1\.32/,
+  ],
+  [
     "two log groups of a name",
     (w) => [w.make(aws.logGroup, { name: "l" }), w.make(aws.logGroup, { name: "l" })],
     "ResourceAlreadyExistsException",
@@ -722,6 +738,6 @@ test.each([
 });
 
 test("knows no type that it can't simulate", () => {
-  expect(kindOf("aws:s3/bucket:Bucket")).toBeUndefined();
+  expect(kindOf("aws:sqs/queue:Queue")).toBeUndefined();
   expect(kindOf("toString")).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 // The cluster that a kubeconfig names.
-import { clusterOf } from "../../../src/rehearsal/protocol/kubeconfig";
+import { clusterOf, otherCluster } from "../../../src/rehearsal/protocol/kubeconfig";
 
 const context = (name: string, cluster: string, user: string) => ({ name, context: { cluster, user } });
 const token = (name: string, cluster: string) => ({
@@ -44,4 +44,25 @@ test("is read from YAML", () => {
 
 test.each(["", "~/.kube/config", "{", "[]"])("is nothing in %j", (text) => {
   expect(clusterOf(text)).toBeUndefined();
+});
+
+describe("a provider that is configured anew", () => {
+  const kubeconfig = (cluster: string, server: string) =>
+    `clusters:\n  - name: ${cluster}\n    cluster: { server: "${server}" }\n`;
+  const before = { kubeconfig: kubeconfig("blue", "https://1"), clusterIdentifier: "blue" };
+  const { clusterIdentifier: _, ...unnamed } = before;
+
+  test.each([
+    ["another endpoint", unnamed, { kubeconfig: kubeconfig("blue", "https://2") }, false],
+    ["another name in its kubeconfig", unnamed, { kubeconfig: kubeconfig("arn:blue", "https://1") }, true],
+    [
+      "another name in its kubeconfig, and the same identifier",
+      before,
+      { ...before, kubeconfig: kubeconfig("arn:blue", "https://2") },
+      false,
+    ],
+    ["another identifier", before, { ...before, clusterIdentifier: "green" }, true],
+  ])("with %s", (_, olds, news, replaces) => {
+    expect(otherCluster(olds, news)).toBe(replaces);
+  });
 });

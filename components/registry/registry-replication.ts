@@ -1,0 +1,65 @@
+// Copies of a registry's images in other regions and accounts.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { lifecyclePolicy, type Replica } from "../../src/model/registry";
+
+export interface RegistryReplicationArgs {
+  /** Repositories whose names begin with it are copied, e.g. `shop`. */
+  prefix: string;
+  /** The own account's id, of 12 digits. */
+  account: pulumi.Input<string>;
+  /** Where copies go. What is pushed from then on is copied; what is there already isn't. */
+  replicas: readonly Replica[];
+  /** Images kept in each copied repository, the newest. Repositories that are there keep their rule. */
+  keepImages: number;
+}
+
+/**
+ * ECR's replication, of which a registry has one. It makes repositories where there are none: in the own account by a
+ * template, with tags that can't be overwritten and encrypted by ECR's own key; in another account as that account says,
+ * which also must admit this one by a registry policy
+ * (https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions-create.html).
+ */
+export class RegistryReplication extends pulumi.ComponentResource {
+  constructor(name: string, args: RegistryReplicationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:registry:RegistryReplication", name, {}, opts);
+    const parent = { parent: this };
+
+    const templates = args.replicas
+      .filter((replica) => replica.account === undefined)
+      .map(
+        ({ region }) =>
+          new aws.ecr.RepositoryCreationTemplate(
+            `${name}-${region}`,
+            {
+              region,
+              prefix: args.prefix,
+              description: `Copies of ${args.prefix}`,
+              appliedFors: ["REPLICATION"],
+              imageTagMutability: "IMMUTABLE",
+              lifecyclePolicy: lifecyclePolicy(args.keepImages),
+            },
+            parent,
+          ),
+      );
+    new aws.ecr.ReplicationConfiguration(
+      name,
+      {
+        replicationConfiguration: {
+          rules: [
+            {
+              destinations: args.replicas.map(({ region, account }) => ({
+                region,
+                registryId: account ?? args.account,
+              })),
+              repositoryFilters: [{ filter: `${args.prefix}/`, filterType: "PREFIX_MATCH" }],
+            },
+          ],
+        },
+      },
+      // The first copy makes its repository at once.
+      { parent: this, dependsOn: templates },
+    );
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,16 @@
+// Every limit of the clouds that is written down is proved by tests that are there and run.
+import { areas } from "../../../tools/reference/limits";
+import { isThere } from "./proofs";
+
+const limits = areas.flatMap((area) => area.limits);
+test.each(limits.map((limit) => [limit.says, limit] as const))("%s", (_, { program, cloud, source }) => {
+  expect(source).toMatch(/^https:\/\/\S+$/);
+  expect([...program, ...cloud].filter((proof) => !isThere(proof))).toEqual([]);
+  expect(program.length).toBeGreaterThan(0);
+  expect(cloud.length).toBeGreaterThan(0);
+  expect(cloud.every(([file]) => file.startsWith("test/rehearsal/"))).toBe(true);
+});
+
+test("no limit is written down twice", () => {
+  expect(new Set(limits.map(({ says }) => says)).size).toBe(limits.length);
+});

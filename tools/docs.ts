@@ -1,0 +1,21 @@
+// Writes the pages that are generated from the source: `npm run docs`; with `--check` it only looks.
+import { generate, root, stale, type Files } from "./generated";
+import { componentsPage } from "./reference/components-page";
+import { controlsPage } from "./reference/controls-page";
+import { limitsPage } from "./reference/limits-page";
+
+/** The text of each page, by its path from the project's root. */
+export function documents(): Files {
+  return {
+    "docs/components.md": componentsPage(root),
+    "docs/controls.md": controlsPage(),
+    "docs/limits.md": limitsPage(),
+  };
+}
+
+/** The pages that are not as the source says. */
+export function staleDocuments(directory?: string): string[] {
+  return stale(documents(), directory);
+}
+
+if (require.main === module) generate(documents(), "docs");

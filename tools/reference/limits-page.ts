@@ -1,0 +1,25 @@
+// docs/limits.md: what the clouds refuse, and the tests that prove that program and rehearsal know it.
+import { areas } from "./limits";
+import type { Limit } from "./limits/limit";
+import { linked, page, proofs, table } from "./markdown";
+
+const introduction = `# Limits of the clouds
+
+What the clouds refuse, or silently do otherwise than one would think. Each limit is kept twice. The program refuses what
+would break it at preview, with the reason, or declares such that it can't happen. The simulated cloud of a
+[rehearsal](guide/rehearsal.md) behaves as the real one where the program is passed by. The tests that prove both are named;
+a test fails if one of them isn't there.
+
+Written by \`npm run docs\` from \`tools/reference/limits/\`: don't edit it.`;
+
+export function limitsPage(): string {
+  const sections = areas.flatMap(({ title, limits }) => [
+    `## ${title}`,
+    table(["limit", "in the program", "in the simulated cloud"], limits.map(row)),
+  ]);
+  return page(introduction, ...sections);
+}
+
+function row({ says, source, program, cloud }: Limit): string[] {
+  return [`${linked(says)} ([source](${source}))`, proofs(program, "<br>"), proofs(cloud, "<br>")];
+}
