@@ -25,6 +25,7 @@ export interface ServiceSecretsArgs {
   readonly service: Service;
   /** A change replaces the objects in it. */
   readonly namespace: pulumi.Input<string>;
+  /** Where the secrets stand, and who reads them. */
   readonly source: SecretsSource;
 }
 

@@ -19,7 +19,9 @@ export interface TeamCluster {
 }
 
 export interface TeamAccessArgs {
+  /** The stack's name, a part of the role's. */
   readonly stack: string;
+  /** Who they are, and what they may do. */
   readonly team: Team;
   /** All services of the stack. */
   readonly services: readonly Service[];

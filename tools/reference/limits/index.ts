@@ -5,5 +5,6 @@ import { legacy } from "./legacy";
 import type { Area } from "./limit";
 import { networks } from "./network";
 import { route53 } from "./route53";
+import { workloads } from "./workloads";
 
-export const areas: readonly Area[] = [route53, eks, legacy, networks, audits];
+export const areas: readonly Area[] = [route53, eks, legacy, networks, workloads, audits];
