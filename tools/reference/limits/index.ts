@@ -2,8 +2,9 @@
 import { audits } from "./audit";
 import { eks } from "./eks";
 import { legacy } from "./legacy";
+import { nodes } from "./nodes";
 import type { Area } from "./limit";
 import { networks } from "./network";
 import { route53 } from "./route53";
 
-export const areas: readonly Area[] = [route53, eks, legacy, networks, audits];
+export const areas: readonly Area[] = [route53, eks, nodes, legacy, networks, audits];
