@@ -6,5 +6,6 @@ import { nodes } from "./nodes";
 import type { Area } from "./limit";
 import { networks } from "./network";
 import { route53 } from "./route53";
+import { workloads } from "./workloads";
 
-export const areas: readonly Area[] = [route53, eks, nodes, legacy, networks, audits];
+export const areas: readonly Area[] = [route53, eks, nodes, legacy, networks, workloads, audits];
