@@ -2,9 +2,10 @@
 import { audits } from "./audit";
 import { eks } from "./eks";
 import { legacy } from "./legacy";
+import { nodes } from "./nodes";
 import type { Area } from "./limit";
 import { networks } from "./network";
 import { route53 } from "./route53";
 import { workloads } from "./workloads";
 
-export const areas: readonly Area[] = [route53, eks, legacy, networks, workloads, audits];
+export const areas: readonly Area[] = [route53, eks, nodes, legacy, networks, workloads, audits];
