@@ -1,0 +1,167 @@
+// What a copy would do to the tables: rows that it loses, values that it changes, tables that it can't load.
+import { finding, type Finding } from "../finding";
+import { bare } from "../quote";
+import type { PostgresSchema, Table } from "./schema";
+
+/** By default DMS cuts large values at 32 KiB. https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.LOBSupport.html */
+const largest = 32 * 1024;
+
+export function compareTables(source: PostgresSchema, target: PostgresSchema): Finding[] {
+  const there = new Map(target.tables.map((table) => [table.sql, table]));
+  return source.tables.flatMap((table) => [
+    ...captured(table),
+    ...precision(table),
+    ...largeValues(table),
+    ...(table.partitionKey === null ? arrived(table, there.get(table.sql), target) : []),
+  ]);
+}
+
+/** Whether changes of its rows reach the target. */
+function captured({ sql, primaryKey, partitionKey, replicaIdentity, unlogged }: Table): Finding[] {
+  const found: Finding[] = [];
+  if (unlogged)
+    found.push(
+      finding(
+        "blocks",
+        "unlogged",
+        sql,
+        "is unlogged: DMS loads it once and sees no change of it",
+        `alter table ${sql} set logged, or exclude it`,
+      ),
+    );
+  if (primaryKey !== null || partitionKey !== null) return found;
+  const whole = replicaIdentity === "f" || replicaIdentity === "i";
+  found.push(
+    finding(
+      whole ? "note" : "blocks",
+      "primary-key",
+      sql,
+      whole
+        ? "has no primary key; by its replica identity changes are told apart, slowly, and DMS can't validate it"
+        : "has no primary key: DMS loads it and adds INSERTs, and loses every UPDATE and DELETE",
+      `add a primary key on both sides, or exclude the table and copy it while writes are stopped`,
+    ),
+  );
+  return found;
+}
+
+function precision({ sql, columns, rows }: Table): Finding[] {
+  return columns
+    .filter(({ type, generated }) => /^numeric(\[\])?$/.test(type) && generated === null)
+    .map(({ name }) => {
+      const looked = rows.unfit?.[name];
+      const now =
+        looked === undefined
+          ? "nobody looked at its values: --exact does"
+          : looked
+            ? "there are values that don't fit"
+            : "all values fit so far";
+      return finding(
+        looked === false ? "note" : "blocks",
+        "precision",
+        `${sql}.${name}`,
+        `NUMERIC without a precision becomes (28,6) through DMS: longer values are rounded or refused; ${now}`,
+        "set MapUnboundedNumericAsString on the source endpoint, or give the column a precision",
+      );
+    });
+}
+
+function largeValues({ sql, rows }: Table): Finding[] {
+  return Object.entries(rows.longest ?? {})
+    .filter(([, bytes]) => bytes > largest)
+    .map(([name, bytes]) =>
+      finding(
+        "note",
+        "large-value",
+        `${sql}.${name}`,
+        `holds a value of ${bytes} bytes: in limited LOB mode DMS cuts it at LobMaxSize, by default ${largest}`,
+        `copy in full LOB mode, or set LobMaxSize to ${Math.ceil(bytes / 1024)} KiB or more`,
+      ),
+    );
+}
+
+function arrived(table: Table, there: Table | undefined, target: PostgresSchema): Finding[] {
+  const { sql, rows } = table;
+  if (!there)
+    return [
+      finding(
+        "left",
+        "missing-table",
+        sql,
+        "isn't on the target yet",
+        "DMS makes it when it loads; afterwards check again. If it stays away, look at the table mappings",
+      ),
+    ];
+  if (there.rows.count === 0 && there.rows.exact) {
+    if (rows.count > 0) return [...notLoaded(table), ...loadOrder(table, target)];
+    return loadOrder(table, target);
+  }
+  if (rows.exact && there.rows.exact && rows.count !== there.rows.count)
+    return [
+      finding(
+        "left",
+        "rows",
+        sql,
+        `has ${rows.count} rows on the source and ${there.rows.count} on the target`,
+        "wait until the copy has caught up, writes stopped; if it stays so, reload the table",
+      ),
+    ];
+  return content(table, there);
+}
+
+function notLoaded({ sql, rows }: Table): Finding[] {
+  const count = `${rows.exact ? "" : "about "}${rows.count}`;
+  return [
+    finding(
+      "left",
+      "rows",
+      sql,
+      `has ${count} rows on the source and none on the target`,
+      "load it with DMS",
+    ),
+  ];
+}
+
+/** Equal counts can hide values that were rounded, cut or not updated. */
+function content({ sql, rows, primaryKey, columns }: Table, there: Table): Finding[] {
+  if (primaryKey?.join() !== there.primaryKey?.join()) return [];
+  const other = there.rows.digests ?? {};
+  const differing = columns
+    .filter(({ name, generated }) => generated === null && rows.digests && name in other)
+    .filter(({ name }) => rows.digests?.[name] !== other[name])
+    .map(({ name }) => name);
+  if (differing.length === 0) return [];
+  return [
+    finding(
+      "left",
+      "content",
+      sql,
+      `has other values on the target in ${differing.map(bare).join(", ")}`,
+      "wait until the copy has caught up, writes stopped; if it stays so, values were changed on the way: reload the table",
+    ),
+  ];
+}
+
+/** DMS loads tables in no order, and writes what triggers have written once already. */
+function loadOrder({ sql }: Table, target: PostgresSchema): Finding[] {
+  const keys = target.constraints.filter(({ table, type }) => table === sql && type === "f");
+  const triggers = target.definitions.filter(({ kind, table }) => kind === "trigger" && table === sql);
+  const identities =
+    target.tables.find((one) => one.sql === sql)?.columns.filter(({ identity }) => identity === "a") ?? [];
+  const parts = [
+    [keys.length, "foreign keys, which the order of the load breaks"],
+    [triggers.length, "triggers, which write a second time"],
+    [identities.length, "GENERATED ALWAYS columns, into which DMS can't write"],
+  ] as const;
+  const has = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  if (has.length === 0) return [];
+  return [
+    finding(
+      "note",
+      "load-order",
+      sql,
+      `is empty on the target and has already ${has.join("; ")}`,
+      "let DMS connect with session_replication_role = replica, or drop them until the cutover: finish brings them back",
+    ),
+  ];
+}
