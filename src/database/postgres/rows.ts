@@ -1,5 +1,6 @@
 // Counts a table's rows and looks at the values that a copy could damage.
 import type { Client } from "pg";
+import { isLarge } from "../../model/database/postgres/created";
 import type { Column, Rows, Table } from "../../model/database/postgres/schema";
 
 /** Up to this many rows, by the statistics, a table is read in full; it takes about a second. */
@@ -62,9 +63,4 @@ function longest({ name }: Column): string {
 
 function isUnbounded({ type }: Column): boolean {
   return type === "numeric" || type === "numeric[]";
-}
-
-/** Types of any length, which DMS copies as large objects. */
-function isLarge({ type }: Column): boolean {
-  return /^(text|bytea|jsonb?|xml|tsvector)$|\[\]$|\b(hstore|citext|geometry|geography)$/.test(type);
 }

@@ -62,6 +62,7 @@ export const stages = [
   "types",
   "sequences",
   "functions",
+  "tables",
   "columns",
   "partitions",
   "indexes",

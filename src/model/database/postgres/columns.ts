@@ -1,41 +1,19 @@
 // Brings the target's columns level: types, defaults, NOT NULL, identity, and what belongs to a table as a whole.
 import { finding, type Finding, type Stage, type Step } from "../finding";
 import { bare, literal } from "../quote";
+import { asCreated, columnText, isLarge } from "./created";
 import type { Column, PostgresSchema, Sequence, Table } from "./schema";
 
 export function compareColumns(source: PostgresSchema, target: PostgresSchema): Finding[] {
   const tables = new Map(target.tables.map((table) => [table.sql, table]));
   return source.tables.flatMap((table) => {
-    const there = tables.get(table.sql) ?? (table.partitionKey === null ? undefined : asCreated(table));
-    if (!there) return [];
+    const there = tables.get(table.sql) ?? asCreated(table);
     const columns = new Map(there.columns.map((column) => [column.name, column]));
     return [
       ...table.columns.flatMap((column) => compareColumn(source, table, column, columns.get(column.name))),
       ...wholeTable(table, there),
     ];
   });
-}
-
-/** A partitioned table as `finish` creates it; the rest is added as to any other. */
-function asCreated(table: Table): Table {
-  return {
-    ...table,
-    rowSecurity: false,
-    forcedRowSecurity: false,
-    replicaIdentity: "d",
-    columns: table.columns.map((column) => ({ ...column, identity: null, storage: null, statistics: null })),
-  };
-}
-
-/** A column as `create table` and `add column` write it. */
-export function columnText({ name, type, collation, notNull, default: value, generated }: Column): string {
-  return [
-    `${name} ${type}`,
-    collation === null ? "" : ` collate ${collation}`,
-    generated === null ? "" : ` generated always as (${generated}) stored`,
-    value === null ? "" : ` default ${value}`,
-    notNull ? " not null" : "",
-  ].join("");
 }
 
 function compareColumn(
@@ -80,7 +58,8 @@ function compareColumn(
     found.push(
       left("may be null on the target", "finish proves that no row is, without a long lock, and forbids it", [
         {
-          stage: "columns",
+          // DMS adds large values after the row.
+          stage: isLarge(column) ? "values" : "columns",
           sql: forbidNull(table.sql, column.name),
           when: attribute(table, column, "not a.attnotnull"),
         },
@@ -164,7 +143,7 @@ function computed(table: Table, column: Column, there: Column | undefined, objec
     "column",
     object,
     `is computed on the source, and ${there ? "an ordinary column" : "missing"} on the target`,
-    "finish makes it anew, as the last column; it rewrites the table under a lock. Or create the table before the load, and keep the column out of it",
+    "finish makes it anew, as the last column; it rewrites the table under a lock",
     [
       {
         stage: "columns",

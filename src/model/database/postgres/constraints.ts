@@ -6,11 +6,9 @@ import type { Constraint, PostgresSchema } from "./schema";
 export function compareConstraints(source: PostgresSchema, target: PostgresSchema): Finding[] {
   const key = ({ table, name }: Constraint) => `${table} ${name}`;
   const there = new Map(target.constraints.map((one) => [key(one), one]));
-  const tables = new Set(
-    [...target.tables, ...source.tables.filter((one) => one.partitionKey !== null)].map(({ sql }) => sql),
-  );
+  const tables = new Set([...source.tables, ...target.tables].map(({ sql }) => sql));
   return source.constraints
-    .filter(({ type, table }) => (type === "c" || type === "f") && tables.has(table))
+    .filter(({ type }) => type === "c" || type === "f")
     .flatMap((constraint) => {
       const trap = constraint.type === "c" ? "check" : "foreign-key";
       const object = `${constraint.name} on ${constraint.table}`;

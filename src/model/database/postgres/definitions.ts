@@ -55,16 +55,9 @@ const kinds: Readonly<Record<Exclude<DefinitionKind, "other">, Kind>> = {
 export function compareDefinitions(source: PostgresSchema, target: PostgresSchema): Finding[] {
   const key = ({ kind, name }: Definition) => `${kind} ${name}`;
   const there = new Map(target.definitions.map((one) => [key(one), one]));
-  const tables = new Set(
-    [...target.tables, ...source.tables.filter((one) => one.partitionKey !== null)].map(({ sql }) => sql),
-  );
   const major = (one: PostgresSchema) => Math.floor(one.version / 10_000);
   return inOrder(source.definitions)
-    .filter(
-      ({ table, role }) =>
-        (table === null || tables.has(table) || isView(source, table)) &&
-        (role === null || target.roles.includes(role)),
-    )
+    .filter(({ role }) => role === null || target.roles.includes(role))
     .flatMap((definition) => {
       const { kind, name, sql } = definition;
       const other = there.get(key(definition));
@@ -96,12 +89,6 @@ export function compareDefinitions(source: PostgresSchema, target: PostgresSchem
           : finding("left", trap, name, "differs on the target", "drop it there; finish then makes it anew"),
       ];
     });
-}
-
-function isView({ definitions }: PostgresSchema, name: string): boolean {
-  return definitions.some(
-    (one) => (one.kind === "view" || one.kind === "materialized view") && one.name === name,
-  );
 }
 
 function missing(kind: DefinitionKind): string {

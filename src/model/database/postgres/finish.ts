@@ -6,6 +6,7 @@ const headings: Readonly<Record<Stage, string>> = {
   types: "Types",
   sequences: "Sequences, without their values",
   functions: "Functions and procedures",
+  tables: "Tables, with their keys; what would hinder the load comes later",
   columns: "Columns. A changed type may rewrite the table under a lock",
   partitions: "Partitioned tables",
   indexes: "Indexes, built while others write",
@@ -17,8 +18,9 @@ const headings: Readonly<Record<Stage, string>> = {
 };
 
 const first = `-- Run it with psql, as often as needed: what is there already is passed over.
---   psql --variable prepare=1 --file FILE   while data is copied: all but the last two parts
---   psql --file FILE                        at the cutover, when nobody writes to the source any more
+--   psql --variable load=1 --file FILE      before the load: types and tables
+--   psql --variable prepare=1 --file FILE   after the load: all that may be there while changes are copied
+--   psql --file FILE                        at the cutover, when nobody writes to the source any more: all
 \\set ON_ERROR_STOP on
 set search_path = '';
 set check_function_bodies = off;
@@ -27,11 +29,12 @@ set statement_timeout = 0;
 -- Rather give up than let everybody else wait in the queue behind a lock; then run it again.
 set lock_timeout = '10s';`;
 
-const cutover = `-- At the cutover
-\\if :{?prepare}
-  \\echo 'prepared; at the cutover run it without prepare'
-  \\quit
-\\endif`;
+/** Ends the run before a stage, if a variable says so. */
+const ends: Readonly<Partial<Record<Stage, string>>> = { columns: "load", values: "prepare" };
+
+function end(variable: string): string {
+  return `\\if :{?${variable}}\n  \\echo 'done up to here: ${variable}'\n  \\quit\n\\endif`;
+}
 
 /** @param title the first line, a comment: what it was made from, and when. */
 export function finishPostgres(findings: readonly Finding[], title: string): string {
@@ -39,7 +42,7 @@ export function finishPostgres(findings: readonly Finding[], title: string): str
   const parts = stages.flatMap((stage) => {
     const own = steps.filter((step) => step.stage === stage);
     const heading = own.length === 0 ? [] : [`-- ${headings[stage]}`];
-    const before = stage === "values" ? [cutover] : [];
+    const before = ends[stage] === undefined ? [] : [end(ends[stage])];
     // Building an index waits for transactions that are open, which harms nobody.
     const [on, off] =
       stage === "indexes" && own.length > 0

@@ -7,45 +7,40 @@ const traps: Readonly<Record<string, Trap>> = { p: "primary-key", u: "unique", x
 
 export function compareIndexes(source: PostgresSchema, target: PostgresSchema): Finding[] {
   const there = new Map(target.indexes.map((index) => [index.sql, index]));
-  const tables = new Set(
-    [...target.tables, ...source.tables.filter((one) => one.partitionKey !== null)].map(({ sql }) => sql),
-  );
   const constraintOf = (schema: PostgresSchema, index: Index) =>
     schema.constraints.find((one) => one.index === index.sql);
-  return source.indexes
-    .filter(({ table, onView }) => onView || tables.has(table))
-    .flatMap((index) => {
-      const constraint = constraintOf(source, index);
-      const other = there.get(index.sql);
-      const steps = [
-        ...(other?.valid && other.definition === index.definition ? [] : create(index, constraint, target)),
-        ...(constraint && !(other && constraintOf(target, other)) ? adopt(index, constraint) : []),
-        ...(index.parent !== null && other?.parent !== index.parent ? [attach(index, constraint)] : []),
-        ...marks(index, other),
+  return source.indexes.flatMap((index) => {
+    const constraint = constraintOf(source, index);
+    const other = there.get(index.sql);
+    const steps = [
+      ...(other?.valid && other.definition === index.definition ? [] : create(index, constraint, target)),
+      ...(constraint && !(other && constraintOf(target, other)) ? adopt(index, constraint) : []),
+      ...(index.parent !== null && other?.parent !== index.parent ? [attach(index, constraint)] : []),
+      ...marks(index, other),
+    ];
+    if (steps.length === 0) return [];
+    const trap = traps[constraint?.type ?? ""] ?? "index";
+    if (other?.valid && other.definition !== index.definition)
+      return [
+        finding(
+          "left",
+          trap,
+          index.sql,
+          `is another index on the target: ${other.definition}`,
+          `drop it there; finish then creates ${index.definition}`,
+        ),
       ];
-      if (steps.length === 0) return [];
-      const trap = traps[constraint?.type ?? ""] ?? "index";
-      if (other?.valid && other.definition !== index.definition)
-        return [
-          finding(
-            "left",
-            trap,
-            index.sql,
-            `is another index on the target: ${other.definition}`,
-            `drop it there; finish then creates ${index.definition}`,
-          ),
-        ];
-      const message = other
-        ? other.valid
-          ? "isn't bound to its table as it is on the source"
-          : "was left half built on the target"
-        : `is missing on the target: ${constraint?.definition ?? index.definition}`;
-      const remedy =
-        index.partitioned || constraint?.type === "x"
-          ? "finish creates it"
-          : "finish creates it, without keeping writers out";
-      return [finding("left", trap, index.sql, message, remedy, steps)];
-    });
+    const message = other
+      ? other.valid
+        ? "isn't bound to its table as it is on the source"
+        : "was left half built on the target"
+      : `is missing on the target: ${constraint?.definition ?? index.definition}`;
+    const remedy =
+      index.partitioned || constraint?.type === "x"
+        ? "finish creates it"
+        : "finish creates it, without keeping writers out";
+    return [finding("left", trap, index.sql, message, remedy, steps)];
+  });
 }
 
 function create(index: Index, constraint: Constraint | undefined, target: PostgresSchema): Step[] {

@@ -1,15 +1,16 @@
 // Puts partitions together again: DMS copies each as a table of its own, and doesn't make the whole.
 import { finding, type Finding } from "../finding";
 import { literal } from "../quote";
-import { columnText } from "./columns";
+import { createTable } from "./created";
 import type { PostgresSchema } from "./schema";
 
 export function comparePartitions(source: PostgresSchema, target: PostgresSchema): Finding[] {
   const there = new Map(target.tables.map((table) => [table.sql, table]));
   const wholes = source.tables
     .filter(({ sql, partitionKey }) => partitionKey !== null && there.get(sql)?.partitionKey !== partitionKey)
-    .map(({ sql, partitionKey, columns }) =>
-      there.has(sql)
+    .map((table) => {
+      const { sql, partitionKey } = table;
+      return there.has(sql)
         ? finding(
             "blocks",
             "partition",
@@ -26,11 +27,11 @@ export function comparePartitions(source: PostgresSchema, target: PostgresSchema
             [
               {
                 stage: "partitions",
-                sql: `create table if not exists ${sql} (\n  ${columns.map(columnText).join(",\n  ")}\n) partition by ${partitionKey!}`,
+                sql: createTable(table, source),
               },
             ],
-          ),
-    );
+          );
+    });
   const parts = source.tables
     .filter(({ sql, partitionOf }) => partitionOf !== null && there.get(sql)?.partitionOf !== partitionOf)
     .map(({ sql, partitionOf, bound }) =>

@@ -10,16 +10,11 @@ const hour = 3600;
 
 export function compareSequences(source: PostgresSchema, target: PostgresSchema, margin: number): Finding[] {
   const there = new Map(target.sequences.map((one) => [one.sql, one]));
-  const tables = new Set(
-    [...target.tables, ...source.tables.filter((one) => one.partitionKey !== null)].map(({ sql }) => sql),
-  );
-  return source.sequences
-    .filter(({ owner }) => owner === null || tables.has(owner.table))
-    .flatMap((sequence) => [
-      ...definition(sequence, there.get(sequence.sql)),
-      ...value(sequence, there.get(sequence.sql), columnsOf(sequence, source, tables), margin),
-      ...room(sequence),
-    ]);
+  return source.sequences.flatMap((sequence) => [
+    ...definition(sequence, there.get(sequence.sql)),
+    ...value(sequence, there.get(sequence.sql), columnsOf(sequence, source), margin),
+    ...room(sequence),
+  ]);
 }
 
 function definition(sequence: Sequence, other: Sequence | undefined): Finding[] {
@@ -103,16 +98,12 @@ function value(
 }
 
 /** The columns of numbers that draw from it. */
-function columnsOf(
-  { owner, uses }: Sequence,
-  { tables }: PostgresSchema,
-  there: ReadonlySet<string>,
-): ColumnName[] {
+function columnsOf({ owner, uses }: Sequence, { tables }: PostgresSchema): ColumnName[] {
   const all = new Map([...(owner ? [owner] : []), ...uses].map((one) => [`${one.table}.${one.column}`, one]));
   return [...all.values()].filter(({ table, column }) => {
     const type =
       tables.find(({ sql }) => sql === table)?.columns.find(({ name }) => name === column)?.type ?? "";
-    return there.has(table) && /^(smallint|integer|bigint|numeric)/.test(type);
+    return /^(smallint|integer|bigint|numeric)/.test(type);
   });
 }
 

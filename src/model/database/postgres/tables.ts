@@ -1,6 +1,7 @@
 // What a copy would do to the tables: rows that it loses, values that it changes, tables that it can't load.
 import { finding, type Finding } from "../finding";
 import { bare } from "../quote";
+import { createTable, isLarge } from "./created";
 import type { PostgresSchema, Table } from "./schema";
 
 /** By default DMS cuts large values at 32 KiB. https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.LOBSupport.html */
@@ -12,7 +13,7 @@ export function compareTables(source: PostgresSchema, target: PostgresSchema): F
     ...captured(table),
     ...precision(table),
     ...largeValues(table),
-    ...(table.partitionKey === null ? arrived(table, there.get(table.sql), target) : []),
+    ...(table.partitionKey === null ? arrived(table, there.get(table.sql), source, target) : []),
   ]);
 }
 
@@ -80,7 +81,12 @@ function largeValues({ sql, rows }: Table): Finding[] {
     );
 }
 
-function arrived(table: Table, there: Table | undefined, target: PostgresSchema): Finding[] {
+function arrived(
+  table: Table,
+  there: Table | undefined,
+  source: PostgresSchema,
+  target: PostgresSchema,
+): Finding[] {
   const { sql, rows } = table;
   if (!there)
     return [
@@ -89,12 +95,13 @@ function arrived(table: Table, there: Table | undefined, target: PostgresSchema)
         "missing-table",
         sql,
         "isn't on the target yet",
-        "DMS makes it when it loads; afterwards check again. If it stays away, look at the table mappings",
+        "finish creates it with its own types and key; what DMS would make itself lacks both",
+        [{ stage: "tables", sql: createTable(table, source) }],
       ),
     ];
   if (there.rows.count === 0 && there.rows.exact) {
-    if (rows.count > 0) return [...notLoaded(table), ...loadOrder(table, target)];
-    return loadOrder(table, target);
+    if (rows.count > 0) return [...notLoaded(table), ...loadOrder(there, target)];
+    return loadOrder(there, target);
   }
   if (rows.exact && there.rows.exact && rows.count !== there.rows.count)
     return [
@@ -143,15 +150,17 @@ function content({ sql, rows, primaryKey, columns }: Table, there: Table): Findi
 }
 
 /** DMS loads tables in no order, and writes what triggers have written once already. */
-function loadOrder({ sql }: Table, target: PostgresSchema): Finding[] {
+function loadOrder(there: Table, target: PostgresSchema): Finding[] {
+  const { sql } = there;
   const keys = target.constraints.filter(({ table, type }) => table === sql && type === "f");
   const triggers = target.definitions.filter(({ kind, table }) => kind === "trigger" && table === sql);
-  const identities =
-    target.tables.find((one) => one.sql === sql)?.columns.filter(({ identity }) => identity === "a") ?? [];
+  const written = there.columns.filter(({ identity, generated }) => identity === "a" || generated !== null);
+  const large = there.columns.filter((one) => one.notNull && isLarge(one));
   const parts = [
     [keys.length, "foreign keys, which the order of the load breaks"],
     [triggers.length, "triggers, which write a second time"],
-    [identities.length, "GENERATED ALWAYS columns, into which DMS can't write"],
+    [written.length, "GENERATED ALWAYS columns, into which DMS can't write"],
+    [large.length, "large columns that may not be null, as they are until DMS adds their values"],
   ] as const;
   const has = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   if (has.length === 0) return [];
