@@ -42,7 +42,7 @@ export const usage = `crossover: shift traffic from legacy compute to Kubernetes
   crossover destroy  --stack NAME      take everything away
   crossover database check NAME --stack NAME [--cutover] [--exact] [--accept TRAP]
                                        what a copy of the database would lose, or has left behind
-  crossover database finish NAME --stack NAME --out FILE [--margin N]
+  crossover database finish NAME --stack NAME --out FILE [--until load|prepare] [--margin N]
                                        write the SQL that brings the target level
   crossover demo                       the whole of it on a simulated cloud (npm start)
 

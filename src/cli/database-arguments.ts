@@ -1,7 +1,7 @@
 // The arguments of `database check` and `database finish`.
 import { didYouMean } from "../model/nearest";
-import { traps, type Trap } from "../model/database/finding";
-import { defaultMargin } from "../model/database/postgres/sequences";
+import { pauses, traps, type Pause, type Trap } from "../model/database/finding";
+import { defaultMargin } from "../model/database/margin";
 import { UsageError } from "./usage-error";
 
 export const databaseOptions = {
@@ -12,6 +12,7 @@ export const databaseOptions = {
   accept: { type: "string", multiple: true },
   margin: { type: "string" },
   out: { type: "string" },
+  until: { type: "string" },
 } as const;
 
 /** What `database` was asked for. */
@@ -32,6 +33,8 @@ export interface DatabaseArguments {
   readonly margin: number;
   /** The file that `finish` writes. */
   readonly out?: string;
+  /** How far the SQL goes; to the end if left out. */
+  readonly until?: Pause;
 }
 
 /** All findings of a trap, or one object's. */
@@ -48,6 +51,7 @@ interface Values {
   readonly accept?: string[];
   readonly margin?: string;
   readonly out?: string;
+  readonly until?: string;
 }
 
 const actions = ["check", "finish"] as const;
@@ -86,6 +90,7 @@ export function databaseArguments(
     accepted: (values.accept ?? []).map(accepted),
     margin: values.margin === undefined ? defaultMargin : wholeNumber(values.margin),
     out: values.out,
+    until: values.until === undefined ? undefined : pause(values.until),
   };
 }
 
@@ -112,6 +117,12 @@ function accepted(text: string): Accepted {
 
 function isTrap(word: string): word is Trap {
   return (traps as readonly string[]).includes(word);
+}
+
+function pause(text: string): Pause {
+  const found = pauses.find((one) => one === text);
+  if (found === undefined) throw new UsageError(`\`--until ${text}\` must be ${pauses.join(" or ")}`);
+  return found;
 }
 
 function wholeNumber(text: string): number {

@@ -22,6 +22,7 @@ const database = {
   accepted: [],
   margin: 10_000,
   out: undefined,
+  until: undefined,
 };
 
 test.each(["", "--help", "-h", "up --help", "nonsense -h"])("`%s` asks for help", (line) => {
@@ -66,7 +67,7 @@ test.each<[string, object]>([
     },
   ],
   [
-    "database finish main --stack staging --out f.sql --margin 500 --source-url-env OLD --target-url-env NEW_1",
+    "database finish main --stack staging --out f.sql --until load --margin 500 --source-url-env OLD --target-url-env NEW_1",
     {
       command: "database",
       database: {
@@ -77,6 +78,7 @@ test.each<[string, object]>([
         targetVariable: "NEW_1",
         margin: 500,
         out: "f.sql",
+        until: "load",
       },
     },
   ],
@@ -145,6 +147,8 @@ test.each<[string, string]>([
   ["database check main other --stack dev", "`other` is left over; database takes no such argument"],
   ["database finish main --stack dev", "name the file to write, e.g. `--out finish.sql`"],
   ["database check main --stack dev --out f.sql", "--out belongs to database finish"],
+  ["database check main --stack dev --until load", "--until belongs to database finish"],
+  ["database finish main --stack dev --out f --until end", "`--until end` must be load or prepare"],
   [
     "database check main --stack dev --source-url-env postgres://u:p@h/d",
     "--source-url-env takes the name of an environment variable, never the URL itself",

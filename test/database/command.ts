@@ -13,12 +13,9 @@ export async function crossover(...words: string[]): Promise<Heard> {
   const invocation = parseInvocation(["database", ...words, "--stack", "staging"])!;
   const lines: string[] = [];
   const documents: object[] = [];
-  const code = await database(invocation, {
-    json: false,
-    print: (line) => lines.push(line),
-    progress: (line) => lines.push(line),
-    document: (report) => documents.push(report),
-  });
+  const say = (line: string) => lines.push(line);
+  const document = (report: object) => documents.push(report);
+  const code = await database(invocation, { json: false, print: say, progress: say, document }, 100);
   expect(documents).toHaveLength(1);
   return { code, out: lines.join("\n"), document: documents[0] as DatabaseReport };
 }

@@ -41,7 +41,7 @@ suite("two PostgreSQL servers", () => {
     return ran.stdout;
   }
 
-  const finish = (...words: string[]) => run("psql", target.url(), "--no-psqlrc", ...words, "--file", file);
+  const finish = () => run("psql", target.url(), "--no-psqlrc", "--file", file);
   // Newer versions write a key that differs in each dump.
   const schemaOf = (server: Server, database?: string) =>
     run("pg_dump", server.url(database), "--schema-only").replaceAll(/^\\(un)?restrict .*\n/gm, "");
@@ -98,13 +98,11 @@ suite("two PostgreSQL servers", () => {
     await onTarget.query("create database early");
     process.env.EARLY = target.url("early");
     const early = path.join(directory, "early.sql");
-    const { code } = await crossover("finish", "main", "--out", early, "--target-url-env", "EARLY");
-    expect(code).toBe(0);
-    const psql = (...words: string[]) =>
-      run("psql", target.url("early"), "--no-psqlrc", ...words, "--file", early);
-    psql("--variable", "load=1");
-    psql("--variable", "prepare=1");
-    psql();
+    for (const until of [["--until", "load"], ["--until", "prepare"], []]) {
+      const words = ["finish", "main", "--out", early, "--target-url-env", "EARLY", ...until];
+      expect((await crossover(...words)).code).toBe(0);
+      run("psql", target.url("early"), "--no-psqlrc", "--file", early);
+    }
     expect(schemaOf(target, "early")).toBe(schemaOf(source));
   });
 
@@ -125,8 +123,8 @@ suite("two PostgreSQL servers", () => {
     await onTarget.query(
       "update pg_index set indisvalid = false where indexrelid = 'public.order_dear'::regclass",
     );
-    expect((await crossover("finish", "main", "--out", file)).code).toBe(0);
-    finish("--variable", "prepare=1");
+    expect((await crossover("finish", "main", "--out", file, "--until", "prepare")).code).toBe(0);
+    finish();
     const triggers = "select count(*)::int as count from pg_trigger where not tgisinternal";
     expect((await onTarget.query(triggers)).rows).toEqual([{ count: 0 }]);
 

@@ -1,18 +1,15 @@
 // `database check` and `database finish`: what a copy of a database loses or leaves behind, and the SQL that mends it.
 import { writeFileSync } from "node:fs";
 import { address, bothSides, ConnectionError, type Address } from "../../database";
-import { compare } from "../../model/database/compare";
-import { finishPostgres } from "../../model/database/postgres/finish";
+import { compare, finish } from "../../model/database/compare";
 import type { Invocation } from "../arguments";
 import { reported, reportText, stands, type DatabaseReport } from "../database-report";
 import type { Terminal } from "../report";
 import { UsageError } from "../usage-error";
 
-/** How long sequences are watched for their rate, in milliseconds. */
-const watch = 1000;
-
-export async function database(invocation: Invocation, terminal: Terminal): Promise<number> {
-  const { action, name, exact, cutover, accepted, margin, out, ...variables } = invocation.database!;
+/** @param watch how long sequences are watched for their rate, in milliseconds. */
+export async function database(invocation: Invocation, terminal: Terminal, watch = 1000): Promise<number> {
+  const { action, name, exact, cutover, accepted, margin, out, until, ...variables } = invocation.database!;
   const [source, target] = [variables.sourceVariable, variables.targetVariable].map(read) as [
     Address,
     Address,
@@ -22,7 +19,7 @@ export async function database(invocation: Invocation, terminal: Terminal): Prom
       `${source.variable} is ${source.engine} and ${target.variable} is ${target.engine}: both sides are of one engine`,
     );
   const sides = await bothSides(source, target, { exact, watch });
-  const comparison = compare(sides.source, sides.target, { margin });
+  const comparison = compare(sides, { margin });
   const findings = reported(comparison.findings, accepted);
   const blocked = findings.some((finding) => stands(finding, cutover));
   const report: DatabaseReport = {
@@ -37,7 +34,7 @@ export async function database(invocation: Invocation, terminal: Terminal): Prom
   if (out === undefined) terminal.print(reportText(report));
   else {
     const title = `Brings the target of ${name} level with its source, as of ${new Date().toISOString()}`;
-    writeFileSync(out, finishPostgres(comparison.findings, title));
+    writeFileSync(out, finish(sides.engine, comparison.findings, title, until));
     const mended = findings.filter((one) => one.finish).length;
     terminal.print(
       `${out}: SQL for ${mended} findings; ${findings.length - mended} others remain, see database check`,

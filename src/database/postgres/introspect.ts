@@ -9,17 +9,10 @@ import type {
   Sequence,
   Table,
 } from "../../model/database/postgres/schema";
-import { selects, type Selection } from "../../model/database/select";
+import { selects } from "../../model/database/select";
+import type { Look } from "../look";
 import * as catalogue from "./catalogue";
 import { rowsOf } from "./rows";
-
-/** How closely to look. */
-export interface Look extends Selection {
-  /** Count and hash every row, however many there are. */
-  readonly exact: boolean;
-  /** How long sequences are watched for their rate, in milliseconds; 0 leaves it out. */
-  readonly watch: number;
-}
 
 type Listed = Omit<Table, "rows"> & { readonly estimate: number };
 /** As texts: they may be larger than a number holds exactly. */

@@ -1,10 +1,9 @@
 // Counts a table's rows and looks at the values that a copy could damage.
 import type { Client } from "pg";
 import { isLarge } from "../../model/database/postgres/created";
-import type { Column, Rows, Table } from "../../model/database/postgres/schema";
-
-/** Up to this many rows, by the statistics, a table is read in full; it takes about a second. */
-export const readInFull = 500_000;
+import type { Column, Table } from "../../model/database/postgres/schema";
+import type { Rows } from "../../model/database/rows";
+import { readInFull } from "../look";
 
 export async function rowsOf(
   client: Client,
@@ -15,7 +14,11 @@ export async function rowsOf(
   if (partitionKey !== null) return { count: 0, exact: true };
   if (!exact && estimate > readInFull) return { count: Math.round(estimate), exact: false };
   const groups = {
-    digest: looks(columns, (column) => digest(column, primaryKey ?? [])),
+    // What is computed isn't copied.
+    digest: looks(
+      columns.filter(({ generated }) => generated === null),
+      (column) => digest(column, primaryKey ?? []),
+    ),
     unfit: looks(columns.filter(isUnbounded), unfit),
     longest: looks(columns.filter(isLarge), longest),
   };

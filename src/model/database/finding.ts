@@ -74,6 +74,45 @@ export const stages = [
 ] as const;
 export type Stage = (typeof stages)[number];
 
+/** Where the SQL may stop before the cutover: `load` before data is copied, `prepare` while changes are. */
+export const pauses = ["load", "prepare"] as const;
+export type Pause = (typeof pauses)[number];
+const lasts: Readonly<Record<Pause, Stage>> = { load: "tables", prepare: "access" };
+
+const headings: Readonly<Record<Stage, string>> = {
+  schemas: "Schemas and extensions",
+  types: "Types",
+  sequences: "Sequences, without their values",
+  functions: "Functions and procedures",
+  tables: "Tables, with their keys; what would hinder the load comes later",
+  columns: "Columns. A changed type may rewrite the table under a lock",
+  partitions: "Partitioned tables",
+  indexes: "Indexes, built while others write",
+  constraints: "Constraints: for new rows first, where the engine can, then proved for the others",
+  views: "Views and rules",
+  access: "Policies, comments, owners and grants",
+  values: "At the cutover: identity columns, values of sequences, materialized views",
+  triggers: "At the cutover: triggers, which would have fired a second time for each row that was copied",
+};
+
+/** The statements of all findings by stage; up to where the SQL pauses. */
+export function inParts(
+  findings: readonly Finding[],
+  until?: Pause,
+): { readonly stage: Stage; readonly heading: string; readonly steps: readonly Step[] }[] {
+  // One that several findings share is done once.
+  const steps = [...new Set(findings.flatMap((one) => one.steps))];
+  const last = until === undefined ? stages.length : stages.indexOf(lasts[until]) + 1;
+  return stages
+    .slice(0, last)
+    .map((stage) => ({
+      stage,
+      heading: headings[stage],
+      steps: steps.filter((step) => step.stage === stage),
+    }))
+    .filter((part) => part.steps.length > 0);
+}
+
 /** One statement of the file, without its semicolon. */
 export interface Step {
   readonly stage: Stage;

@@ -10,6 +10,7 @@ export function compareColumns(source: PostgresSchema, target: PostgresSchema): 
     const there = tables.get(table.sql) ?? asCreated(table);
     const columns = new Map(there.columns.map((column) => [column.name, column]));
     return [
+      ...changedTypes(table, columns),
       ...table.columns.flatMap((column) => compareColumn(source, table, column, columns.get(column.name))),
       ...wholeTable(table, there),
     ];
@@ -40,20 +41,6 @@ function compareColumn(
 
   const found: Finding[] = [];
   const alter = `alter table ${table.sql} alter column ${column.name}`;
-  if (there.type !== column.type || there.collation !== column.collation)
-    found.push(
-      left(
-        `is ${typeText(there)} on the target, ${typeText(column)} on the source`,
-        "finish changes it; it may rewrite the table under a lock, so do it before the cutover",
-        [
-          {
-            stage: "columns",
-            sql: changeType(alter, column, there),
-            when: attribute(table, column, differs(column)),
-          },
-        ],
-      ),
-    );
   if (column.notNull && !there.notNull)
     found.push(
       left("may be null on the target", "finish proves that no row is, without a long lock, and forbids it", [
@@ -99,6 +86,30 @@ function compareColumn(
   return found;
 }
 
+/** All changes of a table's types are one statement, which rewrites the table once. */
+function changedTypes(table: Table, there: ReadonlyMap<string, Column>): Finding[] {
+  const changed = table.columns.flatMap((column) => {
+    const other = there.get(column.name);
+    const same = !other || (other.type === column.type && other.collation === column.collation);
+    return same || column.generated !== null ? [] : [{ column, other }];
+  });
+  const step: Step = {
+    stage: "columns",
+    sql: `alter table ${table.sql}\n  ${changed.map(({ column, other }) => changeType(column, other)).join(",\n  ")}`,
+    when: changed.map(({ column }) => attribute(table, column, differs(column))).join("\n  or "),
+  };
+  return changed.map(({ column, other }) =>
+    finding(
+      "left",
+      "column",
+      `${table.sql}.${column.name}`,
+      `is ${typeText(other)} on the target, ${typeText(column)} on the source`,
+      "finish changes it; it may rewrite the table under a lock, so do it before the cutover",
+      [step],
+    ),
+  );
+}
+
 function typeText({ type, collation }: Column): string {
   return collation === null ? type : `${type} collate ${collation}`;
 }
@@ -114,13 +125,13 @@ function differs({ type, collation }: Column): string {
 }
 
 /** By way of text, except where the types hold the same bytes: then the table needn't be rewritten. */
-function changeType(alter: string, column: Column, there: Column): string {
+function changeType(column: Column, there: Column): string {
   const family = ({ type }: Column) =>
     /^(numeric|character varying|text)\b/.exec(type)?.[1]?.replace("character varying", "text");
   const same = family(column) !== undefined && family(column) === family(there) && !column.type.endsWith("]");
   const using = same ? "" : ` using ${column.name}::text::${column.type}`;
   const collate = column.collation === null ? "" : ` collate ${column.collation}`;
-  return `${alter} type ${column.type}${collate}${using}`;
+  return `alter column ${column.name} type ${column.type}${collate}${using}`;
 }
 
 /** `set not null` alone would read the table under a lock that keeps readers out; with a proved check it needn't. */

@@ -1,4 +1,5 @@
 // A PostgreSQL database as its catalogue describes it: plain data. Names are quoted as SQL needs them and carry their schema.
+import type { Rows } from "../rows";
 
 export interface PostgresSchema {
   readonly engine: "postgres";
@@ -50,18 +51,6 @@ export interface Table {
   readonly primaryKey: readonly string[] | null;
   readonly columns: readonly Column[];
   readonly rows: Rows;
-}
-
-/** How many rows a table holds: counted, or as the statistics have it. Partitioned tables hold none themselves. */
-export interface Rows {
-  readonly count: number;
-  readonly exact: boolean;
-  /** By column: a sum over the hashes of the primary key and the value of each row. Absent where nobody looked. */
-  readonly digests?: Readonly<Record<string, string>>;
-  /** By column: whether a value needs more than NUMERIC(28,6). */
-  readonly unfit?: Readonly<Record<string, boolean>>;
-  /** By column: the bytes of the longest value. */
-  readonly longest?: Readonly<Record<string, number>>;
 }
 
 export interface Column {

@@ -1,12 +1,9 @@
 // Brings the target's sequences level, and so far ahead that no value is handed out twice.
 import { finding, type Finding, type Step } from "../finding";
+import { marginFor } from "../margin";
 import { literal } from "../quote";
 import { sequenceOptions } from "./columns";
 import type { ColumnName, PostgresSchema, Sequence } from "./schema";
-
-/** Values that a sequence is put ahead, unless the source draws more than this in an hour. */
-export const defaultMargin = 10_000;
-const hour = 3600;
 
 export function compareSequences(source: PostgresSchema, target: PostgresSchema, margin: number): Finding[] {
   const there = new Map(target.sequences.map((one) => [one.sql, one]));
@@ -60,11 +57,9 @@ export function distance(sequence: Sequence, other: Sequence | undefined): bigin
   return (reached - sequence.last) / increment;
 }
 
-/** How many values it is put ahead: an hour's worth at the rate that was seen, but no more than a tenth of what is left. */
+/** How many values it is put ahead. */
 export function marginOf(sequence: Sequence, margin: number): bigint {
-  const wanted = BigInt(Math.max(margin, Math.ceil(sequence.rate * hour)));
-  const most = left(sequence) / 10n;
-  return wanted < most ? wanted : most;
+  return marginFor(margin, sequence.rate, left(sequence));
 }
 
 /** Values that it can still hand out. */

@@ -1,6 +1,6 @@
 // What a copy would do to the tables: rows that it loses, values that it changes, tables that it can't load.
+import { compareCounts } from "../counts";
 import { finding, type Finding } from "../finding";
-import { bare } from "../quote";
 import { createTable, isLarge } from "./created";
 import type { PostgresSchema, Table } from "./schema";
 
@@ -87,66 +87,19 @@ function arrived(
   source: PostgresSchema,
   target: PostgresSchema,
 ): Finding[] {
-  const { sql, rows } = table;
   if (!there)
     return [
       finding(
         "left",
         "missing-table",
-        sql,
+        table.sql,
         "isn't on the target yet",
         "finish creates it with its own types and key; what DMS would make itself lacks both",
         [{ stage: "tables", sql: createTable(table, source) }],
       ),
     ];
-  if (there.rows.count === 0 && there.rows.exact) {
-    if (rows.count > 0) return [...notLoaded(table), ...loadOrder(there, target)];
-    return loadOrder(there, target);
-  }
-  if (rows.exact && there.rows.exact && rows.count !== there.rows.count)
-    return [
-      finding(
-        "left",
-        "rows",
-        sql,
-        `has ${rows.count} rows on the source and ${there.rows.count} on the target`,
-        "wait until the copy has caught up, writes stopped; if it stays so, reload the table",
-      ),
-    ];
-  return content(table, there);
-}
-
-function notLoaded({ sql, rows }: Table): Finding[] {
-  const count = `${rows.exact ? "" : "about "}${rows.count}`;
-  return [
-    finding(
-      "left",
-      "rows",
-      sql,
-      `has ${count} rows on the source and none on the target`,
-      "load it with DMS",
-    ),
-  ];
-}
-
-/** Equal counts can hide values that were rounded, cut or not updated. */
-function content({ sql, rows, primaryKey, columns }: Table, there: Table): Finding[] {
-  if (primaryKey?.join() !== there.primaryKey?.join()) return [];
-  const other = there.rows.digests ?? {};
-  const differing = columns
-    .filter(({ name, generated }) => generated === null && rows.digests && name in other)
-    .filter(({ name }) => rows.digests?.[name] !== other[name])
-    .map(({ name }) => name);
-  if (differing.length === 0) return [];
-  return [
-    finding(
-      "left",
-      "content",
-      sql,
-      `has other values on the target in ${differing.map(bare).join(", ")}`,
-      "wait until the copy has caught up, writes stopped; if it stays so, values were changed on the way: reload the table",
-    ),
-  ];
+  const empty = there.rows.exact && there.rows.count === 0;
+  return [...compareCounts(table, there), ...(empty ? loadOrder(there, target) : [])];
 }
 
 /** DMS loads tables in no order, and writes what triggers have written once already. */
