@@ -1,5 +1,5 @@
 // Brings MySQL's views, routines, triggers and events level.
-import { finding, type Finding, type Stage } from "../finding";
+import { finding, type Finding, type Stage, type Step } from "../finding";
 import { backquoted, literal } from "../quote";
 import type { MySqlDefinition, MySqlSchema } from "./schema";
 
@@ -26,22 +26,24 @@ export function compareDefinitions(source: MySqlSchema, target: MySqlSchema): Fi
     .filter((one) => there.get(key(one)) !== made(one))
     .map((one) => {
       const { kind, name, sql, session } = one;
-      const set = (value: (of: string) => string) =>
-        `set ${Object.keys(session)
-          .map((variable) => `session ${variable} = ${value(session[variable]!)}`)
-          .join(", ")}`;
-      const missing = !there.has(key(one));
+      const step = (text: string): Step => ({ stage: stageOf[kind], sql: text });
+      const set = (value: (text: string) => string) => {
+        const settings = Object.entries(session).map(
+          ([variable, text]) => `session ${variable} = ${value(text)}`,
+        );
+        return settings.length === 0 ? [] : [step(`set ${settings.join(", ")}`)];
+      };
       return finding(
         "left",
         traps[kind],
         `${kind} ${backquoted(name)}`,
-        missing ? "is missing on the target" : "differs on the target",
+        there.has(key(one)) ? "differs on the target" : "is missing on the target",
         "finish makes it; who runs it owns it",
         [
-          { stage: stageOf[kind], sql: set(literal) },
-          { stage: stageOf[kind], sql: `drop ${kind} if exists ${backquoted(name)}` },
-          { stage: stageOf[kind], sql },
-          { stage: stageOf[kind], sql: set(() => "default") },
+          ...set(literal),
+          step(`drop ${kind} if exists ${backquoted(name)}`),
+          step(sql),
+          ...set(() => "default"),
         ],
       );
     });

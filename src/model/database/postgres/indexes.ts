@@ -14,7 +14,7 @@ export function compareIndexes(source: PostgresSchema, target: PostgresSchema): 
     const other = there.get(index.sql);
     const steps = [
       ...(other?.valid && other.definition === index.definition ? [] : create(index, constraint, target)),
-      ...(constraint && !(other && constraintOf(target, other)) ? adopt(index, constraint) : []),
+      ...(constraint && !(other && constraintOf(target, other)) ? adopt(index, constraint, target) : []),
       ...(index.parent !== null && other?.parent !== index.parent ? [attach(index, constraint)] : []),
       ...marks(index, other),
     ];
@@ -53,7 +53,7 @@ function create(index: Index, constraint: Constraint | undefined, target: Postgr
         when: missingConstraint(constraint),
       },
     ];
-  const renamed = constraint?.type === "p" ? samePrimaryKey(constraint, target) : undefined;
+  const renamed = constraint && samePrimaryKey(constraint, target);
   if (renamed)
     return [
       {
@@ -79,6 +79,7 @@ function create(index: Index, constraint: Constraint | undefined, target: Postgr
 
 /** A primary key on the same columns, of another name: DMS names it in its own way. */
 function samePrimaryKey(constraint: Constraint, target: PostgresSchema): Constraint | undefined {
+  if (constraint.type !== "p") return undefined;
   return target.constraints.find(
     ({ table, type, definition }) =>
       type === "p" && table === constraint.table && definition === constraint.definition,
@@ -86,9 +87,9 @@ function samePrimaryKey(constraint: Constraint, target: PostgresSchema): Constra
 }
 
 /** Makes an index that is there a constraint. */
-function adopt(index: Index, constraint: Constraint): Step[] {
+function adopt(index: Index, constraint: Constraint, target: PostgresSchema): Step[] {
   const { table, name, type, deferrable, deferred } = constraint;
-  if (index.partitioned || type === "x") return [];
+  if (index.partitioned || type === "x" || samePrimaryKey(constraint, target)) return [];
   const kind = type === "p" ? "primary key" : "unique";
   const when = `${deferrable ? " deferrable" : ""}${deferred ? " initially deferred" : ""}`;
   return [
