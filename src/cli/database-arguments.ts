@@ -78,8 +78,9 @@ export function databaseArguments(
   if (name === undefined) throw new UsageError(`name the database, e.g. ${example}`);
   if (action === "finish" && values.out === undefined)
     throw new UsageError("name the file to write, e.g. `--out finish.sql`");
-  if (action === "check" && values.out !== undefined)
-    throw new UsageError("--out belongs to database finish");
+  for (const option of ["out", "until"] as const)
+    if (action === "check" && values[option] !== undefined)
+      throw new UsageError(`--${option} belongs to database finish`);
   return {
     action,
     name,

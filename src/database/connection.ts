@@ -119,8 +119,11 @@ async function guarded<T>(at: Address, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     // Several addresses of one name fail as one error, whose own message is empty.
-    const causes = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
-    const texts = causes.map((cause) => (cause instanceof Error ? cause.message : String(cause)));
+    const { message, errors = [] } = error as {
+      readonly message: string;
+      readonly errors?: readonly Error[];
+    };
+    const texts = errors.length > 0 ? errors.map((one) => one.message) : [message];
     const place = `${at.url.hostname}${at.url.port && `:${at.url.port}`}${at.url.pathname}`;
     throw new ConnectionError(redacted(`${place} (${at.variable}): ${texts.join("; ")}`, at));
   }

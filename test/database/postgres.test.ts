@@ -6,7 +6,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { Client } from "pg";
-import { crossover } from "./command";
+import { crossover, crossoverOf } from "./command";
 import { postgresPrograms, startPostgres, type Server } from "./servers";
 
 const suite = postgresPrograms === undefined ? describe.skip : describe;
@@ -80,6 +80,22 @@ suite("two PostgreSQL servers", () => {
     expect(found.join("")).toBe(script("postgres-findings.txt"));
     for (const { object, message } of document.findings.filter(({ severity }) => severity === "blocks"))
       expect(out).toContain(`${object}: ${message}`);
+  });
+
+  test("what isn't copied isn't compared", async () => {
+    const lists = {
+      engine: "postgres" as const,
+      include: ["sales.*", "public.*"],
+      exclude: ["public.*_log", "sales.events*"],
+    };
+    const { document } = await crossoverOf(lists, "check", "main");
+    expect(document.tables.map(({ name }) => name)).toEqual([
+      "public.customers",
+      'public."Order"',
+      "sales.bookings",
+    ]);
+    const other = /audit_log_at_idx|audit_order|events|Odd ""Schema"""\./;
+    expect(document.findings.filter(({ object }) => other.test(object))).toEqual([]);
   });
 
   test("what somebody has looked at is no longer in the way", async () => {

@@ -4,21 +4,34 @@ import { address, bothSides, ConnectionError, type Address } from "../../databas
 import { compare, finish } from "../../model/database/compare";
 import type { Invocation } from "../arguments";
 import { reported, reportText, stands, type DatabaseReport } from "../database-report";
+import { declaredDatabase, type Declared } from "../declared-database";
 import type { Terminal } from "../report";
 import { UsageError } from "../usage-error";
 
-/** @param watch how long sequences are watched for their rate, in milliseconds. */
-export async function database(invocation: Invocation, terminal: Terminal, watch = 1000): Promise<number> {
+export interface DatabaseOptions {
+  /** How long sequences are watched for their rate, in milliseconds. @default 1000 */
+  readonly watch?: number;
+  /** What is known of the database. @default what the stack file says */
+  readonly declared?: Declared;
+}
+
+export async function database(
+  invocation: Invocation,
+  terminal: Terminal,
+  options: DatabaseOptions = {},
+): Promise<number> {
   const { action, name, exact, cutover, accepted, margin, out, until, ...variables } = invocation.database!;
+  const { engine, ...selection } = options.declared ?? declaredDatabase(invocation.stack, name);
   const [source, target] = [variables.sourceVariable, variables.targetVariable].map(read) as [
     Address,
     Address,
   ];
-  if (source.engine !== target.engine)
-    throw new UsageError(
-      `${source.variable} is ${source.engine} and ${target.variable} is ${target.engine}: both sides are of one engine`,
-    );
-  const sides = await bothSides(source, target, { exact, watch });
+  for (const side of [source, target])
+    if (side.engine !== (engine ?? source.engine))
+      throw new UsageError(
+        `${side.variable} leads to ${side.engine}, and ${name} is ${engine ?? source.engine}: both sides are of one engine`,
+      );
+  const sides = await bothSides(source, target, { ...selection, exact, watch: options.watch ?? 1000 });
   const comparison = compare(sides, { margin });
   const findings = reported(comparison.findings, accepted);
   const blocked = findings.some((finding) => stands(finding, cutover));

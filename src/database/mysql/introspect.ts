@@ -27,7 +27,7 @@ const variables = [
 export async function introspectMySql(connection: Connection, look: Look): Promise<MySqlSchema> {
   const ask: Ask = async (sql) => {
     const [rows] = await connection.query<RowDataPacket[]>(sql);
-    return rows as Row[];
+    return rows;
   };
   const [first] = await ask("select version() as version, database() as name");
   // MySQL 8 keeps figures of tables for a day; MariaDB doesn't know the setting.

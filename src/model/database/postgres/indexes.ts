@@ -58,8 +58,8 @@ function create(index: Index, constraint: Constraint | undefined, target: Postgr
     return [
       {
         stage: "constraints",
-        sql: `alter table ${table} rename constraint ${renamed.name} to ${constraint!.name}`,
-        when: missingConstraint(constraint!),
+        sql: `alter table ${table} rename constraint ${renamed.name} to ${constraint.name}`,
+        when: missingConstraint(constraint),
       },
     ];
   // A view is empty until it is refreshed.
