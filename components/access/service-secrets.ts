@@ -25,7 +25,7 @@ export interface ServiceSecretsArgs {
   readonly service: Service;
   /** A change replaces the objects in it. */
   readonly namespace: pulumi.Input<string>;
-  /** Where the secrets stand, and who reads them. */
+  /** Where the secrets are, and who copies them. */
   readonly source: SecretsSource;
 }
 
