@@ -1,4 +1,5 @@
 // The table of the clouds' limits, by area.
+import { accesses } from "./access";
 import { audits } from "./audit";
 import { eks } from "./eks";
 import { legacy } from "./legacy";
@@ -9,3 +10,4 @@ import { route53 } from "./route53";
 import { workloads } from "./workloads";
 
 export const areas: readonly Area[] = [route53, eks, nodes, legacy, networks, workloads, audits];
+export const areas: readonly Area[] = [route53, eks, legacy, networks, workloads, accesses, audits];
