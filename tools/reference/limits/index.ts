@@ -9,5 +9,4 @@ import { networks } from "./network";
 import { route53 } from "./route53";
 import { workloads } from "./workloads";
 
-export const areas: readonly Area[] = [route53, eks, nodes, legacy, networks, workloads, audits];
-export const areas: readonly Area[] = [route53, eks, legacy, networks, workloads, accesses, audits];
+export const areas: readonly Area[] = [route53, eks, nodes, legacy, networks, workloads, accesses, audits];
