@@ -7,7 +7,7 @@ import { Certificate } from "../components/traffic/certificate";
 import { writeGuard } from "../components/traffic/guard";
 import { observeZone } from "../components/traffic/observe";
 import { PublicZone } from "../components/traffic/public-zone";
-import { adoptedTargets } from "./adopted";
+import { adoptedSides } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
 import { declareAudit } from "./declare/audit";
@@ -15,7 +15,7 @@ import { declareApplications } from "./declare/applications";
 import { declareClusters, ownClusters } from "./declare/clusters";
 import { legacyTarget } from "./model/traffic/split";
 import { decide, steps, type ProgramOptions } from "./plan";
-import { recordedTraffic, trafficOutputs } from "./outputs";
+import { recordedTraffic, removableOutput, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
 import { sharedClusters, sharing } from "./shared";
 import { limitTraces } from "./traces";
@@ -34,7 +34,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     observeZone(domain),
     recordedTraffic(),
     availabilityZones(stack.network.zones),
-    adoptedTargets(services, file),
+    adoptedSides(services, file),
     sharedClusters(stack.clusters, file),
   ]);
   const plan = decide(environment, { observed, recorded }, options);
@@ -66,6 +66,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     clusters: clusters.sites,
     repositoryUrls: urls,
     adopted,
+    region,
     certificateArn,
     zoneId,
     guard: writeGuard(steps(plan, settings, observed)),
@@ -78,6 +79,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     clusters: clusters.names,
     [sharing]: clusters.sharing,
     registry: urls,
+    removable: removableOutput(settings, plan, adopted),
     ...trafficOutputs(plan, applications, settings.cluster),
   };
 }

@@ -1,8 +1,9 @@
 // What each instance of a legacy service is made of: image, type, disk, environment, and what it may do in AWS.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Legacy, Service } from "../../src/model/service";
-import { limits } from "../../src/model/names";
+import type { AutoScalingLegacy } from "../../src/model/legacy";
+import { roleNaming } from "../../src/model/naming";
+import type { Service } from "../../src/model/service";
 import { trustService } from "../../src/model/trust";
 import { userData } from "../../src/model/user-data";
 import { transformed, type Transform } from "../transform";
@@ -11,7 +12,7 @@ export interface InstanceTemplateArgs {
   /** Whose environment the instances get. */
   readonly service: Service;
   /** The service's legacy side: AMI and instance type. A change makes a new version of the template. */
-  readonly legacy: Extract<Legacy, { manage: "create" }>;
+  readonly legacy: AutoScalingLegacy;
   /** Of the instances. */
   readonly securityGroupId: pulumi.Input<string>;
   /** Of the disks. */
@@ -19,9 +20,6 @@ export interface InstanceTemplateArgs {
   /** Of the launch template's arguments. */
   readonly transform?: Transform<aws.ec2.LaunchTemplateArgs>;
 }
-
-/** What the AWS provider takes (https://www.pulumi.com/registry/packages/aws/api-docs/iam/role/, `namePrefix`). */
-const maxRolePrefix = 38;
 
 /** A launch template, with an instance role that lets Systems Manager in, in place of SSH. */
 export class InstanceTemplate extends pulumi.ComponentResource {
@@ -38,9 +36,7 @@ export class InstanceTemplate extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       `${name}-role`,
       {
-        ...(`${name}-role`.length > limits.iamRole - limits.autoNameSuffix && {
-          namePrefix: name.slice(0, maxRolePrefix),
-        }),
+        ...roleNaming(`${name}-role`),
         description: `Instances of ${args.service.name}`,
         assumeRolePolicy: trustService("ec2.amazonaws.com"),
       },

@@ -1,5 +1,6 @@
 // One service on all the sides where it runs, with its public names.
 import * as pulumi from "@pulumi/pulumi";
+import type { FoundLegacy } from "../../src/model/adopted";
 import type { Placement } from "../../src/model/architecture";
 import type { Service } from "../../src/model/service";
 import type { Side, Sides } from "../../src/model/sides";
@@ -7,7 +8,7 @@ import { originName, publicName } from "../../src/model/traffic/hostnames";
 import type { SubjectPlan } from "../../src/model/traffic/plan";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
 import type { ClusterSite } from "../cluster/site";
-import { AutoScalingService } from "../legacy/auto-scaling-service";
+import { legacySide, type LegacySide } from "../legacy";
 import { afterwards } from "../order";
 import type { Target } from "../traffic/target";
 import { WeightedRoute } from "../traffic/weighted-route";
@@ -19,6 +20,8 @@ export interface LegacySite {
   readonly publicSubnetIds: pulumi.Output<string>[];
   readonly privateSubnetIds: pulumi.Output<string>[];
   readonly certificateArn: pulumi.Input<string>;
+  /** E.g. `eu-west-1`. */
+  readonly region: string;
 }
 
 /** A cluster, and where in it the service may run. */
@@ -36,8 +39,8 @@ export interface ApplicationArgs {
   readonly plans: readonly SubjectPlan[];
   /** The image's repository, without a tag. */
   readonly repositoryUrl: pulumi.Input<string>;
-  /** A legacy side that is there already. */
-  readonly adopted?: Target;
+  /** What was found of a legacy side that is there already. */
+  readonly found?: FoundLegacy;
   /** Where its legacy side is made. */
   readonly legacy: LegacySite;
   /** By target id: every cluster that one of the sides is in. */
@@ -85,15 +88,15 @@ export class Application extends pulumi.ComponentResource {
   private legacySide(
     name: string,
     side: Side,
-    { service, adopted, legacy }: ApplicationArgs,
+    { service, found, legacy, repositoryUrl }: ApplicationArgs,
     first?: pulumi.Output<unknown>,
-  ): { target?: Target; ready?: pulumi.Output<unknown> } {
-    if (adopted) return { target: adopted };
-    const bounds = side.size ?? (service.legacy?.manage === "create" ? service.legacy : undefined);
+  ): LegacySide {
+    // A job that comes back has its own bounds, but only once the other side rests.
+    const bounds = side.size ?? (first && service.legacy?.manage === "create" ? service.legacy : undefined);
     const size = bounds && { min: afterwards(first, bounds.min), max: afterwards(first, bounds.max) };
-    return new AutoScalingService(
+    return legacySide(
       name,
-      { service, size, holdCapacity: side.hold, ...legacy },
+      { service, size, holdCapacity: side.hold, ...legacy, repositoryUrl, found },
       { parent: this },
     );
   }
@@ -123,8 +126,8 @@ export class Application extends pulumi.ComponentResource {
       },
       { parent: this, provider: site.provider, dependsOn: [...site.before] },
     );
-    const loadBalancer = pulumi.all([site.loadBalancer, pods.ready]).apply(([address]) => address);
-    return { target: { id: site.id, dedicated: false, loadBalancer }, ready: pods.ready };
+    const of = pulumi.all([site.loadBalancer, pods.ready]).apply(([address]) => address);
+    return { target: { id: site.id, dedicated: false, address: { kind: "alias", of } }, ready: pods.ready };
   }
 
   private route(
@@ -140,6 +143,7 @@ export class Application extends pulumi.ComponentResource {
         ...args.zone,
         targets: targetsOf(plan.split).map((id) => targets.get(id)!),
         weights: plan.weights,
+        recordType: plan.recordType,
         receiver: plan.receiver,
         healthPath: args.service.healthPath!,
         guard: args.guard,

@@ -258,8 +258,8 @@ export interface StateResource {
 
 function rehearse(root: string, invocation: Invocation, { stack, region }: StackReading): Promise<Rehearsal> {
   const directory = resolve(root, invocation.rehearsal!);
-  const adopted = Object.values(stack?.services ?? {}).flatMap(({ legacy }) =>
-    typeof legacy === "object" && "adopt" in legacy ? [legacy.adopt.loadBalancer] : [],
+  const adoptions = Object.values(stack?.services ?? {}).flatMap(({ legacy }) =>
+    typeof legacy === "object" && legacy.adopt ? [legacy.adopt] : [],
   );
   return startRehearsal({
     directory,
@@ -272,7 +272,12 @@ function rehearse(root: string, invocation: Invocation, { stack, region }: Stack
     seed: {
       region,
       zones: stack && "adopt" in stack.zone ? [stack.zone.adopt] : [],
-      loadBalancers: adopted,
+      loadBalancers: adoptions.flatMap(({ loadBalancer: name, targetGroup }) =>
+        name === undefined ? [] : [{ name, targetGroup }],
+      ),
+      environments: adoptions.flatMap(({ environment }) => environment ?? []),
+      ecsServices: adoptions.flatMap(({ ecs }) => ecs ?? []),
+      alarms: adoptions.flatMap(({ hosts }) => hosts?.alarm ?? []),
     },
   });
 }

@@ -2,8 +2,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 import type { Network } from "../../components/network/network";
-import type { Target } from "../../components/traffic/target";
 import { Application } from "../../components/workload/application";
+import type { FoundLegacy } from "../model/adopted";
 import type { Settings } from "../model/settings";
 import { sidesOf } from "../model/sides";
 import type { SubjectPlan } from "../model/traffic/plan";
@@ -15,8 +15,9 @@ export interface ApplicationsArgs {
   readonly clusters: Readonly<Record<string, ClusterSite>>;
   /** Image repositories by name, without tags. */
   readonly repositoryUrls: Readonly<Record<string, pulumi.Input<string>>>;
-  /** The legacy sides that are there already, by service. */
-  readonly adopted: ReadonlyMap<string, Target>;
+  /** What was found of the legacy sides that are there already, by service. */
+  readonly adopted: ReadonlyMap<string, FoundLegacy>;
+  readonly region: string;
   readonly certificateArn: pulumi.Input<string>;
   readonly zoneId: pulumi.Input<string>;
   /** Looks at the zone once more before a weight is changed. */
@@ -24,7 +25,7 @@ export interface ApplicationsArgs {
 }
 
 export function declareApplications(args: ApplicationsArgs): Application[] {
-  const { settings, network, certificateArn, zoneId, guard } = args;
+  const { settings, network, region, certificateArn, zoneId, guard } = args;
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
   return settings.services.map((service) => {
     const plans = args.plan.filter((one) => one.service === service.name);
@@ -39,8 +40,8 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
         plans,
         sides: sidesOf(service, plans),
         repositoryUrl: args.repositoryUrls[service.image]!,
-        adopted: args.adopted.get(service.name),
-        legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn },
+        found: args.adopted.get(service.name),
+        legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn, region },
         clusters: Object.fromEntries(places),
         zone: { domain: settings.domain, zoneId },
         guard,

@@ -7,7 +7,10 @@ import { deploy, expectChildNames, valueOf } from "../../mocks";
 const target = (id: string, dedicated: boolean): Target => ({
   id,
   dedicated,
-  loadBalancer: pulumi.output({ dnsName: `${id}.elb.amazonaws.com`, zoneId: `Z${id}` }),
+  address: {
+    kind: "alias",
+    of: pulumi.output({ dnsName: `${id}.elb.amazonaws.com`, zoneId: `Z${id}` }),
+  },
 });
 const legacy = target("legacy", true);
 const blue = target("blue", false);
