@@ -95,11 +95,15 @@ export function shares<T extends Pick<RecordSet, "weight">>(
 function targetsOf(lookup: Lookup, set: RecordSet, hostname: string, depth: number): Answer[] {
   const target = set.alias?.name ?? (set.type === "CNAME" ? set.records[0]?.replace(/\.$/, "") : undefined);
   // Addresses and hosts outside of the simulated cloud are taken to answer, unless a fault has taken them away.
+  const lost = (name: string) => lookup.find(`lost:${name}`).length > 0;
   const outside = (name: string, share = 1): Answer =>
-    lookup.find(`lost:${name}`).length > 0
+    lost(name)
       ? { target: name, share, answers: false, reason: `${name} is lost` }
       : { target: name, share, answers: true, reason: "outside" };
-  if (target === undefined) return set.records.map((address) => outside(address, 1 / set.records.length));
+  if (target === undefined)
+    return set.records.map(lost).includes(true)
+      ? set.records.map((address) => outside(address, 1 / set.records.length))
+      : [outside(set.records.join(" "))];
   const verdict = reachAddress(lookup, target, hostname);
   if (verdict) return [{ target, share: 1, ...verdict }];
   if (setsFor(lookup, target).length === 0) return [outside(target)];
@@ -148,8 +152,9 @@ function fromTheInternet(lookup: Lookup, answers: readonly Answer[]): number {
   return availability(answers.filter(({ target }) => !isInternal(lookup, target) && !isPrivate(target)));
 }
 
+/** Of one address, or several with spaces between them. */
 function isPrivate(target: string): boolean {
-  return /^\d+(\.\d+){3}$/.test(target) && !isPublicAddress(target);
+  return target.split(" ").some((name) => /^\d+(\.\d+){3}$/.test(name) && !isPublicAddress(name));
 }
 
 /** Whether an alarm is in `OK`, or has no data yet. One that was there before is, unless a fault says otherwise. */
