@@ -2,7 +2,7 @@
 import type { ServiceFile } from "../schema/service";
 import type { StackFile } from "../schema/stack";
 import type { ServiceOverride } from "../schema/stack/services";
-import { legacyOf } from "./legacy";
+import { legacyOf } from "./legacy-merge";
 import { limits } from "./names";
 import type { Report } from "./problem";
 import { atLeast } from "./quantities";

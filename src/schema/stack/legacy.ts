@@ -46,8 +46,7 @@ const hosts = z.union(
   "must be `{ addresses: [<address>, …] }` or `{ hostname: <name> }`",
 );
 
-const oneOf = ["loadBalancer", "environment", "ecs", "hosts"] as const;
-
+/** Exactly one of them, which the model says, because a mistyped one is a mistake of its own. */
 const adopted = z.strictObject({
   adopt: z
     .strictObject({
@@ -82,14 +81,6 @@ const adopted = z.strictObject({
         .optional()
         .describe("An existing ECS service behind a load balancer."),
       hosts: hosts.optional().describe("Hosts anywhere: by their addresses, or by a name."),
-    })
-    .refine(
-      (adoption) => oneOf.filter((key) => adoption[key] !== undefined).length === 1,
-      `names exactly one of \`${oneOf.join("`, `")}\``,
-    )
-    .refine(({ loadBalancer, targetGroup }) => loadBalancer !== undefined || targetGroup === undefined, {
-      path: ["targetGroup"],
-      message: "stands beside `loadBalancer` only",
     })
     .describe("A legacy side that is there already: only looked up, never changed or deleted."),
 });
