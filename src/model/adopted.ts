@@ -2,7 +2,7 @@
 import type { AdoptedLegacy, Legacy } from "./legacy";
 import type { Problem } from "./problem";
 import type { SubjectPlan } from "./traffic/plan";
-import { legacyTarget } from "./traffic/split";
+import { legacyTarget, targetsOf } from "./traffic/split";
 
 /** A legacy side as the account has it. */
 export type FoundLegacy = {
@@ -63,8 +63,7 @@ export function removable(
   ttl: number,
 ): Removable | undefined {
   if (legacy?.manage !== "adopt" || plans.length === 0) return undefined;
-  const left = plans.every(({ split }) => "only" in split && split.only !== legacyTarget);
-  if (!left) return undefined;
+  if (plans.some(({ split }) => targetsOf(split).includes(legacyTarget))) return undefined;
   const since = Math.max(...plans.map((plan) => plan.since.getTime()));
   return {
     what: described(legacy),
