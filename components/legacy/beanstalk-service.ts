@@ -6,7 +6,7 @@ import { bucketNaming, environmentNaming, roleNaming } from "../../src/model/nam
 import { trustService } from "../../src/model/trust";
 import type { Target } from "../traffic/target";
 import { transformed, type Transform } from "../transform";
-import { createdOn, defaultCpu, legacyTags, type LegacyServiceArgs } from "./legacy-service";
+import { createdOn, defaultCpu, legacyTags, serviceTags, type LegacyServiceArgs } from "./legacy-service";
 import { tlsPolicy } from "./service-load-balancer";
 
 export interface BeanstalkServiceArgs extends LegacyServiceArgs {
@@ -53,7 +53,7 @@ export class BeanstalkService extends pulumi.ComponentResource {
 
     const application = new aws.elasticbeanstalk.Application(
       `${name}-application`,
-      { description: `Legacy side of ${service.name}`, tags: legacyTags(service) },
+      { description: `Legacy side of ${service.name}`, tags: serviceTags(service) },
       child,
     );
     const instances = this.role(`${name}-instances`, "ec2.amazonaws.com", instancePolicies);

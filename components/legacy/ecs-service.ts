@@ -6,7 +6,7 @@ import { roleNaming } from "../../src/model/naming";
 import { trustService } from "../../src/model/trust";
 import type { Target } from "../traffic/target";
 import { transformed, type Transform } from "../transform";
-import { createdOn, defaultCpu, legacyTags, type LegacyServiceArgs } from "./legacy-service";
+import { createdOn, defaultCpu, legacyTags, serviceTags, type LegacyServiceArgs } from "./legacy-service";
 import { publicEntry, serviceSecurityGroup } from "./public-entry";
 
 export interface EcsServiceArgs extends LegacyServiceArgs {
@@ -43,7 +43,7 @@ export class EcsService extends pulumi.ComponentResource {
 
     const securityGroup = serviceSecurityGroup(name, args, this);
     const balancer = publicEntry(name, args, { type: "ip", securityGroupId: securityGroup.id }, this);
-    const cluster = new aws.ecs.Cluster(`${name}-cluster`, { tags: { Name: name } }, child);
+    const cluster = new aws.ecs.Cluster(`${name}-cluster`, { tags: serviceTags(service) }, child);
     const tasks = new aws.ecs.Service(
       `${name}-service`,
       transformed(args.transform?.service, {

@@ -48,11 +48,12 @@ export function createdOn<P extends CreatedLegacy["platform"]>(
   return legacy as Extract<CreatedLegacy, { platform: P }>;
 }
 
-/** Of everything that runs the service. */
+/** Of what outlives a release. */
+export function serviceTags({ name }: Service): Record<string, string> {
+  return { Name: `${name}-legacy`, "crossover:service": name };
+}
+
+/** Of what runs one. */
 export function legacyTags(service: Service): Record<string, string> {
-  return {
-    Name: `${service.name}-legacy`,
-    "crossover:service": service.name,
-    "crossover:release": service.tag,
-  };
+  return { ...serviceTags(service), "crossover:release": service.tag };
 }

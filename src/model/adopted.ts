@@ -75,6 +75,7 @@ export function removable(
         (id) =>
           `the database ${id} was made by the environment and goes with it: decouple it first, keeping a snapshot`,
       ),
+      "write `legacy: skip` for the service before it goes, or the next update looks for it in vain",
     ],
   };
 }

@@ -92,7 +92,7 @@ type Platform = NonNullable<ServiceFile["legacy"]>;
 
 function created(
   platform: Platform,
-  changes: Omit<Override, "adopt">,
+  changes: Extract<Override, { adopt?: undefined }>,
   here: string,
   context: LegacyContext,
 ): CreatedLegacy | undefined {

@@ -1,6 +1,6 @@
 // What may be removed by hand, and when; and how an adopted side is watched that the internet doesn't reach.
 import { healthyHosts, removable, watchProblem, type FoundLegacy } from "../../src/model/adopted";
-import type { AdoptedLegacy, Legacy } from "../../src/model/legacy";
+import type { Legacy } from "../../src/model/legacy";
 import type { SubjectPlan } from "../../src/model/traffic/plan";
 import { toSplit } from "../../src/model/traffic/split";
 import type { TrafficValue } from "../../src/schema/stack/traffic";
@@ -49,7 +49,10 @@ test("it may once the last route has left it, and resolvers have asked again", (
   expect(removable(balancer, [plan("kubernetes", later), plan("kubernetes")], [], 60)).toEqual({
     what: "the load balancer old, and what is behind it for this service alone",
     notBefore: "2026-11-21T12:02:00.000Z",
-    mind: ["no request must arrive there any more: see its request count, which the program doesn't"],
+    mind: [
+      "no request must arrive there any more: see its request count, which the program doesn't",
+      "write `legacy: skip` for the service before it goes, or the next update looks for it in vain",
+    ],
   });
 });
 
@@ -94,7 +97,7 @@ test.each<[FoundLegacy, boolean]>([
   [{ ...alias, inside: { loadBalancer: "app/old/1", targetGroup: "targetgroup/old/1" } }, true],
   [{ ...alias, inside: { loadBalancer: "app/old/1" } }, false],
 ])("%j can be watched: %s", (found, can) => {
-  const problem = watchProblem(found, balancer as AdoptedLegacy);
+  const problem = watchProblem(found, balancer);
   expect(problem === undefined).toBe(can);
   if (!can) expect(problem).toMatchObject({ message: expect.stringContaining("is internal") as unknown });
 });
