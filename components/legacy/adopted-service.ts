@@ -5,6 +5,7 @@ import { healthyHosts, type FoundLegacy, type Inside } from "../../src/model/ado
 import type { Address, Alarm, Target } from "../traffic/target";
 
 export interface AdoptedServiceArgs {
+  /** What the lookup said of it: how a record names it, and the health metric of an internal load balancer. */
   readonly found: FoundLegacy;
   /** Where its load balancer is, e.g. `eu-west-1`. */
   readonly region: string;
@@ -12,6 +13,7 @@ export interface AdoptedServiceArgs {
 
 /** An existing load balancer, ECS service or Beanstalk environment. Nothing of it is ever changed or deleted. */
 export class AdoptedService extends pulumi.ComponentResource {
+  /** What a record names, and the alarm where the internet doesn't reach it. */
   readonly target: Target;
 
   constructor(name: string, args: AdoptedServiceArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -38,6 +38,7 @@ const servicePolicies = {
  * instances; a release is a new application version, rolled out with one batch more than usual.
  */
 export class BeanstalkService extends pulumi.ComponentResource {
+  /** What a record names: the environment's own domain, which outlives its load balancer. */
   readonly target: Target;
   /** Resolves once the environment is ready. */
   readonly ready: pulumi.Output<string>;

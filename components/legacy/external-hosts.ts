@@ -15,6 +15,7 @@ export interface ExternalHostsArgs {
  * the fallback for as long as they have a record.
  */
 export class ExternalHosts extends pulumi.ComponentResource {
+  /** What a record names. */
   readonly target: Target;
 
   constructor(name: string, { hosts, region }: ExternalHostsArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -90,6 +90,15 @@ test("what the program made goes, and what it adopted stays and is named", async
   expect(Date.parse(removable.booking!.notBefore)).toBeGreaterThan(0);
 });
 
+test("a service that skips what it has left changes nothing, and keeps the type of its records", async () => {
+  const project = at.end!.fork();
+  project.configure((config) => {
+    for (const name of Object.keys(adopted)) config["crossover:services"][name] = { legacy: "skip" };
+  });
+  expect((await project.done("up")).changes).toEqual(unchanged);
+  expect(typesOf(project)).toMatchObject({ app: "CNAME", timeclock: "A" });
+});
+
 test("nothing may be removed before that", () => {
   expect(at[100]!.resource("pulumi:pulumi:Stack", "crossover-dev")!.outputs!.removable).toEqual({});
 });
