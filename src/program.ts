@@ -1,4 +1,5 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { availabilityZones } from "../components/network/availability-zones";
 import { Network } from "../components/network/network";
@@ -11,12 +12,14 @@ import { adoptedSides } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
 import { declareAudit } from "./declare/audit";
+import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
 import { declareClusters, ownClusters } from "./declare/clusters";
 import { legacyTarget } from "./model/traffic/split";
 import { decide, steps, type ProgramOptions } from "./plan";
 import { recordedTraffic, removableOutput, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
+import { requireSecrets } from "./secrets";
 import { sharedClusters, sharing } from "./shared";
 import { limitTraces } from "./traces";
 
@@ -30,12 +33,15 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const { stack, settings, region } = environment;
   const { domain, services } = settings;
 
-  const [observed, recorded, zones, adopted, shared] = await Promise.all([
+  const [observed, recorded, zones, adopted, shared, { accountId: account }] = await Promise.all([
     observeZone(domain),
     recordedTraffic(),
     availabilityZones(stack.network.zones),
     adoptedSides(services, file),
     sharedClusters(stack.clusters, file),
+    aws.getCallerIdentity(),
+    // A rollback waits for nothing that isn't its route's.
+    options.only === undefined && requireSecrets(stackName, services),
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
@@ -59,11 +65,23 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     certificateArn,
     shared,
   });
+  const place = { region, account, ...stack.secrets };
+  const surroundings = { networks: [stack.network.cidr] };
+  const access = declareAccess({
+    stackName,
+    stack,
+    settings,
+    clusters: clusters.sites,
+    surroundings,
+    place,
+  });
   const applications = declareApplications({
     settings,
     plan,
     network,
     clusters: clusters.sites,
+    policies: access.policies,
+    secrets: place,
     repositoryUrls: urls,
     adopted,
     region,
@@ -78,6 +96,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     ),
     clusters: clusters.names,
     [sharing]: clusters.sharing,
+    teams: access.teams,
     registry: urls,
     removable: removableOutput(settings, plan, adopted),
     ...trafficOutputs(plan, applications, settings.cluster),

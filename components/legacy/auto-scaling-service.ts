@@ -41,6 +41,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
         service,
         legacy,
         securityGroupId: securityGroup.id,
+        secrets: args.secrets,
         tags: legacyTags(service),
         transform: args.transform?.launchTemplate,
       },

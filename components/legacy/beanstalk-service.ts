@@ -2,11 +2,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundle, optionSettings } from "../../src/model/beanstalk";
-import { bucketNaming, environmentNaming, roleNaming } from "../../src/model/naming";
+import { bucketNaming, environmentNaming } from "../../src/model/naming";
+import { roleNaming } from "../../src/model/role-name";
+import { secretArns } from "../../src/model/secrets";
 import { trustService } from "../../src/model/trust";
 import type { Target } from "../traffic/target";
 import { transformed, type Transform } from "../transform";
 import { createdOn, defaultCpu, legacyTags, serviceTags, type LegacyServiceArgs } from "./legacy-service";
+import { secretsReader } from "./secrets-reader";
 import { tlsPolicy } from "./service-load-balancer";
 
 export interface BeanstalkServiceArgs extends LegacyServiceArgs {
@@ -58,6 +61,7 @@ export class BeanstalkService extends pulumi.ComponentResource {
       child,
     );
     const instances = this.role(`${name}-instances`, "ec2.amazonaws.com", instancePolicies);
+    const reader = secretsReader(`${name}-secrets`, instances.role, args, this);
     const own = this.role(`${name}-own`, "elasticbeanstalk.amazonaws.com", servicePolicies);
     const profile = new aws.iam.InstanceProfile(`${name}-profile`, { role: instances.role.name }, child);
     const environment = new aws.elasticbeanstalk.Environment(
@@ -81,10 +85,11 @@ export class BeanstalkService extends pulumi.ComponentResource {
           serviceRole: own.role.arn,
           certificateArn,
           tlsPolicy,
+          secrets: reader && secretArns(service.secrets, args.secrets!),
         }),
         tags: legacyTags(service),
       }),
-      { ...child, dependsOn: [...instances.policies, ...own.policies] },
+      { ...child, dependsOn: [...instances.policies, ...own.policies, ...(reader ? [reader] : [])] },
     );
 
     // AWS keeps the names of all environments of a region in one zone of its own.

@@ -2,12 +2,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { containerDefinition, cpuArchitecture } from "../../src/model/fargate";
-import { roleNaming } from "../../src/model/naming";
+import { roleNaming } from "../../src/model/role-name";
+import { secretArns } from "../../src/model/secrets";
 import { trustService } from "../../src/model/trust";
 import type { Target } from "../traffic/target";
 import { transformed, type Transform } from "../transform";
 import { createdOn, defaultCpu, legacyTags, serviceTags, type LegacyServiceArgs } from "./legacy-service";
 import { publicEntry, serviceSecurityGroup } from "./public-entry";
+import { secretsReader } from "./secrets-reader";
 
 export interface EcsServiceArgs extends LegacyServiceArgs {
   /** The image's repository, without a tag. */
@@ -118,10 +120,12 @@ export class EcsService extends pulumi.ComponentResource {
       { role: role.name, policyArn: aws.iam.ManagedPolicy.AmazonECSTaskExecutionRolePolicy },
       child,
     );
+    const reader = secretsReader(`${name}-secrets`, role, args, this);
     const container = containerDefinition(service, {
       image: pulumi.interpolate`${args.repositoryUrl}:${service.tag}`,
       logGroup: logs.name,
       region: pulumi.output(args.region),
+      secrets: reader && secretArns(service.secrets, args.secrets!),
     });
     return new aws.ecs.TaskDefinition(
       name,
@@ -136,7 +140,7 @@ export class EcsService extends pulumi.ComponentResource {
         containerDefinitions: pulumi.jsonStringify([container]),
         tags: legacyTags(service),
       }),
-      { ...child, dependsOn: [execution] },
+      { ...child, dependsOn: reader ? [execution, reader] : [execution] },
     );
   }
 

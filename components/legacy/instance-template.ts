@@ -2,11 +2,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AutoScalingLegacy } from "../../src/model/legacy";
-import { roleNaming } from "../../src/model/naming";
+import { roleNaming } from "../../src/model/role-name";
+import type { SecretsPlace } from "../../src/model/secrets";
 import type { Service } from "../../src/model/service";
 import { trustService } from "../../src/model/trust";
 import { userData } from "../../src/model/user-data";
 import { transformed, type Transform } from "../transform";
+import { secretsReader } from "./secrets-reader";
 
 export interface InstanceTemplateArgs {
   /** Whose environment the instances get. */
@@ -15,6 +17,8 @@ export interface InstanceTemplateArgs {
   readonly legacy: AutoScalingLegacy;
   /** Of the instances. */
   readonly securityGroupId: pulumi.Input<string>;
+  /** Where secrets are; the instances may read those that the service names. */
+  readonly secrets?: SecretsPlace;
   /** Of the disks. */
   readonly tags: Readonly<Record<string, string>>;
   /** Of the launch template's arguments. */
@@ -47,6 +51,7 @@ export class InstanceTemplate extends pulumi.ComponentResource {
       { role: role.name, policyArn: aws.iam.ManagedPolicy.AmazonSSMManagedInstanceCore },
       child,
     );
+    secretsReader(`${name}-secrets`, role, args, this);
     const profile = new aws.iam.InstanceProfile(`${name}-profile`, { role: role.name }, child);
 
     const template = new aws.ec2.LaunchTemplate(

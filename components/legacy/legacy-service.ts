@@ -1,6 +1,7 @@
 // What the kinds of legacy service that the program makes have in common.
 import type * as pulumi from "@pulumi/pulumi";
 import type { CreatedLegacy } from "../../src/model/legacy";
+import type { SecretsPlace } from "../../src/model/secrets";
 import type { Service } from "../../src/model/service";
 import type { Target } from "../traffic/target";
 
@@ -26,6 +27,8 @@ export interface LegacyServiceArgs {
   readonly privateSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Of the certificate in ACM that names every hostname of the service. Required of a web service. */
   readonly certificateArn?: pulumi.Input<string>;
+  /** Where secrets are; what runs the service may read those that it names. */
+  readonly secrets?: SecretsPlace;
   /**
    * Never scale in while a route stands between the sides: traffic that has left must find its capacity when it returns.
    *

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FoundLegacy } from "../../src/model/adopted";
 import type { Placement } from "../../src/model/architecture";
+import type { SecretsPlace } from "../../src/model/secrets";
 import type { Service } from "../../src/model/service";
 import type { Side, Sides } from "../../src/model/sides";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
@@ -39,6 +40,8 @@ export interface ApplicationArgs {
   readonly plans: readonly SubjectPlan[];
   /** The image's repository, without a tag. */
   readonly repositoryUrl: pulumi.Input<string>;
+  /** Where secrets are. */
+  readonly secrets: SecretsPlace;
   /** What was found of a legacy side that is there already. */
   readonly found?: FoundLegacy;
   /** Where its legacy side is made. */
@@ -88,7 +91,7 @@ export class Application extends pulumi.ComponentResource {
   private legacySide(
     name: string,
     side: Side,
-    { service, found, legacy, repositoryUrl }: ApplicationArgs,
+    { service, found, legacy, repositoryUrl, secrets }: ApplicationArgs,
     first?: pulumi.Output<unknown>,
   ): LegacySide {
     // A job that comes back has its own bounds, but only once the other side rests.
@@ -96,7 +99,7 @@ export class Application extends pulumi.ComponentResource {
     const size = bounds && { min: afterwards(first, bounds.min), max: afterwards(first, bounds.max) };
     return legacySide(
       name,
-      { service, size, holdCapacity: side.hold, ...legacy, repositoryUrl, found },
+      { service, size, holdCapacity: side.hold, secrets, ...legacy, repositoryUrl, found },
       { parent: this },
     );
   }
@@ -105,7 +108,7 @@ export class Application extends pulumi.ComponentResource {
     name: string,
     side: Side,
     { site, placement }: ClusterPlace,
-    { service, repositoryUrl, plans, zone }: ApplicationArgs,
+    { service, repositoryUrl, secrets, plans, zone }: ApplicationArgs,
     first?: pulumi.Output<unknown>,
   ): { target?: Target; ready: pulumi.Output<unknown> } {
     const routed = plans.filter(({ kind, split }) => kind === "route" && targetsOf(split).includes(site.id));
@@ -122,6 +125,7 @@ export class Application extends pulumi.ComponentResource {
         ]),
         gateway: site.gateway,
         replicas: side.size,
+        secrets: { ...secrets, operatorRoleArn: site.secretsRoleArn },
         suspend: afterwards(first, side.idle),
       },
       { parent: this, provider: site.provider, dependsOn: [...site.before] },

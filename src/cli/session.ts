@@ -256,7 +256,9 @@ export interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-function rehearse(root: string, invocation: Invocation, { stack, region }: StackReading): Promise<Rehearsal> {
+function rehearse(root: string, invocation: Invocation, reading: StackReading): Promise<Rehearsal> {
+  const { stack, region } = reading;
+  const services = load(root, fileOf(invocation.stack), reading).environment?.settings.services ?? [];
   const directory = resolve(root, invocation.rehearsal!);
   const adoptions = Object.values(stack?.services ?? {}).flatMap(({ legacy }) =>
     typeof legacy === "object" && legacy.adopt ? [legacy.adopt] : [],
@@ -278,6 +280,7 @@ function rehearse(root: string, invocation: Invocation, { stack, region }: Stack
       environments: adoptions.flatMap(({ environment }) => environment ?? []),
       ecsServices: adoptions.flatMap(({ ecs }) => ecs ?? []),
       alarms: adoptions.flatMap(({ hosts }) => hosts?.alarm ?? []),
+      secrets: services.flatMap(({ secrets }) => Object.values(secrets)),
     },
   });
 }

@@ -3,7 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 import type { Network } from "../../components/network/network";
 import { Application } from "../../components/workload/application";
+import type { DeclaredAccess } from "./access";
 import type { FoundLegacy } from "../model/adopted";
+import type { SecretsPlace } from "../model/secrets";
 import type { Settings } from "../model/settings";
 import { sidesOf } from "../model/sides";
 import type { SubjectPlan } from "../model/traffic/plan";
@@ -13,11 +15,15 @@ export interface ApplicationsArgs {
   readonly plan: readonly SubjectPlan[];
   readonly network: Network;
   readonly clusters: Readonly<Record<string, ClusterSite>>;
+  /** By cluster and service: what pods wait for. */
+  readonly policies: DeclaredAccess["policies"];
   /** Image repositories by name, without tags. */
   readonly repositoryUrls: Readonly<Record<string, pulumi.Input<string>>>;
   /** What was found of the legacy sides that are there already, by service. */
   readonly adopted: ReadonlyMap<string, FoundLegacy>;
   readonly region: string;
+  /** Where secrets are. */
+  readonly secrets: SecretsPlace;
   readonly certificateArn: pulumi.Input<string>;
   readonly zoneId: pulumi.Input<string>;
   /** Looks at the zone once more before a weight is changed. */
@@ -31,7 +37,8 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
     const plans = args.plan.filter((one) => one.service === service.name);
     const places = Object.entries(args.clusters).flatMap(([id, site]) => {
       const placement = settings.placements[id]?.[service.name];
-      return placement ? [[id, { site, placement }] as const] : [];
+      const before = [...site.before, args.policies[id]![service.name]!];
+      return placement ? [[id, { site: { ...site, before }, placement }] as const] : [];
     });
     return new Application(
       service.name,
@@ -40,6 +47,7 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
         plans,
         sides: sidesOf(service, plans),
         repositoryUrl: args.repositoryUrls[service.image]!,
+        secrets: args.secrets,
         found: args.adopted.get(service.name),
         legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn, region },
         clusters: Object.fromEntries(places),

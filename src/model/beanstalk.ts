@@ -25,6 +25,8 @@ export interface EnvironmentOptions<T> {
   readonly serviceRole: T;
   readonly certificateArn: T;
   readonly tlsPolicy: string;
+  /** ARNs of secrets, by environment variable; Beanstalk puts the values in. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environments-cfg-softwaresettings.html: "4,096 bytes". */
@@ -93,6 +95,8 @@ export function optionSettings<T>(service: Service, options: EnvironmentOptions<
     // No option makes port 80 redirect, and plain answers would be worse than none.
     "aws:elbv2:listener:default": { ListenerEnabled: "false" },
     "aws:elasticbeanstalk:application:environment": { ...service.environment.legacy },
+    // https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/AWSHowTo.secrets.env-vars.html
+    "aws:elasticbeanstalk:application:environmentsecrets": { ...options.secrets },
   };
   return Object.entries(namespaces)
     .flatMap(([namespace, values]) =>

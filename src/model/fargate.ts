@@ -52,7 +52,13 @@ function refused({ cpu, memory }: { cpu: number; memory: number }, allowed: stri
 /** What one task runs: its only container, with nothing secret in its environment. */
 export function containerDefinition<T>(
   service: Service,
-  options: { readonly image: T; readonly logGroup: T; readonly region: T },
+  options: {
+    readonly image: T;
+    readonly logGroup: T;
+    readonly region: T;
+    /** ARNs of secrets, by environment variable; ECS puts the values in. */
+    readonly secrets?: Readonly<Record<string, string>>;
+  },
 ) {
   const { name, command, port, environment } = service;
   return {
@@ -63,6 +69,9 @@ export function containerDefinition<T>(
     environment: Object.entries(environment.legacy)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => ({ name: key, value })),
+    ...(options.secrets && {
+      secrets: Object.entries(options.secrets).map(([key, valueFrom]) => ({ name: key, valueFrom })),
+    }),
     portMappings: port === undefined ? [] : [{ containerPort: port, protocol: "tcp" }],
     logConfiguration: {
       logDriver: "awslogs",

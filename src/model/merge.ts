@@ -3,9 +3,10 @@ import type { ServiceFile } from "../schema/service";
 import type { StackFile } from "../schema/stack";
 import type { ServiceOverride } from "../schema/stack/services";
 import { legacyOf } from "./legacy-merge";
-import { limits } from "./names";
+import { limits, stackOf } from "./names";
 import type { Report } from "./problem";
 import { atLeast } from "./quantities";
+import { secretIds } from "./secrets";
 import type { Route, Service } from "./service";
 import { publicName } from "./traffic/hostnames";
 
@@ -55,6 +56,8 @@ export function merge(
       legacy: legacyEnvironment,
       kubernetes: environment(file, "kubernetes"),
     },
+    secrets: secretIds(stackOf(stackName), name, file.secrets),
+    egress: file.egress,
     after: file.after,
     routes: file.kind === "web" ? routes(file.routes, stack, domain) : [],
     ...(file.kind === "web" ? { port: file.port, healthPath: file.health.path } : {}),

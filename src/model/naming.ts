@@ -1,22 +1,16 @@
-// How roles, buckets and Beanstalk environments get physical names that fit their limits.
+// How buckets and Beanstalk environments get physical names that fit their limits.
 import { limitedName, limits } from "./names";
 
 /** What the AWS provider takes: it appends 26 characters to a prefix. */
-const maxPrefix = { role: limits.iamRole - 26, bucket: limits.bucket - 26 };
+const maxPrefix = limits.bucket - 26;
 
 /**
- * Nothing, so that Pulumi names the role after its logical name; or, where that would be too long, a prefix that the
+ * Nothing, so that Pulumi names the bucket after its logical name; or, where that would be too long, a prefix that the
  * provider completes.
  */
-export function roleNaming(logicalName: string): { namePrefix?: string } {
-  if (logicalName.length <= limits.iamRole - limits.autoNameSuffix) return {};
-  return { namePrefix: logicalName.slice(0, maxPrefix.role) };
-}
-
-/** The same of an S3 bucket. */
 export function bucketNaming(logicalName: string): { bucketPrefix?: string } {
   if (logicalName.length <= limits.bucket - limits.autoNameSuffix) return {};
-  return { bucketPrefix: logicalName.slice(0, maxPrefix.bucket) };
+  return { bucketPrefix: logicalName.slice(0, maxPrefix) };
 }
 
 /** The same of a Beanstalk environment, which knows no prefix: a name of its own where the logical one is too long. */

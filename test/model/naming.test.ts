@@ -1,17 +1,15 @@
 // Physical names stay within their limits, however long a service's name is.
 import fc from "fast-check";
-import { bucketNaming, environmentNaming, roleNaming } from "../../src/model/naming";
+import { bucketNaming, environmentNaming } from "../../src/model/naming";
 import { limits } from "../../src/model/names";
 
 test("what fits is left to Pulumi", () => {
-  expect(roleNaming("api-legacy-own-role")).toEqual({});
   expect(bucketNaming("api-legacy-bundles")).toEqual({});
   expect(environmentNaming("api-legacy-env")).toEqual({});
 });
 
 test("what doesn't gets a prefix, or a name of its own", () => {
   const name = "a".repeat(60);
-  expect(roleNaming(name)).toEqual({ namePrefix: "a".repeat(38) });
   expect(bucketNaming(name)).toEqual({ bucketPrefix: "a".repeat(37) });
   expect(environmentNaming(name).name).toHaveLength(limits.environment);
 });
@@ -19,9 +17,6 @@ test("what doesn't gets a prefix, or a name of its own", () => {
 test("a name ends within its limit, whoever completes it", () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[a-z][a-z0-9-]{0,79}$/), (name) => {
-      const { namePrefix, ...role } = roleNaming(name);
-      expect(role).toEqual({});
-      expect((namePrefix ?? name).length + (namePrefix ? 26 : 8)).toBeLessThanOrEqual(limits.iamRole);
       const { bucketPrefix } = bucketNaming(name);
       expect((bucketPrefix ?? name).length + (bucketPrefix ? 26 : 8)).toBeLessThanOrEqual(limits.bucket);
       expect((environmentNaming(name).name ?? `${name}-1234567`).length).toBeLessThanOrEqual(

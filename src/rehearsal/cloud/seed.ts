@@ -3,6 +3,7 @@ import { arn, aws, digest } from "./aws";
 import { environmentOutputs } from "./beanstalk";
 import { seededLoadBalancer, seededTargetGroup } from "./elb";
 import { zoneOutputs } from "./route53";
+import { seededSecret } from "./secrets-manager";
 import type { CloudStore, OperationContext, Properties } from "./types";
 
 /** Names of what is there already, if anything is; all of it answers for every hostname. */
@@ -23,6 +24,13 @@ export interface Seed {
   readonly ecsServices?: readonly { readonly cluster: string; readonly service: string }[];
   /** CloudWatch alarms, in `OK`. */
   readonly alarms?: readonly string[];
+  /** Secrets in Secrets Manager, e.g. `prod/api/DATABASE_URL`; each gets a value. @default none */
+  readonly secrets?: readonly string[];
+}
+
+/** The value of a seeded secret: one that can be told wherever it turns up. */
+export function seededValue(name: string): string {
+  return `canary-${digest(`value of ${name}`, 32)}`;
 }
 
 interface Seeded {
@@ -84,5 +92,12 @@ export function seedCloud(store: CloudStore, seed: Seed): void {
     }
     for (const name of seed.alarms ?? [])
       put(aws.metricAlarm, { id: name, inputs: { name }, outputs: { name, arn: name } });
+    for (const name of seed.secrets ?? []) {
+      const secret = seededSecret(name, region);
+      if (store.get(secret.type, secret.id)) continue;
+      put(secret.type, secret);
+      const inputs = { secretId: secret.id, secretString: seededValue(name) };
+      put(aws.secretVersion, { id: `${secret.id}|AWSCURRENT`, inputs, outputs: {} });
+    }
   });
 }

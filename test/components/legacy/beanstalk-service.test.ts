@@ -118,6 +118,22 @@ test("is a target by the environment's own domain, in the zone of the region's e
   await expect(valueOf(result.ready)).resolves.toBe("api");
 });
 
+test("the environment gets the secrets that the service names, and its instances may read no others", async () => {
+  const made = await make({
+    service: { ...onBeanstalk, secrets: { DATABASE_URL: "prod/api/DATABASE_URL" } },
+    secrets: { region: "eu-west-1", account: "123456789012" },
+  });
+  const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/api/DATABASE_URL";
+  expect(made.inputs(types.environment)["api-legacy-env"]!.settings).toContainEqual({
+    namespace: "aws:elasticbeanstalk:application:environmentsecrets",
+    name: "DATABASE_URL",
+    value: arn,
+  });
+  const { role, policy } = made.inputs("aws:iam/rolePolicy:RolePolicy")["api-legacy-secrets"]!;
+  expect(role).toContain("api-legacy-instances-role");
+  expect(JSON.parse(policy as string)).toMatchObject({ Statement: [{ Resource: [`${arn}-??????`] }] });
+});
+
 test("a long name gets an environment of its own name", async () => {
   const made = await make({}, `${"language-model".repeat(3)}-legacy`);
   expect(made.of(types.environment)[0]!.inputs.name).toHaveLength(40);

@@ -165,6 +165,22 @@ test("is a target of its own once its tasks run", async () => {
   });
 });
 
+test("a task gets the secrets that the service names, and may read no others", async () => {
+  const named = { ...web, legacy: ecs, secrets: { DATABASE_URL: "prod/api/DATABASE_URL" } };
+  const made = await make(web, {
+    service: named,
+    secrets: { region: "eu-west-1", account: "123456789012" },
+  });
+  const [{ secrets }] = JSON.parse(
+    made.inputs(types.task)["api-legacy-task"]!.containerDefinitions as string,
+  ) as [{ secrets: unknown }];
+  const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/api/DATABASE_URL";
+  expect(secrets).toEqual([{ name: "DATABASE_URL", valueFrom: arn }]);
+  const policy = made.inputs("aws:iam/rolePolicy:RolePolicy")["api-legacy-task-secrets"]!.policy as string;
+  expect(JSON.parse(policy)).toMatchObject({ Statement: [{ Resource: [`${arn}-??????`] }] });
+  expect(namesOf(made.of(types.task)[0]!.dependencies)).toContain("api-legacy-task-secrets");
+});
+
 test("lets the task and the service be changed", async () => {
   const made = await make(web, {
     transform: {
