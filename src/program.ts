@@ -8,15 +8,17 @@ import { Certificate } from "../components/traffic/certificate";
 import { writeGuard } from "../components/traffic/guard";
 import { observeZone } from "../components/traffic/observe";
 import { PublicZone } from "../components/traffic/public-zone";
+import { checkAccount } from "./account";
 import { adoptedSides } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
 import { declareAudit } from "./declare/audit";
 import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
+import { declareCi } from "./declare/ci";
 import { declareClusters, ownClusters } from "./declare/clusters";
 import { legacyTarget } from "./model/traffic/split";
-import { decide, steps, type ProgramOptions } from "./plan";
+import { decide, isShifting, steps, type ProgramOptions } from "./plan";
 import { recordedTraffic, removableOutput, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
 import { requireSecrets } from "./secrets";
@@ -41,7 +43,8 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     sharedClusters(stack.clusters, file),
     aws.getCallerIdentity(),
     // A rollback waits for nothing that isn't its route's.
-    options.only === undefined && requireSecrets(stackName, services),
+    options.only === undefined &&
+      Promise.all([requireSecrets(stackName, services), checkAccount(environment, stackName, file)]),
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
@@ -63,6 +66,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     logKeyArn,
     region,
     certificateArn,
+    shifting: isShifting(plan),
     shared,
   });
   const place = { region, account, ...stack.secrets };
@@ -85,6 +89,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     repositoryUrls: urls,
     adopted,
     region,
+    logs: { logDays: stack.network.flowLogDays, logKeyArn },
     certificateArn,
     zoneId,
     guard: writeGuard(steps(plan, settings, observed)),
@@ -99,6 +104,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     teams: access.teams,
     registry: urls,
     removable: removableOutput(settings, plan, adopted),
+    ...declareCi({ stackName, ci: stack.ci, clusters: clusters.own }),
     ...trafficOutputs(plan, applications, settings.cluster),
   };
 }

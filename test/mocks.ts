@@ -264,6 +264,7 @@ const calls: NonNullable<MockOverrides["calls"]> = {
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: account, id: account }),
   "aws:index/getPartition:getPartition": () => ({ partition: "aws", dnsSuffix: "amazonaws.com" }),
   "aws:index/getRegion:getRegion": () => ({ name: "eu-west-1", region: "eu-west-1", id: "eu-west-1" }),
+  "aws:servicequotas/getServiceQuota:getServiceQuota": (inputs) => ({ ...inputs, value: 10_000 }),
   "aws:autoscaling/getAmiIds:getAmiIds": () => ({ names: ["awseb-group"], arns: [] }),
   "aws:ecs/getCluster:getCluster": ({ clusterName }) => ({
     clusterName,

@@ -18,6 +18,8 @@ export interface EcsServiceArgs extends LegacyServiceArgs {
   readonly region: pulumi.Input<string>;
   /** Days that the logs are kept. @default 30 */
   readonly logDays?: number;
+  /** Of the KMS key that the logs are encrypted with. @default AWS's own */
+  readonly logKeyArn?: pulumi.Input<string>;
   readonly transform?: {
     /** E.g. a role that the tasks have, or volumes. */
     readonly taskDefinition?: Transform<aws.ecs.TaskDefinitionArgs>;
@@ -105,7 +107,11 @@ export class EcsService extends pulumi.ComponentResource {
     const { service } = args;
     const { cpu, memory } = createdOn(service, "ecs");
     const child = { parent: this };
-    const logs = new aws.cloudwatch.LogGroup(`${name}-logs`, { retentionInDays: args.logDays ?? 30 }, child);
+    const logs = new aws.cloudwatch.LogGroup(
+      `${name}-logs`,
+      { retentionInDays: args.logDays ?? 30, kmsKeyId: args.logKeyArn },
+      child,
+    );
     const role = new aws.iam.Role(
       `${name}-role`,
       {

@@ -23,6 +23,10 @@ export interface LegacySite {
   readonly certificateArn: pulumi.Input<string>;
   /** E.g. `eu-west-1`. */
   readonly region: string;
+  /** Days that logs are kept. @default 30 */
+  readonly logDays?: number;
+  /** Of the KMS key that logs are encrypted with. @default AWS's own */
+  readonly logKeyArn?: pulumi.Input<string>;
 }
 
 /** A cluster, and where in it the service may run. */

@@ -2,7 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 import type { Network } from "../../components/network/network";
-import { Application } from "../../components/workload/application";
+import { Application, type LegacySite } from "../../components/workload/application";
 import type { DeclaredAccess } from "./access";
 import type { FoundLegacy } from "../model/adopted";
 import type { SecretsPlace } from "../model/secrets";
@@ -22,6 +22,8 @@ export interface ApplicationsArgs {
   /** What was found of the legacy sides that are there already, by service. */
   readonly adopted: ReadonlyMap<string, FoundLegacy>;
   readonly region: string;
+  /** How long legacy sides' logs are kept, and under which key. */
+  readonly logs: Pick<LegacySite, "logDays" | "logKeyArn">;
   /** Where secrets are. */
   readonly secrets: SecretsPlace;
   readonly certificateArn: pulumi.Input<string>;
@@ -49,7 +51,7 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
         repositoryUrl: args.repositoryUrls[service.image]!,
         secrets: args.secrets,
         found: args.adopted.get(service.name),
-        legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn, region },
+        legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn, region, ...args.logs },
         clusters: Object.fromEntries(places),
         zone: { domain: settings.domain, zoneId },
         guard,

@@ -4,7 +4,10 @@ import { environmentDatabase, getBeanstalkZone, getScalingGroups } from "./beans
 import { getEcsCluster, getEcsService } from "./ecs";
 import { forwardTargets } from "./elb";
 import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
+import { eksFunctions } from "./eks-functions";
+import { oidcFunctions } from "./oidc";
 import { getPolicyDocument } from "./policy-document";
+import { quotaFunctions } from "./quotas";
 import { normalName, wireName, compareSets } from "./record-set";
 import type { RecordSet } from "./record-set";
 import { objectAt, objectsAt, textAt, textsAt } from "./properties";
@@ -242,29 +245,6 @@ const getParameter: CloudFunction = (args, context) => {
   };
 };
 
-const getCluster: CloudFunction = (args, { cloud }) => {
-  const name = textAt(args, "name");
-  const found = name === undefined ? undefined : cloud.get(aws.cluster, name);
-  if (!found) throw new CloudError("NotFound", `reading EKS Cluster (${name}): couldn't find resource`);
-  const { certificateAuthority, accessConfig, ...outputs } = found.outputs;
-  return {
-    ...outputs,
-    id: found.id,
-    certificateAuthorities: certificateAuthority ? [certificateAuthority] : [],
-    accessConfigs: accessConfig ? [accessConfig] : [],
-    tags: found.inputs["tags"] ?? {},
-  };
-};
-
-const getAddonVersion: CloudFunction = (args, context) => {
-  const [addonName, kubernetesVersion] = [
-    textAt(args, "addonName") ?? "",
-    textAt(args, "kubernetesVersion") ?? "",
-  ];
-  const version = `v${kubernetesVersion}.0-eksbuild.1`;
-  return { ...args, addonName, kubernetesVersion, id: addonName, region: regionOf(args, context), version };
-};
-
 export const functions: Record<string, CloudFunction> = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": getAvailabilityZones,
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({
@@ -302,6 +282,7 @@ export const functions: Record<string, CloudFunction> = {
   }),
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": getManagedPrefixList,
   "aws:ssm/getParameter:getParameter": getParameter,
-  "aws:eks/getCluster:getCluster": getCluster,
-  "aws:eks/getAddonVersion:getAddonVersion": getAddonVersion,
+  ...eksFunctions,
+  ...oidcFunctions,
+  ...quotaFunctions,
 };

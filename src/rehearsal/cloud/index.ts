@@ -2,6 +2,7 @@
 import { acm } from "./acm";
 import { applicationAutoscaling } from "./application-autoscaling";
 import { autoscaling } from "./autoscaling";
+import { events } from "./events";
 import { cloudtrail } from "./cloudtrail";
 import { beanstalk } from "./beanstalk";
 import { ecs } from "./ecs";
@@ -17,9 +18,12 @@ import { iam } from "./iam";
 import { kms } from "./kms";
 import { kubernetes } from "./kubernetes";
 import { logs } from "./logs";
+import { oidc } from "./oidc";
+import { withinQuotas } from "./quotas";
 import { s3 } from "./s3";
 import { route53 } from "./route53";
 import { securityGroups } from "./security-groups";
+import { sqs } from "./sqs";
 import type { CloudFunction, ResourceKind } from "./types";
 
 export { availability, resolve } from "./dns";
@@ -30,7 +34,7 @@ export { route53Api } from "./route53-api";
 export { seedCloud } from "./seed";
 export type { Seed } from "./seed";
 
-const kinds: Readonly<Record<string, ResourceKind>> = {
+const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
   ...acm,
   ...applicationAutoscaling,
   ...autoscaling,
@@ -44,14 +48,17 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   ...ecr,
   ...eks,
   ...elb,
+  ...events,
   ...iam,
   ...kms,
   ...kubernetes,
   ...logs,
+  ...oidc,
   ...route53,
   ...s3,
   ...securityGroups,
-};
+  ...sqs,
+});
 
 /** How a type of resource behaves; undefined for one that the cloud does not know. */
 export function kindOf(token: string): ResourceKind | undefined {
