@@ -1,10 +1,10 @@
 // The table of the clouds' limits, by area.
-import { accesses } from "./access";
 import { audits } from "./audit";
 import { eks } from "./eks";
 import { legacy } from "./legacy";
 import type { Area } from "./limit";
 import { networks } from "./network";
 import { route53 } from "./route53";
+import { workloads } from "./workloads";
 
-export const areas: readonly Area[] = [route53, eks, legacy, networks, accesses, audits];
+export const areas: readonly Area[] = [route53, eks, legacy, networks, workloads, audits];
