@@ -9,7 +9,7 @@ import { writeGuard } from "../components/traffic/guard";
 import { observeZone } from "../components/traffic/observe";
 import { PublicZone } from "../components/traffic/public-zone";
 import { checkAccount } from "./account";
-import { adoptedTargets } from "./adopted";
+import { adoptedSides } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
 import { declareAudit } from "./declare/audit";
@@ -19,7 +19,7 @@ import { declareCi } from "./declare/ci";
 import { declareClusters, ownClusters } from "./declare/clusters";
 import { legacyTarget } from "./model/traffic/split";
 import { decide, isShifting, steps, type ProgramOptions } from "./plan";
-import { recordedTraffic, trafficOutputs } from "./outputs";
+import { recordedTraffic, removableOutput, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
 import { requireSecrets } from "./secrets";
 import { sharedClusters, sharing } from "./shared";
@@ -39,7 +39,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     observeZone(domain),
     recordedTraffic(),
     availabilityZones(stack.network.zones),
-    adoptedTargets(services, file),
+    adoptedSides(services, file),
     sharedClusters(stack.clusters, file),
     aws.getCallerIdentity(),
     // A rollback waits for nothing that isn't its route's.
@@ -88,6 +88,8 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     secrets: place,
     repositoryUrls: urls,
     adopted,
+    region,
+    logs: { logDays: stack.network.flowLogDays, logKeyArn },
     certificateArn,
     zoneId,
     guard: writeGuard(steps(plan, settings, observed)),
@@ -101,6 +103,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     [sharing]: clusters.sharing,
     teams: access.teams,
     registry: urls,
+    removable: removableOutput(settings, plan, adopted),
     ...declareCi({ stackName, ci: stack.ci, clusters: clusters.own }),
     ...trafficOutputs(plan, applications, settings.cluster),
   };
