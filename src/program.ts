@@ -8,18 +8,20 @@ import { Certificate } from "../components/traffic/certificate";
 import { writeGuard } from "../components/traffic/guard";
 import { observeZone } from "../components/traffic/observe";
 import { PublicZone } from "../components/traffic/public-zone";
-import { adoptedTargets } from "./adopted";
+import { checkAccount } from "./account";
+import { adoptedSides } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
 import { declareAudit } from "./declare/audit";
 import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
 import { refuseDatabaseChanges } from "./databases";
+import { declareCi } from "./declare/ci";
 import { declareClusters, ownClusters } from "./declare/clusters";
 import { declareStores } from "./declare/stores";
 import { legacyTarget } from "./model/traffic/split";
-import { decide, steps, type ProgramOptions } from "./plan";
-import { recordedTraffic, trafficOutputs } from "./outputs";
+import { decide, isShifting, steps, type ProgramOptions } from "./plan";
+import { recordedTraffic, removableOutput, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
 import { requireSecrets } from "./secrets";
 import { sharedClusters, sharing } from "./shared";
@@ -39,12 +41,16 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     observeZone(domain),
     recordedTraffic(),
     availabilityZones(stack.network.zones),
-    adoptedTargets(services, file),
+    adoptedSides(services, file),
     sharedClusters(stack.clusters, file),
     aws.getCallerIdentity(),
     // A rollback waits for nothing that isn't its route's.
-    options.only === undefined && requireSecrets(stackName, services),
-    options.only === undefined && refuseDatabaseChanges(stack, stackName, file),
+    options.only === undefined &&
+      Promise.all([
+        requireSecrets(stackName, services),
+        checkAccount(environment, stackName, file),
+        refuseDatabaseChanges(stack, stackName, file),
+      ]),
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
@@ -66,6 +72,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     logKeyArn,
     region,
     certificateArn,
+    shifting: isShifting(plan),
     shared,
   });
   const stores = declareStores({ stackName, stack, settings, clusters: clusters.sites, logKeyArn });
@@ -89,6 +96,8 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     secrets: place,
     repositoryUrls: urls,
     adopted,
+    region,
+    logs: { logDays: stack.network.flowLogDays, logKeyArn },
     certificateArn,
     zoneId,
     guard: writeGuard(steps(plan, settings, observed)),
@@ -103,6 +112,8 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     teams: access.teams,
     registry: urls,
     ...stores.outputs,
+    removable: removableOutput(settings, plan, adopted),
+    ...declareCi({ stackName, ci: stack.ci, clusters: clusters.own }),
     ...trafficOutputs(plan, applications, settings.cluster),
   };
 }

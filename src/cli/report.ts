@@ -4,6 +4,7 @@ import type { SubjectPlan } from "../model/traffic/plan";
 import { describe } from "../refusal";
 import type { Left } from "./left";
 import { nameOf, type Counts, type Operation } from "./changes";
+import type { DatabaseReport } from "./database-report";
 
 /** Where one key of `crossover:traffic` stands. */
 export interface TrafficReport {
@@ -48,7 +49,7 @@ export interface Terminal {
   /** A line of progress. */
   progress(line: string): void;
   /** The document; printed only with `--json`. */
-  document(report: Report): void;
+  document(report: Report | DatabaseReport): void;
 }
 
 export function terminal(json: boolean): Terminal {

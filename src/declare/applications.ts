@@ -2,10 +2,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 import type { Network } from "../../components/network/network";
-import type { Target } from "../../components/traffic/target";
-import { Application } from "../../components/workload/application";
+import { Application, type LegacySite } from "../../components/workload/application";
 import type { DeclaredStores } from "./stores";
 import type { DeclaredAccess } from "./access";
+import type { FoundLegacy } from "../model/adopted";
 import type { SecretsPlace } from "../model/secrets";
 import type { Settings } from "../model/settings";
 import { sidesOf } from "../model/sides";
@@ -21,8 +21,11 @@ export interface ApplicationsArgs {
   readonly policies: DeclaredAccess["policies"];
   /** Image repositories by name, without tags. */
   readonly repositoryUrls: Readonly<Record<string, pulumi.Input<string>>>;
-  /** The legacy sides that are there already, by service. */
-  readonly adopted: ReadonlyMap<string, Target>;
+  /** What was found of the legacy sides that are there already, by service. */
+  readonly adopted: ReadonlyMap<string, FoundLegacy>;
+  readonly region: string;
+  /** How long legacy sides' logs are kept, and under which key. */
+  readonly logs: Pick<LegacySite, "logDays" | "logKeyArn">;
   /** Where secrets are. */
   readonly secrets: SecretsPlace;
   readonly certificateArn: pulumi.Input<string>;
@@ -32,7 +35,7 @@ export interface ApplicationsArgs {
 }
 
 export function declareApplications(args: ApplicationsArgs): Application[] {
-  const { settings, network, certificateArn, zoneId, guard } = args;
+  const { settings, network, region, certificateArn, zoneId, guard } = args;
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
   return settings.services.map((settled) => {
     const { service, stores, policyArns, before } = args.stores.link(settled);
@@ -50,9 +53,9 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
         sides: sidesOf(service, plans),
         repositoryUrl: args.repositoryUrls[service.image]!,
         secrets: args.secrets,
-        adopted: args.adopted.get(service.name),
+        found: args.adopted.get(service.name),
         policyArns,
-        legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn, stores },
+        legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn, region, stores, ...args.logs },
         clusters: Object.fromEntries(places),
         zone: { domain: settings.domain, zoneId },
         guard,

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecretsOperator } from "../../components/access/secrets-operator";
 import { EksCluster } from "../../components/cluster/eks-cluster";
+import { NodeCare } from "../../components/cluster/node-care";
 import { SharedCluster, type SharedAccess } from "../../components/cluster/shared-cluster";
 import type { ClusterSite } from "../../components/cluster/site";
 import { ClusterEntry } from "../../components/gateway/cluster-entry";
@@ -20,6 +21,8 @@ export interface ClustersArgs {
   readonly logKeyArn?: pulumi.Input<string>;
   readonly region: string;
   readonly certificateArn: pulumi.Input<string>;
+  /** Whether traffic stands between two sides, so that no node should be given up for lack of load. */
+  readonly shifting: boolean;
   /** How each shared cluster is reached. */
   readonly shared: ReadonlyMap<string, SharedAccess>;
 }
@@ -29,6 +32,8 @@ export interface DeclaredClusters {
   readonly sites: Readonly<Record<string, ClusterSite>>;
   /** The physical name of each, once pods can run there. */
   readonly names: Readonly<Record<string, pulumi.Input<string>>>;
+  /** The names of the stack's own. */
+  readonly own: Readonly<Record<string, pulumi.Input<string>>>;
   /** What other stacks need to share one of this stack's own. */
   readonly sharing: Readonly<Record<string, pulumi.Output<SharedAccess>>>;
 }
@@ -55,6 +60,7 @@ export function declareClusters(args: ClustersArgs): DeclaredClusters {
   return {
     sites: Object.fromEntries(made.map(({ site }) => [site.id, site])),
     names: Object.fromEntries(made.map(({ site, ready }) => [site.id, ready])),
+    own: Object.fromEntries(made.flatMap(({ site, ready, access }) => (access ? [[site.id, ready]] : []))),
     sharing: Object.fromEntries(made.flatMap(({ site, access }) => (access ? [[site.id, access]] : []))),
   };
 }
@@ -104,6 +110,20 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
     `${name}-namespace`,
     { name: args.stackName },
     { provider, dependsOn: [cluster] },
+  );
+  new NodeCare(
+    name,
+    {
+      clusterName: name,
+      nodes: settings,
+      region: args.region,
+      version: settings.version,
+      subnetIds: privateSubnetIds,
+      securityGroupId: cluster.securityGroupId,
+      nodeImages: settings.nodeImages,
+      shifting: args.shifting,
+    },
+    { provider: cluster.provider, dependsOn: [cluster] },
   );
   const { gateway, loadBalancer, listenerArn } = entry;
   const podNetwork = {

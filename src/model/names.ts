@@ -9,6 +9,10 @@ export const limits = {
   targetGroup: 32,
   /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
   iamRole: 64,
+  /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+  bucket: 63,
+  /** https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_CreateEnvironment.html */
+  environment: 40,
   /** RFC 1035, section 2.3.4. */
   dnsLabel: 63,
   /** The strictest of the kinds of name, which Services and label values follow:
@@ -19,6 +23,9 @@ export const limits = {
   cronJobName: 52,
   /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
   clusterName: 100,
+  /** What the longest name derived from a cluster's leaves of it: an event rule has 64 characters
+   * (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html), as a role has. */
+  ownCluster: 64 - "-karpenter-queue-rebalance".length - "-1234567".length,
   /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html */
   nodeGroup: 63,
   /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html, `DBInstanceIdentifier` */

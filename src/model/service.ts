@@ -1,6 +1,8 @@
 // One application in one environment: its service file, the stack's differences and its release, merged.
 import type { Architecture } from "../schema/common";
 import type { Egress } from "../schema/service";
+import type { Purpose } from "../schema/stack/node-groups";
+import type { Legacy } from "./legacy";
 
 /** Requests or limits in Kubernetes notation. */
 export interface Size {
@@ -15,17 +17,6 @@ export interface Route {
   readonly hostname: string;
   readonly ladder: readonly number[];
 }
-
-/** The legacy side of a service: made by the program, or there already and only looked up. */
-export type Legacy =
-  | {
-      readonly manage: "create";
-      readonly instanceType: string;
-      readonly ami: string;
-      readonly min: number;
-      readonly max: number;
-    }
-  | { readonly manage: "adopt"; readonly loadBalancer: string };
 
 export interface Service {
   readonly name: string;
@@ -58,5 +49,9 @@ export interface Service {
   readonly scale?: { readonly min: number; readonly max: number; readonly cpu: number };
   /** Job only: cron expression, UTC. */
   readonly schedule?: string;
+  /** Worker and job: what nodes its pods run on. @default general */
+  readonly purpose?: Purpose;
+  /** Worker and job: GPUs of each pod. @default none */
+  readonly gpu?: number;
   readonly legacy?: Legacy;
 }

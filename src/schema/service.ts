@@ -4,7 +4,6 @@ import {
   architecture,
   boundsInOrder,
   cpuQuantity,
-  instanceType,
   label,
   ladder,
   memoryQuantity,
@@ -12,6 +11,7 @@ import {
   wholeNumber,
 } from "./common";
 import { isCron } from "./cron";
+import { legacy } from "./legacy";
 
 const size = z.strictObject({
   cpu: cpuQuantity.describe("Millicores such as `500m`, or whole cores in quotes."),
@@ -68,15 +68,6 @@ const egress = z.strictObject({
   ports: z.array(wholeNumber(1, 65535)).min(1).max(24).describe("TCP ports there, at most 24."),
 });
 export type Egress = z.infer<typeof egress>;
-
-const legacy = z
-  .strictObject({
-    platform: z.literal("autoScaling").describe("What it runs on: an EC2 Auto Scaling group."),
-    instanceType: instanceType.describe("EC2 instance type, such as `m5.large`."),
-    min: wholeNumber(1).describe("Fewest instances."),
-    max: wholeNumber(1).describe("Most instances."),
-  })
-  .superRefine(boundsInOrder);
 
 const common = {
   image: text(
@@ -149,9 +140,23 @@ const web = z.strictObject({
     .describe("Public names: each is a label under the stack's domain, and shifts by itself."),
 });
 
+/** Where the pods of work without a public name may run, besides on general nodes. */
+const placed = {
+  gpu: wholeNumber(1, 8)
+    .optional()
+    .describe("GPUs of each pod. It runs on nodes with `purpose: gpu`, which nothing else is let onto."),
+  nodes: z
+    .enum(["general", "batch"])
+    .optional()
+    .describe(
+      "What nodes it runs on: `general` (the default), or `batch`, which may be taken away at any time.",
+    ),
+};
+
 const worker = z.strictObject({
   kind: z.literal("worker").describe("Consumes from a queue; has no public name."),
   ...common,
+  ...placed,
   scale: scale.describe("Bounds of horizontal autoscaling, split between the sides as the traffic says."),
 });
 
@@ -160,6 +165,7 @@ const cronPhrase = "must be a cron expression of five fields, such as `15 3 * * 
 const job = z.strictObject({
   kind: z.literal("job").describe("Runs on a schedule, on exactly one side."),
   ...common,
+  ...placed,
   schedule: z
     .string(cronPhrase)
     .refine(isCron, cronPhrase)

@@ -1,8 +1,14 @@
 // The provider functions (data sources) that the program calls.
 import { account, aws, digest } from "./aws";
+import { getBeanstalkZone, getScalingGroups } from "./beanstalk";
+import { getEcsCluster, getEcsService } from "./ecs";
+import { forwardTargets } from "./elb";
 import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
+import { eksFunctions } from "./eks-functions";
+import { oidcFunctions } from "./oidc";
 import { getPolicyDocument } from "./policy-document";
 import { rdsFunctions } from "./rds";
+import { quotaFunctions } from "./quotas";
 import { normalName, wireName, compareSets } from "./record-set";
 import type { RecordSet } from "./record-set";
 import { objectAt, objectsAt, textAt, textsAt } from "./properties";
@@ -117,6 +123,23 @@ const getLoadBalancer: CloudFunction = (args, { cloud }) => {
   return { ...found.outputs, id: found.id, tags: found.inputs["tags"] ?? {} };
 };
 
+const getTargetGroup: CloudFunction = (args, { cloud }) => {
+  const found = single(
+    "ELBv2 Target Group",
+    cloud
+      .list(aws.targetGroup)
+      .filter((group) =>
+        ["name", "arn"].every((key) => args[key] === undefined || group.outputs[key] === args[key]),
+      ),
+  );
+  const used = cloud
+    .list(aws.listener)
+    .filter(({ inputs }) => forwardTargets(inputs).some((target) => target.arn === found.id))
+    .map(({ inputs }) => textAt(inputs, "loadBalancerArn") ?? "");
+  const loadBalancerArns = [...textsAt(found.outputs, "loadBalancerArns"), ...new Set(used)];
+  return { ...found.outputs, id: found.id, loadBalancerArns, tags: found.inputs["tags"] ?? {} };
+};
+
 const getLoadBalancers: CloudFunction = (args, context) => ({
   id: regionOf(args, context),
   region: regionOf(args, context),
@@ -210,29 +233,6 @@ const getParameter: CloudFunction = (args, context) => {
   };
 };
 
-const getCluster: CloudFunction = (args, { cloud }) => {
-  const name = textAt(args, "name");
-  const found = name === undefined ? undefined : cloud.get(aws.cluster, name);
-  if (!found) throw new CloudError("NotFound", `reading EKS Cluster (${name}): couldn't find resource`);
-  const { certificateAuthority, accessConfig, ...outputs } = found.outputs;
-  return {
-    ...outputs,
-    id: found.id,
-    certificateAuthorities: certificateAuthority ? [certificateAuthority] : [],
-    accessConfigs: accessConfig ? [accessConfig] : [],
-    tags: found.inputs["tags"] ?? {},
-  };
-};
-
-const getAddonVersion: CloudFunction = (args, context) => {
-  const [addonName, kubernetesVersion] = [
-    textAt(args, "addonName") ?? "",
-    textAt(args, "kubernetesVersion") ?? "",
-  ];
-  const version = `v${kubernetesVersion}.0-eksbuild.1`;
-  return { ...args, addonName, kubernetesVersion, id: addonName, region: regionOf(args, context), version };
-};
-
 export const functions: Record<string, CloudFunction> = {
   ...rdsFunctions,
   "aws:index/getAvailabilityZones:getAvailabilityZones": getAvailabilityZones,
@@ -258,6 +258,11 @@ export const functions: Record<string, CloudFunction> = {
   "aws:route53/getRecords:getRecords": getRecords,
   "aws:lb/getLoadBalancer:getLoadBalancer": getLoadBalancer,
   "aws:lb/getLbs:getLbs": getLoadBalancers,
+  "aws:lb/getTargetGroup:getTargetGroup": getTargetGroup,
+  "aws:autoscaling/getAmiIds:getAmiIds": getScalingGroups,
+  "aws:ecs/getCluster:getCluster": getEcsCluster,
+  "aws:ecs/getService:getService": getEcsService,
+  "aws:elasticbeanstalk/getHostedZone:getHostedZone": getBeanstalkZone,
   "aws:ec2/getAmi:getAmi": getAmi,
   "aws:ec2/getPrefixList:getPrefixList": (args, context) => ({
     ...prefixList(args, context),
@@ -265,6 +270,7 @@ export const functions: Record<string, CloudFunction> = {
   }),
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": getManagedPrefixList,
   "aws:ssm/getParameter:getParameter": getParameter,
-  "aws:eks/getCluster:getCluster": getCluster,
-  "aws:eks/getAddonVersion:getAddonVersion": getAddonVersion,
+  ...eksFunctions,
+  ...oidcFunctions,
+  ...quotaFunctions,
 };

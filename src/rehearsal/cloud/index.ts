@@ -1,7 +1,11 @@
 // The simulated cloud: its kinds of resources and functions, its traffic, and its own Route 53 API.
 import { acm } from "./acm";
+import { applicationAutoscaling } from "./application-autoscaling";
 import { autoscaling } from "./autoscaling";
+import { events } from "./events";
 import { cloudtrail } from "./cloudtrail";
+import { beanstalk } from "./beanstalk";
+import { ecs } from "./ecs";
 import { gateways } from "./gateways";
 import { launchTemplates } from "./launch-templates";
 import { routes } from "./routes";
@@ -16,9 +20,12 @@ import { kms } from "./kms";
 import { kubernetes } from "./kubernetes";
 import { logs } from "./logs";
 import { rds } from "./rds";
+import { oidc } from "./oidc";
+import { withinQuotas } from "./quotas";
 import { s3 } from "./s3";
 import { route53 } from "./route53";
 import { securityGroups } from "./security-groups";
+import { sqs } from "./sqs";
 import type { CloudFunction, ResourceKind } from "./types";
 
 export { availability, resolve } from "./dns";
@@ -29,10 +36,13 @@ export { route53Api } from "./route53-api";
 export { seedCloud } from "./seed";
 export type { Seed } from "./seed";
 
-const kinds: Readonly<Record<string, ResourceKind>> = {
+const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
   ...acm,
+  ...applicationAutoscaling,
   ...autoscaling,
   ...cloudtrail,
+  ...beanstalk,
+  ...ecs,
   ...gateways,
   ...launchTemplates,
   ...routes,
@@ -41,15 +51,18 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   ...eks,
   ...elasticache,
   ...elb,
+  ...events,
   ...iam,
   ...kms,
   ...kubernetes,
   ...logs,
   ...rds,
+  ...oidc,
   ...route53,
   ...s3,
   ...securityGroups,
-};
+  ...sqs,
+});
 
 /** How a type of resource behaves; undefined for one that the cloud does not know. */
 export function kindOf(token: string): ResourceKind | undefined {

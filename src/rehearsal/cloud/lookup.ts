@@ -4,12 +4,21 @@ import { k8s, namespaceOf } from "./kubernetes";
 import { labelsAt, objectsAt, textAt, textsAt } from "./properties";
 import type { CloudChange, CloudResource, CloudView } from "./types";
 
+/** The type of what a fault takes away: a host outside of the cloud, by the name or address that leads to it. */
+export const lostHost = "rehearsal:fault:LostHost";
+
 /** The questions under which a resource is an answer, by its type. Types that are not here don't matter to traffic. */
 const keysByType: Record<string, (resource: CloudResource) => string[]> = {
   [aws.zone]: ({ id }) => [`zone:${id}`],
   [aws.record]: ({ outputs }) => [`record:${textAt(outputs, "fqdn")}`],
   [aws.healthCheck]: ({ id }) => [`check:${id}`],
   [aws.loadBalancer]: ({ outputs }) => [`balancer:${textAt(outputs, "dnsName")}`],
+  [aws.targetGroup]: ({ outputs }) => [`target-group:${textAt(outputs, "arnSuffix")}`],
+  [aws.ecsService]: ({ inputs }) =>
+    objectsAt(inputs, "loadBalancers").map((balancer) => `tasks:${textAt(balancer, "targetGroupArn")}`),
+  [aws.beanstalkEnvironment]: ({ outputs }) => [`environment:${textAt(outputs, "cname")}`],
+  [aws.metricAlarm]: ({ id }) => [`alarm:${id}`],
+  [lostHost]: ({ id }) => [`lost:${id}`],
   [aws.listener]: ({ inputs }) => [`listeners:${textAt(inputs, "loadBalancerArn")}`],
   [aws.listenerRule]: ({ inputs }) => [`rules:${textAt(inputs, "listenerArn")}`],
   [aws.listenerCertificate]: ({ inputs }) => [`certificates:${textAt(inputs, "listenerArn")}`],
@@ -24,6 +33,7 @@ const keysByType: Record<string, (resource: CloudResource) => string[]> = {
     [id, textAt(outputs, "arn"), textAt(outputs, "endpoint")].map((name) => `cluster:${name}`),
   [aws.nodeGroup]: ({ inputs }) => [`nodes:${textAt(inputs, "clusterName")}`],
   [k8s.targetGroupBinding]: ({ inputs }) => [`bindings:${textAt(inputs, "spec.targetGroupARN")}`],
+  [k8s.nodePool]: ({ cluster }) => [`pools:${cluster}`],
   [k8s.namespace]: ({ cluster, id }) => [`namespace:${cluster}/${id}`],
   [k8s.service]: ({ cluster, id }) => [`service:${cluster}/${id}`],
   [k8s.networkPolicy]: ({ cluster, inputs }) => [`policies:${cluster}/${namespaceOf(inputs)}`],

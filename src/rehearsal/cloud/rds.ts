@@ -2,7 +2,8 @@
 import { compareVersions, majorVersion, skippedMajor } from "../../model/versions";
 import { windowsOverlap } from "../../model/windows";
 import { arn, aws, common, digest, refuseTaken, regionOf, required, userOf, uuid } from "./aws";
-import { numberAt, textAt, textsAt } from "./properties";
+import { environmentDatabase } from "./beanstalk";
+import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
 import { requiredSecurityGroups } from "./security-groups";
 import { requiredSubnet } from "./vpc";
 import { CloudError } from "./types";
@@ -294,21 +295,25 @@ function refuseIdentifier(identifier: string, { cloud }: OperationContext): void
     throw new CloudError("DBInstanceAlreadyExists", "DB instance already exists");
 }
 
-/** Only filtered by identifier, as the program asks. */
+/** Databases by identifier, by their tags, or both; one that a Beanstalk environment has made bears its name as a tag. */
 const getInstances: CloudFunction = (args, context) => {
-  const wanted = Array.isArray(args["filters"])
-    ? args["filters"].flatMap((filter) =>
-        textAt(filter, "name") === "db-instance-id" ? textsAt(filter, "values") : [],
-      )
-    : [];
+  const filter = objectsAt(args, "filters").find((one) => textAt(one, "name") === "db-instance-id");
+  const [wanted, tags] = [textsAt(filter, "values"), objectAt(args, "tags")];
   const found = context.cloud
     .list(aws.database)
-    .filter(({ outputs }) => wanted.length === 0 || wanted.includes(textAt(outputs, "identifier") ?? ""));
+    .filter(
+      ({ inputs, outputs }) =>
+        (!filter || wanted.includes(textAt(outputs, "identifier") ?? "")) &&
+        Object.entries(tags).every(([key, value]) => objectAt(inputs, "tags")[key] === value),
+    )
+    .map(({ outputs }) => ({ identifier: outputs["identifier"]!, arn: outputs["arn"]! }));
+  const made = filter ? undefined : environmentDatabase(context.cloud, tags);
+  const all = made ? [...found, made] : found;
   return {
     id: regionOf(args, context),
     region: regionOf(args, context),
-    instanceIdentifiers: found.map(({ outputs }) => outputs["identifier"]!),
-    instanceArns: found.map(({ outputs }) => outputs["arn"]!),
+    instanceIdentifiers: all.map(({ identifier }) => identifier),
+    instanceArns: all.map((one) => one.arn),
   };
 };
 

@@ -461,6 +461,9 @@ test("databases are found by their identifier", () => {
     database.outputs["arn"],
   ]);
   expect(
+    cloud.invoke("aws:rds/getInstances:getInstances", { tags: { team: "none" } })["instanceIdentifiers"],
+  ).toEqual([]);
+  expect(
     cloud.invoke("aws:rds/getInstance:getInstance", { dbInstanceIdentifier: "prod-main" }),
   ).toMatchObject({ engine: "postgres", engineVersion: "17.6", dbName: "app", allocatedStorage: 100 });
 });

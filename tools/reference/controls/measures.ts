@@ -11,6 +11,7 @@ const entry = "test/components/gateway/cluster-entry.test.ts";
 const database = "test/components/database/database.test.ts";
 const cache = "test/components/database/cache.test.ts";
 const workload = "test/model/workload.test.ts";
+const teams = "test/model/teams.test.ts";
 
 export const measures: Readonly<Record<string, Measure>> = {
   tls: {
@@ -167,6 +168,7 @@ export const measures: Readonly<Record<string, Measure>> = {
       [legacy, "a web service > admits only the load balancer to its instances, on their port alone"],
       [entry, "only the load balancer reaches the pods, on the proxies' ports"],
       [network, "with one per zone each zone leaves through its own, and intra subnets never do"],
+      ["test/stacks/doors.test.ts", "%s > admits the internet to load balancers only, on the web's ports"],
     ],
   },
   defaultGroup: {
@@ -185,6 +187,7 @@ export const measures: Readonly<Record<string, Measure>> = {
         "the control plane: reachable from listed ranges, encrypted, logged, access by entries alone",
       ],
       [cluster, "a private endpoint admits no range"],
+      ["test/model/access.test.ts", "an API server open to 0.0.0.0/0 is refused"],
     ],
   },
   accessEntries: {
@@ -205,6 +208,62 @@ export const measures: Readonly<Record<string, Measure>> = {
     tests: [
       [entry, "the controller is released after its identity, which may bind these target groups only"],
       [cluster, "the VPC CNI has the one role that may change addresses"],
+    ],
+  },
+  teams: {
+    title: "Teams",
+    says: "a team sees the stack's namespace without its Secrets, and changes its own services by name; none opens a shell",
+    resources: [
+      "aws:eks/accessEntry:AccessEntry",
+      "kubernetes:rbac.authorization.k8s.io/v1:Role",
+      "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+    ],
+    tests: [
+      [teams, "no team reads Secrets, opens a shell, escalates, or changes what isn't named"],
+      [
+        "test/components/access/team-access.test.ts",
+        "one role, and in each cluster an entry, a Role and its binding",
+      ],
+    ],
+  },
+  secretStore: {
+    title: "Secrets apart",
+    says: "values of secrets are in Secrets Manager alone; each service has a role that reads its own",
+    resources: [
+      "aws:iam/rolePolicy:RolePolicy",
+      "kubernetes:external-secrets.io/v1:ExternalSecret",
+      "kubernetes:external-secrets.io/v1:SecretStore",
+    ],
+    tests: [
+      ["test/engine/secrets.test.ts", "the value of a secret is in Secrets Manager and nowhere else"],
+      ["test/model/secrets.test.ts", "a policy names each secret once, and nothing but them"],
+      ["test/model/access.test.ts", "a value that looks like a secret is refused, and not repeated"],
+    ],
+  },
+  networkPolicies: {
+    title: "Network policies",
+    says: "pods connect to what routes, `after` and `egress` say, in either direction, and to nothing else",
+    resources: ["kubernetes:networking.k8s.io/v1:NetworkPolicy", "aws:eks/addon:Addon"],
+    tests: [
+      [
+        "test/model/network-policy.test.ts",
+        "pods reach pods exactly where `after` says, and both ends agree",
+      ],
+      [
+        "test/rehearsal/cloud/network-policy.test.ts",
+        "a closed namespace doesn't answer, until a policy lets the Gateway in",
+      ],
+    ],
+  },
+  bounds: {
+    title: "Bounds",
+    says: "a namespace's pods have a quota that autoscaling fits in, and open no port to the outside",
+    resources: ["kubernetes:core/v1:ResourceQuota", "kubernetes:core/v1:LimitRange"],
+    tests: [
+      [
+        "test/model/quota.test.ts",
+        "no moment of autoscaling and rollouts goes beyond the quota, and no set one that is accepted stops it",
+      ],
     ],
   },
   metadata: {

@@ -8,14 +8,14 @@ export const pci: Framework = {
     {
       id: "1.2, 1.3, 1.4",
       asks: "Network security controls are configured, and restrict traffic to and from cardholder data.",
-      measures: ["boundaries", "admissions", "defaultGroup", "apiServer", "changes"],
+      measures: ["boundaries", "admissions", "defaultGroup", "apiServer", "changes", "networkPolicies"],
       company:
-        "Decide what is in scope. Outgoing connections aren't restricted by address (1.3.2): do so where cardholder data is. Review the rules every six months.",
+        "Decide what is in scope. Outgoing connections of pods are restricted by `egress`, those of legacy instances aren't (1.3.2): do so where cardholder data is. Review the rules every six months.",
     },
     {
       id: "2.2",
       asks: "System components are configured securely.",
-      measures: ["metadata", "podSecurity", "boundaries"],
+      measures: ["metadata", "podSecurity", "boundaries", "bounds"],
       company: "Hardening of AMIs and images.",
     },
     {
@@ -59,13 +59,13 @@ export const pci: Framework = {
     {
       id: "7.2",
       asks: "Access by need to know, with least privilege.",
-      measures: ["accessEntries", "podIdentity"],
+      measures: ["accessEntries", "podIdentity", "teams", "secretStore"],
       company: "Who has which role; reviews every six months.",
     },
     {
       id: "8",
       asks: "Users are identified and authenticated.",
-      measures: ["accessEntries", "podIdentity"],
+      measures: ["accessEntries", "podIdentity", "secretStore"],
       company: "Identities, passwords and MFA are the identity provider's.",
     },
     {

@@ -24,13 +24,14 @@ export const soc2: Framework = {
         "images",
         "kubernetesSecrets",
         "keys",
+        "secretStore",
       ],
       company: "Identities, MFA and their federation; access to AWS itself.",
     },
     {
       id: "CC6.2, CC6.3",
       asks: "Access is given, changed and taken away by role, with least privilege.",
-      measures: ["accessEntries", "podIdentity", "changes"],
+      measures: ["accessEntries", "podIdentity", "changes", "teams"],
       company: "Who has which role; joiners, movers and leavers; regular reviews.",
     },
     {
@@ -42,9 +43,9 @@ export const soc2: Framework = {
     {
       id: "CC6.6",
       asks: "Threats from outside the boundary are kept out.",
-      measures: ["boundaries", "admissions", "defaultGroup", "apiServer", "metadata"],
+      measures: ["boundaries", "admissions", "defaultGroup", "apiServer", "metadata", "networkPolicies"],
       company:
-        "A web application firewall and DDoS response where they are needed; neither is made here. Outgoing connections aren't restricted by address.",
+        "A web application firewall and DDoS response where they are needed; neither is made here. Instances and nodes may connect anywhere.",
     },
     {
       id: "CC6.7",
@@ -91,7 +92,7 @@ export const soc2: Framework = {
     {
       id: "A1.1",
       asks: "Capacity is monitored and planned.",
-      measures: ["capacity"],
+      measures: ["capacity", "bounds"],
       company: "Set bounds by load tests; watch quotas.",
     },
     {
