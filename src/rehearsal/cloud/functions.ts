@@ -2,6 +2,7 @@
 import { account, aws, digest } from "./aws";
 import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import { getPolicyDocument } from "./policy-document";
+import { networkFunctions } from "./network-functions";
 import { normalName, wireName, compareSets } from "./record-set";
 import type { RecordSet } from "./record-set";
 import { objectAt, objectsAt, textAt, textsAt } from "./properties";
@@ -232,6 +233,7 @@ const getAddonVersion: CloudFunction = (args, context) => {
 };
 
 export const functions: Record<string, CloudFunction> = {
+  ...networkFunctions,
   "aws:index/getAvailabilityZones:getAvailabilityZones": getAvailabilityZones,
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({
     id: account,

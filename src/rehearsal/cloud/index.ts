@@ -1,6 +1,7 @@
 // The simulated cloud: its kinds of resources and functions, its traffic, and its own Route 53 API.
 import { acm } from "./acm";
 import { autoscaling } from "./autoscaling";
+import { clientVpn } from "./client-vpn";
 import { cloudtrail } from "./cloudtrail";
 import { gateways } from "./gateways";
 import { launchTemplates } from "./launch-templates";
@@ -14,6 +15,7 @@ import { iam } from "./iam";
 import { kms } from "./kms";
 import { kubernetes } from "./kubernetes";
 import { logs } from "./logs";
+import { peerings } from "./peering";
 import { s3 } from "./s3";
 import { route53 } from "./route53";
 import { securityGroups } from "./security-groups";
@@ -30,6 +32,7 @@ export type { Seed } from "./seed";
 const kinds: Readonly<Record<string, ResourceKind>> = {
   ...acm,
   ...autoscaling,
+  ...clientVpn,
   ...cloudtrail,
   ...gateways,
   ...launchTemplates,
@@ -42,6 +45,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   ...kms,
   ...kubernetes,
   ...logs,
+  ...peerings,
   ...route53,
   ...s3,
   ...securityGroups,

@@ -9,7 +9,7 @@ const dev: NetworkArgs = {
   flowLogDays: 7,
   region: "eu-west-1",
   clusterIds: ["shop-dev-blue"],
-  interfaceEndpoints: [],
+  endpoints: [],
 };
 const prod: NetworkArgs = {
   ...dev,
@@ -17,7 +17,7 @@ const prod: NetworkArgs = {
   nat: "perZone",
   flowLogDays: 365,
   clusterIds: ["shop-prod-blue", "shop-prod-green"],
-  interfaceEndpoints: undefined,
+  endpoints: undefined,
 };
 
 const make = (args: NetworkArgs) => deploy(() => new Network("net", args));
