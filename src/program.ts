@@ -1,7 +1,6 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
 import * as pulumi from "@pulumi/pulumi";
 import { availabilityZones } from "../components/network/availability-zones";
-import { Network } from "../components/network/network";
 import { repositoryUrls } from "../components/registry/repository-urls";
 import { Certificate } from "../components/traffic/certificate";
 import { writeGuard } from "../components/traffic/guard";
@@ -13,7 +12,9 @@ import { fileOf, readConfig } from "./config/stack";
 import { declareAudit } from "./declare/audit";
 import { declareApplications } from "./declare/applications";
 import { declareClusters, ownClusters } from "./declare/clusters";
+import { declareNetwork, declareWays } from "./declare/network";
 import { legacyTarget } from "./model/traffic/split";
+import { foundNetwork } from "./networks";
 import { decide, steps, type ProgramOptions } from "./plan";
 import { recordedTraffic, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
@@ -30,10 +31,11 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const { stack, settings, region } = environment;
   const { domain, services } = settings;
 
-  const [observed, recorded, zones, adopted, shared] = await Promise.all([
+  const [observed, recorded, zones, vpc, adopted, shared] = await Promise.all([
     observeZone(domain),
     recordedTraffic(),
-    availabilityZones(stack.network.zones),
+    stack.network.adopt ? [] : availabilityZones(stack.network.zones),
+    foundNetwork(stack, file),
     adoptedTargets(services, file),
     sharedClusters(stack.clusters, file),
   ]);
@@ -41,7 +43,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
 
   const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);
-  const network = new Network(stackName, { ...stack.network, region, zones, clusterIds, logKeyArn });
+  const network = declareNetwork({ stackName, stack, region, zones, adopted: vpc, clusterIds, logKeyArn });
   const repositories = [...new Set(services.map((service) => service.image))];
   const urls = repositoryUrls(stackName, stack.registry, repositories);
   const zoneId =
@@ -59,6 +61,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     certificateArn,
     shared,
   });
+  const ways = declareWays({ stackName, stack, network, clusters: clusters.securityGroups, logKeyArn });
   const applications = declareApplications({
     settings,
     plan,
@@ -77,6 +80,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     ),
     clusters: clusters.names,
     [sharing]: clusters.sharing,
+    ...ways,
     registry: urls,
     ...trafficOutputs(plan, applications, settings.cluster),
   };

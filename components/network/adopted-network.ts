@@ -20,19 +20,31 @@ export interface AdoptedNetworkArgs {
   endpoints?: readonly InterfaceService[];
   /** Days that flow logs are kept. @default no flow logs are made */
   flowLogDays?: number;
+  /** ARN of the key that flow logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  logKeyArn?: pulumi.Input<string>;
 }
 
 /** The only children are what was asked for besides the VPC: endpoints and flow logs. */
 export class AdoptedNetwork extends pulumi.ComponentResource implements VpcNetwork {
+  /** The VPC's id. */
   readonly vpcId: pulumi.Output<string>;
+  /** All ranges of the VPC, the first one first. */
   readonly cidrs: readonly string[];
+  /** The zones of the private subnets, by name. */
   readonly zones: readonly string[];
+  /** For load balancers: one a zone, in the order of the zones. */
   readonly publicSubnetIds: pulumi.Output<string>[];
+  /** For nodes and services, likewise. */
   readonly privateSubnetIds: pulumi.Output<string>[];
+  /** For control planes, endpoints and the VPN, likewise. */
   readonly intraSubnetIds: pulumi.Output<string>[];
+  /** Ranges of the private subnets, likewise. */
   readonly privateRanges: readonly string[];
+  /** Ranges of the intra subnets, likewise. */
   readonly intraRanges: readonly string[];
+  /** Route tables that peerings add routes to, by their ids. */
   readonly routeTableIds: Readonly<Record<string, pulumi.Output<string>>>;
+  /** The VPC's id: it is ready from the start. */
   readonly ready: pulumi.Output<string>;
 
   constructor(name: string, args: AdoptedNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -64,7 +76,11 @@ export class AdoptedNetwork extends pulumi.ComponentResource implements VpcNetwo
         parent,
       );
     if (flowLogDays !== undefined)
-      new FlowLogs(`${name}-flow-logs`, { vpcId: vpc.id, retentionDays: flowLogDays }, parent);
+      new FlowLogs(
+        `${name}-flow-logs`,
+        { vpcId: vpc.id, retentionDays: flowLogDays, kmsKeyArn: args.logKeyArn },
+        parent,
+      );
     this.registerOutputs({ vpcId: this.vpcId });
   }
 }

@@ -31,8 +31,11 @@ export interface ClientVpnArgs {
   routes: readonly string[];
   /** Days that connection logs are kept, e.g. `90`. */
   logDays: number;
+  /** ARN of the key that they are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  logKeyArn?: pulumi.Input<string>;
   /** Hours after which a client has to sign in again: 8, 10, 12 or 24. */
   sessionHours: number;
+  /** Changes what the endpoint is made with, e.g. its transport protocol. */
   transform?: { endpoint?: Transform<aws.ec2clientvpn.EndpointArgs> };
 }
 
@@ -42,6 +45,7 @@ export interface ClientVpnArgs {
  * as {@link ClientVpn.enter} has a cluster do.
  */
 export class ClientVpn extends pulumi.ComponentResource {
+  /** The endpoint's id, by which clients' settings are exported. */
   readonly endpointId: pulumi.Output<string>;
   /** Of the traffic of all clients. */
   readonly securityGroupId: pulumi.Output<string>;
@@ -67,7 +71,11 @@ export class ClientVpn extends pulumi.ComponentResource {
         { securityGroupId: securityGroup.id, cidrIpv4: network, ipProtocol: "-1" },
         parent,
       );
-    const logGroup = new aws.cloudwatch.LogGroup(name, { retentionInDays: args.logDays }, parent);
+    const logGroup = new aws.cloudwatch.LogGroup(
+      name,
+      { retentionInDays: args.logDays, kmsKeyId: args.logKeyArn },
+      parent,
+    );
 
     const endpoint = new aws.ec2clientvpn.Endpoint(
       name,

@@ -8,7 +8,7 @@ import { load } from "../config";
 import { readStackFile, fileOf, type StackReading } from "../config/stack";
 import type { SubjectPlan } from "../model/traffic/plan";
 import { program } from "../program";
-import { parseFault, startRehearsal, type Rehearsal } from "../rehearsal";
+import { parseFault, seededNetworks, startRehearsal, type Rehearsal } from "../rehearsal";
 import { Refusal } from "../refusal";
 import { tracesHint } from "../traces";
 import { UsageError, type Invocation } from "./arguments";
@@ -273,6 +273,7 @@ function rehearse(root: string, invocation: Invocation, { stack, region }: Stack
       region,
       zones: stack && "adopt" in stack.zone ? [stack.zone.adopt] : [],
       loadBalancers: adopted,
+      ...(stack && seededNetworks(stack, region)),
     },
   });
 }

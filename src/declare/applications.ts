@@ -1,7 +1,7 @@
 // Declares the services of one stack, each on the sides where its traffic stands.
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
-import type { Network } from "../../components/network/network";
+import type { VpcNetwork } from "../../components/network/vpc-network";
 import type { Target } from "../../components/traffic/target";
 import { Application } from "../../components/workload/application";
 import type { Settings } from "../model/settings";
@@ -11,7 +11,7 @@ import type { SubjectPlan } from "../model/traffic/plan";
 export interface ApplicationsArgs {
   readonly settings: Settings;
   readonly plan: readonly SubjectPlan[];
-  readonly network: Network;
+  readonly network: VpcNetwork;
   readonly clusters: Readonly<Record<string, ClusterSite>>;
   /** Image repositories by name, without tags. */
   readonly repositoryUrls: Readonly<Record<string, pulumi.Input<string>>>;

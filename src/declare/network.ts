@@ -21,14 +21,22 @@ export interface NetworkArgs {
   readonly adopted?: AdoptedVpc;
   /** Physical names of the stack's own clusters. */
   readonly clusterIds: readonly string[];
+  /** What flow logs are encrypted with. */
+  readonly logKeyArn?: pulumi.Input<string>;
 }
 
 export function declareNetwork(args: NetworkArgs): VpcNetwork {
-  const { stackName, region, zones, clusterIds } = args;
+  const { stackName, region, zones, clusterIds, logKeyArn } = args;
   const { network } = args.stack;
-  if (!network.adopt) return new Network(stackName, { ...network, region, zones, clusterIds });
+  if (!network.adopt) return new Network(stackName, { ...network, region, zones, clusterIds, logKeyArn });
   const { endpoints, flowLogDays } = network;
-  return new AdoptedNetwork(stackName, { vpc: args.adopted!, region, endpoints, flowLogDays });
+  return new AdoptedNetwork(stackName, {
+    vpc: args.adopted!,
+    region,
+    endpoints,
+    flowLogDays,
+    logKeyArn,
+  });
 }
 
 export interface WaysArgs {
@@ -37,11 +45,14 @@ export interface WaysArgs {
   readonly network: VpcNetwork;
   /** Security groups of the stack's own clusters, by id. */
   readonly clusters: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What the VPN's connection logs are encrypted with. */
+  readonly logKeyArn?: pulumi.Input<string>;
 }
 
 /** The ways into the network, and what the stack tells of them. */
-export function declareWays({ stackName, stack, network, clusters }: WaysArgs): Record<string, unknown> {
-  const vpn = stack.vpn && declareVpn(`${stackName}-vpn`, stack, stack.vpn, network);
+export function declareWays(args: WaysArgs): Record<string, unknown> {
+  const { stackName, stack, network, clusters } = args;
+  const vpn = stack.vpn && declareVpn(stack.vpn, args);
   for (const [id, securityGroupId] of Object.entries(clusters)) vpn?.enter(id, securityGroupId);
 
   const here = {
@@ -68,18 +79,18 @@ export function declareWays({ stackName, stack, network, clusters }: WaysArgs): 
 }
 
 function declareVpn(
-  name: string,
-  stack: Networks,
   { access, ...settings }: NonNullable<Networks["vpn"]>,
-  { vpcId, cidrs, zones, intraSubnetIds }: VpcNetwork,
+  { stackName, stack, network, logKeyArn }: WaysArgs,
 ): ClientVpn {
+  const { vpcId, cidrs, zones, intraSubnetIds } = network;
   const rules = accessRules(access, { vpc: cidrs, peerings: declaredRanges(stack) });
-  return new ClientVpn(name, {
+  return new ClientVpn(`${stackName}-vpn`, {
     ...settings,
     vpcId,
     subnetIds: Object.fromEntries(zones.map((zone, i) => [zone, intraSubnetIds[i]!])),
     resolver: resolverOf(cidrs[0]!),
     rules,
     routes: clientRoutes(rules, cidrs),
+    logKeyArn,
   });
 }

@@ -10,6 +10,8 @@ import { program } from "../../src/program";
 import { deploy, expectChildNames, type MockOverrides, type Registered } from "../mocks";
 
 const root = join(__dirname, "..", "..");
+/** What prod is peered with. */
+const legacyVpc = "vpc-0f1e2d3c4b5a69788";
 const now = new Date("2026-11-20T12:00:00Z");
 
 // A whole stack takes a second or two, on a busy machine several times that.
@@ -40,6 +42,9 @@ function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
       }),
       "aws:route53/getZone:getZone": () => ({ zoneId: "Z0123456789" }),
       "aws:route53/getRecords:getRecords": () => ({ resourceRecordSets: records(domain, traffic) }),
+      "aws:ec2/getVpc:getVpc": () => ({ cidrBlock: "10.0.0.0/16", cidrBlockAssociations: [] }),
+      "aws:ec2/getRouteTable:getRouteTable": () => ({ vpcId: legacyVpc }),
+      "aws:ec2/getSecurityGroup:getSecurityGroup": () => ({ vpcId: legacyVpc }),
       "aws:lb/getLoadBalancer:getLoadBalancer": ({ name }: { name?: string }) => ({
         dnsName: `${name ?? ""}.eu-west-1.elb.amazonaws.com`,
         zoneId: "Z32O12XQLNTSW2",

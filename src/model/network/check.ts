@@ -16,8 +16,13 @@ export interface Networks {
   readonly vpn?: VpnSettings;
 }
 
-/** Reports what the files alone tell. @param region of the stack. */
-export function checkNetwork(stack: Networks, file: string, region: string, report: Report): void {
+/** Reports what the files alone tell. @param region of the stack, where it is known. */
+export function checkNetwork(
+  stack: Networks,
+  file: string,
+  region: string | undefined,
+  report: Report,
+): void {
   const { network, peerings, vpn } = stack;
   const key = `${file}: crossover:`;
   const problem = network.adopt ? undefined : vpcRangeProblem(network.cidr);

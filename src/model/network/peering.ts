@@ -75,7 +75,7 @@ export function stepsThere(peering: Peering, ranges: readonly string[]): string[
 export function checkPeering(
   peering: Peering,
   path: string,
-  region: string,
+  region: string | undefined,
   hasVpn: boolean,
   report: Report,
 ): void {

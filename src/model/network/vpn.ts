@@ -75,8 +75,13 @@ function rangesOf(network: string, { vpc, peerings }: Reach): readonly string[] 
   return network === "vpc" ? vpc : Object.hasOwn(peerings, network) ? peerings[network]! : [network];
 }
 
-/** Reports what the files alone tell of the VPN, but for its networks. @param region of the stack. */
-export function checkVpn(settings: VpnSettings, path: string, region: string, report: Report): void {
+/** Reports what the files alone tell of the VPN, but for its networks. @param region of the stack, where it is known. */
+export function checkVpn(
+  settings: VpnSettings,
+  path: string,
+  region: string | undefined,
+  report: Report,
+): void {
   const range = rangeProblem(settings.clients, clientPrefix);
   if (range) report(`${path}.clients`, range.message, "network", range.allowed);
 
@@ -95,7 +100,7 @@ export function checkVpn(settings: VpnSettings, path: string, region: string, re
   };
   for (const [key, arn] of Object.entries(certificates)) {
     const there = arn.split(":")[3]!;
-    if (there !== region)
+    if (region !== undefined && there !== region)
       report(`${path}.${key}`, `is in ${there}, the endpoint in ${region}`, "network", `one in ${region}`);
   }
 

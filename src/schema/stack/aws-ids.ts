@@ -15,9 +15,6 @@ export const securityGroupId = id("sg", "a security group");
 /** An AWS account. */
 export const account = text(/^\d{12}$/, "must be an account id of 12 digits, in quotes");
 
-/** An AWS region, e.g. `eu-west-1`. */
-export const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region such as `eu-west-1`");
-
 /** A certificate in ACM. */
 export const certificateArn = text(
   /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-zA-Z-]+$/,

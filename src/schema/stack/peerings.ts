@@ -1,7 +1,7 @@
 // Peerings of the VPC with others: where the legacy side, or a database that stays, lives.
 import { z } from "zod";
-import { cidr, labelOf, text, wholeNumber } from "../common";
-import { account, region, routeTableId, securityGroupId, vpcId } from "./aws-ids";
+import { cidr, labelOf, region, text, wholeNumber } from "../common";
+import { account, routeTableId, securityGroupId, vpcId } from "./aws-ids";
 
 const allowance = z.strictObject({
   from: z
