@@ -42,7 +42,7 @@ export interface ClientVpnArgs {
 /**
  * A Client VPN endpoint with an association in every zone. Only traffic to the networks of its rules goes through it
  * (split tunnel), and in the VPC all of it has the security group of the VPN: what is to be reached admits that group,
- * as {@link ClientVpn.enter} has a cluster do.
+ * as `enter` has a cluster do.
  */
 export class ClientVpn extends pulumi.ComponentResource {
   /** The endpoint's id, by which clients' settings are exported. */

@@ -10,8 +10,6 @@ import { program } from "../../src/program";
 import { deploy, expectChildNames, type MockOverrides, type Registered } from "../mocks";
 
 const root = join(__dirname, "..", "..");
-/** What prod is peered with. */
-const legacyVpc = "vpc-0f1e2d3c4b5a69788";
 const now = new Date("2026-11-20T12:00:00Z");
 
 // A whole stack takes a second or two, on a busy machine several times that.
@@ -42,9 +40,7 @@ function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
       }),
       "aws:route53/getZone:getZone": () => ({ zoneId: "Z0123456789" }),
       "aws:route53/getRecords:getRecords": () => ({ resourceRecordSets: records(domain, traffic) }),
-      "aws:ec2/getVpc:getVpc": () => ({ cidrBlock: "10.0.0.0/16", cidrBlockAssociations: [] }),
-      "aws:ec2/getRouteTable:getRouteTable": () => ({ vpcId: legacyVpc }),
-      "aws:ec2/getSecurityGroup:getSecurityGroup": () => ({ vpcId: legacyVpc }),
+      ...networkCalls,
       "aws:lb/getLoadBalancer:getLoadBalancer": ({ name }: { name?: string }) => ({
         dnsName: `${name ?? ""}.eu-west-1.elb.amazonaws.com`,
         zoneId: "Z32O12XQLNTSW2",
@@ -64,6 +60,23 @@ function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
     return program({ root, now });
   }, overrides);
 }
+
+/** The VPC that prod is peered with, and the one that integration adopts. */
+const networkCalls: MockOverrides["calls"] = {
+  "aws:ec2/getVpc:getVpc": () => ({
+    cidrBlock: "10.0.0.0/16",
+    cidrBlockAssociations: [],
+    enableDnsHostnames: true,
+    enableDnsSupport: true,
+  }),
+  "aws:ec2/getRouteTable:getRouteTable": () => ({ vpcId: "vpc-0f1e2d3c4b5a69788" }),
+  "aws:ec2/getSecurityGroup:getSecurityGroup": () => ({ vpcId: "vpc-0f1e2d3c4b5a69788" }),
+  "aws:ec2/getSubnet:getSubnet": ({ id }: { id?: string }) => ({
+    vpcId: "vpc-0c4d5e6f708192a3b",
+    availabilityZone: /[13]$/.test(id ?? "") ? "eu-west-1a" : "eu-west-1b",
+    cidrBlock: "10.0.0.0/24",
+  }),
+};
 
 function records(domain: string, traffic: Record<string, TrafficValue>) {
   return Object.entries(traffic).flatMap(([route, value]) =>

@@ -15,7 +15,7 @@ export const soc2: Framework = {
     {
       id: "CC6.1",
       asks: "Logical access to protected assets is restricted.",
-      measures: ["accessEntries", "apiServer", "disks", "images", "kubernetesSecrets", "keys"],
+      measures: ["accessEntries", "apiServer", "clientVpn", "disks", "images", "kubernetesSecrets", "keys"],
       company: "Identities, MFA and their federation; access to AWS itself.",
     },
     {
@@ -33,7 +33,7 @@ export const soc2: Framework = {
     {
       id: "CC6.6",
       asks: "Threats from outside the boundary are kept out.",
-      measures: ["boundaries", "defaultGroup", "apiServer", "metadata"],
+      measures: ["boundaries", "peering", "defaultGroup", "apiServer", "metadata"],
       company:
         "A web application firewall and DDoS response where they are needed; neither is made here. Outgoing connections aren't restricted by address.",
     },

@@ -1,4 +1,5 @@
 // The table of the clouds' limits, by area.
+import { access } from "./access";
 import { audits } from "./audit";
 import { eks } from "./eks";
 import { legacy } from "./legacy";
@@ -6,4 +7,4 @@ import type { Area } from "./limit";
 import { networks } from "./network";
 import { route53 } from "./route53";
 
-export const areas: readonly Area[] = [route53, eks, legacy, networks, audits];
+export const areas: readonly Area[] = [route53, eks, legacy, networks, access, audits];
