@@ -1,6 +1,6 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { availabilityZones } from "../components/network/availability-zones";
 import { repositoryUrls } from "../components/registry/repository-urls";
 import { Certificate } from "../components/traffic/certificate";
 import { writeGuard } from "../components/traffic/guard";
@@ -10,14 +10,17 @@ import { adoptedTargets } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
 import { declareAudit } from "./declare/audit";
+import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
 import { declareClusters, ownClusters } from "./declare/clusters";
 import { declareNetwork, declareWays } from "./declare/network";
+import { declaredRanges } from "./model/network/check";
 import { legacyTarget } from "./model/traffic/split";
 import { foundNetwork } from "./networks";
 import { decide, steps, type ProgramOptions } from "./plan";
 import { recordedTraffic, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
+import { requireSecrets } from "./secrets";
 import { sharedClusters, sharing } from "./shared";
 import { limitTraces } from "./traces";
 
@@ -31,19 +34,21 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const { stack, settings, region } = environment;
   const { domain, services } = settings;
 
-  const [observed, recorded, zones, vpc, adopted, shared] = await Promise.all([
+  const [observed, recorded, found, adopted, shared, { accountId: account }] = await Promise.all([
     observeZone(domain),
     recordedTraffic(),
-    stack.network.adopt ? [] : availabilityZones(stack.network.zones),
     foundNetwork(stack, file),
     adoptedTargets(services, file),
     sharedClusters(stack.clusters, file),
+    aws.getCallerIdentity(),
+    // A rollback waits for nothing that isn't its route's.
+    options.only === undefined && requireSecrets(stackName, services),
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
   const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);
-  const network = declareNetwork({ stackName, stack, region, zones, adopted: vpc, clusterIds, logKeyArn });
+  const network = declareNetwork({ stackName, stack, region, found, clusterIds, logKeyArn });
   const repositories = [...new Set(services.map((service) => service.image))];
   const urls = repositoryUrls(stackName, stack.registry, repositories);
   const zoneId =
@@ -62,11 +67,23 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     shared,
   });
   const ways = declareWays({ stackName, stack, network, clusters: clusters.securityGroups, logKeyArn });
+  const place = { region, account, ...stack.secrets };
+  const surroundings = { networks: [...network.cidrs, ...Object.values(declaredRanges(stack)).flat()] };
+  const access = declareAccess({
+    stackName,
+    stack,
+    settings,
+    clusters: clusters.sites,
+    surroundings,
+    place,
+  });
   const applications = declareApplications({
     settings,
     plan,
     network,
     clusters: clusters.sites,
+    policies: access.policies,
+    secrets: place,
     repositoryUrls: urls,
     adopted,
     certificateArn,
@@ -81,6 +98,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     clusters: clusters.names,
     [sharing]: clusters.sharing,
     ...ways,
+    teams: access.teams,
     registry: urls,
     ...trafficOutputs(plan, applications, settings.cluster),
   };

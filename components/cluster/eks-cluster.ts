@@ -153,6 +153,8 @@ export class EksCluster extends pulumi.ComponentResource {
       addOn("kube-proxy", []),
       addOn("vpc-cni", [agent], {
         podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: cniRole.arn }],
+        // Otherwise network policies would be accepted, and not enforced.
+        configurationValues: JSON.stringify({ enableNetworkPolicy: "true" }),
       }),
     ];
 

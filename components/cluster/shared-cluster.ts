@@ -15,6 +15,8 @@ export interface SharedAccess {
   readonly gateway: GatewayReference;
   /** Where the entry answers. */
   readonly loadBalancer: LoadBalancerAddress;
+  /** Of the operator that copies secrets; to be trusted by the roles that read them. */
+  readonly secretsRoleArn: string;
   /** Of the listener for HTTPS, which presents the owner's certificate and those added to it. */
   readonly listenerArn: string;
 }

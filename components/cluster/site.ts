@@ -8,12 +8,16 @@ import type { LoadBalancerAddress } from "../traffic/target";
 export interface ClusterSite {
   /** The target's id, e.g. `blue`. */
   readonly id: string;
+  /** The cluster's name in EKS. */
+  readonly clusterName: string;
   readonly provider: kubernetes.Provider;
   readonly namespace: pulumi.Output<string>;
   /** What routes attach to. */
   readonly gateway: GatewayReference;
   /** Resolves once the way in is open. */
   readonly loadBalancer: pulumi.Output<LoadBalancerAddress>;
+  /** Of the operator that copies secrets; to be trusted by the roles that read them. */
+  readonly secretsRoleArn: pulumi.Input<string>;
   /** What has to be there before a service's objects. */
   readonly before: readonly pulumi.Resource[];
 }

@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { required } from "../../src/model/required";
+import type { SecretsPlace } from "../../src/model/secrets";
 import type { Legacy, Service } from "../../src/model/service";
 import type { Target } from "../traffic/target";
 import { transformed, type Transform } from "../transform";
@@ -21,6 +22,8 @@ export interface AutoScalingServiceArgs {
   readonly privateSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Of the certificate in ACM that names every hostname of the service. Required of a web service. */
   readonly certificateArn?: pulumi.Input<string>;
+  /** Where secrets are; the instances may read those that the service names. */
+  readonly secrets?: SecretsPlace;
   /**
    * Never scale in while a route stands between the sides: traffic that has left must find its capacity when it returns.
    *
@@ -73,6 +76,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
         service,
         legacy,
         securityGroupId: securityGroup.id,
+        secrets: args.secrets,
         tags: tags(service),
         transform: args.transform?.launchTemplate,
       },

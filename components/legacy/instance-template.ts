@@ -2,7 +2,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Legacy, Service } from "../../src/model/service";
-import { limits } from "../../src/model/names";
+import { roleNaming } from "../../src/model/role-name";
+import { namesSecrets, secretsPolicy, type SecretsPlace } from "../../src/model/secrets";
 import { trustService } from "../../src/model/trust";
 import { userData } from "../../src/model/user-data";
 import { transformed, type Transform } from "../transform";
@@ -14,14 +15,13 @@ export interface InstanceTemplateArgs {
   readonly legacy: Extract<Legacy, { manage: "create" }>;
   /** Of the instances. */
   readonly securityGroupId: pulumi.Input<string>;
+  /** Where secrets are; the instances may read those that the service names. */
+  readonly secrets?: SecretsPlace;
   /** Of the disks. */
   readonly tags: Readonly<Record<string, string>>;
   /** Of the launch template's arguments. */
   readonly transform?: Transform<aws.ec2.LaunchTemplateArgs>;
 }
-
-/** What the AWS provider takes (https://www.pulumi.com/registry/packages/aws/api-docs/iam/role/, `namePrefix`). */
-const maxRolePrefix = 38;
 
 /** A launch template, with an instance role that lets Systems Manager in, in place of SSH. */
 export class InstanceTemplate extends pulumi.ComponentResource {
@@ -38,9 +38,7 @@ export class InstanceTemplate extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       `${name}-role`,
       {
-        ...(`${name}-role`.length > limits.iamRole - limits.autoNameSuffix && {
-          namePrefix: name.slice(0, maxRolePrefix),
-        }),
+        ...roleNaming(`${name}-role`),
         description: `Instances of ${args.service.name}`,
         assumeRolePolicy: trustService("ec2.amazonaws.com"),
       },
@@ -51,6 +49,12 @@ export class InstanceTemplate extends pulumi.ComponentResource {
       { role: role.name, policyArn: aws.iam.ManagedPolicy.AmazonSSMManagedInstanceCore },
       child,
     );
+    if (args.secrets && namesSecrets(args.service))
+      new aws.iam.RolePolicy(
+        `${name}-secrets`,
+        { role: role.name, policy: JSON.stringify(secretsPolicy(args.service.secrets, args.secrets)) },
+        child,
+      );
     const profile = new aws.iam.InstanceProfile(`${name}-profile`, { role: role.name }, child);
 
     const template = new aws.ec2.LaunchTemplate(

@@ -1,6 +1,7 @@
 // One service on all the sides where it runs, with its public names.
 import * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "../../src/model/architecture";
+import type { SecretsPlace } from "../../src/model/secrets";
 import type { Service } from "../../src/model/service";
 import type { Side, Sides } from "../../src/model/sides";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
@@ -36,6 +37,8 @@ export interface ApplicationArgs {
   readonly plans: readonly SubjectPlan[];
   /** The image's repository, without a tag. */
   readonly repositoryUrl: pulumi.Input<string>;
+  /** Where secrets are. */
+  readonly secrets: SecretsPlace;
   /** A legacy side that is there already. */
   readonly adopted?: Target;
   /** Where its legacy side is made. */
@@ -85,7 +88,7 @@ export class Application extends pulumi.ComponentResource {
   private legacySide(
     name: string,
     side: Side,
-    { service, adopted, legacy }: ApplicationArgs,
+    { service, adopted, legacy, secrets }: ApplicationArgs,
     first?: pulumi.Output<unknown>,
   ): { target?: Target; ready?: pulumi.Output<unknown> } {
     if (adopted) return { target: adopted };
@@ -93,7 +96,7 @@ export class Application extends pulumi.ComponentResource {
     const size = bounds && { min: afterwards(first, bounds.min), max: afterwards(first, bounds.max) };
     return new AutoScalingService(
       name,
-      { service, size, holdCapacity: side.hold, ...legacy },
+      { service, size, holdCapacity: side.hold, secrets, ...legacy },
       { parent: this },
     );
   }
@@ -102,7 +105,7 @@ export class Application extends pulumi.ComponentResource {
     name: string,
     side: Side,
     { site, placement }: ClusterPlace,
-    { service, repositoryUrl, plans, zone }: ApplicationArgs,
+    { service, repositoryUrl, secrets, plans, zone }: ApplicationArgs,
     first?: pulumi.Output<unknown>,
   ): { target?: Target; ready: pulumi.Output<unknown> } {
     const routed = plans.filter(({ kind, split }) => kind === "route" && targetsOf(split).includes(site.id));
@@ -119,6 +122,7 @@ export class Application extends pulumi.ComponentResource {
         ]),
         gateway: site.gateway,
         replicas: side.size,
+        secrets: { ...secrets, operatorRoleArn: site.secretsRoleArn },
         suspend: afterwards(first, side.idle),
       },
       { parent: this, provider: site.provider, dependsOn: [...site.before] },

@@ -2,6 +2,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { labels, type PodOptions } from "../../src/model/pod";
+import { namesSecrets } from "../../src/model/secrets";
 import type { Service } from "../../src/model/service";
 import {
   autoscalerSpec,
@@ -14,6 +15,7 @@ import {
   type Replicas,
 } from "../../src/model/workload";
 import type { Architecture } from "../../src/schema/common";
+import { ServiceSecrets, type SecretsSource } from "../access/service-secrets";
 import { transformed, type Transform } from "../transform";
 
 export interface KubernetesServiceArgs {
@@ -33,6 +35,8 @@ export interface KubernetesServiceArgs {
   readonly gateway?: GatewayReference;
   /** Bounds of autoscaling; a `max` of 0 leaves the pods out. @default those of the service */
   readonly replicas?: Replicas;
+  /** Where the service's secrets come from; required of a service that names any. */
+  readonly secrets?: SecretsSource;
   /** A job's: made, but not run, since it runs on the other side. @default false */
   readonly suspend?: pulumi.Input<boolean>;
   readonly transform?: {
@@ -48,7 +52,7 @@ export class KubernetesService extends pulumi.ComponentResource {
   private readonly service: Service;
   private readonly metadata: kubernetes.types.input.meta.v1.ObjectMeta;
 
-  /** @throws RangeError on more hostnames than one route holds. */
+  /** @throws RangeError on more hostnames than one route holds; Error on secrets that come from nowhere. */
   constructor(name: string, args: KubernetesServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:workload:KubernetesService", name, {}, opts);
     const { service } = args;
@@ -71,7 +75,7 @@ export class KubernetesService extends pulumi.ComponentResource {
       architectures: args.architectures,
       preferred: args.preferred,
     };
-    const pods = { parent: this, dependsOn: [account, environment] };
+    const pods = { parent: this, dependsOn: [account, environment, ...this.secrets(name, args)] };
     const existing: pulumi.CustomResource[] = [account, environment];
     if (service.kind === "job") existing.push(this.cronJob(name, args, pod, pods));
     // No autoscaler goes down to zero, so a side without a share has no Deployment.
@@ -80,6 +84,18 @@ export class KubernetesService extends pulumi.ComponentResource {
 
     this.ready = pulumi.all(existing.map(({ id }) => id)).apply(() => service.name);
     this.registerOutputs({ ready: this.ready });
+  }
+
+  /** Pods of a changed list start only once all of it has been copied. */
+  private secrets(name: string, { service, namespace, secrets: source }: KubernetesServiceArgs) {
+    if (!namesSecrets(service)) return [];
+    if (!source) throw new Error(`${service.name} names secrets: it needs \`secrets\`, where they come from`);
+    const { synced } = new ServiceSecrets(
+      `${name}-secrets`,
+      { service, namespace, source },
+      { parent: this },
+    );
+    return [synced];
   }
 
   private cronJob(

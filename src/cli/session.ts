@@ -256,7 +256,9 @@ export interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-function rehearse(root: string, invocation: Invocation, { stack, region }: StackReading): Promise<Rehearsal> {
+function rehearse(root: string, invocation: Invocation, reading: StackReading): Promise<Rehearsal> {
+  const { stack, region } = reading;
+  const services = load(root, fileOf(invocation.stack), reading).environment?.settings.services ?? [];
   const directory = resolve(root, invocation.rehearsal!);
   const adopted = Object.values(stack?.services ?? {}).flatMap(({ legacy }) =>
     typeof legacy === "object" && "adopt" in legacy ? [legacy.adopt.loadBalancer] : [],
@@ -274,6 +276,7 @@ function rehearse(root: string, invocation: Invocation, { stack, region }: Stack
       zones: stack && "adopt" in stack.zone ? [stack.zone.adopt] : [],
       loadBalancers: adopted,
       ...(stack && seededNetworks(stack, region)),
+      secrets: services.flatMap(({ secrets }) => Object.values(secrets)),
     },
   });
 }

@@ -1,5 +1,6 @@
 // Everything that an environment's files say, merged and checked; all their mistakes at once.
 import { join } from "node:path";
+import { stackOf } from "../model/names";
 import type { Problem } from "../model/problem";
 import { registryProblems } from "../model/registry";
 import { settle, type Settings } from "../model/settings";
@@ -7,7 +8,7 @@ import { toSubjects } from "../model/traffic/subjects";
 import { label } from "../schema/common";
 import type { StackFile } from "../schema/stack";
 import { readCatalogue } from "./catalogue";
-import { stackOf, type StackReading } from "./stack";
+import type { StackReading } from "./stack";
 
 /** One environment as its files describe it. */
 export interface Environment {

@@ -45,11 +45,6 @@ export function fileOf(stack: string): string {
   return `Pulumi.${stack}.yaml`;
 }
 
-/** The stack that a file is of. */
-export function stackOf(file: string): string {
-  return file.replace(/^Pulumi\.|\.yaml$/g, "");
-}
-
 function check(values: Values, file: string): StackReading {
   const prefix = `${namespace}:`;
   const own = Object.entries(values).filter(([key]) => key.startsWith(prefix));

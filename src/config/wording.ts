@@ -1,5 +1,6 @@
 // Says a schema's findings in plain words, as what the value must be.
 import type { z } from "zod";
+import { secretIn } from "../model/secret-values";
 
 /** The wording of findings for which the schema itself has none. */
 export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
@@ -33,9 +34,11 @@ function eitherOf(values: readonly unknown[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)!}`;
 }
 
-/** A value as a message shows it: a list only as one, a mapping by its keys. */
+/** A value as a message shows it: a list only as one, a mapping by its keys, and what may be a secret not at all. */
 export function show(value: unknown): string {
   if (Array.isArray(value)) return "a list";
+  const secret = typeof value === "string" ? secretIn(value) : undefined;
+  if (secret !== undefined) return `what looks like ${secret}`;
   const text = typeof value === "object" && value !== null ? outline(value) : scalar(value);
   return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``;
 }

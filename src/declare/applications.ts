@@ -4,6 +4,8 @@ import type { ClusterSite } from "../../components/cluster/site";
 import type { VpcNetwork } from "../../components/network/vpc-network";
 import type { Target } from "../../components/traffic/target";
 import { Application } from "../../components/workload/application";
+import type { DeclaredAccess } from "./access";
+import type { SecretsPlace } from "../model/secrets";
 import type { Settings } from "../model/settings";
 import { sidesOf } from "../model/sides";
 import type { SubjectPlan } from "../model/traffic/plan";
@@ -13,10 +15,14 @@ export interface ApplicationsArgs {
   readonly plan: readonly SubjectPlan[];
   readonly network: VpcNetwork;
   readonly clusters: Readonly<Record<string, ClusterSite>>;
+  /** By cluster and service: what pods wait for. */
+  readonly policies: DeclaredAccess["policies"];
   /** Image repositories by name, without tags. */
   readonly repositoryUrls: Readonly<Record<string, pulumi.Input<string>>>;
   /** The legacy sides that are there already, by service. */
   readonly adopted: ReadonlyMap<string, Target>;
+  /** Where secrets are. */
+  readonly secrets: SecretsPlace;
   readonly certificateArn: pulumi.Input<string>;
   readonly zoneId: pulumi.Input<string>;
   /** Looks at the zone once more before a weight is changed. */
@@ -30,7 +36,8 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
     const plans = args.plan.filter((one) => one.service === service.name);
     const places = Object.entries(args.clusters).flatMap(([id, site]) => {
       const placement = settings.placements[id]?.[service.name];
-      return placement ? [[id, { site, placement }] as const] : [];
+      const before = [...site.before, args.policies[id]![service.name]!];
+      return placement ? [[id, { site: { ...site, before }, placement }] as const] : [];
     });
     return new Application(
       service.name,
@@ -39,6 +46,7 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
         plans,
         sides: sidesOf(service, plans),
         repositoryUrl: args.repositoryUrls[service.image]!,
+        secrets: args.secrets,
         adopted: args.adopted.get(service.name),
         legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn },
         clusters: Object.fromEntries(places),

@@ -1,5 +1,6 @@
 // Declares the clusters of one stack, its own and its part in others', each with a namespace and a way in.
 import * as pulumi from "@pulumi/pulumi";
+import { SecretsOperator } from "../../components/access/secrets-operator";
 import { EksCluster } from "../../components/cluster/eks-cluster";
 import { SharedCluster, type SharedAccess } from "../../components/cluster/shared-cluster";
 import type { ClusterSite } from "../../components/cluster/site";
@@ -99,6 +100,12 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
     { provider: cluster.provider, dependsOn: [cluster] },
   );
   const { provider, ready, kubeconfig } = cluster;
+  const secrets = new SecretsOperator(
+    `${name}-secrets`,
+    { clusterName: name },
+    { provider, dependsOn: [cluster] },
+  );
+  const { roleArn: secretsRoleArn } = secrets;
   const { namespace } = new ApplicationNamespace(
     `${name}-namespace`,
     { name: args.stackName },
@@ -106,17 +113,27 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
   );
   const { gateway, loadBalancer, listenerArn } = entry;
   return {
-    site: { id, provider, namespace, gateway, loadBalancer, before: [entry] },
+    site: {
+      id,
+      clusterName: name,
+      provider,
+      namespace,
+      gateway,
+      loadBalancer,
+      secretsRoleArn,
+      before: [entry, secrets],
+    },
     ready,
     securityGroupId: cluster.securityGroupId,
     access: pulumi
-      .all([kubeconfig, loadBalancer, listenerArn])
-      .apply(([kubeconfig, loadBalancer, listenerArn]) => ({
+      .all([kubeconfig, loadBalancer, listenerArn, secretsRoleArn])
+      .apply(([kubeconfig, loadBalancer, listenerArn, secretsRoleArn]) => ({
         clusterName: name,
         kubeconfig,
         gateway,
         loadBalancer,
         listenerArn,
+        secretsRoleArn,
       })),
   };
 }
@@ -129,6 +146,9 @@ function sharedCluster(
 ): Declared {
   const { provider, loadBalancer } = new SharedCluster(name, { ...access, certificateArn });
   const { namespace } = new ApplicationNamespace(`${name}-namespace`, { name: stackName }, { provider });
-  const { gateway, clusterName: ready } = access;
-  return { site: { id, provider, namespace, gateway, loadBalancer, before: [] }, ready };
+  const { gateway, clusterName, secretsRoleArn } = access;
+  return {
+    site: { id, clusterName, provider, namespace, gateway, loadBalancer, secretsRoleArn, before: [] },
+    ready: clusterName,
+  };
 }

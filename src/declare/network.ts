@@ -6,19 +6,16 @@ import { Network } from "../../components/network/network";
 import type { VpcNetwork } from "../../components/network/vpc-network";
 import { VpcPeering } from "../../components/network/vpc-peering";
 import { resolverOf } from "../model/addresses";
-import type { AdoptedVpc } from "../model/network/adopted";
 import { declaredRanges, type Networks } from "../model/network/check";
 import { openings, stepsThere } from "../model/network/peering";
 import { accessRules, clientRoutes } from "../model/network/vpn";
+import type { FoundNetwork } from "../networks";
 
 export interface NetworkArgs {
   readonly stackName: string;
   readonly stack: Networks;
   readonly region: string;
-  /** Availability zones of a VPC that is made. */
-  readonly zones: readonly string[];
-  /** What was found of a VPC that is adopted. */
-  readonly adopted?: AdoptedVpc;
+  readonly found: FoundNetwork;
   /** Physical names of the stack's own clusters. */
   readonly clusterIds: readonly string[];
   /** What flow logs are encrypted with. */
@@ -26,12 +23,13 @@ export interface NetworkArgs {
 }
 
 export function declareNetwork(args: NetworkArgs): VpcNetwork {
-  const { stackName, region, zones, clusterIds, logKeyArn } = args;
+  const { stackName, region, found, clusterIds, logKeyArn } = args;
   const { network } = args.stack;
-  if (!network.adopt) return new Network(stackName, { ...network, region, zones, clusterIds, logKeyArn });
+  if (!network.adopt)
+    return new Network(stackName, { ...network, region, zones: found.zones, clusterIds, logKeyArn });
   const { endpoints, flowLogDays } = network;
   return new AdoptedNetwork(stackName, {
-    vpc: args.adopted!,
+    vpc: found.adopted!,
     region,
     endpoints,
     flowLogDays,

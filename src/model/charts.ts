@@ -1,4 +1,4 @@
-// The Helm charts that a cluster's entry consists of, each pinned to one version.
+// The Helm charts that clusters are given, each pinned to one version.
 
 /** A chart as `kubernetes.helm.v3.Release` takes it. */
 export interface Chart {
@@ -25,4 +25,14 @@ export const loadBalancerControllerChart: Chart = {
 export const envoyGatewayChart: Chart = {
   chart: "oci://docker.io/envoyproxy/gateway-helm",
   version: "v1.9.2",
+};
+
+/**
+ * Looked up in November 2026: release 2.14.0 of https://github.com/external-secrets/external-secrets, which serves
+ * `external-secrets.io/v1`. The chart holds its CRDs as templates, so that raising the version upgrades them too.
+ */
+export const externalSecretsChart: Chart = {
+  chart: "external-secrets",
+  version: "2.14.0",
+  repositoryOpts: { repo: "https://charts.external-secrets.io" },
 };

@@ -66,17 +66,19 @@ export function proxyNamespaceLabels(): Record<string, string> {
   return { "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled" };
 }
 
+/** What Envoy Gateway labels the pods of the proxies with. */
+export const proxyLabels = {
+  "app.kubernetes.io/name": "envoy",
+  "gateway.envoyproxy.io/owning-gateway-name": names.gateway,
+};
+
 /** The proxies, spread over zones, behind a Service that the load balancer's binding can name. */
 export function envoyProxySpec(proxies: Replicas) {
-  const podLabels = {
-    "app.kubernetes.io/name": "envoy",
-    "gateway.envoyproxy.io/owning-gateway-name": names.gateway,
-  };
   const spread = (topologyKey: string) => ({
     topologyKey,
     maxSkew: 1,
     whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector: { matchLabels: podLabels },
+    labelSelector: { matchLabels: proxyLabels },
   });
   return {
     provider: {

@@ -2,9 +2,10 @@
 import type { ServiceFile } from "../schema/service";
 import type { StackFile } from "../schema/stack";
 import type { ServiceOverride } from "../schema/stack/services";
-import { limits } from "./names";
+import { limits, stackOf } from "./names";
 import type { Report } from "./problem";
 import { atLeast } from "./quantities";
+import { secretIds } from "./secrets";
 import type { Legacy, Route, Service } from "./service";
 import { publicName } from "./traffic/hostnames";
 
@@ -53,6 +54,8 @@ export function merge(
       legacy: environment(file, "legacy"),
       kubernetes: environment(file, "kubernetes"),
     },
+    secrets: secretIds(stackOf(stackName), name, file.secrets),
+    egress: file.egress,
     after: file.after,
     routes: file.kind === "web" ? routes(file.routes, stack, domain) : [],
     ...(file.kind === "web" ? { port: file.port, healthPath: file.health.path } : {}),

@@ -40,3 +40,8 @@ export function limitedName(text: string, limit: number): string {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, hashDigits);
   return `${text.slice(0, limit - hashDigits - 1).replace(/-+$/, "")}-${hash}`;
 }
+
+/** The stack that a stack file is of, by the file's name: `prod` of `Pulumi.prod.yaml`. */
+export function stackOf(file: string): string {
+  return file.replace(/^Pulumi\.|\.yaml$/g, "");
+}

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Architecture } from "../schema/common";
 import { required } from "./required";
+import { secretName } from "./secrets";
 import type { Service } from "./service";
 
 /** What a pod needs beyond its service; `T` is text that may become known only during an update. */
@@ -81,7 +82,7 @@ function container<T>(service: Service, image: T) {
     image,
     imagePullPolicy: "IfNotPresent",
     ...(service.command && { command: [...service.command] }),
-    envFrom: [{ configMapRef: { name: service.name } }],
+    envFrom: environmentSources(service),
     resources: { requests: { ...service.requests }, limits: { ...service.limits } },
     securityContext: {
       allowPrivilegeEscalation: false,
@@ -91,6 +92,15 @@ function container<T>(service: Service, image: T) {
     volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
     ...(service.kind === "web" && serving(service)),
   };
+}
+
+/** The ConfigMap, and the Secret that the operator makes. Its name, part of the template, changes with the list. */
+function environmentSources(service: Service) {
+  const secret = secretName(service);
+  return [
+    { configMapRef: { name: service.name } },
+    ...(secret === undefined ? [] : [{ secretRef: { name: secret } }]),
+  ];
 }
 
 /** A web container's port, its probes, and the wait that lets a pod leave every proxy's list before it stops. */

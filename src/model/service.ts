@@ -1,5 +1,6 @@
 // One application in one environment: its service file, the stack's differences and its release, merged.
 import type { Architecture } from "../schema/common";
+import type { Egress } from "../schema/service";
 
 /** Requests or limits in Kubernetes notation. */
 export interface Size {
@@ -40,6 +41,10 @@ export interface Service {
     readonly legacy: Readonly<Record<string, string>>;
     readonly kubernetes: Readonly<Record<string, string>>;
   };
+  /** Names in Secrets Manager, by environment variable. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** What it connects to besides what follows from `after` and its databases. */
+  readonly egress: readonly Egress[];
   readonly after: readonly string[];
   /** Web only: the container's port and the path that answers 200 when it can serve. */
   readonly port?: number;

@@ -2,6 +2,7 @@
 import { milliseconds } from "../schema/common";
 import type { ServiceFile } from "../schema/service";
 import type { StackFile } from "../schema/stack";
+import { checkAccess } from "./access";
 import { placementsOf, primaryCluster, type Placements } from "./clusters";
 import { merge } from "./merge";
 import { didYouMean } from "./nearest";
@@ -54,6 +55,7 @@ export function settle(
   checkNetwork(stack, file, region, report);
   checkRoutes(services, report);
   checkOrder(services, names, report);
+  checkAccess(stack, services, names, file, report);
 
   const cluster = primaryCluster(stack, file, report);
   const clusters = Object.keys(stack.clusters);

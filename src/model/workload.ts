@@ -28,8 +28,12 @@ export const routesLabel = { "crossover/routes": "allowed" };
 
 /** The labels of a namespace that runs services: it admits restricted pods only, and its routes may be attached. */
 export function namespaceLabels(): Record<string, string> {
+  return { ...routesLabel, ...restrictedLabels() };
+}
+
+/** The labels of a namespace that admits restricted pods only. */
+export function restrictedLabels(): Record<string, string> {
   return {
-    ...routesLabel,
     "pod-security.kubernetes.io/enforce": "restricted",
     "pod-security.kubernetes.io/audit": "restricted",
     "pod-security.kubernetes.io/warn": "restricted",

@@ -87,3 +87,9 @@ export const ladder = z
 export function boundsInOrder({ min, max }: { min: number; max: number }, context: z.RefinementCtx): void {
   if (min > max) context.addIssue({ code: "custom", path: ["max"], message: `is below min (${min})` });
 }
+
+/** An IAM principal that may be let in, e.g. `arn:aws:iam::111122223333:role/platform`. */
+export const principal = text(
+  /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/,
+  "must be the ARN of an IAM role or user, such as `arn:aws:iam::111122223333:role/platform`",
+);

@@ -37,6 +37,38 @@ const environmentValue = z.union(
   "must be text (numbers and booleans in quotes) or `{ legacy: …, kubernetes: … }`",
 );
 
+const variable = text(
+  /^[A-Z_][A-Z0-9_]*$/,
+  "must be capital letters, digits and underscores, e.g. `LOG_LEVEL`",
+);
+
+const secretsPhrase =
+  "must be a list of names such as `[DATABASE_URL]`, or a path for each such as `{ DATABASE_URL: monolith/database-url }`";
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html, `Name`; without a slash at
+ * either end, since the stack's name stands before it. */
+const secretPath = text(
+  /^[\w+=.@-]+(\/[\w+=.@-]+)*$/,
+  "must be a path below the stack's name, such as `monolith/database-url`",
+);
+
+const secretNames = z
+  .array(variable)
+  .refine((list) => new Set(list).size === list.length, "names a variable twice");
+
+const secrets = z.union([secretNames, z.record(variable, secretPath)], secretsPhrase);
+
+const destinationPhrase = "must be `internet`, `vpc`, or an IPv4 range such as `10.20.0.0/16`";
+
+const egress = z.strictObject({
+  to: z
+    .union([z.enum(["internet", "vpc"]), z.cidrv4(destinationPhrase)], destinationPhrase)
+    .describe("`internet`; `vpc`, the stack's own networks; or an IPv4 range."),
+  // At most 24 ports a range: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
+  ports: z.array(wholeNumber(1, 65535)).min(1).max(24).describe("TCP ports there, at most 24."),
+});
+export type Egress = z.infer<typeof egress>;
+
 const legacy = z
   .strictObject({
     platform: z.literal("autoScaling").describe("What it runs on: an EC2 Auto Scaling group."),
@@ -63,12 +95,19 @@ const common = {
   burst: size.partial().optional().describe("Limits above the requests, which make the pods Burstable."),
   command: z.array(z.string()).min(1).optional().describe("Command and arguments, instead of the image's."),
   environment: z
-    .record(
-      text(/^[A-Z_][A-Z0-9_]*$/, "must be capital letters, digits and underscores, e.g. `LOG_LEVEL`"),
-      environmentValue,
-    )
+    .record(variable, environmentValue)
     .default({})
-    .describe("Environment variables: one value, or one for each side."),
+    .describe("Environment variables: one value, or one for each side. Nothing secret."),
+  secrets: secrets
+    .default([])
+    .describe(
+      "Environment variables whose values are in AWS Secrets Manager, under `<stack>/<service>/<NAME>` or the " +
+        "given path below the stack's name.",
+    ),
+  egress: z
+    .array(egress)
+    .default([])
+    .describe("What pods may connect to, besides the services of `after` and their databases and caches."),
   after: z.array(label).default([]).describe("Services that are switched over before this one."),
   legacy: legacy.optional().describe("The legacy compute that serves the application today."),
 };

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { label, region, wholeNumber } from "./common";
 import { audit } from "./stack/audit";
+import { quota, secrets, teams } from "./stack/access";
 import { clusters } from "./stack/clusters";
 import { network, zone } from "./stack/network";
 import { peerings } from "./stack/peerings";
@@ -45,6 +46,11 @@ export const stackFile = z.strictObject({
   ),
   audit: audit.optional().describe("What is kept for auditors. Without it, logs are kept as `network` says."),
   rules: rules.prefault({}).describe("The pace of the migration."),
+  teams: teams.default({}).describe("Who else works here, by team; `admins` of a cluster need none."),
+  quota: quota
+    .optional()
+    .describe("Bounds of the namespace, instead of those that follow from the services."),
+  secrets: secrets.default({}).describe("How the secrets of services are kept."),
 });
 
 /** The keys outside the `crossover:` namespace that the program reads. */

@@ -6,9 +6,9 @@ import { api, mailer, report, rows } from "./project";
 const said = (value: unknown) => rows(validate(serviceFile, value, (path) => path).problems);
 
 const keysOfWeb =
-  "after, architectures, burst, command, environment, health, image, kind, legacy, port, resources, routes, scale";
+  "after, architectures, burst, command, egress, environment, health, image, kind, legacy, port, resources, routes, scale, secrets";
 const keysOfAll =
-  "after, architectures, burst, command, environment, health, image, kind, legacy, port, resources, routes, scale, schedule";
+  "after, architectures, burst, command, egress, environment, health, image, kind, legacy, port, resources, routes, scale, schedule, secrets";
 const labelForm = "lower-case letters, digits and inner hyphens, at most 63, e.g. `api-v2`";
 const cpuForm = 'millicores such as `500m`, or whole cores in quotes such as `"2"`';
 const memoryForm = "mebibytes or gibibytes, such as `512Mi` or `2Gi`";
@@ -161,6 +161,37 @@ test.each<[string, Record<string, unknown>, string[][]]>([
       [
         "environment.LEVEL",
         "must be text (numbers and booleans in quotes) or `{ legacy: …, kubernetes: … }`, but is `1`",
+      ],
+    ],
+  ],
+  [
+    "a secret instead of its name, which is not repeated",
+    { secrets: { DATABASE_URL: "postgres://app:hunter2@db/app" } },
+    [
+      [
+        "secrets.DATABASE_URL",
+        "must be a path below the stack's name, such as `monolith/database-url`, but is what looks like a URL with a password",
+      ],
+    ],
+  ],
+  [
+    "a path for a secret that begins with a slash",
+    { secrets: { TOKEN: "/token" } },
+    [
+      [
+        "secrets.TOKEN",
+        'must be a path below the stack\'s name, such as `monolith/database-url`, but is `"/token"`',
+      ],
+    ],
+  ],
+  ["a secret twice", { secrets: ["TOKEN", "TOKEN"] }, [["secrets", "names a variable twice"]]],
+  [
+    "egress to nowhere",
+    { egress: [{ to: "intranet", ports: [443] }] },
+    [
+      [
+        "egress[0].to",
+        'must be `internet`, `vpc`, or an IPv4 range such as `10.20.0.0/16`, but is `"intranet"`',
       ],
     ],
   ],

@@ -370,6 +370,36 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     ],
   ],
   [
+    "a team of nobody",
+    { teams: { payments: { principals: [] } } },
+    [["teams.payments.principals", "needs at least one entry"]],
+  ],
+  [
+    "a team of somebody unknown to IAM",
+    { teams: { payments: { principals: ["payments"] } } },
+    [
+      [
+        "teams.payments.principals[0]",
+        'must be the ARN of an IAM role or user, such as `arn:aws:iam::111122223333:role/platform`, but is `"payments"`',
+      ],
+    ],
+  ],
+  [
+    "a number for a quota of CPU",
+    { quota: { cpu: 4 } },
+    [["quota.cpu", 'must be millicores such as `500m`, or whole cores in quotes such as `"2"`, but is `4`']],
+  ],
+  [
+    "a key that isn't one",
+    { secrets: { key: "alias/secrets" } },
+    [
+      [
+        "secrets.key",
+        'must be the ARN of a KMS key, such as `arn:aws:kms:eu-west-1:111122223333:key/…`, but is `"alias/secrets"`',
+      ],
+    ],
+  ],
+  [
     "text for a number",
     { maxReplicas: "2" },
     [["maxReplicas", 'must be a whole number of at least 1, but is `"2"`']],

@@ -7,6 +7,8 @@ const common = {
   requests: { cpu: "500m", memory: "512Mi" },
   limits: { cpu: "500m", memory: "512Mi" },
   environment: { legacy: { MODE: "old" }, kubernetes: { MODE: "new" } },
+  secrets: {},
+  egress: [],
   after: [],
   routes: [],
   legacy: { manage: "create", instanceType: "m5.large", ami: "ami-0abc1234", min: 2, max: 6 },

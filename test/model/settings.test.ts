@@ -61,6 +61,8 @@ test("a web service", () => {
     limits: resources,
     command: undefined,
     environment: { legacy: {}, kubernetes: {} },
+    secrets: {},
+    egress: [],
     after: [],
     routes: [{ name: "api", hostname: "api.dev.example.com", ladder: [0, 5, 25, 50, 100] }],
     port: 3000,
@@ -209,5 +211,13 @@ describe("names that Kubernetes would not take", () => {
   test("a web service's, beginning with a digit", () => {
     expect(named("3scale", web)).toMatchObject([{ path: "services/3scale.yaml" }]);
     expect(named("3scale", worker)).toEqual([]);
+  });
+});
+
+test("secrets are named below the stack, whose pods reach what they say", () => {
+  const egress = [{ to: "internet", ports: [443] }];
+  expect(service({ ...worker, secrets: ["TOKEN"], egress })).toMatchObject({
+    secrets: { TOKEN: "dev/it/TOKEN" },
+    egress,
   });
 });

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import type { TrafficValue } from "../../src/schema/stack/traffic";
+import { readCatalogue } from "../../src/config/catalogue";
+import { secretIds } from "../../src/model/secrets";
 import { weightsOf, toSplit } from "../../src/model/traffic/split";
 import type { SharedAccess } from "../../components/cluster/shared-cluster";
 import { program } from "../../src/program";
@@ -22,6 +24,7 @@ const shared: SharedAccess = {
   gateway: { name: "public", namespace: "gateways", listener: "https" },
   loadBalancer: { dnsName: "nlb.elb.eu-west-1.amazonaws.com", zoneId: "Z2IFOLAFXWLO4F" },
   listenerArn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/net/nlb/1/2",
+  secretsRoleArn: "arn:aws:iam::111122223333:role/staging-blue-secrets-role",
 };
 
 /** Runs the program of one stack; `traffic` is what its zone holds, and what its config asks for. */
@@ -41,6 +44,8 @@ function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
       "aws:route53/getZone:getZone": () => ({ zoneId: "Z0123456789" }),
       "aws:route53/getRecords:getRecords": () => ({ resourceRecordSets: records(domain, traffic) }),
       ...networkCalls,
+      // Every secret that a service names is there.
+      "aws:secretsmanager/getSecrets:getSecrets": () => ({ names: secretNames(stack) }),
       "aws:lb/getLoadBalancer:getLoadBalancer": ({ name }: { name?: string }) => ({
         dnsName: `${name ?? ""}.eu-west-1.elb.amazonaws.com`,
         zoneId: "Z32O12XQLNTSW2",
@@ -77,6 +82,11 @@ const networkCalls: MockOverrides["calls"] = {
     cidrBlock: "10.0.0.0/24",
   }),
 };
+function secretNames(stack: string): string[] {
+  return [...readCatalogue(join(root, "services")).catalogue].flatMap(([service, { secrets }]) =>
+    Object.values(secretIds(stack, service, secrets)),
+  );
+}
 
 function records(domain: string, traffic: Record<string, TrafficValue>) {
   return Object.entries(traffic).flatMap(([route, value]) =>

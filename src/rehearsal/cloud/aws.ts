@@ -38,6 +38,8 @@ export const aws = {
   instanceProfile: "aws:iam/instanceProfile:InstanceProfile",
   key: "aws:kms/key:Key",
   alias: "aws:kms/alias:Alias",
+  secret: "aws:secretsmanager/secret:Secret",
+  secretVersion: "aws:secretsmanager/secretVersion:SecretVersion",
   repository: "aws:ecr/repository:Repository",
   creationTemplate: "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate",
   bucket: "aws:s3/bucket:Bucket",

@@ -3,6 +3,7 @@ import { covers } from "./acm";
 import { nodeArchitecture } from "./eks";
 import { chartName } from "./kubernetes";
 import type { Lookup } from "./lookup";
+import { admitsCaller, type Caller } from "./network-policy";
 import { no, yes } from "./verdict";
 import type { Verdict } from "./verdict";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
@@ -62,8 +63,12 @@ function placeable(lookup: Lookup, cluster: string | undefined, pod: Properties)
   return fits ? yes : no(`the cluster ${known.id} has no node of ${wanted?.join(" or ")}`);
 }
 
-/** Whether the service selects a deployment with a replica that a node can run. */
-export function serviceAnswers(lookup: Lookup, service: CloudResource): Verdict {
+/** Whether the service selects a deployment with a replica that a node can run, and that lets the caller in. */
+export function serviceAnswers(
+  lookup: Lookup,
+  service: CloudResource,
+  caller?: Caller & { readonly servicePort: number | undefined },
+): Verdict {
   const selector = labelsAt(service.inputs, "spec.selector");
   if (selector.length === 0) return no(`the Service ${service.id} selects no pods`);
   // Every label of the selector leads to all its pods; the one with the fewest answers soonest.
@@ -76,12 +81,21 @@ export function serviceAnswers(lookup: Lookup, service: CloudResource): Verdict 
     return selector.every(([label, value]) => labels[label] === value);
   });
   if (deployments.length === 0) return no(`the Service ${service.id} selects no pods`);
-  const verdicts = deployments.map((deployment) =>
-    (numberAt(deployment.inputs, "spec.replicas") ?? 1) < 1
-      ? no(`the Deployment ${deployment.id} has no replica`)
-      : placeable(lookup, service.cluster, objectAt(deployment.inputs, "spec.template.spec")),
-  );
+  const verdicts = deployments.map((deployment) => {
+    if ((numberAt(deployment.inputs, "spec.replicas") ?? 1) < 1)
+      return no(`the Deployment ${deployment.id} has no replica`);
+    const placed = placeable(lookup, service.cluster, objectAt(deployment.inputs, "spec.template.spec"));
+    return placed.answers && caller
+      ? admitsCaller(lookup, deployment, caller, targetPort(service, caller.servicePort))
+      : placed;
+  });
   return verdicts.find(({ answers }) => answers) ?? verdicts[0]!;
+}
+
+/** The pods' port behind a port of the Service. */
+function targetPort(service: CloudResource, port: number | undefined): string | number | undefined {
+  const entry = objectsAt(service.inputs, "spec.ports").find((one) => one["port"] === port);
+  return textAt(entry, "targetPort") ?? numberAt(entry, "targetPort") ?? port;
 }
 
 /** The gateways whose proxies the service is of, by the `EnvoyProxy` that fixes its name. */
@@ -111,7 +125,7 @@ export function gatewayAnswers(lookup: Lookup, entry: Entry): Verdict {
     return no(`the Service ${service} is in ${textAt(controller.outputs, "namespace")}, not in ${namespace}`);
   const running = placeable(lookup, cluster, {});
   if (!running.answers || hostname === undefined) return running;
-  const verdicts = gateways.map((gateway) => routeAnswers(lookup, gateway, hostname, entry.port));
+  const verdicts = gateways.map((gateway) => routeAnswers(lookup, gateway, hostname, entry));
   return verdicts.find(({ answers }) => answers) ?? verdicts[0]!;
 }
 
@@ -175,7 +189,7 @@ function routeAnswers(
   lookup: Lookup,
   gateway: CloudResource,
   hostname: string,
-  port: number | undefined,
+  { namespace: proxies, port }: Entry,
 ): Verdict {
   const listeners = listenersFor(gateway, hostname, port);
   if (listeners.length === 0)
@@ -184,6 +198,12 @@ function routeAnswers(
     .flatMap((name) => lookup.find(`routes:${gateway.cluster}:${name}`))
     .find((candidate) => attached(lookup, gateway, listeners, candidate));
   if (!route) return no(`no HTTPRoute of the Gateway ${gateway.id} has the hostname ${hostname}`);
+  // Envoy Gateway's own labels of the pods that it makes for a Gateway.
+  const labels = {
+    "app.kubernetes.io/name": "envoy",
+    "gateway.envoyproxy.io/owning-gateway-name": nameOf(gateway),
+    "gateway.envoyproxy.io/owning-gateway-namespace": namespaceOf(gateway),
+  };
   const backends = catchAll(route).filter((backend) => (numberAt(backend, "weight") ?? 1) > 0);
   if (backends.length === 0) return no(`the HTTPRoute ${route.id} has no backend`);
   const verdicts = backends.map((backend) => {
@@ -192,7 +212,8 @@ function routeAnswers(
       return no(`the HTTPRoute ${route.id} has no ReferenceGrant for ${namespace}`);
     const id = `${namespace}/${textAt(backend, "name")}`;
     const service = lookup.find(`service:${route.cluster}/${id}`)[0];
-    return service ? serviceAnswers(lookup, service) : no(`there is no Service ${id}`);
+    const caller = { namespace: proxies, labels, servicePort: numberAt(backend, "port") };
+    return service ? serviceAnswers(lookup, service, caller) : no(`there is no Service ${id}`);
   });
   return verdicts.find(({ answers }) => !answers) ?? yes;
 }

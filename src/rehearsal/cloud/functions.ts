@@ -6,6 +6,7 @@ import { networkFunctions } from "./network-functions";
 import { normalName, wireName, compareSets } from "./record-set";
 import type { RecordSet } from "./record-set";
 import { objectAt, objectsAt, textAt, textsAt } from "./properties";
+import { secretFunctions } from "./secrets-manager";
 import { CloudError } from "./types";
 import type { CloudFunction, CloudResource, OperationContext, Properties } from "./types";
 
@@ -251,6 +252,7 @@ export const functions: Record<string, CloudFunction> = {
     const region = regionOf(args, context);
     return { id: region, name: region, region, description: region, endpoint: `ec2.${region}.amazonaws.com` };
   },
+  ...secretFunctions,
   "aws:iam/getPolicyDocument:getPolicyDocument": getPolicyDocument,
   "aws:route53/getZone:getZone": getZone,
   "aws:route53/getRecords:getRecords": getRecords,

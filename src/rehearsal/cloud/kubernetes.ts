@@ -1,22 +1,14 @@
 // Kubernetes objects as the API server takes them: names, namespaces, immutable fields, pod security, CRDs.
 import { digest } from "./aws";
+import { missingSecret, refuseUnsynced } from "./external-secrets";
+import { chartName, k8s, namespaceOf, quantity } from "./kubernetes-names";
 import { numberAt, objectAt, objectsAt, textAt, valueAt } from "./properties";
 import { restrictedViolations } from "./pod-security";
+import { exceededByPods, exceededByService } from "./quota";
 import { CloudError } from "./types";
-import type { CloudResource, CloudView, Json, OperationContext, Properties, ResourceKind } from "./types";
+import type { CloudResource, CloudView, OperationContext, Properties, ResourceKind } from "./types";
 
-/** Type tokens of the kinds that other rules ask for. */
-export const k8s = {
-  namespace: "kubernetes:core/v1:Namespace",
-  service: "kubernetes:core/v1:Service",
-  deployment: "kubernetes:apps/v1:Deployment",
-  release: "kubernetes:helm.sh/v3:Release",
-  gatewayClass: "kubernetes:gateway.networking.k8s.io/v1:GatewayClass",
-  gateway: "kubernetes:gateway.networking.k8s.io/v1:Gateway",
-  httpRoute: "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
-  envoyProxy: "kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyProxy",
-  targetGroupBinding: "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding",
-} as const;
+export { chartName, k8s, namespaceOf };
 
 const builtInNamespaces = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
@@ -25,16 +17,8 @@ const chartsOf: Record<string, readonly string[]> = {
   "gateway.networking.k8s.io": ["gateway-helm", "gateway-crds-helm"],
   "gateway.envoyproxy.io": ["gateway-helm", "gateway-crds-helm"],
   "elbv2.k8s.aws": ["aws-load-balancer-controller"],
+  "external-secrets.io": ["external-secrets"],
 };
-
-/** The last part of a chart reference, e.g. `gateway-helm` of `oci://docker.io/envoyproxy/gateway-helm`. */
-export function chartName(release: CloudResource): string {
-  return (textAt(release.inputs, "chart") ?? "").split("/").at(-1) ?? "";
-}
-
-export function namespaceOf(object: Properties): string {
-  return textAt(object, "metadata.namespace") ?? "default";
-}
 
 function namespaceObject(
   view: CloudView,
@@ -94,14 +78,6 @@ function refuseSelector(kind: string, inputs: Properties): void {
     );
 }
 
-/** A quantity in units of one; CPU may be given as a number. */
-function quantity(value: Json | undefined): number | undefined {
-  if (typeof value === "number") return value;
-  const match = typeof value === "string" ? /^(\d+(?:\.\d+)?)(m|Ki|Mi|Gi|Ti)?$/.exec(value) : null;
-  const units: Record<string, number> = { m: 1e-3, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
-  return match ? Number(match[1]) * (units[match[2] ?? ""] ?? 1) : undefined;
-}
-
 function refuseResources(kind: string, name: string, pod: Properties): void {
   for (const container of objectsAt(pod, "containers")) {
     const limits = objectAt(container, "resources.limits");
@@ -122,18 +98,36 @@ function refuseResources(kind: string, name: string, pod: Properties): void {
  * The API server only warns of a workload whose pods it will not admit; the pods never come, so the provider waits
  * for them in vain. https://kubernetes.io/docs/concepts/security/pod-security-admission/
  */
-function refuseUnadmitted(kind: string, inputs: Properties, { cloud, cluster }: OperationContext): void {
-  const namespace = namespaceOf(inputs);
-  const labels = objectAt(namespaceObject(cloud, namespace, cluster)?.inputs, "metadata.labels");
-  if (labels["pod-security.kubernetes.io/enforce"] !== "restricted" || valueAt(inputs, "spec.replicas") === 0)
-    return;
-  const violations = restrictedViolations(objectAt(inputs, "spec.template.spec"));
-  if (violations.length === 0) return;
-  const name = textAt(inputs, "metadata.name");
+function refuseUnready(kind: string, inputs: Properties, context: OperationContext): void {
+  if (valueAt(inputs, "spec.replicas") === 0) return;
+  const name = textAt(inputs, "metadata.name") ?? "";
+  const reason = forbidden(inputs, context) ?? waiting(inputs, context);
+  if (reason === undefined) return;
   throw new CloudError(
     "Timeout",
-    `the Kubernetes API server reported that "${namespace}/${name}" failed to fully initialize or become live: '${name}' timed out waiting to be Ready: pods "${name}-" is forbidden: violates PodSecurity "restricted:latest": ${violations.join(", ")}; ${kind} has no ready pods`,
+    `the Kubernetes API server reported that "${namespaceOf(inputs)}/${name}" failed to fully initialize or become live: '${name}' timed out waiting to be Ready: ${reason}; ${kind} has no ready pods`,
   );
+}
+
+/** Why no pod of the workload is admitted. */
+function forbidden(inputs: Properties, context: OperationContext): string | undefined {
+  const { cloud, cluster } = context;
+  const labels = objectAt(namespaceObject(cloud, namespaceOf(inputs), cluster)?.inputs, "metadata.labels");
+  const violations =
+    labels["pod-security.kubernetes.io/enforce"] === "restricted"
+      ? restrictedViolations(objectAt(inputs, "spec.template.spec"))
+      : [];
+  const reason =
+    violations.length > 0
+      ? `violates PodSecurity "restricted:latest": ${violations.join(", ")}`
+      : exceededByPods(inputs, context);
+  return reason && `pods "${textAt(inputs, "metadata.name")}-" is forbidden: ${reason}`;
+}
+
+/** Why its pods never start. */
+function waiting(inputs: Properties, context: OperationContext): string | undefined {
+  const secret = missingSecret(inputs, context);
+  return secret && `CreateContainerConfigError: secret "${secret}" not found`;
 }
 
 function refuseWorkload(kind: string, inputs: Properties, context: OperationContext): void {
@@ -141,7 +135,16 @@ function refuseWorkload(kind: string, inputs: Properties, context: OperationCont
   const path = kind === "CronJob" ? "spec.jobTemplate.spec.template.spec" : "spec.template.spec";
   refuseResources(kind, textAt(inputs, "metadata.name") ?? "", objectAt(inputs, path));
   // Nothing waits for the pods of a schedule.
-  if (kind !== "CronJob") refuseUnadmitted(kind, inputs, context);
+  if (kind !== "CronJob") refuseUnready(kind, inputs, context);
+}
+
+function refuseService(_: string, inputs: Properties, context: OperationContext): void {
+  const reason = exceededByService(inputs, context);
+  if (reason)
+    throw new CloudError(
+      "Forbidden",
+      `services "${textAt(inputs, "metadata.name")}" is forbidden: ${reason}`,
+    );
 }
 
 function refuseAutoscaler(kind: string, inputs: Properties): void {
@@ -290,13 +293,14 @@ const release: ResourceKind = {
 const rbac = "rbac.authorization.k8s.io/v1";
 const gatewayApi = "gateway.networking.k8s.io";
 const envoy = "gateway.envoyproxy.io";
+const externalSecrets = "external-secrets.io";
 
 const objects: Record<string, ObjectOptions> = {
   "core/v1:Namespace": { clusterScoped: true },
   "core/v1:ServiceAccount": {},
   "core/v1:ConfigMap": { immutable: ["binaryData", "data"] },
   "core/v1:Secret": { immutable: ["data", "stringData", "type"] },
-  "core/v1:Service": { immutable: ["spec.clusterIP"] },
+  "core/v1:Service": { immutable: ["spec.clusterIP"], refuse: refuseService },
   "core/v1:ResourceQuota": {},
   "core/v1:LimitRange": {},
   "apps/v1:Deployment": { immutable: ["spec.selector"], refuse: refuseWorkload },
@@ -315,6 +319,8 @@ const objects: Record<string, ObjectOptions> = {
   [`${envoy}/v1alpha1:EnvoyProxy`]: { customGroup: envoy },
   [`${envoy}/v1alpha1:ClientTrafficPolicy`]: { customGroup: envoy },
   [`${envoy}/v1alpha1:BackendTrafficPolicy`]: { customGroup: envoy },
+  [`${externalSecrets}/v1:SecretStore`]: { customGroup: externalSecrets },
+  [`${externalSecrets}/v1:ExternalSecret`]: { customGroup: externalSecrets, refuse: refuseUnsynced },
   "elbv2.k8s.aws/v1beta1:TargetGroupBinding": { customGroup: "elbv2.k8s.aws", remove: refuseOrphan },
 };
 

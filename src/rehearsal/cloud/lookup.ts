@@ -26,6 +26,7 @@ const keysByType: Record<string, (resource: CloudResource) => string[]> = {
   [k8s.targetGroupBinding]: ({ inputs }) => [`bindings:${textAt(inputs, "spec.targetGroupARN")}`],
   [k8s.namespace]: ({ cluster, id }) => [`namespace:${cluster}/${id}`],
   [k8s.service]: ({ cluster, id }) => [`service:${cluster}/${id}`],
+  [k8s.networkPolicy]: ({ cluster, inputs }) => [`policies:${cluster}/${namespaceOf(inputs)}`],
   [k8s.release]: ({ cluster }) => [`releases:${cluster}`],
   [k8s.deployment]: ({ cluster, inputs }) =>
     labelsAt(inputs, "spec.template.metadata.labels").map(

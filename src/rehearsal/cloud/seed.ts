@@ -2,6 +2,7 @@
 import { aws, digest } from "./aws";
 import { seededLoadBalancer } from "./elb";
 import { zoneOutputs } from "./route53";
+import { seededSecret } from "./secrets-manager";
 import { seededVpc, type SeededVpc } from "./seeded-vpc";
 import type { CloudResource, CloudStore } from "./types";
 
@@ -17,6 +18,13 @@ export interface Seed {
   readonly vpcs?: readonly SeededVpc[];
   /** ARNs of certificates in ACM that were imported. @default none */
   readonly certificates?: readonly string[];
+  /** Secrets in Secrets Manager, e.g. `prod/api/DATABASE_URL`; each gets a value. @default none */
+  readonly secrets?: readonly string[];
+}
+
+/** The value of a seeded secret: one that can be told wherever it turns up. */
+export function seededValue(name: string): string {
+  return `canary-${digest(`value of ${name}`, 32)}`;
 }
 
 /** Puts into the cloud what of the seed is not there yet. */
@@ -47,5 +55,12 @@ export function seedCloud(store: CloudStore, { region, ...seed }: Seed): void {
         inputs: {},
         outputs: { arn: id, type: "IMPORTED", status: "ISSUED" },
       });
+    for (const name of seed.secrets ?? []) {
+      const secret = seededSecret(name, region);
+      if (store.get(secret.type, secret.id)) continue;
+      store.put({ ...common, ...secret });
+      const inputs = { secretId: secret.id, secretString: seededValue(name) };
+      store.put({ ...common, type: aws.secretVersion, id: `${secret.id}|AWSCURRENT`, inputs, outputs: {} });
+    }
   });
 }

@@ -7,14 +7,10 @@ import {
   instanceType,
   label,
   labelOf,
+  principal,
   text,
   wholeNumber,
 } from "../common";
-
-const principal = text(
-  /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/,
-  "must be the ARN of an IAM role or user, such as `arn:aws:iam::111122223333:role/platform`",
-);
 
 const nodeGroup = z
   .strictObject({

@@ -120,6 +120,7 @@ test("five add-ons: those that make a node ready come before the nodes, those wi
       podIdentityAssociations: [
         { serviceAccount: "aws-node", roleArn: "arn:aws:mock:eu-west-1:123456789012:blue-cni" },
       ],
+      configurationValues: '{"enableNetworkPolicy":"true"}',
     },
     "blue-coredns": { ...common, addonName: "coredns" },
     "blue-metrics-server": { ...common, addonName: "metrics-server" },

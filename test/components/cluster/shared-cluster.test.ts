@@ -8,6 +8,7 @@ const access = {
   kubeconfig: "{}",
   gateway: { name: "public", namespace: "gateways", listener: "https" },
   loadBalancer: { dnsName: "nlb.elb.eu-west-1.amazonaws.com", zoneId: "Z2IFOLAFXWLO4F" },
+  secretsRoleArn: "arn:aws:iam::111122223333:role/operator",
   listenerArn: "arn:listener",
 };
 

@@ -35,10 +35,12 @@ function declare(service: Service, plans: SubjectPlan[]) {
     const provider = new kubernetes.Provider("blue-provider", {});
     const site: ClusterSite = {
       id: "blue",
+      clusterName: "dev-blue",
       provider,
       namespace: pulumi.output("dev"),
       gateway: { name: "public", namespace: "gateways", listener: "https" },
       loadBalancer: pulumi.output({ dnsName: "nlb.elb.amazonaws.com", zoneId: "Z2" }),
+      secretsRoleArn: "arn:aws:iam::123456789012:role/operator",
       before: [],
     };
     const args: ApplicationArgs = {
@@ -46,6 +48,7 @@ function declare(service: Service, plans: SubjectPlan[]) {
       plans,
       sides: sidesOf(service, plans),
       repositoryUrl: "registry/it",
+      secrets: { region: "eu-west-1", account: "123456789012" },
       legacy: {
         vpcId: "vpc-1",
         publicSubnetIds: [pulumi.output("subnet-1"), pulumi.output("subnet-2")],
@@ -102,4 +105,17 @@ describe("a job", () => {
     expect(of(group)).toEqual([]);
     expect(of(cronJob)).toHaveLength(1);
   });
+});
+
+test("both sides may read the secrets that the service names, each by its own role", async () => {
+  const service: Service = { ...web, legacy: made, secrets: { TOKEN: "dev/api/TOKEN" } };
+  const { of } = await declare(service, [plan("api", service, 25, 25)]);
+  const readers = of("aws:iam/rolePolicy:RolePolicy").filter(({ inputs }) =>
+    String(inputs.policy).includes("secret:dev/api/TOKEN-??????"),
+  );
+  expect(readers.map(({ name }) => name).sort()).toEqual([
+    "api-blue-secrets-read",
+    "api-legacy-template-secrets",
+  ]);
+  expect(of("kubernetes:external-secrets.io/v1:ExternalSecret")).toHaveLength(1);
 });

@@ -1,0 +1,65 @@
+// The External Secrets Operator of one cluster: it copies values from Secrets Manager into Kubernetes Secrets.
+import * as aws from "@pulumi/aws";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { externalSecretsChart } from "../../src/model/charts";
+import { operator, operatorValues } from "../../src/model/secrets";
+import { restrictedLabels } from "../../src/model/workload";
+import { PodIdentityRole } from "../cluster/pod-identity-role";
+import { transformed, type Transform } from "../transform";
+
+export interface SecretsOperatorArgs {
+  /** The cluster's name in EKS; it runs the Pod Identity agent. A change replaces the association. */
+  readonly clusterName: pulumi.Input<string>;
+  readonly transform?: { readonly release?: Transform<kubernetes.helm.v3.ReleaseArgs> };
+}
+
+/**
+ * The operator's Helm release, and the role that its pods take on by EKS Pod Identity. The role itself may do nothing:
+ * each service has one of its own that reads its secrets and trusts this one ({@link ServiceSecrets}). By Pod Identity
+ * the operator can't act as the services' accounts (https://github.com/external-secrets/external-secrets/issues/2951).
+ */
+export class SecretsOperator extends pulumi.ComponentResource {
+  /** What the roles that read secrets trust. */
+  readonly roleArn: pulumi.Output<string>;
+
+  constructor(name: string, args: SecretsOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:access:SecretsOperator", name, {}, opts);
+    const child = { parent: this };
+
+    const role = new PodIdentityRole(
+      `${name}-role`,
+      { description: "External Secrets Operator: takes on the roles that read secrets", policyArns: {} },
+      child,
+    );
+    const association = new aws.eks.PodIdentityAssociation(
+      `${name}-identity`,
+      {
+        clusterName: args.clusterName,
+        namespace: operator.namespace,
+        serviceAccount: operator.name,
+        roleArn: role.arn,
+      },
+      child,
+    );
+    const namespace = new kubernetes.core.v1.Namespace(
+      `${name}-namespace`,
+      { metadata: { name: operator.namespace, labels: restrictedLabels() } },
+      child,
+    );
+    new kubernetes.helm.v3.Release(
+      name,
+      transformed(args.transform?.release, {
+        ...externalSecretsChart,
+        name: operator.name,
+        namespace: namespace.metadata.name,
+        values: operatorValues(),
+      }),
+      // A pod gets its credentials when it is made: one that is older than the association never has any.
+      { ...child, dependsOn: association },
+    );
+
+    this.roleArn = role.arn;
+    this.registerOutputs({ roleArn: this.roleArn });
+  }
+}

@@ -1,0 +1,33 @@
+// What the pods of a stack's namespace may use together, and what a single container may.
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { limitRangeSpec, quotaSpec, type QuotaSettings } from "../../src/model/quota";
+import type { Service } from "../../src/model/service";
+
+export interface NamespaceBoundsArgs {
+  /** A change replaces both objects. */
+  readonly namespace: pulumi.Input<string>;
+  /** All services that may run there. */
+  readonly services: readonly Service[];
+  /** @default what the services use at their greatest scale, and as much again */
+  readonly quota?: QuotaSettings;
+}
+
+/** A ResourceQuota that never stands in the way of autoscaling, and a LimitRange for containers that name no limits. */
+export class NamespaceBounds extends pulumi.ComponentResource {
+  constructor(name: string, args: NamespaceBoundsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:workload:NamespaceBounds", name, {}, opts);
+    const { namespace, services } = args;
+    new kubernetes.core.v1.ResourceQuota(
+      `${name}-quota`,
+      { metadata: { name: "services", namespace }, spec: quotaSpec(services, args.quota) },
+      { parent: this },
+    );
+    new kubernetes.core.v1.LimitRange(
+      `${name}-limits`,
+      { metadata: { name: "containers", namespace }, spec: limitRangeSpec(services) },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,68 @@
+// Declares who may reach what in a stack's namespaces: network policies, bounds, and the teams.
+import type * as pulumi from "@pulumi/pulumi";
+import { TeamAccess } from "../../components/access/team-access";
+import type { ClusterSite } from "../../components/cluster/site";
+import { NamespaceBounds } from "../../components/workload/namespace-bounds";
+import { NetworkPolicies } from "../../components/workload/network-policies";
+import { networkPolicies, type Surroundings } from "../model/network-policy";
+import type { SecretsPlace } from "../model/secrets";
+import type { Settings } from "../model/settings";
+import type { StackFile } from "../schema/stack";
+
+export interface AccessArgs {
+  readonly stackName: string;
+  readonly stack: StackFile;
+  readonly settings: Settings;
+  readonly clusters: Readonly<Record<string, ClusterSite>>;
+  /** What the pods may reach outside of the clusters. */
+  readonly surroundings: Surroundings;
+  /** Where the clusters are. */
+  readonly place: Pick<SecretsPlace, "region" | "account">;
+}
+
+export interface DeclaredAccess {
+  /** By cluster: the policy of each service, which its pods wait for. */
+  readonly policies: Readonly<Record<string, NetworkPolicies["byService"]>>;
+  /** The role that each team's members take on. */
+  readonly teams: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+export function declareAccess(args: AccessArgs): DeclaredAccess {
+  const { services } = args.settings;
+  const specs = networkPolicies(services, args.surroundings);
+  const policies = Object.entries(args.clusters).map(([id, { namespace, provider }]) => {
+    const name = `${args.stackName}-${id}`;
+    new NamespaceBounds(`${name}-bounds`, { namespace, services, quota: args.stack.quota }, { provider });
+    const { byService } = new NetworkPolicies(
+      `${name}-policies`,
+      { namespace, policies: specs },
+      { provider },
+    );
+    return [id, byService] as const;
+  });
+  const teams = Object.entries(args.stack.teams).map(([name, team]): [string, pulumi.Output<string>] => [
+    name,
+    new TeamAccess(`${args.stackName}-team-${name}`, {
+      stack: args.stackName,
+      team: { name, ...team },
+      services,
+      clusters: teamClusters(args),
+    }).roleArn,
+  ]);
+  return { policies: Object.fromEntries(policies), teams: Object.fromEntries(teams) };
+}
+
+function teamClusters({ clusters, place: { region, account } }: AccessArgs) {
+  return Object.fromEntries(
+    Object.entries(clusters).map(([id, { clusterName, provider, namespace, before }]) => [
+      id,
+      {
+        clusterName,
+        clusterArn: `arn:aws:eks:${region}:${account}:cluster/${clusterName}`,
+        provider,
+        namespace,
+        after: before,
+      },
+    ]),
+  );
+}
