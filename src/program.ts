@@ -34,15 +34,15 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const { stack, settings, region } = environment;
   const { domain, services } = settings;
 
-  const [observed, recorded, found, adopted, shared, { accountId: account }] = await Promise.all([
+  const [observed, recorded, found, , adopted, shared, { accountId: account }] = await Promise.all([
     observeZone(domain),
     recordedTraffic(),
-    foundNetwork(stack, file),
+    // A rollback waits for nothing that isn't its route's.
+    foundNetwork(options.only === undefined ? stack : { network: stack.network, peerings: {} }, file),
+    options.only === undefined && requireSecrets(stackName, services),
     adoptedTargets(services, file),
     sharedClusters(stack.clusters, file),
     aws.getCallerIdentity(),
-    // A rollback waits for nothing that isn't its route's.
-    options.only === undefined && requireSecrets(stackName, services),
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
