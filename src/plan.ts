@@ -84,3 +84,8 @@ export function steps(
       return { hostname, before: before(hostname), weights };
     });
 }
+
+/** Whether some answers name one side and some another. */
+export function isShifting(plan: readonly SubjectPlan[]): boolean {
+  return plan.some(({ weights }) => Object.values(weights).filter((weight) => weight > 0).length > 1);
+}

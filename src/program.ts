@@ -6,18 +6,20 @@ import { Certificate } from "../components/traffic/certificate";
 import { writeGuard } from "../components/traffic/guard";
 import { observeZone } from "../components/traffic/observe";
 import { PublicZone } from "../components/traffic/public-zone";
+import { checkAccount } from "./account";
 import { adoptedTargets } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
 import { declareAudit } from "./declare/audit";
 import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
+import { declareCi } from "./declare/ci";
 import { declareClusters, ownClusters } from "./declare/clusters";
 import { declareNetwork, declareWays } from "./declare/network";
 import { declaredRanges } from "./model/network/check";
 import { legacyTarget } from "./model/traffic/split";
 import { foundNetwork } from "./networks";
-import { decide, steps, type ProgramOptions } from "./plan";
+import { decide, isShifting, steps, type ProgramOptions } from "./plan";
 import { recordedTraffic, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
 import { requireSecrets } from "./secrets";
@@ -39,7 +41,8 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     recordedTraffic(),
     // A rollback waits for nothing that isn't its route's.
     foundNetwork(options.only === undefined ? stack : { network: stack.network, peerings: {} }, file),
-    options.only === undefined && requireSecrets(stackName, services),
+    options.only === undefined &&
+      Promise.all([requireSecrets(stackName, services), checkAccount(environment, stackName, file)]),
     adoptedTargets(services, file),
     sharedClusters(stack.clusters, file),
     aws.getCallerIdentity(),
@@ -64,6 +67,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     logKeyArn,
     region,
     certificateArn,
+    shifting: isShifting(plan),
     shared,
   });
   const ways = declareWays({ stackName, stack, network, clusters: clusters.securityGroups, logKeyArn });
@@ -100,6 +104,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     ...ways,
     teams: access.teams,
     registry: urls,
+    ...declareCi({ stackName, ci: stack.ci, clusters: clusters.own }),
     ...trafficOutputs(plan, applications, settings.cluster),
   };
 }

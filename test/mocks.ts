@@ -261,6 +261,7 @@ const calls: NonNullable<MockOverrides["calls"]> = {
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: account, id: account }),
   "aws:index/getPartition:getPartition": () => ({ partition: "aws", dnsSuffix: "amazonaws.com" }),
   "aws:index/getRegion:getRegion": () => ({ name: "eu-west-1", region: "eu-west-1", id: "eu-west-1" }),
+  "aws:servicequotas/getServiceQuota:getServiceQuota": (inputs) => ({ ...inputs, value: 10_000 }),
   "aws:lb/getLoadBalancer:getLoadBalancer": ({ name }) => ({
     name,
     arn: `${loadBalancing}:loadbalancer/app/${name}/0123456789abcdef`,

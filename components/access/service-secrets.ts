@@ -25,6 +25,7 @@ export interface ServiceSecretsArgs {
   readonly service: Service;
   /** A change replaces the objects in it. */
   readonly namespace: pulumi.Input<string>;
+  /** Where the secrets are, and who copies them. */
   readonly source: SecretsSource;
 }
 

@@ -19,7 +19,9 @@ export interface TeamCluster {
 }
 
 export interface TeamAccessArgs {
+  /** The stack's name, part of the group's. A change puts the members into another group. */
   readonly stack: string;
+  /** Its members, its services, and whether it may change them. */
   readonly team: Team;
   /** All services of the stack. */
   readonly services: readonly Service[];

@@ -3,12 +3,13 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { limitedName, limits } from "../../src/model/names";
-import type { NodeGroupSettings } from "../../src/schema/stack/clusters";
+import { addOnVersions, type AddOnVersions } from "../../src/model/add-ons";
+import { mostNodes, nodeGroupName } from "../../src/model/node-groups";
+import type { NodeGroupSettings, NodePoolSettings } from "../../src/schema/stack/node-groups";
 import { transformed, type Transform } from "../transform";
 import { accessEntries } from "./access";
+import { ClusterAddOns, NodeAddOns } from "./add-ons";
 import { NodeGroup } from "./node-group";
-import { PodIdentityRole } from "./pod-identity-role";
 
 export interface EksClusterArgs {
   /**
@@ -36,16 +37,16 @@ export interface EksClusterArgs {
   admins: readonly string[];
   /** Managed node groups, by a plain id each. Another id is another group. */
   nodeGroups: Readonly<Record<string, NodeGroupSettings>>;
+  /** Karpenter's pools, whose nodes CoreDNS serves too. @default none */
+  nodePools?: Readonly<Record<string, NodePoolSettings>>;
   /** Days that the control plane's logs are kept. @default 90 */
   logDays?: number;
   /** ARN of the key that those logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */
   logKeyArn?: pulumi.Input<string>;
-  /** Versions of add-ons. @default what EKS prefers at creation; kept from then on */
-  addOnVersions?: Partial<Record<AddOnName, string>>;
+  /** Versions of add-ons. @default those that the project pins for the Kubernetes version */
+  addOnVersions?: Partial<AddOnVersions>;
   transform?: { cluster?: Transform<eks.ClusterArgs> };
 }
-
-export type AddOnName = "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "coredns" | "metrics-server";
 
 /**
  * A cluster as one unit: the control plane by `@pulumi/eks`, everything else by plain resources, because options such
@@ -53,7 +54,8 @@ export type AddOnName = "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "c
  * node groups drain all at once (see {@link NodeGroup}).
  *
  * Principals come in by access entries alone, pods by Pod Identity; neither the aws-auth ConfigMap nor an OIDC provider
- * is used. The name may have 43 characters, since `@pulumi/eks` derives that of an IAM role from it.
+ * is used. The name may have 30 characters, since those of roles and rules are derived from it.
+ *
  * Give it `dependsOn: [network]`: nodes need NAT from their first second on.
  */
 export class EksCluster extends pulumi.ComponentResource {
@@ -124,62 +126,30 @@ export class EksCluster extends pulumi.ComponentResource {
     );
     const clusterName = control.eksCluster.name;
 
-    const addOn = (addonName: AddOnName, after: pulumi.Resource[], extra?: Partial<aws.eks.AddonArgs>) =>
-      new aws.eks.Addon(
-        `${name}-${addonName}`,
-        {
-          clusterName,
-          addonName,
-          addonVersion: args.addOnVersions?.[addonName],
-          resolveConflictsOnCreate: "OVERWRITE",
-          resolveConflictsOnUpdate: "OVERWRITE",
-          ...extra,
-        },
-        { parent: this, dependsOn: after },
-      );
-
-    const cniRole = new PodIdentityRole(
-      `${name}-cni`,
-      {
-        description: `VPC CNI of ${args.clusterName}: addresses for pods`,
-        policyArns: { policy: "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy" },
-      },
-      parent,
-    );
-    // A node is ready only with these three, which need none to be installed.
-    const agent = addOn("eks-pod-identity-agent", []);
-    const forNodes = [
-      agent,
-      addOn("kube-proxy", []),
-      addOn("vpc-cni", [agent], {
-        podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: cniRole.arn }],
-        // Otherwise network policies would be accepted, and not enforced.
-        configurationValues: JSON.stringify({ enableNetworkPolicy: "true" }),
-      }),
-    ];
-
+    const versions = addOnVersions(args.version, args.addOnVersions);
+    const forNodes = new NodeAddOns(name, { clusterName, versions }, parent);
     this.nodeGroups = Object.fromEntries(
-      Object.entries(args.nodeGroups).map(([id, group]) => [
+      Object.entries(args.nodeGroups).map(([id, settings]) => [
         id,
         new NodeGroup(
-          limitedName(`${name}-${id}`, longestGroupName),
+          nodeGroupName(name, id),
           {
             clusterName,
             version: args.version,
             subnetIds: args.nodeSubnetIds,
-            instanceTypes: group.instanceTypes,
-            min: group.min,
-            max: group.max,
-            diskGiB: group.diskGiB,
-            after: forNodes,
+            settings,
+            after: [...forNodes.all],
           },
           parent,
         ),
       ]),
     );
     const groups = Object.values(this.nodeGroups);
-    // These have pods of their own, and count as created only once those run.
-    const onNodes = [addOn("coredns", groups), addOn("metrics-server", groups)];
+    const onNodes = new ClusterAddOns(
+      name,
+      { clusterName, versions, mostNodes: mostNodes(args), after: groups },
+      parent,
+    );
 
     this.clusterName = args.clusterName;
     this.kubeconfig = control.kubeconfigJson;
@@ -195,11 +165,8 @@ export class EksCluster extends pulumi.ComponentResource {
     );
     this.securityGroupId = control.clusterSecurityGroupId;
     this.ready = pulumi
-      .all([clusterName, ...groups.map(({ ready }) => ready), ...onNodes.map(({ id }) => id)])
+      .all([clusterName, onNodes.ready, ...groups.map(({ ready }) => ready)])
       .apply(([created]) => created!);
     this.registerOutputs({ clusterName: this.clusterName, securityGroupId: this.securityGroupId });
   }
 }
-
-/** A node group's name, which its role's is derived from. */
-const longestGroupName = limits.iamRole - limits.autoNameSuffix - "-role".length;

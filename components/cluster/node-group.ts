@@ -1,10 +1,12 @@
-// A managed node group of one CPU architecture.
+// A managed node group of one CPU architecture and one purpose.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { amiType, groupArchitecture } from "../../src/model/architecture";
-import { trustService } from "../../src/model/trust";
+import { nodeLabels, nodeTaints, purposeOf } from "../../src/model/node-groups";
 import type { Architecture } from "../../src/schema/common";
+import type { NodeGroupSettings } from "../../src/schema/stack/node-groups";
 import { transformed, type Transform } from "../transform";
+import { nodeRole } from "./node-role";
 
 export interface NodeGroupArgs {
   /** The cluster's physical name. Changing it replaces the group. */
@@ -13,18 +15,15 @@ export interface NodeGroupArgs {
   version: string;
   /** Private subnets, one a zone. Changing them replaces the group. */
   subnetIds: pulumi.Input<string>[];
-  /** EC2 instance types of one architecture, the best first. Changing them replaces the group. */
-  instanceTypes: readonly string[];
   /**
-   * Nodes at least. The group starts with as many; from then on the number belongs to whatever scales it. EKS refuses a
-   * `min` above the number there is, so raise that first (`aws eks update-nodegroup-config`, then `pulumi refresh`):
+   * The group's settings. Another list of instance types, capacity or, between GPUs and none, purpose replaces the group:
+   * its successor is there before it goes. Labels and taints change in place, on its nodes too.
+   *
+   * It starts with `min` nodes; from then on the number belongs to whatever scales it. EKS refuses a `min` above the
+   * number there is, so raise that first (`aws eks update-nodegroup-config`, then `pulumi refresh`):
    * https://github.com/hashicorp/terraform-provider-aws/issues/18310.
    */
-  min: number;
-  /** Nodes at most. */
-  max: number;
-  /** Size of each node's root volume in GiB. A change rolls the nodes. */
-  diskGiB: number;
+  settings: NodeGroupSettings;
   /** What must be there before the first node: the network, and the add-ons that make a node ready. */
   after?: pulumi.Resource[];
   transform?: {
@@ -54,23 +53,17 @@ export class NodeGroup extends pulumi.ComponentResource {
     super("crossover:cluster:NodeGroup", name, {}, opts);
     const parent = { parent: this };
 
-    const group = groupArchitecture(args.instanceTypes);
+    const { settings } = args;
+    const labels = nodeLabels(settings);
+    const taints = nodeTaints(settings).map(({ effect, ...taint }) => ({
+      ...taint,
+      effect: effects[effect],
+    }));
+    const group = groupArchitecture(settings.instanceTypes);
     if (typeof group === "string") throw new pulumi.RunError(`node group ${name}: ${group}`);
     this.architecture = group.architecture;
 
-    const role = new aws.iam.Role(
-      `${name}-role`,
-      {
-        description: `Nodes of ${name}`,
-        assumeRolePolicy: trustService("ec2.amazonaws.com"),
-      },
-      parent,
-    );
-    const attachments = Object.entries(nodePolicies).map(
-      ([key, policyArn]) =>
-        new aws.iam.RolePolicyAttachment(`${name}-${key}`, { role: role.name, policyArn }, parent),
-    );
-
+    const { role, attachments } = nodeRole(name, `Nodes of ${name}`, this);
     const template = new aws.ec2.LaunchTemplate(
       name,
       transformed(args.transform?.launchTemplate, {
@@ -82,7 +75,7 @@ export class NodeGroup extends pulumi.ComponentResource {
             deviceName: "/dev/xvda",
             ebs: {
               volumeType: "gp3",
-              volumeSize: args.diskGiB,
+              volumeSize: settings.diskGiB,
               encrypted: "true",
               deleteOnTermination: "true",
             },
@@ -103,10 +96,13 @@ export class NodeGroup extends pulumi.ComponentResource {
         version: args.version,
         nodeRoleArn: role.arn,
         subnetIds: args.subnetIds,
-        amiType: amiType(group.architecture),
-        instanceTypes: [...args.instanceTypes],
+        amiType: amiType(group.architecture, purposeOf(settings)),
+        capacityType: settings.capacity === "spot" ? "SPOT" : undefined,
+        instanceTypes: [...settings.instanceTypes],
         launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
-        scalingConfig: { minSize: args.min, maxSize: args.max, desiredSize: args.min },
+        scalingConfig: { minSize: settings.min, maxSize: settings.max, desiredSize: settings.min },
+        labels: Object.keys(labels).length > 0 ? labels : undefined,
+        taints: taints.length > 0 ? taints : undefined,
         updateConfig: { maxUnavailablePercentage: 33 },
         tags: { Name: name },
       }),
@@ -123,12 +119,9 @@ export class NodeGroup extends pulumi.ComponentResource {
   }
 }
 
-/**
- * What a node itself may do. `AmazonEKSWorkerNodeMinimalPolicy` isn't enough: it lacks `ec2:DescribeInstances`, which
- * Amazon Linux 2023 calls before it joins (https://github.com/awslabs/amazon-eks-ami/issues/2423 shows the call). The
- * VPC CNI has a role of its own.
- */
-const nodePolicies = {
-  worker: "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
-  registry: "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly",
-};
+/** How EKS writes the effects of taints. */
+const effects = {
+  NoSchedule: "NO_SCHEDULE",
+  PreferNoSchedule: "PREFER_NO_SCHEDULE",
+  NoExecute: "NO_EXECUTE",
+} as const;

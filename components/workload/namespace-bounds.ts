@@ -9,7 +9,7 @@ export interface NamespaceBoundsArgs {
   readonly namespace: pulumi.Input<string>;
   /** All services that may run there. */
   readonly services: readonly Service[];
-  /** @default what the services use at their greatest scale, and as much again */
+  /** Bounds of all pods together. @default what the services use at their greatest scale, and as much again */
   readonly quota?: QuotaSettings;
 }
 

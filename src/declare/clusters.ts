@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecretsOperator } from "../../components/access/secrets-operator";
 import { EksCluster } from "../../components/cluster/eks-cluster";
+import { NodeCare } from "../../components/cluster/node-care";
 import { SharedCluster, type SharedAccess } from "../../components/cluster/shared-cluster";
 import type { ClusterSite } from "../../components/cluster/site";
 import { ClusterEntry } from "../../components/gateway/cluster-entry";
@@ -20,6 +21,8 @@ export interface ClustersArgs {
   readonly logKeyArn?: pulumi.Input<string>;
   readonly region: string;
   readonly certificateArn: pulumi.Input<string>;
+  /** Whether traffic stands between two sides, so that no node should be given up for lack of load. */
+  readonly shifting: boolean;
   /** How each shared cluster is reached. */
   readonly shared: ReadonlyMap<string, SharedAccess>;
 }
@@ -31,6 +34,8 @@ export interface DeclaredClusters {
   readonly names: Readonly<Record<string, pulumi.Input<string>>>;
   /** Security groups of this stack's own, by id. */
   readonly securityGroups: Readonly<Record<string, pulumi.Output<string>>>;
+  /** The names of the stack's own. */
+  readonly own: Readonly<Record<string, pulumi.Input<string>>>;
   /** What other stacks need to share one of this stack's own. */
   readonly sharing: Readonly<Record<string, pulumi.Output<SharedAccess>>>;
 }
@@ -60,6 +65,7 @@ export function declareClusters(args: ClustersArgs): DeclaredClusters {
     securityGroups: Object.fromEntries(
       made.flatMap(({ site, securityGroupId }) => (securityGroupId ? [[site.id, securityGroupId]] : [])),
     ),
+    own: Object.fromEntries(made.flatMap(({ site, ready, access }) => (access ? [[site.id, ready]] : []))),
     sharing: Object.fromEntries(made.flatMap(({ site, access }) => (access ? [[site.id, access]] : []))),
   };
 }
@@ -110,6 +116,20 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
     `${name}-namespace`,
     { name: args.stackName },
     { provider, dependsOn: [cluster] },
+  );
+  new NodeCare(
+    name,
+    {
+      clusterName: name,
+      nodes: settings,
+      region: args.region,
+      version: settings.version,
+      subnetIds: privateSubnetIds,
+      securityGroupId: cluster.securityGroupId,
+      nodeImages: settings.nodeImages,
+      shifting: args.shifting,
+    },
+    { provider: cluster.provider, dependsOn: [cluster] },
   );
   const { gateway, loadBalancer, listenerArn } = entry;
   return {

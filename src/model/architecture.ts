@@ -1,5 +1,6 @@
 // Which CPU architecture nodes have, and where an image can therefore run.
 import type { Architecture } from "../schema/common";
+import type { Purpose } from "../schema/stack/node-groups";
 
 /**
  * Graviton families have a `g` right after the generation digit (`t4g`, `m7gd`, `g5g`), but for the first, `a1`:
@@ -30,9 +31,32 @@ export function groupArchitecture(instanceTypes: readonly string[]): { architect
   return { architecture: arm.length > 0 ? "arm64" : "amd64" };
 }
 
-/** The `amiType` of a managed node group: Amazon Linux 2023, since AL2 images are no longer made. */
-export function amiType(architecture: Architecture): "AL2023_x86_64_STANDARD" | "AL2023_ARM_64_STANDARD" {
-  return architecture === "arm64" ? "AL2023_ARM_64_STANDARD" : "AL2023_x86_64_STANDARD";
+/**
+ * The `amiType` of a managed node group: Amazon Linux 2023, since AL2 images are no longer made; with NVIDIA's driver for
+ * GPU nodes (https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html, `amiType`).
+ */
+export function amiType(architecture: Architecture, purpose: Purpose = "general") {
+  const name = architecture === "arm64" ? "AL2023_ARM_64" : "AL2023_x86_64";
+  return `${name}_${purpose === "gpu" ? "NVIDIA" : "STANDARD"}` as const;
+}
+
+/** One kind of node that a cluster has or may add. */
+export interface NodePlace {
+  readonly architecture: Architecture;
+  /** Nothing where further taints keep every service away. */
+  readonly purpose: Purpose | undefined;
+  /** The most GPUs that one node has. */
+  readonly gpus: number;
+}
+
+/** What of a service decides where its pods may run. */
+export interface PlacedService {
+  /** What the image is built for. */
+  readonly architectures: readonly Architecture[];
+  /** @default general */
+  readonly purpose?: Purpose;
+  /** GPUs of each pod. @default 0 */
+  readonly gpu?: number;
 }
 
 /** Where the pods of a service may run. */
@@ -43,26 +67,47 @@ export interface Placement {
   readonly preferred: Architecture;
 }
 
+/** Why a service has no place: the key of its file that asks for too much. */
+export interface Misplaced {
+  readonly path: "architectures" | "gpu" | "nodes";
+  readonly message: string;
+  readonly allowed?: string;
+}
+
 /**
- * Where the pods of a service may run in a cluster, or the text of the problem if that is nowhere: an image that isn't
- * built for its node's architecture is never started.
+ * Where the pods of a service may run in a cluster, or why that is nowhere: an image that isn't built for its node's
+ * architecture is never started, and a taint that isn't tolerated keeps a pod away.
  *
- * @param imageArchitectures what the image is built for.
- * @param nodeGroups the architecture of each of the cluster's node groups, by name; at least one.
+ * @param places the cluster's node groups and pools, by name; at least one.
  */
 export function placement(
-  imageArchitectures: readonly Architecture[],
-  nodeGroups: Readonly<Record<string, Architecture>>,
-): Placement | string {
-  const offered = new Set(Object.values(nodeGroups));
-  const architectures = [...new Set(imageArchitectures)].filter((each) => offered.has(each)).sort();
+  { architectures: built, purpose = "general", gpu = 0 }: PlacedService,
+  places: Readonly<Record<string, NodePlace>>,
+): Placement | Misplaced {
+  const fitting = Object.values(places).filter((place) => place.purpose === purpose && place.gpus >= gpu);
+  if (fitting.length === 0)
+    return gpu > 0
+      ? {
+          path: "gpu",
+          message: `asks for ${gpu} GPU${gpu > 1 ? "s" : ""} on one node, which no node of the cluster has`,
+          allowed: "nodes with `purpose: gpu`, or another `gpu` of the service in the stack file, such as 0",
+        }
+      : {
+          path: "nodes",
+          message: `asks for nodes of the purpose \`${purpose}\`, which the cluster doesn't have`,
+          allowed: `a node group or pool with \`purpose: ${purpose}\` and no taints of its own`,
+        };
+  const offered = new Set(fitting.map(({ architecture }) => architecture));
+  const architectures = [...new Set(built)].filter((each) => offered.has(each)).sort();
   if (architectures.length === 0) {
-    const groups = Object.entries(nodeGroups).map(([name, architecture]) => `\`${name}\` (${architecture})`);
-    return (
-      `the image is built for ${imageArchitectures.join(" and ")}, but the cluster's node groups are ` +
+    const groups = Object.entries(places)
+      .filter(([, place]) => fitting.includes(place))
+      .map(([name, { architecture }]) => `\`${name}\` (${architecture})`);
+    const message =
+      `the image is built for ${built.join(" and ")}, but the cluster's node groups are ` +
       `${groups.join(", ")}; build the image for ${[...offered].sort().join(" or ")} too, ` +
-      `or add a group that is ${imageArchitectures.join(" or ")}`
-    );
+      `or add a group that is ${built.join(" or ")}`;
+    return { path: "architectures", message };
   }
   return { architectures, preferred: architectures.includes("arm64") ? "arm64" : "amd64" };
 }

@@ -28,6 +28,30 @@ export const envoyGatewayChart: Chart = {
 };
 
 /**
+ * Looked up in November 2026: https://karpenter.sh/v1.11/upgrading/compatibility/ lists 1.11 for Kubernetes up to 1.35.
+ * The CRDs are a chart of their own, which Helm upgrades with the other.
+ */
+export const karpenterChart: Chart = { chart: "oci://public.ecr.aws/karpenter/karpenter", version: "1.11.1" };
+export const karpenterCrdChart: Chart = {
+  chart: "oci://public.ecr.aws/karpenter/karpenter-crd",
+  version: karpenterChart.version,
+};
+
+/** Looked up in November 2026: https://github.com/kubernetes/autoscaler/releases?q=cluster-autoscaler-chart */
+export const clusterAutoscalerChart: Chart = {
+  chart: "cluster-autoscaler",
+  version: "9.56.0",
+  repositoryOpts: { repo: "https://kubernetes.github.io/autoscaler" },
+};
+
+/** Looked up in November 2026: https://github.com/NVIDIA/k8s-device-plugin/releases. Its image is for arm64 too. */
+export const devicePluginChart: Chart = {
+  chart: "nvidia-device-plugin",
+  version: "0.18.0",
+  repositoryOpts: { repo: "https://nvidia.github.io/k8s-device-plugin" },
+};
+
+/**
  * Looked up in November 2026: release 2.14.0 of https://github.com/external-secrets/external-secrets, which serves
  * `external-secrets.io/v1`. The chart holds its CRDs as templates, so that raising the version upgrades them too.
  */

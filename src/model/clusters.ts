@@ -1,9 +1,11 @@
 // Which cluster `kubernetes` means, and where the pods of each service may run in each of the clusters.
-import type { Architecture } from "../schema/common";
 import type { StackFile } from "../schema/stack";
 import type { ClusterSettings } from "../schema/stack/clusters";
-import { groupArchitecture, placement, type Placement } from "./architecture";
+import { checkAddOns } from "./add-ons";
+import { placement, type NodePlace, type Placement } from "./architecture";
+import { limits } from "./names";
 import { didYouMean } from "./nearest";
+import { checkNodes, nodePlaces } from "./node-groups";
 import type { Report } from "./problem";
 import type { Service } from "./service";
 import { trafficKeys } from "./traffic/subjects";
@@ -46,12 +48,17 @@ export function placementsOf(
   const wanted = wantedBy(services, stack, primary);
   return Object.fromEntries(
     Object.entries(stack.clusters).map(([id, cluster]) => {
-      const groups = architectures(cluster, `${file}: crossover:clusters.${id}`, file, report);
-      const placed = (groups ? services : []).flatMap((service) => {
-        const found = placement(service.architectures, groups!);
-        if (typeof found !== "string") return [[service.name, found] as const];
+      const places = placesOf(cluster, `${file}: crossover:clusters.${id}`, file, report);
+      const placed = (places ? services : []).flatMap((service) => {
+        const found = placement(service, places!);
+        if ("architectures" in found) return [[service.name, found] as const];
         if (id === primary || wanted.get(service.name)?.has(id))
-          report(`services/${service.name}.yaml: architectures`, found, "architecture");
+          report(
+            `services/${service.name}.yaml: ${found.path}`,
+            found.message,
+            "architecture",
+            found.allowed,
+          );
         return [];
       });
       return [id, Object.fromEntries(placed)];
@@ -71,13 +78,13 @@ function wantedBy(services: readonly Service[], { traffic }: StackFile, primary:
   return wanted;
 }
 
-/** The architecture of each node group; nothing if that of one can't be told, which leaves open what fits. */
-function architectures(
+/** The nodes of a cluster; nothing if the architecture of some can't be told, which leaves open what fits. */
+function placesOf(
   cluster: ClusterSettings,
   path: string,
   file: string,
   report: Report,
-): Readonly<Record<string, Architecture>> | undefined {
+): Readonly<Record<string, NodePlace>> | undefined {
   if (cluster.kind === "shared") {
     if (file === `Pulumi.${cluster.stack}.yaml`)
       report(
@@ -86,16 +93,22 @@ function architectures(
         "config",
         "the name of the stack that owns the cluster",
       );
-    return Object.fromEntries(cluster.architectures.map((one) => [one, one]));
+    return Object.fromEntries(
+      cluster.architectures.map((architecture) => [
+        architecture,
+        { architecture, purpose: "general", gpus: 0 },
+      ]),
+    );
   }
-  const decided = Object.entries(cluster.nodeGroups).map(
-    ([name, { instanceTypes }]) => [name, groupArchitecture(instanceTypes)] as const,
-  );
-  for (const [name, result] of decided)
-    if (typeof result === "string")
-      report(`${path}.nodeGroups.${name}.instanceTypes`, result, "architecture");
-  const told = decided.flatMap(([name, result]) =>
-    typeof result === "string" ? [] : [[name, result.architecture] as const],
-  );
-  return told.length === decided.length ? Object.fromEntries(told) : undefined;
+  const name = `${file.replace(/^Pulumi\.|\.yaml$/g, "")}-${path.split(".").at(-1)}`;
+  if (name.length > limits.ownCluster)
+    report(
+      path,
+      `the cluster would be called \`${name}\`, of ${name.length} characters`,
+      "config",
+      `names of stack and cluster with ${limits.ownCluster - 1} characters together: what is made for a cluster is named after it`,
+    );
+  checkNodes(cluster, path, report);
+  checkAddOns(cluster, path, report);
+  return nodePlaces(cluster);
 }

@@ -62,8 +62,32 @@ export function merge(
     ...(file.kind === "job"
       ? { schedule: file.schedule }
       : { scale: scale(file.scale, override, stack, here, report) }),
+    ...placed(name, file, override, here, report),
     legacy: legacy(name, file, override, stack, stackName, report),
   };
+}
+
+/** What nodes the pods run on, and how many GPUs each has. */
+function placed(
+  name: string,
+  file: ServiceFile,
+  override: ServiceOverride,
+  here: string,
+  report: Report,
+): Pick<Service, "gpu" | "purpose"> {
+  const { gpu: declared, nodes } = file.kind === "web" ? { gpu: undefined, nodes: undefined } : file;
+  if (override.gpu !== undefined && declared === undefined)
+    report(`${here}.gpu`, `services/${name}.yaml asks for none`, "config", "no `gpu` here");
+  if (declared !== undefined && nodes !== undefined)
+    report(
+      `services/${name}.yaml: nodes`,
+      "a pod with a GPU runs on nodes that have some",
+      "config",
+      "`gpu` without `nodes`",
+    );
+  const gpu = override.gpu ?? declared ?? 0;
+  if (gpu > 0) return { gpu, purpose: "gpu" };
+  return nodes === undefined || nodes === "general" ? {} : { purpose: nodes };
 }
 
 /** What Kubernetes asks of a service's name beyond a DNS label. */

@@ -19,6 +19,9 @@ export const limits = {
   cronJobName: 52,
   /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
   clusterName: 100,
+  /** What the longest name derived from a cluster's leaves of it: an event rule has 64 characters
+   * (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html), as a role has. */
+  ownCluster: 64 - "-karpenter-queue-rebalance".length - "-1234567".length,
   /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html */
   nodeGroup: 63,
   /** What autonaming appends, `-` and 7 hex digits; a logical name must fit the limit less this:

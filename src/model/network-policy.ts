@@ -24,8 +24,10 @@ export const metricsLabel = { "crossover/metrics": "allowed" };
 export const defaultDeny = "default.deny";
 
 const everywhere = "0.0.0.0/0";
-/** Instance metadata, and the credentials that the Pod Identity agent gives out. */
+/** Instance metadata is there. */
 const linkLocal = "169.254.0.0/16";
+/** Where pods get credentials, on every node: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html */
+const identityAgent = "169.254.170.23/32";
 /** Ranges that aren't the internet: RFC 1918, RFC 6598 and RFC 3927. */
 const notInternet = ["10.0.0.0/8", "100.64.0.0/10", linkLocal, "172.16.0.0/12", "192.168.0.0/16"];
 
@@ -44,7 +46,7 @@ export interface PolicySpec {
   egress?: { to: Peer[]; ports: Port[] }[];
 }
 
-/** Closes the namespace, but for questions to the cluster's DNS. */
+/** Closes the namespace, but for the cluster's DNS and the node's Pod Identity agent, which knows who may ask it. */
 export function defaultDenySpec(): PolicySpec {
   const port = 53;
   return {
@@ -58,6 +60,7 @@ export function defaultDenySpec(): PolicySpec {
           { protocol: "TCP", port },
         ],
       },
+      { to: [{ ipBlock: { cidr: identityAgent } }], ports: tcp([80]) },
     ],
   };
 }

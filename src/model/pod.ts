@@ -1,6 +1,8 @@
 // The pods of a service: where they may run, what they may do, and how they start and stop without losing a request.
 import { createHash } from "node:crypto";
 import type { Architecture } from "../schema/common";
+import type { Purpose } from "../schema/stack/node-groups";
+import { gpuResource, purposeExpressions, tolerations } from "./node-purpose";
 import { required } from "./required";
 import { secretName } from "./secrets";
 import type { Service } from "./service";
@@ -53,6 +55,7 @@ export function podTemplate<T>(service: Service, options: PodOptions<T>) {
       annotations: {
         "crossover/version": service.tag,
         "checksum/environment": environmentChecksum(service.environment.kubernetes),
+        ...(service.kind === "job" && service.purpose && undisturbed),
       },
     },
     spec: {
@@ -68,7 +71,8 @@ export function podTemplate<T>(service: Service, options: PodOptions<T>) {
         runAsGroup: user,
         seccompProfile: { type: "RuntimeDefault" },
       },
-      affinity: { nodeAffinity: nodeAffinity(options) },
+      affinity: { nodeAffinity: nodeAffinity(options, service.purpose) },
+      ...(service.purpose && { tolerations: tolerations(service.purpose) }),
       ...(service.kind !== "job" && { topologySpreadConstraints: spread(service) }),
       containers: [container(service, options.image)],
       volumes: [{ name: "tmp", emptyDir: {} }],
@@ -83,7 +87,11 @@ function container<T>(service: Service, image: T) {
     imagePullPolicy: "IfNotPresent",
     ...(service.command && { command: [...service.command] }),
     envFrom: environmentSources(service),
-    resources: { requests: { ...service.requests }, limits: { ...service.limits } },
+    resources: {
+      requests: { ...service.requests },
+      // Whole GPUs only, whose request is their limit.
+      limits: { ...service.limits, ...(service.gpu && { [gpuResource]: String(service.gpu) }) },
+    },
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
@@ -117,13 +125,24 @@ function serving(service: Service) {
   };
 }
 
-/** Never a node whose architecture the image isn't built for; of several, the preferred one first. */
-function nodeAffinity<T>({ architectures, preferred }: PodOptions<T>) {
-  const isOneOf = (values: readonly Architecture[]) => ({
-    matchExpressions: [{ key: "kubernetes.io/arch", operator: "In", values: [...values] }],
+/** Keeps whatever scales the nodes from moving a job that runs, whose work would be lost. */
+const undisturbed = {
+  "karpenter.sh/do-not-disrupt": "true",
+  "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+};
+
+/** Never a node whose architecture the image isn't built for, or of another purpose; of several, the preferred one first. */
+function nodeAffinity<T>({ architectures, preferred }: PodOptions<T>, purpose: Purpose = "general") {
+  const arch = (values: readonly Architecture[]) => ({
+    key: "kubernetes.io/arch",
+    operator: "In",
+    values: [...values],
   });
+  const isOneOf = (values: readonly Architecture[]) => ({ matchExpressions: [arch(values)] });
   return {
-    requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [isOneOf(architectures)] },
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [{ matchExpressions: [arch(architectures), ...purposeExpressions(purpose)] }],
+    },
     ...(preferred &&
       architectures.length > 1 && {
         preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference: isOneOf([preferred]) }],

@@ -1,6 +1,7 @@
 // One application in one environment: its service file, the stack's differences and its release, merged.
 import type { Architecture } from "../schema/common";
 import type { Egress } from "../schema/service";
+import type { Purpose } from "../schema/stack/node-groups";
 
 /** Requests or limits in Kubernetes notation. */
 export interface Size {
@@ -55,5 +56,9 @@ export interface Service {
   readonly scale?: { readonly min: number; readonly max: number; readonly cpu: number };
   /** Job only: cron expression, UTC. */
   readonly schedule?: string;
+  /** Worker and job: what nodes its pods run on. @default general */
+  readonly purpose?: Purpose;
+  /** Worker and job: GPUs of each pod. @default none */
+  readonly gpu?: number;
   readonly legacy?: Legacy;
 }

@@ -67,7 +67,18 @@ export function cronJobSpec<T, B>(service: Service, suspend: B, pod: PodOptions<
     startingDeadlineSeconds: 300,
     successfulJobsHistoryLimit: 3,
     failedJobsHistoryLimit: 3,
-    jobTemplate: { spec: { backoffLimit: 2, template: podTemplate(service, pod) } },
+    jobTemplate: {
+      spec: {
+        backoffLimit: 2,
+        // A node that is taken away is no fault of the job's.
+        ...(service.purpose && {
+          podFailurePolicy: {
+            rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
+          },
+        }),
+        template: podTemplate(service, pod),
+      },
+    },
   };
 }
 

@@ -139,9 +139,23 @@ const web = z.strictObject({
     .describe("Public names: each is a label under the stack's domain, and shifts by itself."),
 });
 
+/** Where the pods of work without a public name may run, besides on general nodes. */
+const placed = {
+  gpu: wholeNumber(1, 8)
+    .optional()
+    .describe("GPUs of each pod. It runs on nodes with `purpose: gpu`, which nothing else is let onto."),
+  nodes: z
+    .enum(["general", "batch"])
+    .optional()
+    .describe(
+      "What nodes it runs on: `general` (the default), or `batch`, which may be taken away at any time.",
+    ),
+};
+
 const worker = z.strictObject({
   kind: z.literal("worker").describe("Consumes from a queue; has no public name."),
   ...common,
+  ...placed,
   scale: scale.describe("Bounds of horizontal autoscaling, split between the sides as the traffic says."),
 });
 
@@ -150,6 +164,7 @@ const cronPhrase = "must be a cron expression of five fields, such as `15 3 * * 
 const job = z.strictObject({
   kind: z.literal("job").describe("Runs on a schedule, on exactly one side."),
   ...common,
+  ...placed,
   schedule: z
     .string(cronPhrase)
     .refine(isCron, cronPhrase)

@@ -1,6 +1,7 @@
 // The schema of the `crossover:` keys of a stack file: how one environment differs from the others.
 import { z } from "zod";
 import { label, region, wholeNumber } from "./common";
+import { ci } from "./stack/ci";
 import { audit } from "./stack/audit";
 import { quota, secrets, teams } from "./stack/access";
 import { clusters } from "./stack/clusters";
@@ -44,6 +45,7 @@ export const stackFile = z.strictObject({
     "Where each route, or service without one, stands: `legacy`, the percentage of answers that name the " +
       "cluster, `kubernetes`, or a share between two clusters.",
   ),
+  ci: ci.optional().describe("The roles that a pipeline takes on, by OpenID Connect."),
   audit: audit.optional().describe("What is kept for auditors. Without it, logs are kept as `network` says."),
   rules: rules.prefault({}).describe("The pace of the migration."),
   teams: teams.default({}).describe("Who else works here, by team; `admins` of a cluster need none."),

@@ -8,7 +8,7 @@ const said = (value: unknown) => rows(validate(serviceFile, value, (path) => pat
 const keysOfWeb =
   "after, architectures, burst, command, egress, environment, health, image, kind, legacy, port, resources, routes, scale, secrets";
 const keysOfAll =
-  "after, architectures, burst, command, egress, environment, health, image, kind, legacy, port, resources, routes, scale, schedule, secrets";
+  "after, architectures, burst, command, egress, environment, gpu, health, image, kind, legacy, nodes, port, resources, routes, scale, schedule, secrets";
 const labelForm = "lower-case letters, digits and inner hyphens, at most 63, e.g. `api-v2`";
 const cpuForm = 'millicores such as `500m`, or whole cores in quotes such as `"2"`';
 const memoryForm = "mebibytes or gibibytes, such as `512Mi` or `2Gi`";

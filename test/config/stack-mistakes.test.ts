@@ -237,7 +237,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
       [
         "clusters.blue.admin",
         "unknown key `admin` (did you mean `admins`?)",
-        "admins, architectures, cluster, endpoint, kind, nodeGroups, stack, version",
+        "addOnVersions, admins, architectures, autoscaling, cluster, endpoint, kind, nodeGroups, nodeImages, nodePools, runner, stack, version",
       ],
     ],
   ],
@@ -318,7 +318,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   [
     "an unknown difference",
     { services: { api: { scael: {} } } },
-    [["services.api.scael", "unknown key `scael` (did you mean `scale`?)", "legacy, scale"]],
+    [["services.api.scael", "unknown key `scael` (did you mean `scale`?)", "gpu, legacy, scale"]],
   ],
   [
     "a tag without quotes",

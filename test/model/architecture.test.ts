@@ -1,7 +1,13 @@
 // Architectures of instance families, of node groups, and of the pods placed on them.
 import { InstanceType } from "@pulumi/aws/types/enums/ec2";
 import fc from "fast-check";
-import { amiType, architectureOf, groupArchitecture, placement } from "../../src/model/architecture";
+import {
+  amiType,
+  architectureOf,
+  groupArchitecture,
+  placement,
+  type NodePlace,
+} from "../../src/model/architecture";
 import type { Architecture } from "../../src/schema/common";
 
 fc.configureGlobal({ seed: 20 });
@@ -49,10 +55,16 @@ test("a group of both is refused, and the message says which types are which", (
   );
 });
 
-test("each architecture has its AMI type", () => {
+test("each architecture has its AMI type, with NVIDIA's driver for GPUs", () => {
   expect(amiType("amd64")).toBe("AL2023_x86_64_STANDARD");
   expect(amiType("arm64")).toBe("AL2023_ARM_64_STANDARD");
+  expect(amiType("amd64", "gpu")).toBe("AL2023_x86_64_NVIDIA");
+  expect(amiType("arm64", "gpu")).toBe("AL2023_ARM_64_NVIDIA");
 });
+
+const general = (architecture: Architecture): NodePlace => ({ architecture, purpose: "general", gpus: 0 });
+const places = (groups: Record<string, Architecture>) =>
+  Object.fromEntries(Object.entries(groups).map(([name, one]) => [name, general(one)]));
 
 test.each<[Architecture[], Record<string, Architecture>, Architecture[], Architecture]>([
   [["arm64", "amd64"], { x86: "amd64", arm: "arm64" }, ["amd64", "arm64"], "arm64"],
@@ -60,14 +72,45 @@ test.each<[Architecture[], Record<string, Architecture>, Architecture[], Archite
   [["amd64", "arm64"], { x86: "amd64" }, ["amd64"], "amd64"],
   [["amd64", "arm64"], { one: "arm64", two: "arm64" }, ["arm64"], "arm64"],
 ])("an image for %j on groups %j runs on %j", (image, groups, architectures, preferred) =>
-  expect(placement(image, groups)).toEqual({ architectures, preferred }),
+  expect(placement({ architectures: image }, places(groups))).toEqual({ architectures, preferred }),
 );
 
 test("an image that no node can start is refused", () => {
-  expect(placement(["amd64"], { arm: "arm64", spare: "arm64" })).toBe(
-    "the image is built for amd64, but the cluster's node groups are `arm` (arm64), `spare` (arm64); " +
+  expect(placement({ architectures: ["amd64"] }, places({ arm: "arm64", spare: "arm64" }))).toEqual({
+    path: "architectures",
+    message:
+      "the image is built for amd64, but the cluster's node groups are `arm` (arm64), `spare` (arm64); " +
       "build the image for arm64 too, or add a group that is amd64",
-  );
+  });
+});
+
+describe("purposes", () => {
+  const cluster: Record<string, NodePlace> = {
+    arm: general("arm64"),
+    batch: { architecture: "amd64", purpose: "batch", gpus: 0 },
+    gpu: { architecture: "amd64", purpose: "gpu", gpus: 4 },
+    reserved: { architecture: "amd64", purpose: undefined, gpus: 0 },
+  };
+  const x86 = { architectures: ["amd64"] } as const;
+
+  test("a service that tolerates no taint has no place on tainted nodes", () => {
+    expect(placement(x86, cluster)).toMatchObject({ path: "architectures" });
+    expect(placement({ architectures: ["arm64"] }, cluster)).toMatchObject({ architectures: ["arm64"] });
+  });
+
+  test("work of a purpose runs on its nodes, as far as they have the GPUs", () => {
+    expect(placement({ ...x86, purpose: "batch" }, cluster)).toMatchObject({ architectures: ["amd64"] });
+    expect(placement({ ...x86, purpose: "gpu", gpu: 4 }, cluster)).toMatchObject({
+      architectures: ["amd64"],
+    });
+    expect(placement({ ...x86, purpose: "gpu", gpu: 8 }, cluster)).toMatchObject({
+      path: "gpu",
+      message: "asks for 8 GPUs on one node, which no node of the cluster has",
+    });
+    expect(placement({ ...x86, purpose: "batch" }, places({ x86: "amd64" }))).toMatchObject({
+      path: "nodes",
+    });
+  });
 });
 
 test("a pod is never placed where its image or its node is missing", () => {
@@ -77,9 +120,9 @@ test("a pod is never placed where its image or its node is missing", () => {
       fc.uniqueArray(one, { minLength: 1 }),
       fc.dictionary(fc.string(), one, { minKeys: 1 }),
       (image, groups) => {
-        const place = placement(image, groups);
+        const place = placement({ architectures: image }, places(groups));
         const possible = image.filter((each) => Object.values(groups).includes(each));
-        if (typeof place === "string") expect(possible).toEqual([]);
+        if ("path" in place) expect(possible).toEqual([]);
         else {
           expect([...place.architectures].sort()).toEqual(possible.sort());
           expect(place.architectures).toContain(place.preferred);

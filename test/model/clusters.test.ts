@@ -13,6 +13,9 @@ const eks = (instanceTypes: string[]): ClusterSettings => ({
   version: "1.34",
   endpoint: "private",
   admins: [],
+  runner: "outside",
+  autoscaling: "none",
+  nodeImages: "latest",
   nodeGroups: { nodes: group(instanceTypes) },
 });
 const arm = eks(["m7g.large"]);
@@ -85,4 +88,10 @@ test("a cluster that is shared with itself is refused", () => {
   const shared: ClusterSettings = { kind: "shared", stack: "dev", cluster: "blue", architectures: ["arm64"] };
   const { problems } = gather((report) => placementsOf([], stack({ shared }), "shared", file, report));
   expect(problems.map(([path]) => path)).toEqual([`${file}: crossover:clusters.shared.stack`]);
+});
+
+test("a cluster's name leaves room for what is named after it", () => {
+  const long = "a".repeat(27);
+  const found = gather((report) => placementsOf([], stack({ [long]: x86 }), long, file, report));
+  expect(found.problems.map(([path]) => path)).toEqual([`${file}: crossover:clusters.${long}`]);
 });

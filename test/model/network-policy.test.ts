@@ -17,7 +17,7 @@ const http = [{ protocol: "TCP", port: "http" }];
 const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: "TCP", port }));
 const everywhere = (...except: string[]) => [{ ipBlock: { cidr: "0.0.0.0/0", except } }];
 
-test("the namespace is closed but for DNS, under a name that no service can have", () => {
+test("the namespace is closed but for DNS and Pod Identity, under a name that no service can have", () => {
   expect(defaultDeny).toContain(".");
   expect(defaultDenySpec()).toEqual({
     podSelector: {},
@@ -35,6 +35,7 @@ test("the namespace is closed but for DNS, under a name that no service can have
           { protocol: "TCP", port: 53 },
         ],
       },
+      { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: tcp(80) },
     ],
   });
 });

@@ -20,6 +20,8 @@ export interface ComponentSource {
   readonly doc?: Docstring;
   /** Of the constructor, where it has a docstring. */
   readonly throws?: string;
+  /** Whether the constructor takes any. */
+  readonly takesArgs: boolean;
   readonly args: readonly Field[];
   readonly outputs: readonly Field[];
   /** Names of components, and of resources such as `aws.kms.Key`. */
@@ -87,6 +89,7 @@ function has(node: ts.HasModifiers, kind: ts.SyntaxKind): boolean {
 
 function component(one: ts.ClassDeclaration, known: Known): ComponentSource {
   const make = one.members.find(ts.isConstructorDeclaration);
+  const args = make?.parameters.find(({ name }) => name.getText() === "args");
   const outputs = one.members
     .filter(ts.isPropertyDeclaration)
     .filter((member) => !has(member, ts.SyntaxKind.PrivateKeyword));
@@ -96,7 +99,8 @@ function component(one: ts.ClassDeclaration, known: Known): ComponentSource {
     token: /\bsuper\(\s*"([^"]+)"/.exec(make?.getText() ?? "")?.[1] ?? "",
     doc: docstringOf(one),
     throws: make && docstringOf(make)?.throws,
-    args: fieldsOf(make?.parameters[1]?.type, known),
+    takesArgs: args !== undefined,
+    args: fieldsOf(args?.type, known),
     outputs: outputs.map(field),
     children: [...new Set(created(one.getSourceFile(), known, new Set()))].filter(
       (child) => child !== one.name?.text,

@@ -13,7 +13,7 @@ export function linked(text: string): string {
   return text
     .replace(/\{@link (\w+)\}/g, "`$1`")
     .replace(
-      /(?<!\]\()https:\/\/([^\s/)]+)([^\s)]*[^\s).,:;])?/g,
+      /(?<!\]\()https:\/\/([\w.-]*\w)([^\s)]*[^\s).,:;])?/g,
       (url, site: string) => `[${site}](${url})`,
     );
 }
@@ -31,7 +31,11 @@ export function anchor(heading: string): string {
   return kept.trim().replaceAll(" ", "-");
 }
 
-/** Tests by their titles, each a link to its file. */
+/** Tests by their titles, each a link to its file. What a title gets only when it runs is left open. */
 export function proofs(list: readonly Proof[], between: string): string {
-  return list.map(([file, title]) => `[${title.replace(/[[\]]/g, "\\$&")}](../${file})`).join(between);
+  return list.map(([file, title]) => `[${shown(title)}](../${file})`).join(between);
+}
+
+function shown(title: string): string {
+  return title.replace(/%[sdij]|\$[a-z]\w*/g, "…").replace(/[[\]]/g, "\\$&");
 }

@@ -1,12 +1,12 @@
 // Whether a cluster answers: from the gateway's service through its routes to pods that a node can run.
 import { covers } from "./acm";
-import { nodeArchitecture } from "./eks";
 import { chartName } from "./kubernetes";
 import type { Lookup } from "./lookup";
+import { unschedulable } from "./scheduling";
 import { admitsCaller, type Caller } from "./network-policy";
 import { no, yes } from "./verdict";
 import type { Verdict } from "./verdict";
-import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
+import { labelsAt, numberAt, objectAt, objectsAt, textAt } from "./properties";
 import type { CloudResource, Properties } from "./types";
 
 /** One way into a gateway: the service that Envoy Gateway makes for it, and who is asked for. */
@@ -27,40 +27,16 @@ function namespaceOf(object: CloudResource): string {
   return textAt(object.outputs, "metadata.namespace") ?? "default";
 }
 
-/** The architectures that a pod asks for; undefined if it takes any. */
-function wantedArchitectures(pod: Properties): string[] | undefined {
-  const label = "kubernetes.io/arch";
-  const selected = objectAt(pod, "nodeSelector")[label];
-  if (typeof selected === "string") return [selected];
-  const terms = objectsAt(
-    pod,
-    "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms",
-  );
-  const perTerm = terms.map((term) =>
-    objectsAt(term, "matchExpressions").find(
-      (expression) => textAt(expression, "key") === label && textAt(expression, "operator") === "In",
-    ),
-  );
-  // Terms are alternatives: one that doesn't name the architecture admits any.
-  return perTerm.length === 0 || perTerm.includes(undefined)
-    ? undefined
-    : perTerm.flatMap((expression) => textsAt(expression, "values"));
-}
-
 /** Whether some node of the cluster can run the pod; clusters that the cloud doesn't know are taken to have nodes. */
 function placeable(lookup: Lookup, cluster: string | undefined, pod: Properties): Verdict {
   const known = lookup.find(`cluster:${cluster}`)[0];
   if (!known) return yes;
-  const groups = lookup
-    .find(`nodes:${known.id}`)
-    .filter(({ inputs }) => (numberAt(inputs, "scalingConfig.maxSize") ?? 0) >= 1);
-  if (groups.length === 0) return no(`the cluster ${known.id} has no nodes`);
-  const wanted = wantedArchitectures(pod);
-  const fits = groups.some(({ inputs }) => {
-    const architecture = nodeArchitecture(inputs);
-    return wanted === undefined || architecture === undefined || wanted.includes(architecture);
+  const reason = unschedulable(pod, {
+    groups: lookup.find(`nodes:${known.id}`),
+    pools: lookup.find(`pools:${cluster}`),
+    charts: lookup.find(`releases:${cluster}`).map(chartName),
   });
-  return fits ? yes : no(`the cluster ${known.id} has no node of ${wanted?.join(" or ")}`);
+  return reason === undefined ? yes : no(`the cluster ${known.id} ${reason}`);
 }
 
 /** Whether the service selects a deployment with a replica that a node can run, and that lets the caller in. */

@@ -1,9 +1,10 @@
 // EKS: clusters, node groups, access, add-ons and pod identities.
 import { aws, account, arn, common, digest, regionOf, required, userOf } from "./aws";
 import { requiredSubnet } from "./vpc";
-import { numberAt, objectAt, textAt, textsAt } from "./properties";
+import { hasNvidiaGpu } from "../../model/instance-types";
+import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt, valueAt } from "./properties";
 import { CloudError } from "./types";
-import type { CloudView, OperationContext, Properties, ResourceKind } from "./types";
+import type { CloudResource, CloudView, OperationContext, Properties, ResourceKind } from "./types";
 
 /** Versions that EKS offers: https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
 const versions = ["1.30", "1.31", "1.32", "1.33", "1.34", "1.35"];
@@ -181,6 +182,7 @@ function refuseNodes(inputs: Properties, version: string, { cloud }: OperationCo
     refuse(
       "You cannot specify an AMI Type other than CUSTOM when specifying an image id in your launch template",
     );
+  refuseMarks(inputs, refuse);
   // Amazon Linux 2 images end with Kubernetes 1.32: https://docs.aws.amazon.com/eks/latest/userguide/eks-ami-deprecation-faqs.html
   if (ami?.startsWith("AL2_") && minor(version) >= 33)
     refuse(`Requested amiType ${ami} is not supported for kubernetes version ${version}`);
@@ -190,6 +192,49 @@ function refuseNodes(inputs: Properties, version: string, { cloud }: OperationCo
     (type) => architectureOf(type) !== nodeArchitecture({ amiType: image }),
   );
   if (unfit) refuse(`[${unfit}] is not a valid instance type for requested amiType ${image}`);
+  const plain = types.find((type) => image.endsWith("_NVIDIA") && !hasNvidiaGpu(type));
+  if (plain) refuse(`[${plain}] is not a valid instance type for requested amiType ${image}`);
+  // The first Graviton: https://docs.aws.amazon.com/linux/al2023/ug/system-requirements.html
+  if (image.startsWith("AL2023_ARM") && types.some((type) => type.startsWith("a1.")))
+    throw new CloudError("NodeCreationFailure", "Instances failed to join the kubernetes cluster");
+}
+
+/** Labels and taints, as https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html takes them. */
+function refuseMarks(inputs: Properties, refuse: (message: string) => void): void {
+  const taints = objectsAt(inputs, "taints");
+  if (taints.length > 50) refuse("The taints list cannot be greater than 50 items");
+  const effects = taints.map((taint) => textAt(taint, "effect") ?? "");
+  const odd = effects.find((effect) => !/^(NO_SCHEDULE|NO_EXECUTE|PREFER_NO_SCHEDULE)$/.test(effect));
+  if (odd !== undefined) refuse(`Taint effect ${odd} is not valid`);
+  if (
+    labelsAt(inputs, "labels").some(([key]) =>
+      /(^|\.)(kubernetes\.io|k8s\.io)\/|^eks\.amazonaws\.com\//.test(key),
+    )
+  )
+    refuse("Label cannot contain reserved prefixes [kubernetes.io/, k8s.io/, eks.amazonaws.com/]");
+}
+
+/**
+ * An update that replaces nodes drains them, for 15 minutes at most, as far as disruption budgets allow:
+ * https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
+ */
+function refuseUndrainable(resource: CloudResource, inputs: Properties, { cloud }: OperationContext): void {
+  const rolls = ["version", "launchTemplate.version", "releaseVersion"].some(
+    (key) => valueAt(resource.inputs, key) !== valueAt(inputs, key),
+  );
+  const stuck = cloud
+    .list("kubernetes:policy/v1:PodDisruptionBudget")
+    .find(
+      (budget) =>
+        clusterNamed(cloud, budget.cluster)?.id === textAt(inputs, "clusterName") &&
+        ([0, "0", "0%"].some((none) => valueAt(budget.inputs, "spec.maxUnavailable") === none) ||
+          valueAt(budget.inputs, "spec.minAvailable") === "100%"),
+    );
+  if (rolls && stuck && inputs["forceUpdateVersion"] !== true)
+    throw new CloudError(
+      "PodEvictionFailure",
+      `Reached max retries while trying to evict pods from nodes in node group: the disruption budget ${stuck.id} allows none`,
+    );
 }
 
 const nodeGroup: ResourceKind = {
@@ -250,6 +295,7 @@ const nodeGroup: ResourceKind = {
         `Unsupported Kubernetes minor version update from ${before} to ${version}`,
       );
     refuseNodes(inputs, version, context);
+    refuseUndrainable(resource, inputs, context);
     return { outputs: { version } };
   },
 };

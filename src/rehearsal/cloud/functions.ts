@@ -1,8 +1,11 @@
 // The provider functions (data sources) that the program calls.
 import { account, aws, digest } from "./aws";
 import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
+import { eksFunctions } from "./eks-functions";
+import { oidcFunctions } from "./oidc";
 import { getPolicyDocument } from "./policy-document";
 import { networkFunctions } from "./network-functions";
+import { quotaFunctions } from "./quotas";
 import { normalName, wireName, compareSets } from "./record-set";
 import type { RecordSet } from "./record-set";
 import { objectAt, objectsAt, textAt, textsAt } from "./properties";
@@ -210,29 +213,6 @@ const getParameter: CloudFunction = (args, context) => {
   };
 };
 
-const getCluster: CloudFunction = (args, { cloud }) => {
-  const name = textAt(args, "name");
-  const found = name === undefined ? undefined : cloud.get(aws.cluster, name);
-  if (!found) throw new CloudError("NotFound", `reading EKS Cluster (${name}): couldn't find resource`);
-  const { certificateAuthority, accessConfig, ...outputs } = found.outputs;
-  return {
-    ...outputs,
-    id: found.id,
-    certificateAuthorities: certificateAuthority ? [certificateAuthority] : [],
-    accessConfigs: accessConfig ? [accessConfig] : [],
-    tags: found.inputs["tags"] ?? {},
-  };
-};
-
-const getAddonVersion: CloudFunction = (args, context) => {
-  const [addonName, kubernetesVersion] = [
-    textAt(args, "addonName") ?? "",
-    textAt(args, "kubernetesVersion") ?? "",
-  ];
-  const version = `v${kubernetesVersion}.0-eksbuild.1`;
-  return { ...args, addonName, kubernetesVersion, id: addonName, region: regionOf(args, context), version };
-};
-
 export const functions: Record<string, CloudFunction> = {
   ...networkFunctions,
   "aws:index/getAvailabilityZones:getAvailabilityZones": getAvailabilityZones,
@@ -265,6 +245,7 @@ export const functions: Record<string, CloudFunction> = {
   }),
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": getManagedPrefixList,
   "aws:ssm/getParameter:getParameter": getParameter,
-  "aws:eks/getCluster:getCluster": getCluster,
-  "aws:eks/getAddonVersion:getAddonVersion": getAddonVersion,
+  ...eksFunctions,
+  ...oidcFunctions,
+  ...quotaFunctions,
 };

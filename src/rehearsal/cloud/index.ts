@@ -2,6 +2,7 @@
 import { acm } from "./acm";
 import { autoscaling } from "./autoscaling";
 import { clientVpn } from "./client-vpn";
+import { events } from "./events";
 import { cloudtrail } from "./cloudtrail";
 import { gateways } from "./gateways";
 import { launchTemplates } from "./launch-templates";
@@ -16,9 +17,12 @@ import { kms } from "./kms";
 import { kubernetes } from "./kubernetes";
 import { logs } from "./logs";
 import { peerings } from "./peering";
+import { oidc } from "./oidc";
+import { withinQuotas } from "./quotas";
 import { s3 } from "./s3";
 import { route53 } from "./route53";
 import { securityGroups } from "./security-groups";
+import { sqs } from "./sqs";
 import type { CloudFunction, ResourceKind } from "./types";
 
 export { availability, resolve } from "./dns";
@@ -29,7 +33,7 @@ export { route53Api } from "./route53-api";
 export { seedCloud } from "./seed";
 export type { Seed } from "./seed";
 
-const kinds: Readonly<Record<string, ResourceKind>> = {
+const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
   ...acm,
   ...autoscaling,
   ...clientVpn,
@@ -41,15 +45,18 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   ...ecr,
   ...eks,
   ...elb,
+  ...events,
   ...iam,
   ...kms,
   ...kubernetes,
   ...logs,
   ...peerings,
+  ...oidc,
   ...route53,
   ...s3,
   ...securityGroups,
-};
+  ...sqs,
+});
 
 /** How a type of resource behaves; undefined for one that the cloud does not know. */
 export function kindOf(token: string): ResourceKind | undefined {

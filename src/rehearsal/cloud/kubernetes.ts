@@ -1,9 +1,11 @@
 // Kubernetes objects as the API server takes them: names, namespaces, immutable fields, pod security, CRDs.
-import { digest } from "./aws";
+import { aws, digest } from "./aws";
+import { clusterNamed } from "./eks";
 import { missingSecret, refuseUnsynced } from "./external-secrets";
 import { chartName, k8s, namespaceOf, quantity } from "./kubernetes-names";
 import { numberAt, objectAt, objectsAt, textAt, valueAt } from "./properties";
 import { restrictedViolations } from "./pod-security";
+import { unschedulable } from "./scheduling";
 import { exceededByPods, exceededByService } from "./quota";
 import { CloudError } from "./types";
 import type { CloudResource, CloudView, OperationContext, Properties, ResourceKind } from "./types";
@@ -17,6 +19,8 @@ const chartsOf: Record<string, readonly string[]> = {
   "gateway.networking.k8s.io": ["gateway-helm", "gateway-crds-helm"],
   "gateway.envoyproxy.io": ["gateway-helm", "gateway-crds-helm"],
   "elbv2.k8s.aws": ["aws-load-balancer-controller"],
+  "karpenter.sh": ["karpenter-crd", "karpenter"],
+  "karpenter.k8s.aws": ["karpenter-crd", "karpenter"],
   "external-secrets.io": ["external-secrets"],
 };
 
@@ -101,7 +105,7 @@ function refuseResources(kind: string, name: string, pod: Properties): void {
 function refuseUnready(kind: string, inputs: Properties, context: OperationContext): void {
   if (valueAt(inputs, "spec.replicas") === 0) return;
   const name = textAt(inputs, "metadata.name") ?? "";
-  const reason = forbidden(inputs, context) ?? waiting(inputs, context);
+  const reason = forbidden(inputs, context) ?? pending(inputs, context) ?? waiting(inputs, context);
   if (reason === undefined) return;
   throw new CloudError(
     "Timeout",
@@ -122,6 +126,19 @@ function forbidden(inputs: Properties, context: OperationContext): string | unde
       ? `violates PodSecurity "restricted:latest": ${violations.join(", ")}`
       : exceededByPods(inputs, context);
   return reason && `pods "${textAt(inputs, "metadata.name")}-" is forbidden: ${reason}`;
+}
+
+/** Why its pods stay pending: no node takes them. */
+function pending(inputs: Properties, { cloud, cluster }: OperationContext): string | undefined {
+  const known = clusterNamed(cloud, cluster);
+  if (!known) return undefined;
+  const inCluster = (type: string) => cloud.list(type).filter((one) => one.cluster === cluster);
+  const reason = unschedulable(objectAt(inputs, "spec.template.spec"), {
+    groups: cloud.list(aws.nodeGroup).filter((one) => one.inputs["clusterName"] === known.id),
+    pools: inCluster(k8s.nodePool),
+    charts: inCluster(k8s.release).map(chartName),
+  });
+  return reason && `Unschedulable: the cluster ${known.id} ${reason}`;
 }
 
 /** Why its pods never start. */
@@ -175,19 +192,18 @@ function statusOf(kind: string, inputs: Properties, id: string): Properties {
   return {};
 }
 
-/** The controller takes its finalizer off the binding; without it the deletion never ends. */
-function refuseOrphan(resource: CloudResource, { cloud }: OperationContext): void {
-  const runs = cloud
-    .list(k8s.release)
-    .some(
-      (release) =>
-        release.cluster === resource.cluster && chartName(release) === "aws-load-balancer-controller",
-    );
-  if (!runs)
-    throw new CloudError(
-      "Timeout",
-      `timed out waiting for the deletion of TargetGroupBinding "${resource.id}": no AWS Load Balancer Controller removes the finalizer elbv2.k8s.aws/resources`,
-    );
+/** A controller takes its finalizer off what it looks after; without it the deletion never ends. */
+function needsController(kind: string, chart: string, finalizer: string): ResourceKind["remove"] {
+  return (resource, { cloud }) => {
+    const runs = cloud
+      .list(k8s.release)
+      .some((release) => release.cluster === resource.cluster && chartName(release) === chart);
+    if (!runs)
+      throw new CloudError(
+        "Timeout",
+        `timed out waiting for the deletion of ${kind} "${resource.id}": no ${chart} removes the finalizer ${finalizer}`,
+      );
+  };
 }
 
 interface ObjectOptions {
@@ -309,6 +325,22 @@ const objects: Record<string, ObjectOptions> = {
   "autoscaling/v2:HorizontalPodAutoscaler": { refuse: refuseAutoscaler },
   "policy/v1:PodDisruptionBudget": {},
   "networking.k8s.io/v1:NetworkPolicy": {},
+  "storage.k8s.io/v1:StorageClass": {
+    clusterScoped: true,
+    // https://kubernetes.io/docs/concepts/storage/storage-classes/: only these can't be changed.
+    immutable: ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"],
+  },
+  "scheduling.k8s.io/v1:PriorityClass": { clusterScoped: true, immutable: ["value", "preemptionPolicy"] },
+  "karpenter.sh/v1:NodePool": {
+    clusterScoped: true,
+    customGroup: "karpenter.sh",
+    remove: needsController("NodePool", "karpenter", "karpenter.sh/termination"),
+  },
+  "karpenter.k8s.aws/v1:EC2NodeClass": {
+    clusterScoped: true,
+    customGroup: "karpenter.k8s.aws",
+    remove: needsController("EC2NodeClass", "karpenter", "karpenter.k8s.aws/termination"),
+  },
   [`${rbac}:Role`]: {},
   [`${rbac}:RoleBinding`]: { immutable: ["roleRef"] },
   [`${rbac}:ClusterRole`]: { clusterScoped: true },
@@ -321,7 +353,10 @@ const objects: Record<string, ObjectOptions> = {
   [`${envoy}/v1alpha1:BackendTrafficPolicy`]: { customGroup: envoy },
   [`${externalSecrets}/v1:SecretStore`]: { customGroup: externalSecrets },
   [`${externalSecrets}/v1:ExternalSecret`]: { customGroup: externalSecrets, refuse: refuseUnsynced },
-  "elbv2.k8s.aws/v1beta1:TargetGroupBinding": { customGroup: "elbv2.k8s.aws", remove: refuseOrphan },
+  "elbv2.k8s.aws/v1beta1:TargetGroupBinding": {
+    customGroup: "elbv2.k8s.aws",
+    remove: needsController("TargetGroupBinding", "aws-load-balancer-controller", "elbv2.k8s.aws/resources"),
+  },
 };
 
 export const kubernetes: Record<string, ResourceKind> = {

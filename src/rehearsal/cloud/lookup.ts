@@ -24,6 +24,7 @@ const keysByType: Record<string, (resource: CloudResource) => string[]> = {
     [id, textAt(outputs, "arn"), textAt(outputs, "endpoint")].map((name) => `cluster:${name}`),
   [aws.nodeGroup]: ({ inputs }) => [`nodes:${textAt(inputs, "clusterName")}`],
   [k8s.targetGroupBinding]: ({ inputs }) => [`bindings:${textAt(inputs, "spec.targetGroupARN")}`],
+  [k8s.nodePool]: ({ cluster }) => [`pools:${cluster}`],
   [k8s.namespace]: ({ cluster, id }) => [`namespace:${cluster}/${id}`],
   [k8s.service]: ({ cluster, id }) => [`service:${cluster}/${id}`],
   [k8s.networkPolicy]: ({ cluster, inputs }) => [`policies:${cluster}/${namespaceOf(inputs)}`],

@@ -1,28 +1,7 @@
 // The clusters of an environment, with their node groups.
 import { z } from "zod";
-import {
-  architecture,
-  boundsInOrder,
-  cidr,
-  instanceType,
-  label,
-  labelOf,
-  principal,
-  text,
-  wholeNumber,
-} from "../common";
-
-const nodeGroup = z
-  .strictObject({
-    instanceTypes: z
-      .array(instanceType)
-      .min(1)
-      .describe("EC2 instance types, all of one architecture; the first is preferred."),
-    min: wholeNumber(1).describe("Fewest nodes."),
-    max: wholeNumber(1).describe("Most nodes."),
-    diskGiB: wholeNumber(20, 16384).default(50).describe("Root volume of each node, in GiB."),
-  })
-  .superRefine(boundsInOrder);
+import { architecture, cidr, label, labelOf, principal, text } from "../common";
+import { addOnVersions, autoscaling, nodeGroups, nodeImages, nodePools, runner } from "./node-groups";
 
 const eksCluster = z.strictObject({
   kind: z.literal("eks").describe("Amazon EKS with managed node groups."),
@@ -42,10 +21,12 @@ const eksCluster = z.strictObject({
     .array(principal)
     .default([])
     .describe("IAM principals that administer the cluster, by access entries."),
-  nodeGroups: z
-    .record(labelOf(40), nodeGroup)
-    .refine((groups) => Object.keys(groups).length > 0, "needs a node group")
-    .describe("Managed node groups by name."),
+  runner,
+  nodeGroups,
+  autoscaling,
+  nodePools: nodePools.optional(),
+  nodeImages,
+  addOnVersions,
 });
 
 const sharedCluster = z.strictObject({
@@ -76,4 +57,3 @@ export const clusters = z
 export type ClusterSettings = z.infer<typeof clusters>[string];
 export type EksSettings = Extract<ClusterSettings, { kind: "eks" }>;
 export type SharedSettings = Extract<ClusterSettings, { kind: "shared" }>;
-export type NodeGroupSettings = EksSettings["nodeGroups"][string];

@@ -29,6 +29,9 @@ export const serviceOverride = z.strictObject({
     })
     .optional()
     .describe("Other bounds of autoscaling than the service file's."),
+  gpu: wholeNumber(0, 8)
+    .optional()
+    .describe("GPUs of each pod here, of a service that has some; 0 lets it run without, on general nodes."),
   legacy: z
     .union(
       [changedLegacy, adoptedLegacy, z.enum(["create", "skip"])],

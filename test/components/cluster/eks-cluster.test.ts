@@ -1,5 +1,6 @@
 // An EKS cluster: exact inputs of the control plane, and the order in which add-ons and nodes come.
 import { EksCluster, type EksClusterArgs } from "../../../components/cluster/eks-cluster";
+import { coreDnsValues } from "../../../src/model/add-ons";
 import { limits } from "../../../src/model/names";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
 
@@ -104,39 +105,60 @@ test("secrets are encrypted with a key that rotates", async () => {
   expect(inputs("aws:kms/alias:Alias")).toEqual({ "blue-secrets": { targetKeyId: "blue-secrets-id" } });
 });
 
-test("five add-ons: those that make a node ready come before the nodes, those with pods of their own after", async () => {
+test("six add-ons, each pinned: those that make a node ready come before the nodes, those with pods after", async () => {
   const { inputs, of } = await make();
   const common = {
     clusterName: "shop-prod-blue",
     resolveConflictsOnCreate: "OVERWRITE",
     resolveConflictsOnUpdate: "OVERWRITE",
   };
+  const role = (name: string) => `arn:aws:mock:eu-west-1:123456789012:${name}`;
   expect(inputs(addOns)).toEqual({
-    "blue-eks-pod-identity-agent": { ...common, addonName: "eks-pod-identity-agent" },
-    "blue-kube-proxy": { ...common, addonName: "kube-proxy" },
+    "blue-eks-pod-identity-agent": {
+      ...common,
+      addonName: "eks-pod-identity-agent",
+      addonVersion: "v1.3.10-eksbuild.3",
+    },
+    "blue-kube-proxy": { ...common, addonName: "kube-proxy", addonVersion: "v1.34.6-eksbuild.2" },
     "blue-vpc-cni": {
       ...common,
       addonName: "vpc-cni",
-      podIdentityAssociations: [
-        { serviceAccount: "aws-node", roleArn: "arn:aws:mock:eu-west-1:123456789012:blue-cni" },
-      ],
+      addonVersion: "v1.21.1-eksbuild.7",
+      podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: role("blue-cni") }],
       configurationValues: '{"enableNetworkPolicy":"true"}',
     },
-    "blue-coredns": { ...common, addonName: "coredns" },
-    "blue-metrics-server": { ...common, addonName: "metrics-server" },
+    "blue-coredns": {
+      ...common,
+      addonName: "coredns",
+      addonVersion: "v1.13.2-eksbuild.4",
+      configurationValues: JSON.stringify(coreDnsValues(18)),
+    },
+    "blue-metrics-server": { ...common, addonName: "metrics-server", addonVersion: "v0.8.1-eksbuild.5" },
+    "blue-aws-ebs-csi-driver": {
+      ...common,
+      addonName: "aws-ebs-csi-driver",
+      addonVersion: "v1.58.0-eksbuild.1",
+      podIdentityAssociations: [{ serviceAccount: "ebs-csi-controller-sa", roleArn: role("blue-ebs") }],
+    },
   });
   for (const group of of(nodeGroups))
     expect(namesOf(group.dependencies)).toEqual(
       expect.arrayContaining(["blue-eks-pod-identity-agent", "blue-kube-proxy", "blue-vpc-cni"]),
     );
-  for (const addOn of of(addOns).filter(({ name }) => /coredns|metrics/.test(name)))
+  for (const addOn of of(addOns).filter(({ name }) => /coredns|metrics|ebs/.test(name)))
     expect(namesOf(addOn.dependencies)).toEqual(expect.arrayContaining(["blue-arm", "blue-x86"]));
 });
 
-test("an add-on's version can be pinned", async () => {
+test("an add-on's version can be another", async () => {
   const { inputs } = await make({ addOnVersions: { coredns: "v1.12.4-eksbuild.1" } });
   expect(inputs(addOns)["blue-coredns"]).toMatchObject({ addonVersion: "v1.12.4-eksbuild.1" });
-  expect(inputs(addOns)["blue-vpc-cni"]).not.toHaveProperty("addonVersion");
+  expect(inputs(addOns)["blue-vpc-cni"]).toMatchObject({ addonVersion: "v1.21.1-eksbuild.7" });
+});
+
+test("DNS is sized for Karpenter's nodes too", async () => {
+  const nodePools = { arm: { families: ["m7g"], cpu: 800, diskGiB: 50 } };
+  const { inputs } = await make({ nodePools });
+  expect(inputs(addOns)["blue-coredns"]!.configurationValues).toBe(JSON.stringify(coreDnsValues(118)));
 });
 
 test("the VPC CNI has the one role that may change addresses", async () => {

@@ -8,13 +8,12 @@ const args: NodeGroupArgs = {
   clusterName: "shop-prod-blue",
   version: "1.34",
   subnetIds: ["subnet-a", "subnet-b"],
-  instanceTypes: ["m7g.large", "m6g.large"],
-  min: 3,
-  max: 12,
-  diskGiB: 80,
+  settings: { instanceTypes: ["m7g.large", "m6g.large"], min: 3, max: 12, diskGiB: 80 },
 };
-const make = (extra: Partial<NodeGroupArgs> = {}) =>
-  deploy(() => new NodeGroup("blue-arm", { ...args, ...extra }));
+const make = (settings: Partial<NodeGroupArgs["settings"]> = {}, transform?: NodeGroupArgs["transform"]) =>
+  deploy(
+    () => new NodeGroup("blue-arm", { ...args, settings: { ...args.settings, ...settings }, transform }),
+  );
 
 test("Graviton types get the arm64 image, and the group's size is left to whatever scales it", async () => {
   const { result, of, resources } = await make();
@@ -95,13 +94,35 @@ test("a list that mixes architectures is refused in words", async () => {
   );
 });
 
-test("template and group can be changed by transforms", async () => {
-  const { inputs } = await make({
-    transform: {
-      launchTemplate: (template) => ({ ...template, ebsOptimized: "true" }),
-      nodeGroup: (group) => ({ ...group, capacityType: "SPOT" }),
-    },
+test("a group of GPUs on spot capacity is labelled, tainted, and given NVIDIA's image", async () => {
+  const { of } = await make({
+    instanceTypes: ["g6.xlarge", "g5.xlarge"],
+    purpose: "gpu",
+    capacity: "spot",
+    min: 0,
+    labels: { team: "models" },
+    taints: { "example.com/reserved": "models:NoExecute" },
   });
+  expect(of("aws:eks/nodeGroup:NodeGroup")[0]!.inputs).toMatchObject({
+    amiType: "AL2023_x86_64_NVIDIA",
+    capacityType: "SPOT",
+    scalingConfig: { minSize: 0, maxSize: 12, desiredSize: 0 },
+    labels: { team: "models", "crossover/purpose": "gpu", "nvidia.com/gpu.present": "true" },
+    taints: [
+      { key: "nvidia.com/gpu", value: "present", effect: "NO_SCHEDULE" },
+      { key: "example.com/reserved", value: "models", effect: "NO_EXECUTE" },
+    ],
+  });
+});
+
+test("template and group can be changed by transforms", async () => {
+  const { inputs } = await make(
+    {},
+    {
+      launchTemplate: (template) => ({ ...template, ebsOptimized: "true" }),
+      nodeGroup: (group) => ({ ...group, forceUpdateVersion: true }),
+    },
+  );
   expect(inputs("aws:ec2/launchTemplate:LaunchTemplate")["blue-arm"]).toMatchObject({ ebsOptimized: "true" });
-  expect(inputs("aws:eks/nodeGroup:NodeGroup")["blue-arm"]).toMatchObject({ capacityType: "SPOT" });
+  expect(inputs("aws:eks/nodeGroup:NodeGroup")["blue-arm"]).toMatchObject({ forceUpdateVersion: true });
 });

@@ -131,6 +131,7 @@ export const measures: Readonly<Record<string, Measure>> = {
       [legacy, "a web service > admits only the load balancer to its instances, on their port alone"],
       [entry, "only the load balancer reaches the pods, on the proxies' ports"],
       [network, "with one per zone each zone leaves through its own, and intra subnets never do"],
+      ["test/stacks/doors.test.ts", "%s > admits the internet to load balancers only, on the web's ports"],
     ],
   },
   peering: {
@@ -174,6 +175,7 @@ export const measures: Readonly<Record<string, Measure>> = {
         "the control plane: reachable from listed ranges, encrypted, logged, access by entries alone",
       ],
       [cluster, "a private endpoint admits no range"],
+      ["test/model/access.test.ts", "an API server open to 0.0.0.0/0 is refused"],
     ],
   },
   accessEntries: {
@@ -201,6 +203,50 @@ export const measures: Readonly<Record<string, Measure>> = {
     says: "instance metadata asks for session tokens (IMDSv2) and is out of pods' reach",
     resources: ["aws:ec2/launchTemplate:LaunchTemplate"],
     tests: [[nodes, "the launch template asks for IMDSv2 within one hop and encrypts the disk"]],
+  },
+  networkPolicies: {
+    title: "Network policies",
+    says: "a namespace is closed, but for what routes, `after`, databases and caches need",
+    resources: ["kubernetes:networking.k8s.io/v1:NetworkPolicy"],
+    tests: [
+      [
+        "test/model/network-policy.test.ts",
+        "the namespace is closed but for DNS, under a name that no service can have",
+      ],
+      [
+        "test/model/network-policy.test.ts",
+        "pods reach pods exactly where `after` says, and both ends agree",
+      ],
+      [
+        "test/rehearsal/cloud/network-policy.test.ts",
+        "a closed namespace doesn't answer, until a policy lets the Gateway in",
+      ],
+    ],
+  },
+  teams: {
+    title: "Teams",
+    says: "each team has a role of its own in AWS and in the namespace; none reads Secrets, opens a shell or escalates",
+    resources: ["aws:eks/accessEntry:AccessEntry", "kubernetes:rbac.authorization.k8s.io/v1:Role"],
+    tests: [
+      [
+        "test/model/teams.test.ts",
+        "no team reads Secrets, opens a shell, escalates, or changes what isn't named",
+      ],
+      [
+        "test/components/access/team-access.test.ts",
+        "one role, and in each cluster an entry, a Role and its binding",
+      ],
+    ],
+  },
+  secrets: {
+    title: "Secrets by reference",
+    says: "services get their secrets from Secrets Manager, each by a role of its own; no value is in files, state, outputs or logs",
+    resources: ["kubernetes:external-secrets.io/v1:ExternalSecret"],
+    tests: [
+      ["test/engine/secrets.test.ts", "the value of a secret is in Secrets Manager and nowhere else"],
+      ["test/model/secrets.test.ts", "a policy names each secret once, and nothing but them"],
+      ["test/model/access.test.ts", "a value that looks like a secret is refused, and not repeated"],
+    ],
   },
   podSecurity: {
     title: "Pod security",

@@ -8,9 +8,9 @@ export const pci: Framework = {
     {
       id: "1.2, 1.3, 1.4",
       asks: "Network security controls are configured, and restrict traffic to and from cardholder data.",
-      measures: ["boundaries", "peering", "defaultGroup", "apiServer", "changes"],
+      measures: ["networkPolicies", "boundaries", "peering", "defaultGroup", "apiServer", "changes"],
       company:
-        "Decide what is in scope. Outgoing connections aren't restricted by address (1.3.2): do so where cardholder data is. Review the rules every six months.",
+        "Decide what is in scope. Instances and nodes may connect anywhere (1.3.2): restrict that where cardholder data is. Review the rules every six months.",
     },
     {
       id: "2.2",
@@ -21,7 +21,7 @@ export const pci: Framework = {
     {
       id: "3.5, 3.6, 3.7",
       asks: "Stored account data is unreadable, and its keys are managed.",
-      measures: ["keys", "disks", "kubernetesSecrets"],
+      measures: ["secrets", "keys", "disks", "kubernetesSecrets"],
       company:
         "Store no account data if you can. Disk encryption alone isn't enough for primary account numbers (3.5.1.2): encrypt them in the application.",
     },
@@ -59,13 +59,13 @@ export const pci: Framework = {
     {
       id: "7.2",
       asks: "Access by need to know, with least privilege.",
-      measures: ["accessEntries", "clientVpn", "podIdentity"],
+      measures: ["teams", "accessEntries", "clientVpn", "podIdentity"],
       company: "Who has which role; reviews every six months.",
     },
     {
       id: "8",
       asks: "Users are identified and authenticated.",
-      measures: ["accessEntries", "podIdentity"],
+      measures: ["teams", "secrets", "accessEntries", "podIdentity"],
       company: "Identities, passwords and MFA are the identity provider's.",
     },
     {

@@ -15,13 +15,23 @@ export const soc2: Framework = {
     {
       id: "CC6.1",
       asks: "Logical access to protected assets is restricted.",
-      measures: ["accessEntries", "apiServer", "clientVpn", "disks", "images", "kubernetesSecrets", "keys"],
+      measures: [
+        "teams",
+        "secrets",
+        "accessEntries",
+        "apiServer",
+        "clientVpn",
+        "disks",
+        "images",
+        "kubernetesSecrets",
+        "keys",
+      ],
       company: "Identities, MFA and their federation; access to AWS itself.",
     },
     {
       id: "CC6.2, CC6.3",
       asks: "Access is given, changed and taken away by role, with least privilege.",
-      measures: ["accessEntries", "podIdentity", "changes"],
+      measures: ["teams", "accessEntries", "podIdentity", "changes"],
       company: "Who has which role; joiners, movers and leavers; regular reviews.",
     },
     {
@@ -33,9 +43,9 @@ export const soc2: Framework = {
     {
       id: "CC6.6",
       asks: "Threats from outside the boundary are kept out.",
-      measures: ["boundaries", "peering", "defaultGroup", "apiServer", "metadata"],
+      measures: ["networkPolicies", "boundaries", "peering", "defaultGroup", "apiServer", "metadata"],
       company:
-        "A web application firewall and DDoS response where they are needed; neither is made here. Outgoing connections aren't restricted by address.",
+        "A web application firewall and DDoS response where they are needed; neither is made here. Instances and nodes may connect anywhere; pods, where network policies and `egress` let them.",
     },
     {
       id: "CC6.7",

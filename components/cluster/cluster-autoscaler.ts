@@ -1,0 +1,60 @@
+// The cluster autoscaler of one cluster: it sets the size of the managed node groups.
+import * as aws from "@pulumi/aws";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { clusterAutoscalerChart } from "../../src/model/charts";
+import {
+  clusterAutoscaler,
+  clusterAutoscalerPolicy,
+  clusterAutoscalerValues,
+} from "../../src/model/cluster-autoscaler";
+import { transformed, type Transform } from "../transform";
+import { PodIdentityRole } from "./pod-identity-role";
+
+export interface ClusterAutoscalerArgs {
+  /** The cluster's physical name. */
+  readonly clusterName: string;
+  /** E.g. `eu-west-1`. */
+  readonly region: string;
+  /** Kubernetes version, e.g. `1.34`: the autoscaler has the same minor version. */
+  readonly version: string;
+  readonly transform?: { readonly release?: Transform<kubernetes.helm.v3.ReleaseArgs> };
+}
+
+/** The Helm release, and the role that its pods take on by EKS Pod Identity. */
+export class ClusterAutoscaler extends pulumi.ComponentResource {
+  constructor(name: string, args: ClusterAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:cluster:ClusterAutoscaler", name, {}, opts);
+    const child = { parent: this };
+    const { clusterName } = args;
+    const { namespace, serviceAccount } = clusterAutoscaler;
+
+    const policy = new aws.iam.Policy(
+      `${name}-policy`,
+      { policy: JSON.stringify(clusterAutoscalerPolicy(clusterName)) },
+      child,
+    );
+    const role = new PodIdentityRole(
+      `${name}-role`,
+      { description: `Cluster autoscaler of ${clusterName}`, policyArns: { scale: policy.arn } },
+      child,
+    );
+    const association = new aws.eks.PodIdentityAssociation(
+      `${name}-identity`,
+      { clusterName, namespace, serviceAccount, roleArn: role.arn },
+      child,
+    );
+    new kubernetes.helm.v3.Release(
+      name,
+      transformed(args.transform?.release, {
+        ...clusterAutoscalerChart,
+        name: "cluster-autoscaler",
+        namespace,
+        values: clusterAutoscalerValues(clusterName, args.region, args.version),
+      }),
+      // A pod gets its credentials when it is made: one that is older than the association never has any.
+      { ...child, dependsOn: association },
+    );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,134 @@
+// Karpenter in one cluster: its controller, what it may do, and the pools that it fills with nodes.
+import * as aws from "@pulumi/aws";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { karpenterChart, karpenterCrdChart } from "../../src/model/charts";
+import { karpenter, karpenterValues, nodeClassSpec, nodePoolSpec } from "../../src/model/karpenter";
+import { karpenterPolicy } from "../../src/model/karpenter-policy";
+import type { NodePoolSettings } from "../../src/schema/stack/node-groups";
+import { transformed, type Transform } from "../transform";
+import { InterruptionQueue } from "./interruption-queue";
+import { nodeRole } from "./node-role";
+import { PodIdentityRole } from "./pod-identity-role";
+
+export interface KarpenterArgs {
+  /** The cluster's physical name. */
+  readonly clusterName: string;
+  /** E.g. `eu-west-1`. */
+  readonly region: string;
+  /** By name. A pool that is taken away drains its nodes within the disruption budgets. */
+  readonly pools: Readonly<Record<string, NodePoolSettings>>;
+  /** Private subnets, one a zone. */
+  readonly subnetIds: pulumi.Input<string>[];
+  /** The cluster's security group. */
+  readonly securityGroupId: pulumi.Input<string>;
+  /** A release of Amazon Linux 2023, or `latest`. A change replaces the nodes, a tenth at a time. */
+  readonly images: string;
+  /** Whether traffic stands between two sides: then no node is given up for lack of load. */
+  readonly shifting: boolean;
+  readonly transform?: { readonly release?: Transform<kubernetes.helm.v3.ReleaseArgs> };
+}
+
+/**
+ * The controller runs on the managed node groups. Its nodes join by an access entry, as a role of their own. When it goes,
+ * pools go first, since only the controller can take their nodes away.
+ *
+ * The provider must be given in the options, and nodes and Pod Identity be there: `dependsOn: [cluster]`.
+ */
+export class Karpenter extends pulumi.ComponentResource {
+  /** Resolves once pods that find no room get nodes. */
+  readonly ready: pulumi.Output<string>;
+
+  constructor(name: string, args: KarpenterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:cluster:Karpenter", name, {}, opts);
+    const child = { parent: this };
+    const { clusterName, region } = args;
+
+    const { role, attachments } = nodeRole(`${name}-nodes`, `Karpenter's nodes of ${clusterName}`, this);
+    const profile = new aws.iam.InstanceProfile(
+      `${name}-nodes`,
+      { role: role.name },
+      { ...child, dependsOn: attachments },
+    );
+    const entry = new aws.eks.AccessEntry(
+      `${name}-nodes`,
+      { clusterName, principalArn: role.arn, type: "EC2_LINUX" },
+      child,
+    );
+
+    const queue = new InterruptionQueue(`${name}-queue`, child);
+    const policy = new aws.iam.Policy(
+      `${name}-policy`,
+      {
+        policy: pulumi
+          .all([queue.arn, role.arn])
+          .apply(([queueArn, nodeRoleArn]) =>
+            JSON.stringify(karpenterPolicy({ region, clusterName, queueArn, nodeRoleArn })),
+          ),
+      },
+      child,
+    );
+    const controllerRole = new PodIdentityRole(
+      `${name}-role`,
+      { description: `Karpenter of ${clusterName}`, policyArns: { launch: policy.arn } },
+      child,
+    );
+    const { namespace, serviceAccount } = karpenter;
+    const association = new aws.eks.PodIdentityAssociation(
+      `${name}-identity`,
+      { clusterName, namespace, serviceAccount, roleArn: controllerRole.arn },
+      child,
+    );
+
+    const definitions = new kubernetes.helm.v3.Release(
+      `${name}-crds`,
+      { ...karpenterCrdChart, name: "karpenter-crd", namespace },
+      child,
+    );
+    const release = new kubernetes.helm.v3.Release(
+      name,
+      transformed(args.transform?.release, {
+        ...karpenterChart,
+        name: "karpenter",
+        namespace,
+        skipCrds: true,
+        values: karpenterValues<pulumi.Input<string>>({ clusterName, interruptionQueue: queue.queueName }),
+      }),
+      // A pod gets its credentials when it is made: one that is older than the association never has any.
+      { ...child, dependsOn: [definitions, association, entry] },
+    );
+
+    const pools = Object.entries(args.pools).map(([id, settings]) => {
+      const nodeClass = new kubernetes.apiextensions.CustomResource(
+        `${name}-class-${id}`,
+        {
+          apiVersion: "karpenter.k8s.aws/v1",
+          kind: "EC2NodeClass",
+          metadata: { name: id },
+          spec: nodeClassSpec<pulumi.Input<string>>({
+            instanceProfile: profile.name,
+            subnetIds: args.subnetIds,
+            securityGroupId: args.securityGroupId,
+            images: args.images,
+            diskGiB: settings.diskGiB,
+            name: `${clusterName}-${id}`,
+          }),
+        },
+        { ...child, dependsOn: release },
+      );
+      return new kubernetes.apiextensions.CustomResource(
+        `${name}-pool-${id}`,
+        {
+          apiVersion: "karpenter.sh/v1",
+          kind: "NodePool",
+          metadata: { name: id },
+          spec: nodePoolSpec(id, settings, args.shifting),
+        },
+        { ...child, dependsOn: nodeClass },
+      );
+    });
+
+    this.ready = pulumi.all(pools.map(({ id }) => id)).apply(() => clusterName);
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,43 @@
+// Asks the account what it has and allows, and refuses what EKS or a quota would stop in the middle of an update.
+import { deployedCluster } from "../components/cluster/deployed";
+import type { Environment } from "./config";
+import { clusterName } from "./declare/clusters";
+import { checkDeployed } from "./model/deployed";
+import { nodeGroupName } from "./model/node-groups";
+import type { Problem, Report } from "./model/problem";
+import { quotaProblems } from "./quotas";
+import { Refusal } from "./refusal";
+
+/**
+ * Compares the stack with the clusters that are there, and with the account's quotas.
+ *
+ * @param file the stack file's name, for the problems' paths.
+ * @throws Refusal with everything that the account doesn't allow.
+ */
+export async function checkAccount(
+  { stack, settings }: Environment,
+  stackName: string,
+  file: string,
+): Promise<void> {
+  const problems: Problem[] = [];
+  const report: Report = (path, message, rule = "config", allowed) =>
+    problems.push({ rule, path, message, ...(allowed === undefined ? {} : { allowed }) });
+  const own = Object.entries(stack.clusters).flatMap(([id, one]) =>
+    one.kind === "eks" ? [[id, one] as const] : [],
+  );
+  const quotas = quotaProblems(
+    { services: settings.services, network: stack.network, clusters: Object.fromEntries(own) },
+    file,
+  );
+  await Promise.all(
+    own.map(async ([id, asked]) => {
+      const name = clusterName(stackName, id);
+      const groups = Object.fromEntries(
+        Object.keys(asked.nodeGroups).map((group) => [group, nodeGroupName(name, group)]),
+      );
+      checkDeployed(asked, await deployedCluster(name, groups), `${file}: crossover:clusters.${id}`, report);
+    }),
+  );
+  problems.push(...(await quotas));
+  if (problems.length > 0) throw new Refusal(problems);
+}

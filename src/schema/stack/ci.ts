@@ -1,0 +1,48 @@
+// The identities that a pipeline takes on: one that previews, and one that applies.
+import { z } from "zod";
+import { text } from "../common";
+
+export const ci = z
+  .strictObject({
+    provider: z.literal("github").describe("Who runs the pipeline: GitHub Actions."),
+    repository: text(
+      /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/,
+      "must be a repository with its owner, such as `example/shop`",
+    ).describe("The repository whose runs are let in, with its owner."),
+    identityProvider: z
+      .enum(["create", "adopt"])
+      .describe(
+        "GitHub's OpenID Connect provider in IAM, of which an account has one: made by this stack, or there already.",
+      ),
+    environments: z
+      .array(text(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,254}$/, "must be an environment's name such as `prod`"))
+      .default([])
+      .describe("GitHub environments whose runs may apply. Their protection rules decide who starts one."),
+    branches: z
+      .array(
+        text(
+          /^[A-Za-z0-9][A-Za-z0-9._/-]{0,254}$/,
+          "must be a branch's name such as `main`, without wildcards",
+        ),
+      )
+      .default([])
+      .describe("Branches whose runs may apply, where a job names no environment."),
+    stateBucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of an S3 bucket")
+      .optional()
+      .describe("The S3 bucket of the state, which a preview reads."),
+    keys: z
+      .array(
+        text(
+          /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-zA-Z0-9-]+$/,
+          "must be the ARN of a KMS key, not of an alias",
+        ),
+      )
+      .default([])
+      .describe("KMS keys of the secrets provider and of the bucket, by which a preview decrypts."),
+  })
+  .refine(
+    ({ environments, branches }) => environments.length + branches.length > 0,
+    "needs an environment or a branch that may apply",
+  );
+
+export type CiSettings = z.infer<typeof ci>;

@@ -1,0 +1,202 @@
+// What scales nodes, and what they are given from within: exact inputs, and the order in which they come and go.
+import * as kubernetes from "@pulumi/kubernetes";
+import { NodeCare, type NodeCareArgs } from "../../../components/cluster/node-care";
+import {
+  clusterAutoscalerChart,
+  devicePluginChart,
+  karpenterChart,
+  karpenterCrdChart,
+} from "../../../src/model/charts";
+import { clusterAutoscalerPolicy, clusterAutoscalerValues } from "../../../src/model/cluster-autoscaler";
+import type { Nodes } from "../../../src/model/node-groups";
+import { nodeClassSpec, nodePoolSpec } from "../../../src/model/karpenter";
+import { karpenterPolicy } from "../../../src/model/karpenter-policy";
+import type { NodeGroupSettings, NodePoolSettings } from "../../../src/schema/stack/node-groups";
+import { deploy, expectChildNames, namesOf } from "../../mocks";
+
+const group = { instanceTypes: ["m7g.large"], min: 2, max: 4, diskGiB: 50 };
+const arm = { families: ["m7g", "c7g"], cpu: 64, diskGiB: 80 };
+const gpu: NodePoolSettings = { families: ["g6"], cpu: 16, diskGiB: 200, purpose: "gpu" };
+const args: NodeCareArgs = {
+  clusterName: "blue",
+  nodes: { nodeGroups: { arm: group }, autoscaling: "none" },
+  region: "eu-west-1",
+  version: "1.34",
+  subnetIds: ["subnet-a", "subnet-b"],
+  securityGroupId: "sg-1",
+  nodeImages: "v20251112",
+  shifting: false,
+};
+const karpenter: Nodes = { nodeGroups: { base: group }, nodePools: { arm, gpu }, autoscaling: "karpenter" };
+const make = (extra: Partial<NodeCareArgs> = {}) =>
+  deploy(() => {
+    const provider = new kubernetes.Provider("provider", { kubeconfig: "{}" });
+    return new NodeCare("blue", { ...args, ...extra }, { provider });
+  });
+
+const releases = "kubernetes:helm.sh/v3:Release";
+const arn = (name: string) => `arn:aws:mock:eu-west-1:123456789012:${name}`;
+
+test("every cluster has a default class of encrypted volumes, and nothing more without autoscaling", async () => {
+  const { inputs, resources } = await make();
+  expect(inputs("kubernetes:storage.k8s.io/v1:StorageClass")).toEqual({
+    "blue-storage": {
+      apiVersion: "storage.k8s.io/v1",
+      kind: "StorageClass",
+      metadata: { name: "gp3", annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
+      provisioner: "ebs.csi.aws.com",
+      parameters: { type: "gp3", encrypted: "true" },
+      volumeBindingMode: "WaitForFirstConsumer",
+      allowVolumeExpansion: true,
+      reclaimPolicy: "Delete",
+    },
+  });
+  expect(resources.map(({ name }) => name)).toEqual(["provider", "blue", "blue-storage"]);
+});
+
+test("GPU nodes get the device plugin", async () => {
+  const withGpu: NodeGroupSettings = { ...group, instanceTypes: ["g6.xlarge"], purpose: "gpu" };
+  const nodeGroups = { arm: group, gpu: withGpu };
+  const { inputs } = await make({ nodes: { nodeGroups, autoscaling: "none" } });
+  expect(inputs(releases)["blue-gpu"]).toMatchObject({
+    ...devicePluginChart,
+    name: "nvidia-device-plugin",
+    namespace: "kube-system",
+  });
+});
+
+test("the cluster autoscaler scales the groups of its cluster, with a role by Pod Identity", async () => {
+  const { inputs, of, resources } = await make({
+    nodes: { nodeGroups: { arm: group }, autoscaling: "clusterAutoscaler" },
+  });
+  expect(inputs(releases)["blue-autoscaler"]).toMatchObject({
+    ...clusterAutoscalerChart,
+    name: "cluster-autoscaler",
+    namespace: "kube-system",
+    values: clusterAutoscalerValues("blue", "eu-west-1", "1.34"),
+  });
+  expect(inputs("aws:iam/policy:Policy")["blue-autoscaler-policy"]).toEqual({
+    policy: JSON.stringify(clusterAutoscalerPolicy("blue")),
+  });
+  expect(inputs("aws:eks/podIdentityAssociation:PodIdentityAssociation")).toEqual({
+    "blue-autoscaler-identity": {
+      clusterName: "blue",
+      namespace: "kube-system",
+      serviceAccount: "cluster-autoscaler",
+      roleArn: arn("blue-autoscaler-role"),
+    },
+  });
+  expect(namesOf(of(releases)[0]!.dependencies)).toContain("blue-autoscaler-identity");
+  expectChildNames(resources);
+});
+
+describe("Karpenter", () => {
+  test("runs from two charts, the definitions first, and knows its cluster and queue", async () => {
+    const { inputs, of, resources } = await make({ nodes: karpenter });
+    expect(inputs(releases)["blue-karpenter-crds"]).toMatchObject({
+      ...karpenterCrdChart,
+      name: "karpenter-crd",
+    });
+    expect(inputs(releases)["blue-karpenter"]).toMatchObject({
+      ...karpenterChart,
+      name: "karpenter",
+      namespace: "kube-system",
+      skipCrds: true,
+      values: {
+        settings: { clusterName: "blue", interruptionQueue: "blue-karpenter-queue-0123abc" },
+        serviceAccount: { name: "karpenter" },
+        replicas: 2,
+        dnsPolicy: "Default",
+      },
+    });
+    const release = of(releases).find(({ name }) => name === "blue-karpenter")!;
+    expect(namesOf(release.dependencies)).toEqual(
+      expect.arrayContaining(["blue-karpenter-crds", "blue-karpenter-identity", "blue-karpenter-nodes"]),
+    );
+    expectChildNames(resources);
+  });
+
+  test("fills each pool with machines of its own class, and can take them away before it goes", async () => {
+    const { inputs, of } = await make({ nodes: karpenter });
+    expect(inputs("kubernetes:karpenter.sh/v1:NodePool")).toEqual({
+      "blue-karpenter-pool-arm": {
+        apiVersion: "karpenter.sh/v1",
+        kind: "NodePool",
+        metadata: { name: "arm" },
+        spec: nodePoolSpec("arm", arm, false),
+      },
+      "blue-karpenter-pool-gpu": {
+        apiVersion: "karpenter.sh/v1",
+        kind: "NodePool",
+        metadata: { name: "gpu" },
+        spec: nodePoolSpec("gpu", gpu, false),
+      },
+    });
+    const classes = inputs("kubernetes:karpenter.k8s.aws/v1:EC2NodeClass");
+    expect(classes["blue-karpenter-class-arm"]).toEqual({
+      apiVersion: "karpenter.k8s.aws/v1",
+      kind: "EC2NodeClass",
+      metadata: { name: "arm" },
+      spec: nodeClassSpec({
+        instanceProfile: "blue-karpenter-nodes-0123abc",
+        subnetIds: ["subnet-a", "subnet-b"],
+        securityGroupId: "sg-1",
+        images: "v20251112",
+        diskGiB: 80,
+        name: "blue-arm",
+      }),
+    });
+    for (const nodeClass of of("kubernetes:karpenter.k8s.aws/v1:EC2NodeClass"))
+      expect(namesOf(nodeClass.dependencies)).toContain("blue-karpenter");
+    for (const pool of of("kubernetes:karpenter.sh/v1:NodePool"))
+      expect(namesOf(pool.dependencies)).toContain(pool.name.replace("pool", "class"));
+  });
+
+  test("its nodes join by an access entry, as a role that it may pass on and not make", async () => {
+    const { inputs } = await make({ nodes: karpenter });
+    const nodeRoleArn = arn("blue-karpenter-nodes-role");
+    expect(inputs("aws:eks/accessEntry:AccessEntry")).toEqual({
+      "blue-karpenter-nodes": { clusterName: "blue", principalArn: nodeRoleArn, type: "EC2_LINUX" },
+    });
+    expect(inputs("aws:iam/instanceProfile:InstanceProfile")).toEqual({
+      "blue-karpenter-nodes": { role: "blue-karpenter-nodes-role-0123abc" },
+    });
+    const queueArn = arn("blue-karpenter-queue");
+    expect(inputs("aws:iam/policy:Policy")["blue-karpenter-policy"]).toEqual({
+      policy: JSON.stringify(
+        karpenterPolicy({ region: "eu-west-1", clusterName: "blue", queueArn, nodeRoleArn }),
+      ),
+    });
+  });
+
+  test("hears of interruptions by a queue that only its rules may fill", async () => {
+    const { inputs, of } = await make({ nodes: karpenter });
+    expect(inputs("aws:sqs/queue:Queue")).toEqual({
+      "blue-karpenter-queue": { messageRetentionSeconds: 300, sqsManagedSseEnabled: true },
+    });
+    const keys = ["health", "rebalance", "spot", "state"];
+    expect(Object.keys(inputs("aws:cloudwatch/eventRule:EventRule")).sort()).toEqual(
+      keys.map((key) => `blue-karpenter-queue-${key}`),
+    );
+    for (const target of of("aws:cloudwatch/eventTarget:EventTarget")) {
+      expect(target.inputs).toEqual({ rule: `${target.name}-0123abc`, arn: arn("blue-karpenter-queue") });
+      expect(namesOf(target.dependencies)).toContain("blue-karpenter-queue-policy");
+    }
+    const { policy } = inputs("aws:sqs/queuePolicy:QueuePolicy")["blue-karpenter-queue-policy"] as {
+      policy: string;
+    };
+    const [events, tls] = (JSON.parse(policy) as { Statement: { Condition: object; Principal: unknown }[] })
+      .Statement;
+    expect(events).toMatchObject({
+      Principal: { Service: "events.amazonaws.com" },
+      Condition: {
+        ArnEquals: {
+          "aws:SourceArn": ["health", "spot", "rebalance", "state"].map((key) =>
+            arn(`blue-karpenter-queue-${key}`),
+          ),
+        },
+      },
+    });
+    expect(tls).toMatchObject({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } });
+  });
+});
