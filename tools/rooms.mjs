@@ -12,6 +12,7 @@ const rooms = {
   "src/*.ts": ["src", "components"],
   "src/declare": ["src", "components"],
   "src/rehearsal": ["src/schema", "src/model"],
+  "src/database": ["src/schema", "src/model"],
   "src/cli": ["index.ts", "src", "components", "tools"],
   policies: [],
   tools: ["index.ts", "src", "components"],
@@ -26,8 +27,8 @@ const zones = [
   })),
   {
     target: ["src/*.ts", "src/declare"],
-    from: ["src/cli", "src/rehearsal"],
-    message: "The program doesn't know how it is run, nor that it is rehearsed.",
+    from: ["src/cli", "src/rehearsal", "src/database"],
+    message: "The program doesn't know how it is run, nor that it is rehearsed; it opens no database.",
   },
   {
     target: ["src/cli", "tools"],

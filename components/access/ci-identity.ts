@@ -13,6 +13,7 @@ import type { CiSettings } from "../../src/schema/stack/ci";
 import { transformed, type Transform } from "../transform";
 
 export interface CiIdentityArgs {
+  /** Whose runs are let in, and what a preview reads. Other environments and branches change the trust in place. */
   readonly settings: CiSettings;
   /** Of GitHub's provider, where it is adopted. */
   readonly providerArn?: pulumi.Input<string>;
@@ -33,7 +34,9 @@ export interface CiIdentityArgs {
  * among the cluster's `admins` once it is there.
  */
 export class CiIdentity extends pulumi.ComponentResource {
+  /** Of the role that previews assume, for the pipeline's variables. */
   readonly previewRoleArn: pulumi.Output<string>;
+  /** Of the role that updates assume. */
   readonly applyRoleArn: pulumi.Output<string>;
 
   constructor(name: string, args: CiIdentityArgs, opts?: pulumi.ComponentResourceOptions) {

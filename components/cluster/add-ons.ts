@@ -8,6 +8,7 @@ import { PodIdentityRole } from "./pod-identity-role";
 interface AddOnsArgs {
   /** The cluster's physical name. Changing it replaces each add-on. */
   clusterName: pulumi.Input<string>;
+  /** The version of each add-on. A change updates it in place. */
   versions: AddOnVersions;
 }
 

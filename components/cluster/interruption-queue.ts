@@ -3,13 +3,19 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { interruptionEvents } from "../../src/model/karpenter";
 
+export interface InterruptionQueueArgs {
+  /** The cluster that listens; shown in the description of each rule. */
+  clusterName: string;
+}
+
 /** Karpenter drains a node within the two minutes between EC2's notice and the end of a spot instance. */
 export class InterruptionQueue extends pulumi.ComponentResource {
+  /** The queue's ARN, for the policy of who reads it. */
   readonly arn: pulumi.Output<string>;
   /** The queue's name, known once events arrive in it. */
   readonly queueName: pulumi.Output<string>;
 
-  constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: InterruptionQueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:cluster:InterruptionQueue", name, {}, opts);
     const parent = { parent: this };
 
@@ -22,7 +28,10 @@ export class InterruptionQueue extends pulumi.ComponentResource {
     const rules = Object.entries(interruptionEvents).map(([key, event]) => {
       const rule = new aws.cloudwatch.EventRule(
         `${name}-${key}`,
-        { description: `For Karpenter: ${event["detail-type"].join()}`, eventPattern: JSON.stringify(event) },
+        {
+          description: `For Karpenter of ${args.clusterName}: ${event["detail-type"].join()}`,
+          eventPattern: JSON.stringify(event),
+        },
         parent,
       );
       return { key, rule };

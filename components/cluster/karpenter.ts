@@ -56,7 +56,7 @@ export class Karpenter extends pulumi.ComponentResource {
       child,
     );
 
-    const queue = new InterruptionQueue(`${name}-queue`, child);
+    const queue = new InterruptionQueue(`${name}-queue`, { clusterName }, child);
     const policy = new aws.iam.Policy(
       `${name}-policy`,
       {

@@ -2,10 +2,14 @@
 import { parseArgs } from "node:util";
 import { didYouMean } from "../model/nearest";
 import { milliseconds, duration } from "../schema/common";
+import { databaseArguments, databaseOptions, type DatabaseArguments } from "./database-arguments";
 import type { Override } from "./overrides";
 import { parseOverride } from "./overrides";
+import { UsageError } from "./usage-error";
 
-export const commands = ["preview", "up", "destroy", "status", "rollback", "demo"] as const;
+export { UsageError };
+
+export const commands = ["preview", "up", "destroy", "status", "rollback", "database", "demo"] as const;
 export type CommandName = (typeof commands)[number];
 
 /** A command line that has been understood. */
@@ -24,10 +28,9 @@ export interface Invocation {
   readonly route?: string;
   readonly to?: number;
   readonly now: boolean;
+  /** `database`: what to do with which, and how. */
+  readonly database?: DatabaseArguments;
 }
-
-/** The command line is wrong: exit code 2. */
-export class UsageError extends Error {}
 
 export const usage = `crossover: shift traffic from legacy compute to Kubernetes, one checked step at a time
 
@@ -37,6 +40,10 @@ export const usage = `crossover: shift traffic from legacy compute to Kubernetes
   crossover rollback ROUTE --stack NAME [--to N] [--now]
                                        all answers back to the other side; --now past the engine and its lock
   crossover destroy  --stack NAME      take everything away
+  crossover database check NAME --stack NAME [--cutover] [--exact] [--accept TRAP]
+                                       what a copy of the database would lose, or has left behind
+  crossover database finish NAME --stack NAME --out FILE [--until load|prepare] [--margin N]
+                                       write the SQL that brings the target level
   crossover demo                       the whole of it on a simulated cloud (npm start)
 
   --json               one JSON document on stdout, and nothing else there
@@ -45,6 +52,11 @@ export const usage = `crossover: shift traffic from legacy compute to Kubernetes
     --set PATH=VALUE   override config without writing the file, e.g. --set traffic.api=25 (repeatable)
     --advance TIME     move the simulated clock first, e.g. --advance 24h
     --fault FAULT      inject a fault, e.g. --fault fail@3 or --fault kill@12 (repeatable)
+
+  with database:
+    --source-url-env VAR, --target-url-env VAR
+                       the environment variables that hold the URLs, by default CROSSOVER_SOURCE_URL and
+                       CROSSOVER_TARGET_URL; a URL is never an argument
 
   exit codes: 0 done, 1 refused or failed, 2 usage`;
 
@@ -57,6 +69,7 @@ const options = {
   fault: { type: "string", multiple: true },
   to: { type: "string" },
   now: { type: "boolean" },
+  ...databaseOptions,
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -77,6 +90,7 @@ export function parseInvocation(argv: readonly string[]): Invocation | undefined
   const route = command === "rollback" ? rest.shift() : undefined;
   if (command === "rollback" && route === undefined)
     throw new UsageError("name the route to roll back, e.g. `crossover rollback api --stack staging`");
+  const database = databaseArguments(command, rest, values);
   if (rest.length > 0)
     throw new UsageError(`\`${rest.join(" ")}\` is left over; ${command} takes no such argument`);
 
@@ -89,6 +103,8 @@ export function parseInvocation(argv: readonly string[]): Invocation | undefined
   for (const name of ["set", "advance", "fault"] as const)
     if (values[name] !== undefined && values.rehearsal === undefined && command !== "demo")
       throw new UsageError(`--${name} is for rehearsals; add --rehearsal, or change Pulumi.${stack}.yaml`);
+  if (command === "database" && values.rehearsal !== undefined)
+    throw new UsageError("database looks at real databases, which no rehearsal has; leave --rehearsal out");
   if (command === "demo" && values.rehearsal !== undefined)
     throw new UsageError(
       "the demo has a simulated cloud of its own, in .crossover/demo; leave --rehearsal out",
@@ -108,6 +124,7 @@ export function parseInvocation(argv: readonly string[]): Invocation | undefined
     route,
     to: values.to === undefined ? undefined : percentage(values.to),
     now: values.now ?? false,
+    database,
   };
 }
 

@@ -2,6 +2,7 @@
 import { describe, Refusal } from "../refusal";
 import { tracesHint, tracing } from "../traces";
 import { parseInvocation, usage, UsageError, type Invocation } from "./arguments";
+import { database } from "./commands/database";
 import { demo } from "./commands/demo";
 import { rollback } from "./commands/rollback";
 import { status } from "./commands/status";
@@ -40,6 +41,8 @@ function execute(invocation: Invocation, out: Terminal): Promise<number> {
       return status(invocation, out);
     case "rollback":
       return rollback(invocation, out);
+    case "database":
+      return database(invocation, out);
     case "demo":
       return demo(invocation, out);
   }

@@ -3,6 +3,7 @@ import type { Problem } from "../model/problem";
 import type { SubjectPlan } from "../model/traffic/plan";
 import { describe } from "../refusal";
 import { nameOf, type Counts, type Operation } from "./changes";
+import type { DatabaseReport } from "./database-report";
 
 /** Where one key of `crossover:traffic` stands. */
 export interface TrafficReport {
@@ -45,7 +46,7 @@ export interface Terminal {
   /** A line of progress. */
   progress(line: string): void;
   /** The document; printed only with `--json`. */
-  document(report: Report): void;
+  document(report: Report | DatabaseReport): void;
 }
 
 export function terminal(json: boolean): Terminal {

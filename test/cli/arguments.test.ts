@@ -12,6 +12,17 @@ const defaults = {
   route: undefined,
   to: undefined,
   now: false,
+  database: undefined,
+};
+const database = {
+  sourceVariable: "CROSSOVER_SOURCE_URL",
+  targetVariable: "CROSSOVER_TARGET_URL",
+  exact: false,
+  cutover: false,
+  accepted: [],
+  margin: 10_000,
+  out: undefined,
+  until: undefined,
 };
 
 test.each(["", "--help", "-h", "up --help", "nonsense -h"])("`%s` asks for help", (line) => {
@@ -35,6 +46,43 @@ test.each<[string, object]>([
   ["demo", { command: "demo" }],
   ["demo --stack dev", { command: "demo", stack: "dev" }],
   [
+    "database check main --stack staging",
+    { command: "database", database: { ...database, action: "check", name: "main" } },
+  ],
+  [
+    "database check main --stack staging --exact --cutover --accept truncate --accept primary-key=public.a=b",
+    {
+      command: "database",
+      database: {
+        ...database,
+        action: "check",
+        name: "main",
+        exact: true,
+        cutover: true,
+        accepted: [
+          { trap: "truncate", object: undefined },
+          { trap: "primary-key", object: "public.a=b" },
+        ],
+      },
+    },
+  ],
+  [
+    "database finish main --stack staging --out f.sql --until load --margin 500 --source-url-env OLD --target-url-env NEW_1",
+    {
+      command: "database",
+      database: {
+        ...database,
+        action: "finish",
+        name: "main",
+        sourceVariable: "OLD",
+        targetVariable: "NEW_1",
+        margin: 500,
+        out: "f.sql",
+        until: "load",
+      },
+    },
+  ],
+  [
     "up --stack staging --rehearsal --advance 24h --fault fail@3 --fault kill@12",
     { command: "up", rehearsal: ".crossover", advance: 86_400_000, faults: ["fail@3", "kill@12"] },
   ],
@@ -54,7 +102,7 @@ test.each<[string, object]>([
 });
 
 test.each<[string, string]>([
-  ["--json", "name a command: preview, up, destroy, status, rollback, demo"],
+  ["--json", "name a command: preview, up, destroy, status, rollback, database, demo"],
   ["prewiev --stack dev", "there is no command `prewiev` (did you mean `preview`?)"],
   ["deploy --stack dev", "there is no command `deploy`"],
   ["up", "name the stack, e.g. `--stack staging`"],
@@ -85,6 +133,38 @@ test.each<[string, string]>([
   ["up --stack", "`--stack` needs a value, as in `--stack=VALUE`"],
   ["rollback api --stack dev --to -1", "`--to` needs a value, as in `--to=VALUE`"],
   ["up --stack dev --json=yes", "`--json` takes no value"],
+  ["up --stack dev --exact", "--exact belongs to database"],
+  ["status --stack dev --out f.sql", "--out belongs to database"],
+  [
+    "database --stack dev",
+    "say what to do with the database, e.g. `crossover database check main --stack staging`",
+  ],
+  [
+    "database chek --stack dev",
+    "there is no `database chek` (did you mean `check`?); there are check, finish",
+  ],
+  ["database check --stack dev", "name the database, e.g. `crossover database check main --stack staging`"],
+  ["database check main other --stack dev", "`other` is left over; database takes no such argument"],
+  ["database finish main --stack dev", "name the file to write, e.g. `--out finish.sql`"],
+  ["database check main --stack dev --out f.sql", "--out belongs to database finish"],
+  ["database check main --stack dev --until load", "--until belongs to database finish"],
+  ["database finish main --stack dev --out f --until end", "`--until end` must be load or prepare"],
+  [
+    "database check main --stack dev --source-url-env postgres://u:p@h/d",
+    "--source-url-env takes the name of an environment variable, never the URL itself",
+  ],
+  [
+    "database check main --stack dev --accept truncat",
+    "`--accept truncat` must be TRAP or TRAP=OBJECT, such as `truncate` or `primary-key=public.log` (did you mean `truncate`?)",
+  ],
+  [
+    "database check main --stack dev --margin 1e3",
+    "`--margin 1e3` must be a whole number of values, such as 10000",
+  ],
+  [
+    "database check main --stack dev --rehearsal",
+    "database looks at real databases, which no rehearsal has; leave --rehearsal out",
+  ],
 ])("`%s` is refused: %s", (line, message) => {
   expect(() => read(line)).toThrow(new UsageError(message));
 });

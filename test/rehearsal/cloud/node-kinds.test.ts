@@ -109,10 +109,10 @@ test("a group's minimum isn't raised above its size", () => {
 });
 
 test.each([
-  [{ maxUnavailable: 0 }, "PodEvictionFailure"],
-  [{ minAvailable: "100%" }, "PodEvictionFailure"],
-  [{ maxUnavailable: "25%" }, undefined],
-])("nodes behind a budget of %j drain: %p", (spec, code) => {
+  ["end in a failure where none may go", { maxUnavailable: 0 }, "PodEvictionFailure"],
+  ["end in a failure where all must stay", { minAvailable: "100%" }, "PodEvictionFailure"],
+  ["go on where a quarter may go", { maxUnavailable: "25%" }, undefined],
+])("drains %s", (_, spec, code) => {
   const { cloud, group } = cloudWithCluster();
   const made = group({
     launchTemplate: { id: cloud.create(aws.launchTemplate, "t", { name: "t" }).id, version: "1" },

@@ -21,7 +21,7 @@ export const gdpr: Framework = {
     {
       id: "Art. 25",
       asks: "Protection by design and by default.",
-      measures: ["networkPolicies", "secrets", "boundaries", "defaultGroup", "podSecurity", "metadata"],
+      measures: ["boundaries", "defaultGroup", "podSecurity", "metadata", "networkPolicies", "secretStore"],
       company: "Collect no more than is needed; design the applications.",
     },
     {
@@ -40,7 +40,7 @@ export const gdpr: Framework = {
     {
       id: "Art. 32(1)(b)",
       asks: "Lasting confidentiality, integrity, availability and resilience.",
-      measures: ["teams", "boundaries", "accessEntries", "zones", "capacity", "failover"],
+      measures: ["boundaries", "accessEntries", "zones", "capacity", "failover", "teams", "networkPolicies"],
       company: "Choose who is an administrator, and look through the list.",
     },
     {

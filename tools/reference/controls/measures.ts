@@ -11,6 +11,7 @@ const registry = "test/components/registry/container-registry.test.ts";
 const legacy = "test/components/legacy/auto-scaling-service.test.ts";
 const entry = "test/components/gateway/cluster-entry.test.ts";
 const workload = "test/model/workload.test.ts";
+const teams = "test/model/teams.test.ts";
 
 export const measures: Readonly<Record<string, Measure>> = {
   tls: {
@@ -198,21 +199,41 @@ export const measures: Readonly<Record<string, Measure>> = {
       [cluster, "the VPC CNI has the one role that may change addresses"],
     ],
   },
-  metadata: {
-    title: "Guarded metadata",
-    says: "instance metadata asks for session tokens (IMDSv2) and is out of pods' reach",
-    resources: ["aws:ec2/launchTemplate:LaunchTemplate"],
-    tests: [[nodes, "the launch template asks for IMDSv2 within one hop and encrypts the disk"]],
+  teams: {
+    title: "Teams",
+    says: "a team sees the stack's namespace without its Secrets, and changes its own services by name; none opens a shell",
+    resources: [
+      "aws:eks/accessEntry:AccessEntry",
+      "kubernetes:rbac.authorization.k8s.io/v1:Role",
+      "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+    ],
+    tests: [
+      [teams, "no team reads Secrets, opens a shell, escalates, or changes what isn't named"],
+      [
+        "test/components/access/team-access.test.ts",
+        "one role, and in each cluster an entry, a Role and its binding",
+      ],
+    ],
+  },
+  secretStore: {
+    title: "Secrets apart",
+    says: "values of secrets are in Secrets Manager alone; each service has a role that reads its own",
+    resources: [
+      "aws:iam/rolePolicy:RolePolicy",
+      "kubernetes:external-secrets.io/v1:ExternalSecret",
+      "kubernetes:external-secrets.io/v1:SecretStore",
+    ],
+    tests: [
+      ["test/engine/secrets.test.ts", "the value of a secret is in Secrets Manager and nowhere else"],
+      ["test/model/secrets.test.ts", "a policy names each secret once, and nothing but them"],
+      ["test/model/access.test.ts", "a value that looks like a secret is refused, and not repeated"],
+    ],
   },
   networkPolicies: {
     title: "Network policies",
-    says: "a namespace is closed, but for what routes, `after`, databases and caches need",
-    resources: ["kubernetes:networking.k8s.io/v1:NetworkPolicy"],
+    says: "pods connect to what routes, `after` and `egress` say, in either direction, and to nothing else",
+    resources: ["kubernetes:networking.k8s.io/v1:NetworkPolicy", "aws:eks/addon:Addon"],
     tests: [
-      [
-        "test/model/network-policy.test.ts",
-        "the namespace is closed but for DNS, under a name that no service can have",
-      ],
       [
         "test/model/network-policy.test.ts",
         "pods reach pods exactly where `after` says, and both ends agree",
@@ -223,30 +244,22 @@ export const measures: Readonly<Record<string, Measure>> = {
       ],
     ],
   },
-  teams: {
-    title: "Teams",
-    says: "each team has a role of its own in AWS and in the namespace; none reads Secrets, opens a shell or escalates",
-    resources: ["aws:eks/accessEntry:AccessEntry", "kubernetes:rbac.authorization.k8s.io/v1:Role"],
+  bounds: {
+    title: "Bounds",
+    says: "a namespace's pods have a quota that autoscaling fits in, and open no port to the outside",
+    resources: ["kubernetes:core/v1:ResourceQuota", "kubernetes:core/v1:LimitRange"],
     tests: [
       [
-        "test/model/teams.test.ts",
-        "no team reads Secrets, opens a shell, escalates, or changes what isn't named",
-      ],
-      [
-        "test/components/access/team-access.test.ts",
-        "one role, and in each cluster an entry, a Role and its binding",
+        "test/model/quota.test.ts",
+        "no moment of autoscaling and rollouts goes beyond the quota, and no set one that is accepted stops it",
       ],
     ],
   },
-  secrets: {
-    title: "Secrets by reference",
-    says: "services get their secrets from Secrets Manager, each by a role of its own; no value is in files, state, outputs or logs",
-    resources: ["kubernetes:external-secrets.io/v1:ExternalSecret"],
-    tests: [
-      ["test/engine/secrets.test.ts", "the value of a secret is in Secrets Manager and nowhere else"],
-      ["test/model/secrets.test.ts", "a policy names each secret once, and nothing but them"],
-      ["test/model/access.test.ts", "a value that looks like a secret is refused, and not repeated"],
-    ],
+  metadata: {
+    title: "Guarded metadata",
+    says: "instance metadata asks for session tokens (IMDSv2) and is out of pods' reach",
+    resources: ["aws:ec2/launchTemplate:LaunchTemplate"],
+    tests: [[nodes, "the launch template asks for IMDSv2 within one hop and encrypts the disk"]],
   },
   podSecurity: {
     title: "Pod security",

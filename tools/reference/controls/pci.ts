@@ -8,20 +8,20 @@ export const pci: Framework = {
     {
       id: "1.2, 1.3, 1.4",
       asks: "Network security controls are configured, and restrict traffic to and from cardholder data.",
-      measures: ["networkPolicies", "boundaries", "peering", "defaultGroup", "apiServer", "changes"],
+      measures: ["boundaries", "peering", "defaultGroup", "apiServer", "changes", "networkPolicies"],
       company:
-        "Decide what is in scope. Instances and nodes may connect anywhere (1.3.2): restrict that where cardholder data is. Review the rules every six months.",
+        "Decide what is in scope. Outgoing connections of pods are restricted by `egress`, those of legacy instances aren't (1.3.2): do so where cardholder data is. Review the rules every six months.",
     },
     {
       id: "2.2",
       asks: "System components are configured securely.",
-      measures: ["metadata", "podSecurity", "boundaries"],
+      measures: ["metadata", "podSecurity", "boundaries", "bounds"],
       company: "Hardening of AMIs and images.",
     },
     {
       id: "3.5, 3.6, 3.7",
       asks: "Stored account data is unreadable, and its keys are managed.",
-      measures: ["secrets", "keys", "disks", "kubernetesSecrets"],
+      measures: ["keys", "disks", "kubernetesSecrets"],
       company:
         "Store no account data if you can. Disk encryption alone isn't enough for primary account numbers (3.5.1.2): encrypt them in the application.",
     },
@@ -59,13 +59,13 @@ export const pci: Framework = {
     {
       id: "7.2",
       asks: "Access by need to know, with least privilege.",
-      measures: ["teams", "accessEntries", "clientVpn", "podIdentity"],
+      measures: ["accessEntries", "clientVpn", "podIdentity", "teams", "secretStore"],
       company: "Who has which role; reviews every six months.",
     },
     {
       id: "8",
       asks: "Users are identified and authenticated.",
-      measures: ["teams", "secrets", "accessEntries", "podIdentity"],
+      measures: ["accessEntries", "podIdentity", "secretStore"],
       company: "Identities, passwords and MFA are the identity provider's.",
     },
     {

@@ -16,8 +16,6 @@ export const soc2: Framework = {
       id: "CC6.1",
       asks: "Logical access to protected assets is restricted.",
       measures: [
-        "teams",
-        "secrets",
         "accessEntries",
         "apiServer",
         "clientVpn",
@@ -25,13 +23,14 @@ export const soc2: Framework = {
         "images",
         "kubernetesSecrets",
         "keys",
+        "secretStore",
       ],
       company: "Identities, MFA and their federation; access to AWS itself.",
     },
     {
       id: "CC6.2, CC6.3",
       asks: "Access is given, changed and taken away by role, with least privilege.",
-      measures: ["teams", "accessEntries", "podIdentity", "changes"],
+      measures: ["accessEntries", "podIdentity", "changes", "teams"],
       company: "Who has which role; joiners, movers and leavers; regular reviews.",
     },
     {
@@ -43,9 +42,9 @@ export const soc2: Framework = {
     {
       id: "CC6.6",
       asks: "Threats from outside the boundary are kept out.",
-      measures: ["networkPolicies", "boundaries", "peering", "defaultGroup", "apiServer", "metadata"],
+      measures: ["boundaries", "peering", "defaultGroup", "apiServer", "metadata", "networkPolicies"],
       company:
-        "A web application firewall and DDoS response where they are needed; neither is made here. Instances and nodes may connect anywhere; pods, where network policies and `egress` let them.",
+        "A web application firewall and DDoS response where they are needed; neither is made here. Instances and nodes may connect anywhere.",
     },
     {
       id: "CC6.7",
@@ -92,7 +91,7 @@ export const soc2: Framework = {
     {
       id: "A1.1",
       asks: "Capacity is monitored and planned.",
-      measures: ["capacity"],
+      measures: ["capacity", "bounds"],
       company: "Set bounds by load tests; watch quotas.",
     },
     {

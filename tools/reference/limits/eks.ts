@@ -35,7 +35,7 @@ export const eks: Area = {
     {
       says: "Amazon Linux 2 images end with Kubernetes 1.32.",
       source: `${guide}/eks-ami-deprecation-faqs.html`,
-      program: [[architecture, "each architecture has its AMI type"]],
+      program: [[architecture, "each architecture has its AMI type, with NVIDIA's driver for GPUs"]],
       cloud: [[refusals, "refuses Amazon Linux 2 on 1.33"]],
     },
     {

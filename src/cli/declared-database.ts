@@ -1,0 +1,41 @@
+// What the stack file says of a database that is compared.
+import { fileOf, readStackFile } from "../config/stack";
+import { didYouMean } from "../model/nearest";
+import type { Selection } from "../model/database/select";
+import { Refusal } from "../refusal";
+import type { StackFile } from "../schema/stack";
+import { checkStackFile, findRoot } from "./project";
+import { UsageError } from "./usage-error";
+
+/** Its engine and the tables that are carried over. */
+export interface Declared extends Selection {
+  readonly engine?: "postgres" | "mysql";
+}
+
+/** The part of a stack file that is read here. */
+interface Databases {
+  readonly databases?: Readonly<
+    Record<string, { readonly engine: "postgres" | "mysql"; readonly replication?: Selection }>
+  >;
+}
+
+/** @throws UsageError where the stack has no database of this name. */
+export function declaredDatabase(stack: string, name: string, from = process.cwd()): Declared {
+  const root = findRoot(from);
+  checkStackFile(root, stack);
+  const reading = readStackFile(root, stack);
+  if (!reading.stack) throw new Refusal(reading.problems);
+  return declared(reading.stack, stack, name);
+}
+
+export function declared(file: StackFile & Databases, stack: string, name: string): Declared {
+  const { databases } = file;
+  if (!databases) return {};
+  const found = databases[name];
+  const names = Object.keys(databases);
+  if (!found)
+    throw new UsageError(
+      `${fileOf(stack)} has no database \`${name}\`${didYouMean(name, names)}; it has ${names.join(", ") || "none"}`,
+    );
+  return { engine: found.engine, include: found.replication?.include, exclude: found.replication?.exclude };
+}

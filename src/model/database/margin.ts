@@ -1,0 +1,16 @@
+// How far ahead the target's keys are put.
+
+/** Values that a sequence is put ahead, unless the source draws more than this in an hour. */
+export const defaultMargin = 10_000;
+const hour = 3600;
+
+/**
+ * The margin, or an hour's worth at the rate that was seen; no more than a tenth of what is left.
+ * @param rate values a second
+ * @param room values that can still be handed out
+ */
+export function marginFor(margin: number, rate: number, room: bigint): bigint {
+  const wanted = BigInt(Math.max(margin, Math.ceil(rate * hour)));
+  const most = room / 10n;
+  return wanted < most ? wanted : most;
+}

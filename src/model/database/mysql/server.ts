@@ -1,0 +1,83 @@
+// What is in the way of a copy in MySQL servers themselves: the binary log, names, versions.
+import { finding, type Finding } from "../finding";
+import type { MySqlSchema } from "./schema";
+
+// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Source.MySQL.html
+const needed: readonly [name: string, value: string, why: string][] = [
+  ["log_bin", "ON", "no changes can be captured: the copy would end with the load"],
+  ["binlog_format", "ROW", "changes are written as statements, which DMS can't read"],
+  ["binlog_row_image", "FULL", "changes lack the columns that stayed as they were"],
+];
+const day = 24 * 3600;
+
+export function compareServers(source: MySqlSchema, target: MySqlSchema): Finding[] {
+  const wrong = (schema: MySqlSchema) => needed.filter(([name, value]) => schema.settings[name] !== value);
+  const blocks = wrong(source).map(([name, value, why]) =>
+    finding(
+      "blocks",
+      "settings",
+      `source ${name}`,
+      `is ${schemaValue(source, name)}: ${why}`,
+      `set ${name} to ${value}, on RDS in the parameter group; log_bin by turning backups on`,
+    ),
+  );
+  const back = wrong(target).map(([name, value]) =>
+    finding(
+      "note",
+      "settings",
+      `target ${name}`,
+      `is ${schemaValue(target, name)}, so that there is no way back: reverse replication reads the target`,
+      `set ${name} to ${value} now, while nobody uses the target`,
+    ),
+  );
+  return [...blocks, ...back, ...retention(source), ...names(source, target), ...flavours(source, target)];
+}
+
+function schemaValue({ settings }: MySqlSchema, name: string): string {
+  return settings[name] ?? "unknown";
+}
+
+function retention({ settings }: MySqlSchema): Finding[] {
+  const days = Number(settings.expire_logs_days ?? 0);
+  const seconds = Number(settings.binlog_expire_logs_seconds ?? 0) || days * day;
+  // Nothing is taken away at 0; RDS has a setting of its own, which no variable shows.
+  if (seconds === 0 || seconds >= day) return [];
+  return [
+    finding(
+      "blocks",
+      "settings",
+      "source binlog_expire_logs_seconds",
+      `is ${seconds}: the log may be gone before DMS reads it`,
+      "keep it for a day or more; on RDS: call mysql.rds_set_configuration('binlog retention hours', 24)",
+    ),
+  ];
+}
+
+function names(source: MySqlSchema, target: MySqlSchema): Finding[] {
+  const name = "lower_case_table_names";
+  if (source.settings[name] === target.settings[name]) return [];
+  return [
+    finding(
+      "blocks",
+      "version",
+      name,
+      `is ${schemaValue(source, name)} on the source and ${schemaValue(target, name)} on the target: names of tables may not be found`,
+      "make the target with the source's value; it can't be changed later",
+    ),
+  ];
+}
+
+function flavours(source: MySqlSchema, target: MySqlSchema): Finding[] {
+  const text = ({ version }: MySqlSchema) =>
+    `${version.includes("MariaDB") ? "MariaDB" : "MySQL"} ${/^\d+\.\d+/.exec(version)?.[0] ?? version}`;
+  if (text(source) === text(target)) return [];
+  return [
+    finding(
+      "note",
+      "version",
+      "target server",
+      `is ${text(target)}, the source is ${text(source)}: definitions may be written differently and mean the same`,
+      "compare what differs by eye",
+    ),
+  ];
+}

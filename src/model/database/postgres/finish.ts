@@ -1,0 +1,28 @@
+// Writes the SQL that brings a PostgreSQL target level, as a file for psql.
+import { inParts, type Finding, type Pause, type Step } from "../finding";
+
+const first = `-- Run it with psql, as often as needed: what is there already is passed over.
+\\set ON_ERROR_STOP on
+set search_path = '';
+set check_function_bodies = off;
+set client_min_messages = warning;
+set statement_timeout = 0;
+-- Rather give up than let everybody else wait in the queue behind a lock; then run it again.
+set lock_timeout = '10s';`;
+
+/** @param title the first line, a comment: what it was made from, and when. */
+export function finishPostgres(findings: readonly Finding[], title: string, until?: Pause): string {
+  const parts = inParts(findings, until).flatMap(({ stage, heading, steps }) => {
+    const texts = [`-- ${heading}`, ...steps.map(text)];
+    // Building an index waits for transactions that are open, which harms nobody.
+    return stage === "indexes" ? ["set lock_timeout = 0;", ...texts, "set lock_timeout = '10s';"] : texts;
+  });
+  return `${[`-- ${title}`, first, ...parts].join("\n\n")}\n`;
+}
+
+function text({ sql, when }: Step): string {
+  if (when === undefined) return `${sql};`;
+  return [`select ${when} as crossover_needed \\gset`, "\\if :crossover_needed", `${sql};`, "\\endif"].join(
+    "\n",
+  );
+}
