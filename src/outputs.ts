@@ -1,6 +1,8 @@
 // The stack's outputs about traffic: written by one run, and read by the next for the one thing DNS doesn't tell.
 import * as pulumi from "@pulumi/pulumi";
 import type { Application } from "../components/workload/application";
+import { removable, type FoundLegacy, type Removable } from "./model/adopted";
+import { ttl, type Settings } from "./model/settings";
 import type { Recorded } from "./model/traffic/observed";
 import type { SubjectPlan } from "./model/traffic/plan";
 
@@ -21,6 +23,21 @@ export function trafficOutputs(
       `${prefix}${key}`,
       inForce[key]!.apply(() => ({ value, cluster, since: since.toISOString() })),
     ]),
+  );
+}
+
+/** What of the adopted legacy sides may be removed by hand, by service; each only once its service has left it. */
+export function removableOutput(
+  { services }: Settings,
+  plan: readonly SubjectPlan[],
+  found: ReadonlyMap<string, FoundLegacy>,
+): Record<string, Removable> {
+  return Object.fromEntries(
+    services.flatMap(({ name, legacy }) => {
+      const plans = plan.filter(({ service }) => service === name);
+      const one = removable(legacy, plans, found.get(name)?.databases ?? [], ttl);
+      return one ? [[name, one]] : [];
+    }),
   );
 }
 

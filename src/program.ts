@@ -7,7 +7,7 @@ import { writeGuard } from "../components/traffic/guard";
 import { observeZone } from "../components/traffic/observe";
 import { PublicZone } from "../components/traffic/public-zone";
 import { checkAccount } from "./account";
-import { adoptedTargets } from "./adopted";
+import { adoptedSides } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
 import { declareAudit } from "./declare/audit";
@@ -20,7 +20,7 @@ import { declaredRanges } from "./model/network/check";
 import { legacyTarget } from "./model/traffic/split";
 import { foundNetwork } from "./networks";
 import { decide, isShifting, steps, type ProgramOptions } from "./plan";
-import { recordedTraffic, trafficOutputs } from "./outputs";
+import { recordedTraffic, removableOutput, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
 import { requireSecrets } from "./secrets";
 import { sharedClusters, sharing } from "./shared";
@@ -43,7 +43,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     foundNetwork(options.only === undefined ? stack : { network: stack.network, peerings: {} }, file),
     options.only === undefined &&
       Promise.all([requireSecrets(stackName, services), checkAccount(environment, stackName, file)]),
-    adoptedTargets(services, file),
+    adoptedSides(services, file),
     sharedClusters(stack.clusters, file),
     aws.getCallerIdentity(),
   ]);
@@ -90,6 +90,8 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     secrets: place,
     repositoryUrls: urls,
     adopted,
+    region,
+    logs: { logDays: stack.network.flowLogDays, logKeyArn },
     certificateArn,
     zoneId,
     guard: writeGuard(steps(plan, settings, observed)),
@@ -104,6 +106,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     ...ways,
     teams: access.teams,
     registry: urls,
+    removable: removableOutput(settings, plan, adopted),
     ...declareCi({ stackName, ci: stack.ci, clusters: clusters.own }),
     ...trafficOutputs(plan, applications, settings.cluster),
   };

@@ -209,6 +209,9 @@ const outputs: NonNullable<MockOverrides["outputs"]> = {
     endpoint: `https://${name}.eks.amazonaws.com`,
     vpcConfig: { clusterSecurityGroupId: `${name}-cluster-sg` },
   }),
+  "aws:elasticbeanstalk/environment:Environment": ({ name }) => ({
+    cname: `${name}.eba-0123abcd.eu-west-1.elasticbeanstalk.com`,
+  }),
   "aws:kms/key:Key": ({ name }) => ({ keyId: `${name}-id` }),
   "aws:lb/listener:Listener": ({ name }) => ({ arn: `${loadBalancing}:listener/app/${name}/0123/4567` }),
   "aws:lb/loadBalancer:LoadBalancer": ({ name, inputs }) => ({
@@ -262,10 +265,35 @@ const calls: NonNullable<MockOverrides["calls"]> = {
   "aws:index/getPartition:getPartition": () => ({ partition: "aws", dnsSuffix: "amazonaws.com" }),
   "aws:index/getRegion:getRegion": () => ({ name: "eu-west-1", region: "eu-west-1", id: "eu-west-1" }),
   "aws:servicequotas/getServiceQuota:getServiceQuota": (inputs) => ({ ...inputs, value: 10_000 }),
-  "aws:lb/getLoadBalancer:getLoadBalancer": ({ name }) => ({
-    name,
-    arn: `${loadBalancing}:loadbalancer/app/${name}/0123456789abcdef`,
-    dnsName: `${name}.eu-west-1.elb.amazonaws.com`,
-    zoneId: "Z32O12XQLNTSW2",
+  "aws:autoscaling/getAmiIds:getAmiIds": () => ({ names: ["awseb-group"], arns: [] }),
+  "aws:ecs/getCluster:getCluster": ({ clusterName }) => ({
+    clusterName,
+    arn: `arn:aws:ecs:eu-west-1:${account}:cluster/${clusterName}`,
   }),
+  "aws:ecs/getService:getService": ({ serviceName }) => ({
+    serviceName,
+    loadBalancers: [{ targetGroupArn: `${loadBalancing}:targetgroup/${serviceName}/0123456789abcdef` }],
+  }),
+  "aws:elasticbeanstalk/getHostedZone:getHostedZone": () => ({ id: "Z2NYPWQ7DFZAZH", region: "eu-west-1" }),
+  "aws:rds/getInstances:getInstances": () => ({ instanceIdentifiers: [], instanceArns: [] }),
+  "aws:lb/getLoadBalancer:getLoadBalancer": ({ name, arn }) => {
+    const own = name ?? String(arn).split("/").at(-2);
+    return {
+      name: own,
+      arn: `${loadBalancing}:loadbalancer/app/${own}/0123456789abcdef`,
+      arnSuffix: `app/${own}/0123456789abcdef`,
+      dnsName: `${own}.eu-west-1.elb.amazonaws.com`,
+      zoneId: "Z32O12XQLNTSW2",
+      internal: false,
+    };
+  },
+  "aws:lb/getTargetGroup:getTargetGroup": ({ name, arn }) => {
+    const own = name ?? String(arn).split("/").at(-2);
+    return {
+      name: own,
+      arn: `${loadBalancing}:targetgroup/${own}/0123456789abcdef`,
+      arnSuffix: `targetgroup/${own}/0123456789abcdef`,
+      loadBalancerArns: [`${loadBalancing}:loadbalancer/app/${own}/0123456789abcdef`],
+    };
+  },
 };

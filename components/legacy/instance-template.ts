@@ -1,18 +1,20 @@
 // What each instance of a legacy service is made of: image, type, disk, environment, and what it may do in AWS.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Legacy, Service } from "../../src/model/service";
+import type { AutoScalingLegacy } from "../../src/model/legacy";
 import { roleNaming } from "../../src/model/role-name";
-import { namesSecrets, secretsPolicy, type SecretsPlace } from "../../src/model/secrets";
+import type { SecretsPlace } from "../../src/model/secrets";
+import type { Service } from "../../src/model/service";
 import { trustService } from "../../src/model/trust";
 import { userData } from "../../src/model/user-data";
 import { transformed, type Transform } from "../transform";
+import { secretsReader } from "./secrets-reader";
 
 export interface InstanceTemplateArgs {
   /** Whose environment the instances get. */
   readonly service: Service;
   /** The service's legacy side: AMI and instance type. A change makes a new version of the template. */
-  readonly legacy: Extract<Legacy, { manage: "create" }>;
+  readonly legacy: AutoScalingLegacy;
   /** Of the instances. */
   readonly securityGroupId: pulumi.Input<string>;
   /** Where secrets are; the instances may read those that the service names. */
@@ -49,12 +51,7 @@ export class InstanceTemplate extends pulumi.ComponentResource {
       { role: role.name, policyArn: aws.iam.ManagedPolicy.AmazonSSMManagedInstanceCore },
       child,
     );
-    if (args.secrets && namesSecrets(args.service))
-      new aws.iam.RolePolicy(
-        `${name}-secrets`,
-        { role: role.name, policy: JSON.stringify(secretsPolicy(args.service.secrets, args.secrets)) },
-        child,
-      );
+    secretsReader(`${name}-secrets`, role, args, this);
     const profile = new aws.iam.InstanceProfile(`${name}-profile`, { role: role.name }, child);
 
     const template = new aws.ec2.LaunchTemplate(

@@ -1,4 +1,4 @@
-// The public load balancer of one legacy service: HTTPS to its instances, and HTTP redirected to HTTPS.
+// The public load balancer of one legacy service: HTTPS to its targets, and HTTP redirected to HTTPS.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { balancerNaming } from "../../src/model/balancer-name";
@@ -11,21 +11,23 @@ export interface ServiceLoadBalancerArgs {
   readonly publicSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Of the certificate in ACM that names every hostname of the service. */
   readonly certificateArn: pulumi.Input<string>;
-  /** The instances' port. A change replaces the target group. */
+  /** What is behind it: EC2 instances, or the addresses of tasks. A change replaces the target group. */
+  readonly targetType: "instance" | "ip";
+  /** The targets' port. A change replaces the target group. */
   readonly port: number;
-  /** Answers 200 on an instance that can serve. */
+  /** Answers 200 on a target that can serve. */
   readonly healthPath: string;
 }
 
 /** TLS 1.3, and 1.2 with forward secrecy:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
-const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+export const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
-/** An internet-facing Application Load Balancer with one target group of instances. */
+/** An internet-facing Application Load Balancer with one target group. */
 export class ServiceLoadBalancer extends pulumi.ComponentResource {
   /** To be registered with by the instances. */
   readonly targetGroupArn: pulumi.Output<string>;
-  /** To be admitted by the instances. */
+  /** To be admitted by the targets. */
   readonly securityGroupId: pulumi.Output<string>;
   /** Resolves once both listeners exist. */
   readonly address: pulumi.Output<LoadBalancerAddress>;
@@ -75,7 +77,7 @@ export class ServiceLoadBalancer extends pulumi.ComponentResource {
         vpcId: args.vpcId,
         port: args.port,
         protocol: "HTTP",
-        targetType: "instance",
+        targetType: args.targetType,
         // Seconds for requests under way; the default of 300 would make each rolling replacement five minutes longer.
         deregistrationDelay: 60,
         healthCheck: {

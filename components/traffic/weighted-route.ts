@@ -2,8 +2,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
+import type { RecordType } from "../../src/model/traffic/record-type";
 import { transformed, type Transform } from "../transform";
 import { afterwards } from "../order";
+import { answer, healthCheck, ownType } from "./answer";
 import type { Target } from "./target";
 
 export interface WeightedRouteArgs {
@@ -17,6 +19,8 @@ export interface WeightedRouteArgs {
   readonly targets: readonly Target[];
   /** Route 53 weight (0–255) by target; never all zero. */
   readonly weights: Readonly<Record<string, number>>;
+  /** Of every record in the set. Route 53 holds one type only, and a change would be a new set. @default A */
+  readonly recordType?: RecordType;
   /** The target whose weight rises. It is written first, so that no moment has less than the whole. */
   readonly receiver?: string;
   /** Answers 200 on both sides when the service can serve. */
@@ -64,43 +68,30 @@ export class WeightedRoute extends pulumi.ComponentResource {
   /** The origin name, health check and weighted record of one target. */
   private declare(name: string, target: Target, args: WeightedRouteArgs, first?: pulumi.Resource) {
     const child = `${name}-${target.id}`;
-    const alias = (evaluateTargetHealth: boolean) => [
-      {
-        name: target.loadBalancer.apply((address) => address.dnsName),
-        zoneId: target.loadBalancer.apply((address) => address.zoneId),
-        evaluateTargetHealth,
-      },
-    ];
     const origin = this.origins[target.id]!;
     new aws.route53.Record(
       `${child}-origin`,
       // Overwriting makes the creation repeatable: an update that was killed may have made the record already.
-      { zoneId: args.zoneId, name: origin, type: "A", aliases: alias(false), allowOverwrite: true },
+      {
+        zoneId: args.zoneId,
+        name: origin,
+        ...answer(target.address, ownType(target.address), false),
+        allowOverwrite: true,
+      },
       { parent: this },
     );
-    const check: aws.route53.HealthCheckArgs = {
-      type: "HTTPS",
-      fqdn: origin,
-      port: 443,
-      resourcePath: args.healthPath,
-      enableSni: true,
-      requestInterval: 10,
-      failureThreshold: 3,
-      tags: { Name: origin },
-    };
-    const healthCheck = new aws.route53.HealthCheck(
+    const check = new aws.route53.HealthCheck(
       `${child}-health`,
-      transformed(args.transform?.healthCheck, check),
+      transformed(args.transform?.healthCheck, healthCheck(target, origin, args.healthPath)),
       { parent: this },
     );
     const record: aws.route53.RecordArgs = {
       zoneId: args.zoneId,
       name: this.hostname,
-      type: "A",
+      ...answer(target.address, args.recordType ?? "A", target.dedicated),
       setIdentifier: target.id,
       weightedRoutingPolicies: [{ weight: afterwards(first?.urn, args.weights[target.id]!) }],
-      aliases: alias(target.dedicated),
-      healthCheckId: healthCheck.id,
+      healthCheckId: check.id,
       allowOverwrite: true,
     };
     return new aws.route53.Record(child, transformed(args.transform?.record, record), {

@@ -1,5 +1,6 @@
 // One service on all the sides where it runs, with its public names.
 import * as pulumi from "@pulumi/pulumi";
+import type { FoundLegacy } from "../../src/model/adopted";
 import type { Placement } from "../../src/model/architecture";
 import type { SecretsPlace } from "../../src/model/secrets";
 import type { Service } from "../../src/model/service";
@@ -8,7 +9,7 @@ import { originName, publicName } from "../../src/model/traffic/hostnames";
 import type { SubjectPlan } from "../../src/model/traffic/plan";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
 import type { ClusterSite } from "../cluster/site";
-import { AutoScalingService } from "../legacy/auto-scaling-service";
+import { legacySide, type LegacySide } from "../legacy";
 import { afterwards } from "../order";
 import type { Target } from "../traffic/target";
 import { WeightedRoute } from "../traffic/weighted-route";
@@ -20,6 +21,12 @@ export interface LegacySite {
   readonly publicSubnetIds: pulumi.Output<string>[];
   readonly privateSubnetIds: pulumi.Output<string>[];
   readonly certificateArn: pulumi.Input<string>;
+  /** E.g. `eu-west-1`. */
+  readonly region: string;
+  /** Days that logs are kept. @default 30 */
+  readonly logDays?: number;
+  /** Of the KMS key that logs are encrypted with. @default AWS's own */
+  readonly logKeyArn?: pulumi.Input<string>;
 }
 
 /** A cluster, and where in it the service may run. */
@@ -39,8 +46,8 @@ export interface ApplicationArgs {
   readonly repositoryUrl: pulumi.Input<string>;
   /** Where secrets are. */
   readonly secrets: SecretsPlace;
-  /** A legacy side that is there already. */
-  readonly adopted?: Target;
+  /** What was found of a legacy side that is there already. */
+  readonly found?: FoundLegacy;
   /** Where its legacy side is made. */
   readonly legacy: LegacySite;
   /** By target id: every cluster that one of the sides is in. */
@@ -88,15 +95,15 @@ export class Application extends pulumi.ComponentResource {
   private legacySide(
     name: string,
     side: Side,
-    { service, adopted, legacy, secrets }: ApplicationArgs,
+    { service, found, legacy, repositoryUrl, secrets }: ApplicationArgs,
     first?: pulumi.Output<unknown>,
-  ): { target?: Target; ready?: pulumi.Output<unknown> } {
-    if (adopted) return { target: adopted };
-    const bounds = side.size ?? (service.legacy?.manage === "create" ? service.legacy : undefined);
+  ): LegacySide {
+    // A job that comes back has its own bounds, but only once the other side rests.
+    const bounds = side.size ?? (first && service.legacy?.manage === "create" ? service.legacy : undefined);
     const size = bounds && { min: afterwards(first, bounds.min), max: afterwards(first, bounds.max) };
-    return new AutoScalingService(
+    return legacySide(
       name,
-      { service, size, holdCapacity: side.hold, secrets, ...legacy },
+      { service, size, holdCapacity: side.hold, secrets, ...legacy, repositoryUrl, found },
       { parent: this },
     );
   }
@@ -127,8 +134,8 @@ export class Application extends pulumi.ComponentResource {
       },
       { parent: this, provider: site.provider, dependsOn: [...site.before] },
     );
-    const loadBalancer = pulumi.all([site.loadBalancer, pods.ready]).apply(([address]) => address);
-    return { target: { id: site.id, dedicated: false, loadBalancer }, ready: pods.ready };
+    const of = pulumi.all([site.loadBalancer, pods.ready]).apply(([address]) => address);
+    return { target: { id: site.id, dedicated: false, address: { kind: "alias", of } }, ready: pods.ready };
   }
 
   private route(
@@ -144,6 +151,7 @@ export class Application extends pulumi.ComponentResource {
         ...args.zone,
         targets: targetsOf(plan.split).map((id) => targets.get(id)!),
         weights: plan.weights,
+        recordType: plan.recordType,
         receiver: plan.receiver,
         healthPath: args.service.healthPath!,
         guard: args.guard,

@@ -260,8 +260,8 @@ function rehearse(root: string, invocation: Invocation, reading: StackReading): 
   const { stack, region } = reading;
   const services = load(root, fileOf(invocation.stack), reading).environment?.settings.services ?? [];
   const directory = resolve(root, invocation.rehearsal!);
-  const adopted = Object.values(stack?.services ?? {}).flatMap(({ legacy }) =>
-    typeof legacy === "object" && "adopt" in legacy ? [legacy.adopt.loadBalancer] : [],
+  const adoptions = Object.values(stack?.services ?? {}).flatMap(({ legacy }) =>
+    typeof legacy === "object" && legacy.adopt ? [legacy.adopt] : [],
   );
   return startRehearsal({
     directory,
@@ -274,8 +274,13 @@ function rehearse(root: string, invocation: Invocation, reading: StackReading): 
     seed: {
       region,
       zones: stack && "adopt" in stack.zone ? [stack.zone.adopt] : [],
-      loadBalancers: adopted,
       ...(stack && seededNetworks(stack, region)),
+      loadBalancers: adoptions.flatMap(({ loadBalancer: name, targetGroup }) =>
+        name === undefined ? [] : [{ name, targetGroup }],
+      ),
+      environments: adoptions.flatMap(({ environment }) => environment ?? []),
+      ecsServices: adoptions.flatMap(({ ecs }) => ecs ?? []),
+      alarms: adoptions.flatMap(({ hosts }) => hosts?.alarm ?? []),
       secrets: services.flatMap(({ secrets }) => Object.values(secrets)),
     },
   });

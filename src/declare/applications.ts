@@ -2,9 +2,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 import type { VpcNetwork } from "../../components/network/vpc-network";
-import type { Target } from "../../components/traffic/target";
-import { Application } from "../../components/workload/application";
+import { Application, type LegacySite } from "../../components/workload/application";
 import type { DeclaredAccess } from "./access";
+import type { FoundLegacy } from "../model/adopted";
 import type { SecretsPlace } from "../model/secrets";
 import type { Settings } from "../model/settings";
 import { sidesOf } from "../model/sides";
@@ -19,8 +19,11 @@ export interface ApplicationsArgs {
   readonly policies: DeclaredAccess["policies"];
   /** Image repositories by name, without tags. */
   readonly repositoryUrls: Readonly<Record<string, pulumi.Input<string>>>;
-  /** The legacy sides that are there already, by service. */
-  readonly adopted: ReadonlyMap<string, Target>;
+  /** What was found of the legacy sides that are there already, by service. */
+  readonly adopted: ReadonlyMap<string, FoundLegacy>;
+  readonly region: string;
+  /** How long legacy sides' logs are kept, and under which key. */
+  readonly logs: Pick<LegacySite, "logDays" | "logKeyArn">;
   /** Where secrets are. */
   readonly secrets: SecretsPlace;
   readonly certificateArn: pulumi.Input<string>;
@@ -30,7 +33,7 @@ export interface ApplicationsArgs {
 }
 
 export function declareApplications(args: ApplicationsArgs): Application[] {
-  const { settings, network, certificateArn, zoneId, guard } = args;
+  const { settings, network, region, certificateArn, zoneId, guard } = args;
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
   return settings.services.map((service) => {
     const plans = args.plan.filter((one) => one.service === service.name);
@@ -47,8 +50,8 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
         sides: sidesOf(service, plans),
         repositoryUrl: args.repositoryUrls[service.image]!,
         secrets: args.secrets,
-        adopted: args.adopted.get(service.name),
-        legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn },
+        found: args.adopted.get(service.name),
+        legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn, region, ...args.logs },
         clusters: Object.fromEntries(places),
         zone: { domain: settings.domain, zoneId },
         guard,

@@ -2,11 +2,12 @@
 import type { ServiceFile } from "../schema/service";
 import type { StackFile } from "../schema/stack";
 import type { ServiceOverride } from "../schema/stack/services";
+import { legacyOf } from "./legacy-merge";
 import { limits, stackOf } from "./names";
 import type { Report } from "./problem";
 import { atLeast } from "./quantities";
 import { secretIds } from "./secrets";
-import type { Legacy, Route, Service } from "./service";
+import type { Route, Service } from "./service";
 import { publicName } from "./traffic/hostnames";
 
 /** The application `name` as it is in one environment. */
@@ -41,6 +42,7 @@ export function merge(
         `${limitsOf[kind]} is below the request, ${file.resources[kind]}`,
       );
 
+  const legacyEnvironment = environment(file, "legacy");
   return {
     name,
     kind: file.kind,
@@ -51,7 +53,7 @@ export function merge(
     limits: limitsOf,
     command: file.command,
     environment: {
-      legacy: environment(file, "legacy"),
+      legacy: legacyEnvironment,
       kubernetes: environment(file, "kubernetes"),
     },
     secrets: secretIds(stackOf(stackName), name, file.secrets),
@@ -63,7 +65,7 @@ export function merge(
       ? { schedule: file.schedule }
       : { scale: scale(file.scale, override, stack, here, report) }),
     ...placed(name, file, override, here, report),
-    legacy: legacy(name, file, override, stack, stackName, report),
+    legacy: legacyOf({ name, file, stack, stackName, environment: legacyEnvironment, report }),
   };
 }
 
@@ -133,46 +135,4 @@ function scale(
   const min = override.scale?.min ?? Math.min(declared.min, max);
   if (min > max) report(`${here}.scale`, `min (${String(min)}) is above max (${String(max)})`);
   return { min, max, cpu: declared.cpu };
-}
-
-function legacy(
-  name: string,
-  file: ServiceFile,
-  override: ServiceOverride,
-  stack: StackFile,
-  stackName: string,
-  report: Report,
-): Legacy | undefined {
-  const here = `${stackName}: crossover:services.${name}.legacy`;
-  const choice = override.legacy ?? stack.legacy;
-  if (choice === "skip") return undefined;
-  if (typeof choice === "object" && "adopt" in choice) {
-    if (file.kind === "web") return { manage: "adopt", loadBalancer: choice.adopt.loadBalancer };
-    report(here, `a ${file.kind} has no load balancer that could be adopted`, "config", "create or skip");
-    return undefined;
-  }
-  if (!file.legacy) {
-    if (override.legacy)
-      report(here, `services/${name}.yaml describes no legacy platform to create`, "config", "skip");
-    return undefined;
-  }
-  const bounds = typeof choice === "object" ? choice : {};
-  const merged = { ...file.legacy, ...bounds };
-  if (merged.min > merged.max)
-    report(here, `min (${String(merged.min)}) is above max (${String(merged.max)})`);
-  const ami = stack.releases[name]?.ami;
-  if (!ami && stack.releases[name])
-    report(
-      `${stackName}: crossover:releases.${name}.ami`,
-      "is missing: the service has a legacy side here, which starts from it",
-      "config",
-      "the AMI of the same release, such as `ami-0abc1234`",
-    );
-  return {
-    manage: "create",
-    instanceType: merged.instanceType,
-    ami: ami ?? "",
-    min: merged.min,
-    max: merged.max,
-  };
 }

@@ -9,6 +9,10 @@ export const limits = {
   targetGroup: 32,
   /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
   iamRole: 64,
+  /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+  bucket: 63,
+  /** https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_CreateEnvironment.html */
+  environment: 40,
   /** RFC 1035, section 2.3.4. */
   dnsLabel: 63,
   /** The strictest of the kinds of name, which Services and label values follow:

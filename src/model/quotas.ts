@@ -117,7 +117,7 @@ function vcpuNeeds({ services, clusters }: QuotaFacts): Need[] {
     });
   };
   for (const { name, legacy } of services)
-    if (legacy?.manage === "create")
+    if (legacy?.manage === "create" && legacy.platform !== "ecs")
       add(
         legacy.instanceType,
         "onDemand",

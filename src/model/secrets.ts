@@ -28,6 +28,18 @@ export function secretIds(stack: string, service: string, declared: DeclaredSecr
   return Object.fromEntries(paths.map(([name, path]) => [name, `${stack}/${path}`]));
 }
 
+/**
+ * What AWS takes in place of a value, by environment variable: ARNs without the suffix that Secrets Manager appends, which
+ * GetSecretValue completes (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html).
+ */
+export function secretArns(secrets: SecretIds, { region, account }: SecretsPlace): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(secrets)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([variable, id]) => [variable, `arn:aws:secretsmanager:${region}:${account}:secret:${id}`]),
+  );
+}
+
 /** Whether the service names any secret. */
 export function namesSecrets({ secrets }: Pick<Service, "secrets">): boolean {
   return Object.keys(secrets).length > 0;

@@ -2,6 +2,7 @@
 import type { Architecture } from "../schema/common";
 import type { Egress } from "../schema/service";
 import type { Purpose } from "../schema/stack/node-groups";
+import type { Legacy } from "./legacy";
 
 /** Requests or limits in Kubernetes notation. */
 export interface Size {
@@ -16,17 +17,6 @@ export interface Route {
   readonly hostname: string;
   readonly ladder: readonly number[];
 }
-
-/** The legacy side of a service: made by the program, or there already and only looked up. */
-export type Legacy =
-  | {
-      readonly manage: "create";
-      readonly instanceType: string;
-      readonly ami: string;
-      readonly min: number;
-      readonly max: number;
-    }
-  | { readonly manage: "adopt"; readonly loadBalancer: string };
 
 export interface Service {
   readonly name: string;

@@ -1,7 +1,10 @@
 // Faults that a rehearsal injects: which operation on the cloud goes wrong, and how.
 
-/** What goes wrong. `kill` strikes before the change is made, `kill-after` once it has been, but before the answer. */
-export type FaultKind = "fail" | "throttle" | "delay" | "kill" | "kill-after";
+/**
+ * What goes wrong. `kill` strikes before the change is made, `kill-after` once it has been, but before the answer; `lose`
+ * takes a host away before it, for good.
+ */
+export type FaultKind = "fail" | "throttle" | "delay" | "kill" | "kill-after" | "lose";
 
 export interface Fault {
   readonly kind: FaultKind;
@@ -11,12 +14,14 @@ export interface Fault {
   readonly at: number | "*";
   /** For `delay`, in milliseconds. */
   readonly milliseconds?: number;
+  /** For `lose`: a host outside of the cloud, by the name or address that records hold, or an alarm that turns red. */
+  readonly host?: string;
 }
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
-const shape = /^(fail|throttle|delay|kill|kill-after)(?::(.+))?@([^@]*)$/;
+const shape = /^(fail|throttle|delay|kill|kill-after|lose)(?::(.+))?@([^@]*)$/;
 const help =
-  "Write `<what>@<n>` or `<what>:<type>@<n>`, where <what> is fail, throttle, kill, kill-after or delay:<time>, and <n> " +
+  "Write `<what>@<n>` or `<what>:<type>@<n>`, where <what> is fail, throttle, kill, kill-after, delay:<time> or lose:<host>, and <n> " +
   "the operation's number or `*`: `fail@3`, `fail:kubernetes@*`, `delay:500ms@6`.";
 
 /**
@@ -31,6 +36,11 @@ export function parseFault(text: string): Fault {
   const at = place === "*" ? "*" : /^[1-9]\d{0,8}$/.test(place) ? Number(place) : undefined;
   if (at === undefined)
     throw new Error(`\`${text}\`: \`${place}\` is neither an operation's number nor \`*\`. ${help}`);
+  if (kind === "lose") {
+    if (detail === undefined)
+      throw new Error(`\`${text}\`: which host is lost, such as \`lose:203.0.113.10@1\`? ${help}`);
+    return { kind, host: detail, at };
+  }
   if (kind !== "delay") return { kind, type: detail, at };
   const time = /^(\d{1,6})(ms|s|m)(?::(.+))?$/.exec(detail ?? "");
   if (!time) throw new Error(`\`${text}\`: a delay needs its length, such as \`delay:500ms@6\`. ${help}`);

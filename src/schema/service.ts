@@ -4,7 +4,6 @@ import {
   architecture,
   boundsInOrder,
   cpuQuantity,
-  instanceType,
   label,
   ladder,
   memoryQuantity,
@@ -12,6 +11,7 @@ import {
   wholeNumber,
 } from "./common";
 import { isCron } from "./cron";
+import { legacy } from "./legacy";
 
 const size = z.strictObject({
   cpu: cpuQuantity.describe("Millicores such as `500m`, or whole cores in quotes."),
@@ -68,15 +68,6 @@ const egress = z.strictObject({
   ports: z.array(wholeNumber(1, 65535)).min(1).max(24).describe("TCP ports there, at most 24."),
 });
 export type Egress = z.infer<typeof egress>;
-
-const legacy = z
-  .strictObject({
-    platform: z.literal("autoScaling").describe("What it runs on: an EC2 Auto Scaling group."),
-    instanceType: instanceType.describe("EC2 instance type, such as `m5.large`."),
-    min: wholeNumber(1).describe("Fewest instances."),
-    max: wholeNumber(1).describe("Most instances."),
-  })
-  .superRefine(boundsInOrder);
 
 const common = {
   image: text(

@@ -80,7 +80,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [
       [
         "Pulumi.dev.yaml: crossover:services.mailer.legacy",
-        "a worker has no load balancer that could be adopted",
+        "a worker has no public address that could be adopted",
         "create or skip",
       ],
     ],

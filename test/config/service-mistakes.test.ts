@@ -202,8 +202,42 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   ],
   [
     "an unknown platform",
-    { legacy: { platform: "ecs", instanceType: "m5.large", min: 1, max: 1 } },
-    [["legacy.platform", 'must be `autoScaling`, but is `"ecs"`']],
+    { legacy: { platform: "escs", cpu: 512, memory: 1024, min: 1, max: 1 } },
+    [
+      [
+        "legacy.platform",
+        'must be `autoScaling`, `beanstalk`, `ecs` or `hosts`, but is `"escs"` (did you mean `ecs`?)',
+      ],
+    ],
+  ],
+  [
+    "an instance type on ECS, which has none",
+    { legacy: { platform: "ecs", instanceType: "m5.large", cpu: 512, memory: 1024, min: 1, max: 1 } },
+    [["legacy.instanceType", "unknown key `instanceType`", "cpu, max, memory, min, platform"]],
+  ],
+  [
+    "CPU units that Fargate doesn't have",
+    { legacy: { platform: "ecs", cpu: 500, memory: 1024, min: 1, max: 1 } },
+    [["legacy.cpu", "must be `256`, `512`, `1024`, `2048`, `4096`, `8192` or `16384`, but is `500`"]],
+  ],
+  [
+    "a solution stack without Docker",
+    {
+      legacy: {
+        platform: "beanstalk",
+        stack: "64bit Amazon Linux 2023 v6.1.0 running Node.js 22",
+        instanceType: "m5.large",
+        min: 1,
+        max: 1,
+      },
+    },
+    [
+      [
+        "legacy.stack",
+        "must be the name of a solution stack for Docker, such as `64bit Amazon Linux 2023 v4.5.0 running Docker`, " +
+          'but is `"64bit Amazon Linux 2023 v6.1.0 running Node.js 22"`',
+      ],
+    ],
   ],
   [
     "not an instance type",

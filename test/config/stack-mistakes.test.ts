@@ -287,7 +287,13 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   [
     "a mistyped bound",
     { services: { api: { legacy: { mim: 2 } } } },
-    [["services.api.legacy.mim", "unknown key `mim` (did you mean `min`?)", "adopt, instanceType, max, min"]],
+    [
+      [
+        "services.api.legacy.mim",
+        "unknown key `mim` (did you mean `min`?)",
+        "adopt, cpu, instanceType, max, memory, min",
+      ],
+    ],
   ],
   [
     "a bound of 0",
@@ -299,21 +305,43 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     { services: { api: { legacy: { adopt: { loadbalancer: "x" } } } } },
     [
       [
-        "services.api.legacy.adopt.loadBalancer",
-        "is missing",
-        "a load balancer's name: at most 32 letters, digits and inner hyphens",
-      ],
-      [
         "services.api.legacy.adopt.loadbalancer",
         "unknown key `loadbalancer` (did you mean `loadBalancer`?)",
-        "loadBalancer",
+        "ecs, environment, hosts, loadBalancer, targetGroup",
+      ],
+    ],
+  ],
+  [
+    "an environment without its domain",
+    { services: { api: { legacy: { adopt: { environment: { name: "api-prod" } } } } } },
+    [
+      [
+        "services.api.legacy.adopt.environment.cname",
+        "is missing",
+        "an environment's domain, such as `booking-prod.eu-west-1.elasticbeanstalk.com`",
+      ],
+    ],
+  ],
+  [
+    "hosts that are no addresses",
+    { services: { api: { legacy: { adopt: { hosts: { addresses: ["pets.example.net"] } } } } } },
+    [
+      [
+        "services.api.legacy.adopt.hosts.addresses[0]",
+        'must be an IPv4 address such as `203.0.113.10`, but is `"pets.example.net"`',
       ],
     ],
   ],
   [
     "adopt and bounds",
     { services: { api: { legacy: { adopt: { loadBalancer: "api" }, min: 2 } } } },
-    [["services.api.legacy.min", "`min` can't stand beside the other keys", "adopt, instanceType, max, min"]],
+    [
+      [
+        "services.api.legacy.min",
+        "`min` can't stand beside the other keys",
+        "adopt, cpu, instanceType, max, memory, min",
+      ],
+    ],
   ],
   [
     "an unknown difference",

@@ -11,7 +11,14 @@ const common = {
   egress: [],
   after: [],
   routes: [],
-  legacy: { manage: "create", instanceType: "m5.large", ami: "ami-0abc1234", min: 2, max: 6 },
+  legacy: {
+    manage: "create",
+    platform: "autoScaling",
+    instanceType: "m5.large",
+    ami: "ami-0abc1234",
+    min: 2,
+    max: 6,
+  },
 } as const satisfies Partial<Service>;
 
 export const web: Service = {

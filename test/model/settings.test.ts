@@ -68,7 +68,14 @@ test("a web service", () => {
     port: 3000,
     healthPath: "/healthz",
     scale: { min: 3, max: 30, cpu: 65 },
-    legacy: { manage: "create", instanceType: "m5.large", ami: "ami-0abc1234", min: 2, max: 6 },
+    legacy: {
+      manage: "create",
+      platform: "autoScaling",
+      instanceType: "m5.large",
+      ami: "ami-0abc1234",
+      min: 2,
+      max: 6,
+    },
   });
 });
 
@@ -122,8 +129,15 @@ describe("autoscaling", () => {
 });
 
 describe("the legacy side", () => {
-  const made = { manage: "create", instanceType: "m5.large", ami: "ami-0abc1234", min: 2, max: 6 };
-  const adopted = { manage: "adopt", loadBalancer: "old" };
+  const made = {
+    manage: "create",
+    platform: "autoScaling",
+    instanceType: "m5.large",
+    ami: "ami-0abc1234",
+    min: 2,
+    max: 6,
+  };
+  const adopted = { manage: "adopt", platform: "loadBalancer", loadBalancer: "old" };
   const adopt = override({ legacy: { adopt: { loadBalancer: "old" } } });
   const withLegacy = { ...web, legacy: platform };
 
@@ -167,7 +181,7 @@ describe("the legacy side", () => {
       {
         rule: "config",
         path: "Pulumi.dev.yaml: crossover:services.it.legacy",
-        message: `a ${kind} has no load balancer that could be adopted`,
+        message: `a ${kind} has no public address that could be adopted`,
         allowed: "create or skip",
       },
     ]);

@@ -76,7 +76,14 @@ describe("a worker's consumers are split", () => {
   const odd: Service = {
     ...worker,
     scale: { min: 3, max: 7, cpu: 70 },
-    legacy: { manage: "create", instanceType: "m5.large", ami: "ami-0abc1234", min: 1, max: 5 },
+    legacy: {
+      manage: "create",
+      platform: "autoScaling",
+      instanceType: "m5.large",
+      ami: "ami-0abc1234",
+      min: 1,
+      max: 5,
+    },
   };
   const size = (min: number, max: number) => ({ size: { min, max }, idle: false, hold: false });
 
@@ -94,7 +101,10 @@ describe("a worker's consumers are split", () => {
   });
 
   test("to the service's own bounds where there is no legacy side to size", () => {
-    const { byTarget } = sidesOf({ ...odd, legacy: { manage: "adopt", loadBalancer: "old" } }, [plan(50)]);
+    const { byTarget } = sidesOf(
+      { ...odd, legacy: { manage: "adopt", platform: "loadBalancer", loadBalancer: "old" } },
+      [plan(50)],
+    );
     expect(byTarget["legacy"]).toEqual({ size: undefined, idle: false, hold: false });
     expect(byTarget["blue"]).toEqual(size(2, 4));
   });

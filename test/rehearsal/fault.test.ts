@@ -10,6 +10,7 @@ describe("parseFault", () => {
     ["kill@12", { kind: "kill", at: 12 }],
     ["kill-after:aws@1", { kind: "kill-after", type: "aws", at: 1 }],
     ["delay:500ms@6", { kind: "delay", at: 6, milliseconds: 500 }],
+    ["lose:203.0.113.10@1", { kind: "lose", at: 1, host: "203.0.113.10" }],
     ["delay:2s:aws:eks@*", { kind: "delay", type: "aws:eks", at: "*", milliseconds: 2_000 }],
   ])("reads %s", (text, fault) => {
     expect(parseFault(text)).toEqual(fault);
@@ -22,6 +23,7 @@ describe("parseFault", () => {
     ["fail@0", "`0` is neither an operation's number nor `*`"],
     ["fail@third", "`third` is neither"],
     ["fail@", "`` is neither"],
+    ["lose@1", "which host is lost"],
     ["delay@6", "a delay needs its length"],
     ["delay:fast@6", "a delay needs its length"],
   ])("refuses %s", (text, reason) => {

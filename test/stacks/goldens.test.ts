@@ -46,10 +46,16 @@ function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
       ...networkCalls,
       // Every secret that a service names is there.
       "aws:secretsmanager/getSecrets:getSecrets": () => ({ names: secretNames(stack) }),
-      "aws:lb/getLoadBalancer:getLoadBalancer": ({ name }: { name?: string }) => ({
-        dnsName: `${name ?? ""}.eu-west-1.elb.amazonaws.com`,
-        zoneId: "Z32O12XQLNTSW2",
-      }),
+      // The one that prod adopts of its network alone.
+      "aws:lb/getLoadBalancer:getLoadBalancer": ({ name, arn }: { name?: string; arn?: string }) => {
+        const own = name ?? arn?.split("/").at(-2) ?? "";
+        return {
+          arnSuffix: `app/${own}/0123456789abcdef`,
+          dnsName: `${own}.eu-west-1.elb.amazonaws.com`,
+          zoneId: "Z32O12XQLNTSW2",
+          internal: own === "backoffice-prod",
+        };
+      },
     },
     outputs: { "pulumi:pulumi:StackReference": () => ({ outputs: { sharing: { blue: shared } } }) },
   };

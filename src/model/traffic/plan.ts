@@ -11,6 +11,7 @@ import {
   type Standing,
 } from "./observed";
 import { checkConcurrency, checkStep, nextStep, type Judged } from "./rules";
+import type { RecordType } from "./record-type";
 import { sameSplit, toValue, weightsOf, type Split } from "./split";
 import type { TrafficValue } from "../../schema/stack/traffic";
 
@@ -23,6 +24,8 @@ export interface Subject {
   readonly hasLegacy: boolean;
   readonly ladder: readonly number[];
   readonly desired: Split;
+  /** Of a route's records. */
+  readonly recordType?: RecordType;
   /** What the zone holds; absent for what has no record. */
   readonly observed?: Observed;
   /** What the last update's outputs say. */
@@ -64,6 +67,8 @@ export interface SubjectPlan {
   readonly service: string;
   readonly kind: Subject["kind"];
   readonly split: Split;
+  /** Of a route's records. */
+  readonly recordType?: RecordType;
   readonly value: TrafficValue;
   readonly before: Standing;
   readonly moves: boolean;
@@ -144,6 +149,7 @@ function toPlan(judged: Judged, request: TrafficRequest): SubjectPlan {
     service: subject.service,
     kind: subject.kind,
     split,
+    recordType: subject.recordType,
     value: toValue(split, request.cluster),
     before: standing,
     moves,

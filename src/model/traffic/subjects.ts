@@ -1,4 +1,5 @@
 // Pairs every key of `crossover:traffic` with the service it stands for.
+import { addressKind, type AddressKind } from "../legacy";
 import { didYouMean } from "../nearest";
 import type { Problem } from "../problem";
 import type { Service } from "../service";
@@ -6,6 +7,7 @@ import type { Settings } from "../settings";
 import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Observed, Recorded } from "./observed";
 import { pathOf, type Subject } from "./plan";
+import { recordType } from "./record-type";
 import { legacyTarget, targetsOf, toSplit } from "./split";
 
 /** What is known from outside the config. */
@@ -32,7 +34,7 @@ export function trafficKeys(
 /** Builds the subjects of the traffic plan; keys and values that fit no service are problems. */
 export function toSubjects(
   traffic: Readonly<Record<string, TrafficValue>>,
-  { services, cluster, clusters }: Settings,
+  { services, cluster, clusters, domain }: Settings,
   rungs: readonly number[],
   known: Known,
 ): { subjects: Subject[]; problems: Problem[] } {
@@ -46,6 +48,10 @@ export function toSubjects(
     const fallback = traffic.default === "legacy" && hasLegacy ? "legacy" : "kubernetes";
     const desired = toSplit(traffic[key] ?? fallback, cluster);
     problems.push(...checkTargets(key, service, targetsOf(desired), clusters));
+    const observed = hostname === undefined ? undefined : known.observed(hostname);
+    const set =
+      observed && recordType({ hostname: hostname!, domain, kinds: kindsOf(service, clusters), observed });
+    if (set?.problem) problems.push({ ...set.problem, path: pathOf(key) });
     return {
       key,
       service: service.name,
@@ -53,12 +59,21 @@ export function toSubjects(
       hasLegacy,
       ladder: ladder ?? rungs,
       desired,
-      observed: hostname === undefined ? undefined : known.observed(hostname),
+      recordType: set?.type,
+      observed,
       recorded: known.recorded(key),
       after: service.after,
     };
   });
   return { subjects, problems };
+}
+
+/** What each target that may ever answer for the service is named by: clusters by their load balancers. */
+function kindsOf({ legacy }: Service, clusters: readonly string[]): Record<string, AddressKind> {
+  return {
+    ...(legacy && { [legacyTarget]: addressKind(legacy) }),
+    ...Object.fromEntries(clusters.map((id) => [id, "alias" as const])),
+  };
 }
 
 function unknownKey(key: string, keys: readonly string[], services: readonly Service[]): Problem {

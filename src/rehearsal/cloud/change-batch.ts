@@ -1,5 +1,6 @@
 // What Route 53 accepts: a batch of changes to one zone, checked as a whole and applied as a whole.
 import { aws } from "./aws";
+import { beanstalkZone } from "./beanstalk";
 import { textAt } from "./properties";
 import { normalName, readRecord, recordKey, wireName } from "./record-set";
 import type { RecordSet } from "./record-set";
@@ -92,6 +93,12 @@ function referenceProblems(view: CloudView, zoneName: string, set: RecordSet): s
     else if (balancer.outputs["zoneId"] !== set.alias?.zoneId)
       problems.push(`${attempt}, but the alias target name does not lie within the target zone`);
   }
+  // An environment's zone has the names of its region only, and those of the time before regions are in none.
+  const region = /\.([a-z]{2}(?:-[a-z]+)+-\d)\.elasticbeanstalk\.com$/.exec(target ?? "")?.[1];
+  if (target?.endsWith(".elasticbeanstalk.com") && (!region || beanstalkZone(region) !== set.alias?.zoneId))
+    problems.push(
+      `Tried to create an alias that targets ${target}., type ${set.type} in zone ${set.alias?.zoneId}, but the alias target name does not lie within the target zone`,
+    );
   return problems;
 }
 

@@ -1,9 +1,10 @@
 // Route 53's answers: which targets a hostname resolves to, with which shares, and whether they answer.
 import { Lookup } from "./lookup";
-import { reach, targetsHealthy } from "./reach";
+import { groupHealthy, isInternal, reachAddress, targetsHealthy } from "./reach";
 import { readRecord } from "./record-set";
 import type { RecordSet } from "./record-set";
-import { numberAt, objectsAt, textAt, textsAt } from "./properties";
+import { isPublicAddress } from "../../model/public-address";
+import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
 import type { CloudView } from "./types";
 
 /** How long a new health check counts as healthy: no data has come yet. In milliseconds of simulated time. */
@@ -93,11 +94,18 @@ export function shares<T extends Pick<RecordSet, "weight">>(
 
 function targetsOf(lookup: Lookup, set: RecordSet, hostname: string, depth: number): Answer[] {
   const target = set.alias?.name ?? (set.type === "CNAME" ? set.records[0]?.replace(/\.$/, "") : undefined);
-  // Addresses and hosts outside of the simulated cloud are taken to answer.
-  const outside = (name: string): Answer => ({ target: name, share: 1, answers: true, reason: "outside" });
-  if (target === undefined) return [outside(set.records.join(" "))];
-  if (/(^|\.)elb\.(.*\.)?amazonaws\.com$/.test(target))
-    return [{ target, share: 1, ...reach(lookup, target, hostname) }];
+  // Addresses and hosts outside of the simulated cloud are taken to answer, unless a fault has taken them away.
+  const lost = (name: string) => lookup.find(`lost:${name}`).length > 0;
+  const outside = (name: string, share = 1): Answer =>
+    lost(name)
+      ? { target: name, share, answers: false, reason: `${name} is lost` }
+      : { target: name, share, answers: true, reason: "outside" };
+  if (target === undefined)
+    return set.records.map(lost).includes(true)
+      ? set.records.map((address) => outside(address, 1 / set.records.length))
+      : [outside(set.records.join(" "))];
+  const verdict = reachAddress(lookup, target, hostname);
+  if (verdict) return [{ target, share: 1, ...verdict }];
   if (setsFor(lookup, target).length === 0) return [outside(target)];
   const further = follow(lookup, target, hostname, depth - 1);
   return further.length > 0
@@ -109,7 +117,7 @@ function healthy(lookup: Lookup, set: RecordSet, hostname: string, depth: number
   if (set.healthCheckId !== undefined && !checkHealthy(lookup, set.healthCheckId, depth)) return false;
   if (!set.alias?.evaluateTargetHealth) return true;
   const { name } = set.alias;
-  return /(^|\.)elb\.(.*\.)?amazonaws\.com$/.test(name)
+  return reachAddress(lookup, name, hostname)
     ? targetsHealthy(lookup, name)
     : setsFor(lookup, name).some((member) => depth > 0 && healthy(lookup, member, hostname, depth - 1));
 }
@@ -124,12 +132,35 @@ export function checkHealthy(lookup: Lookup, id: string, depth = deepest): boole
     return true;
   }
   const { inputs } = check;
+  if (textAt(inputs, "type") === "CLOUDWATCH_METRIC")
+    return (
+      alarmQuiet(lookup, textAt(inputs, "cloudwatchAlarmName") ?? "") !==
+      (inputs["invertHealthcheck"] === true)
+    );
   const children = textsAt(inputs, "childHealthchecks");
   const fqdn = textAt(inputs, "fqdn");
   const verdict =
     textAt(inputs, "type") === "CALCULATED"
       ? children.filter((child) => checkHealthy(lookup, child, depth - 1)).length >=
         (numberAt(inputs, "childHealthThreshold") ?? children.length)
-      : fqdn === undefined || availability(follow(lookup, fqdn, fqdn, depth - 1)) > 0.999;
+      : fqdn === undefined || fromTheInternet(lookup, follow(lookup, fqdn, fqdn, depth - 1)) > 0.999;
   return verdict !== (inputs["invertHealthcheck"] === true);
+}
+
+/** The share of the answers that Route 53's checkers, which are on the internet, get through to. */
+function fromTheInternet(lookup: Lookup, answers: readonly Answer[]): number {
+  return availability(answers.filter(({ target }) => !isInternal(lookup, target) && !isPrivate(target)));
+}
+
+/** Of one address, or several with spaces between them. */
+function isPrivate(target: string): boolean {
+  return target.split(" ").some((name) => /^\d+(\.\d+){3}$/.test(name) && !isPublicAddress(name));
+}
+
+/** Whether an alarm is in `OK`, or has no data yet. One that was there before is, unless a fault says otherwise. */
+function alarmQuiet(lookup: Lookup, name: string): boolean {
+  if (lookup.find(`lost:${name}`).length > 0) return false;
+  const [alarm] = lookup.find(`alarm:${name}`);
+  const group = textAt(objectAt(alarm?.inputs, "dimensions"), "TargetGroup");
+  return group === undefined || groupHealthy(lookup, group);
 }

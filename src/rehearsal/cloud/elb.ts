@@ -189,7 +189,8 @@ function refuseTargets(inputs: Properties, balancer: string, view: CloudView): v
   }
 }
 
-function refuseCertificate(certificateArn: string, { cloud }: OperationContext): void {
+/** Refuses a certificate that isn't there, or not issued yet. */
+export function requiredCertificate(certificateArn: string, { cloud }: OperationContext): void {
   const message = `Certificate '${certificateArn}' not found`;
   const certificate = required(cloud, aws.certificate, certificateArn, "CertificateNotFound", message);
   if (!certificateIssued(cloud, certificate))
@@ -219,7 +220,7 @@ function refuseListener(inputs: Properties, context: OperationContext, self?: st
         `A listener already exists on this port for this load balancer '${balancer}'`,
       );
   const certificate = textAt(inputs, "certificateArn");
-  if (certificate) refuseCertificate(certificate, context);
+  if (certificate) requiredCertificate(certificate, context);
   else if (["HTTPS", "TLS"].includes(textAt(inputs, "protocol") ?? ""))
     throw new CloudError(
       "ValidationError",
@@ -289,7 +290,7 @@ const listenerCertificate: ResourceKind = {
   create(inputs, context) {
     const owner = textAt(inputs, "listenerArn");
     required(context.cloud, aws.listener, owner, "ListenerNotFound", `Listeners '${owner}' not found`);
-    refuseCertificate(textAt(inputs, "certificateArn") ?? "", context);
+    requiredCertificate(textAt(inputs, "certificateArn") ?? "", context);
     return { id: `${owner}_${textAt(inputs, "certificateArn")}` };
   },
 };
@@ -297,14 +298,27 @@ const listenerCertificate: ResourceKind = {
 /** A load balancer that was there before the program, and answers always. */
 export function seededLoadBalancer(
   name: string,
+  internal: boolean,
   context: OperationContext,
-): { id: string; outputs: Properties } {
-  const inputs = { name, loadBalancerType: "application", internal: false };
-  const outputs = loadBalancerOutputs(name, inputs, { ...context, hex: (length) => digest(name, length) });
+): { id: string; inputs: Properties; outputs: Properties } {
+  const inputs = { name, loadBalancerType: "application", internal };
+  const outputs = loadBalancerOutputs(name, inputs, context);
   return {
     id: textAt(outputs, "arn") ?? "",
+    inputs,
     outputs: { ...inputs, ...outputs, vpcId: `vpc-${digest(name, 17)}` },
   };
+}
+
+/** Its target group. */
+export function seededTargetGroup(
+  name: string,
+  balancer: string,
+  context: OperationContext,
+): { id: string; inputs: Properties; outputs: Properties } {
+  const arnSuffix = `targetgroup/${name}/${context.hex(16)}`;
+  const id = arn("elasticloadbalancing", arnSuffix, {}, context);
+  return { id, inputs: { name }, outputs: { name, arn: id, arnSuffix, loadBalancerArns: [balancer] } };
 }
 
 export const elb: Record<string, ResourceKind> = {

@@ -1,5 +1,8 @@
 // The provider functions (data sources) that the program calls.
 import { account, aws, digest } from "./aws";
+import { environmentDatabase, getBeanstalkZone, getScalingGroups } from "./beanstalk";
+import { getEcsCluster, getEcsService } from "./ecs";
+import { forwardTargets } from "./elb";
 import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import { eksFunctions } from "./eks-functions";
 import { oidcFunctions } from "./oidc";
@@ -120,6 +123,36 @@ const getLoadBalancer: CloudFunction = (args, { cloud }) => {
   return { ...found.outputs, id: found.id, tags: found.inputs["tags"] ?? {} };
 };
 
+const getTargetGroup: CloudFunction = (args, { cloud }) => {
+  const found = single(
+    "ELBv2 Target Group",
+    cloud
+      .list(aws.targetGroup)
+      .filter((group) =>
+        ["name", "arn"].every((key) => args[key] === undefined || group.outputs[key] === args[key]),
+      ),
+  );
+  const used = cloud
+    .list(aws.listener)
+    .filter(({ inputs }) => forwardTargets(inputs).some((target) => target.arn === found.id))
+    .map(({ inputs }) => textAt(inputs, "loadBalancerArn") ?? "");
+  const loadBalancerArns = [...textsAt(found.outputs, "loadBalancerArns"), ...new Set(used)];
+  return { ...found.outputs, id: found.id, loadBalancerArns, tags: found.inputs["tags"] ?? {} };
+};
+
+/** Databases by their tags; those that a Beanstalk environment has made bear its name. */
+const getDatabases: CloudFunction = (args, context) => {
+  const made = environmentDatabase(context.cloud, objectAt(args, "tags"));
+  const found = made ? [made] : [];
+  const region = regionOf(args, context);
+  return {
+    id: region,
+    region,
+    instanceIdentifiers: found.map(({ identifier }) => identifier),
+    instanceArns: found.map((one) => one.arn),
+  };
+};
+
 const getLoadBalancers: CloudFunction = (args, context) => ({
   id: regionOf(args, context),
   region: regionOf(args, context),
@@ -238,6 +271,12 @@ export const functions: Record<string, CloudFunction> = {
   "aws:route53/getRecords:getRecords": getRecords,
   "aws:lb/getLoadBalancer:getLoadBalancer": getLoadBalancer,
   "aws:lb/getLbs:getLbs": getLoadBalancers,
+  "aws:lb/getTargetGroup:getTargetGroup": getTargetGroup,
+  "aws:autoscaling/getAmiIds:getAmiIds": getScalingGroups,
+  "aws:ecs/getCluster:getCluster": getEcsCluster,
+  "aws:ecs/getService:getService": getEcsService,
+  "aws:elasticbeanstalk/getHostedZone:getHostedZone": getBeanstalkZone,
+  "aws:rds/getInstances:getInstances": getDatabases,
   "aws:ec2/getAmi:getAmi": getAmi,
   "aws:ec2/getPrefixList:getPrefixList": (args, context) => ({
     ...prefixList(args, context),

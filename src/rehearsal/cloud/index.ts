@@ -1,9 +1,12 @@
 // The simulated cloud: its kinds of resources and functions, its traffic, and its own Route 53 API.
 import { acm } from "./acm";
+import { applicationAutoscaling } from "./application-autoscaling";
 import { autoscaling } from "./autoscaling";
 import { clientVpn } from "./client-vpn";
 import { events } from "./events";
 import { cloudtrail } from "./cloudtrail";
+import { beanstalk } from "./beanstalk";
+import { ecs } from "./ecs";
 import { gateways } from "./gateways";
 import { launchTemplates } from "./launch-templates";
 import { routes } from "./routes";
@@ -35,9 +38,12 @@ export type { Seed } from "./seed";
 
 const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
   ...acm,
+  ...applicationAutoscaling,
   ...autoscaling,
   ...clientVpn,
   ...cloudtrail,
+  ...beanstalk,
+  ...ecs,
   ...gateways,
   ...launchTemplates,
   ...routes,

@@ -4,12 +4,21 @@ import { k8s, namespaceOf } from "./kubernetes";
 import { labelsAt, objectsAt, textAt, textsAt } from "./properties";
 import type { CloudChange, CloudResource, CloudView } from "./types";
 
+/** The type of what a fault takes away: a host outside of the cloud, by the name or address that leads to it. */
+export const lostHost = "rehearsal:fault:LostHost";
+
 /** The questions under which a resource is an answer, by its type. Types that are not here don't matter to traffic. */
 const keysByType: Record<string, (resource: CloudResource) => string[]> = {
   [aws.zone]: ({ id }) => [`zone:${id}`],
   [aws.record]: ({ outputs }) => [`record:${textAt(outputs, "fqdn")}`],
   [aws.healthCheck]: ({ id }) => [`check:${id}`],
   [aws.loadBalancer]: ({ outputs }) => [`balancer:${textAt(outputs, "dnsName")}`],
+  [aws.targetGroup]: ({ outputs }) => [`target-group:${textAt(outputs, "arnSuffix")}`],
+  [aws.ecsService]: ({ inputs }) =>
+    objectsAt(inputs, "loadBalancers").map((balancer) => `tasks:${textAt(balancer, "targetGroupArn")}`),
+  [aws.beanstalkEnvironment]: ({ outputs }) => [`environment:${textAt(outputs, "cname")}`],
+  [aws.metricAlarm]: ({ id }) => [`alarm:${id}`],
+  [lostHost]: ({ id }) => [`lost:${id}`],
   [aws.listener]: ({ inputs }) => [`listeners:${textAt(inputs, "loadBalancerArn")}`],
   [aws.listenerRule]: ({ inputs }) => [`rules:${textAt(inputs, "listenerArn")}`],
   [aws.listenerCertificate]: ({ inputs }) => [`certificates:${textAt(inputs, "listenerArn")}`],

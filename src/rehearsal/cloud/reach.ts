@@ -1,6 +1,8 @@
-// Whether a load balancer answers for a hostname: through its listeners and targets to instances or ready pods.
+// Whether a load balancer or environment answers for a hostname: through listeners and targets to instances or pods.
 import { certificateNames, covers } from "./acm";
 import { gatewayAnswers, serviceAnswers } from "./cluster-reach";
+import { leastInstances, option } from "./beanstalk";
+import { runningTasks } from "./ecs";
 import { actionOf, forwardTargets } from "./elb";
 import type { Lookup } from "./lookup";
 import { no, yes } from "./verdict";
@@ -11,6 +13,27 @@ import type { CloudResource, Properties } from "./types";
 /** The load balancer behind an address; aliases of the console begin with `dualstack.`. */
 function balancerAt(lookup: Lookup, dnsName: string): CloudResource | undefined {
   return lookup.find(`balancer:${dnsName.replace(/^dualstack\./, "")}`)[0];
+}
+
+/** Whether what AWS has at the address answers for the hostname; nothing if AWS has no such addresses. */
+export function reachAddress(lookup: Lookup, name: string, hostname: string): Verdict | undefined {
+  if (/(^|\.)elb\.(.*\.)?amazonaws\.com$/.test(name)) return reach(lookup, name, hostname);
+  return name.endsWith(".elasticbeanstalk.com") ? reachEnvironment(lookup, name, hostname) : undefined;
+}
+
+/** Whether a load balancer is there for its own network alone. */
+export function isInternal(lookup: Lookup, dnsName: string): boolean {
+  return balancerAt(lookup, dnsName)?.outputs["internal"] === true;
+}
+
+function reachEnvironment(lookup: Lookup, cname: string, hostname: string): Verdict {
+  const [environment] = lookup.find(`environment:${cname}`);
+  if (!environment) return no(`no environment has the address ${cname}`);
+  if (environment.seeded) return yes;
+  const certificate = option(environment.inputs, "aws:elbv2:listener:443", "SSLCertificateArns") ?? "";
+  if (!names(lookup, certificate).some((name) => covers(name, hostname)))
+    return no(`no certificate of ${cname} covers ${hostname}`);
+  return leastInstances(environment.inputs) > 0 ? yes : no(`${cname} has no instance`);
 }
 
 /** Whether the load balancer at the address answers for the hostname, on port 443 if it listens there, else 80. */
@@ -33,11 +56,13 @@ function certified(lookup: Lookup, listener: CloudResource, hostname: string): b
   const extra = lookup
     .find(`certificates:${listener.id}`)
     .flatMap(({ inputs }) => textAt(inputs, "certificateArn") ?? []);
-  return [textAt(listener.inputs, "certificateArn") ?? "", ...extra].some((arn) =>
-    lookup
-      .find(`certificate:${arn}`)
-      .some(({ inputs }) => certificateNames(inputs).some((name) => covers(name, hostname))),
-  );
+  return [textAt(listener.inputs, "certificateArn") ?? "", ...extra]
+    .flatMap((arn) => names(lookup, arn))
+    .some((name) => covers(name, hostname));
+}
+
+function names(lookup: Lookup, certificateArn: string): string[] {
+  return lookup.find(`certificate:${certificateArn}`).flatMap(({ inputs }) => certificateNames(inputs));
 }
 
 /** The rule of lowest priority whose only conditions are host headers that match, else the listener's default. */
@@ -76,6 +101,9 @@ function attachedGroups(lookup: Lookup, targetGroup: string): CloudResource[] {
 function targetAnswers(lookup: Lookup, targetGroup: string, hostname: string | undefined): Verdict {
   const groups = attachedGroups(lookup, targetGroup);
   if (groups.some(({ outputs }) => (numberAt(outputs, "desiredCapacity") ?? 0) >= 1)) return yes;
+  const services = lookup.find(`tasks:${targetGroup}`);
+  if (services.some((service) => runningTasks(service) >= 1)) return yes;
+  if (services.length > 0) return no(`the ECS service ${textAt(services[0]!.outputs, "name")} runs no task`);
   const bindings = lookup.find(`bindings:${targetGroup}`);
   if (groups.length > 0 && bindings.length === 0)
     return no(`the Auto Scaling group ${groups[0]!.id} has no instance`);
@@ -100,11 +128,21 @@ function bindingAnswers(lookup: Lookup, binding: CloudResource, hostname: string
       });
 }
 
+/** Whether the target group of a CloudWatch dimension has a healthy target. */
+export function groupHealthy(lookup: Lookup, arnSuffix: string): boolean {
+  const [group] = lookup.find(`target-group:${arnSuffix}`);
+  return group !== undefined && (group.seeded === true || targetAnswers(lookup, group.id, undefined).answers);
+}
+
 /**
  * What an alias with `evaluateTargetHealth` sees: every target group has a healthy target, and an empty one is
  * unhealthy. https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias-common.html
  */
 export function targetsHealthy(lookup: Lookup, dnsName: string): boolean {
+  if (dnsName.endsWith(".elasticbeanstalk.com"))
+    return lookup
+      .find(`environment:${dnsName}`)
+      .some(({ seeded, inputs }) => seeded === true || leastInstances(inputs) > 0);
   const balancer = balancerAt(lookup, dnsName);
   if (!balancer) return false;
   if (balancer.seeded) return true;

@@ -3,7 +3,8 @@ import { aws, uuid } from "./aws";
 import { plannedBatch, recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import type { RecordChange } from "./change-batch";
 import { normalName, readRecord, recordKey } from "./record-set";
-import { numberAt, textAt } from "./properties";
+import { isPublicAddress } from "../../model/public-address";
+import { numberAt, objectsAt, textAt } from "./properties";
 import { CloudError } from "./types";
 import type { CheckFailure, OperationContext, Properties, ResourceKind } from "./types";
 
@@ -109,6 +110,25 @@ const record: ResourceKind = {
   },
 };
 
+/**
+ * A check that follows an alarm reads its metric once, so it takes simple alarms only:
+ * https://docs.aws.amazon.com/Route53/latest/APIReference/API_AlarmIdentifier.html
+ */
+function refuseAlarm(inputs: Properties, { cloud }: OperationContext): void {
+  const refuse = (message: string) => {
+    throw new CloudError("InvalidInput", `Invalid parameter : ${message}`);
+  };
+  const name = textAt(inputs, "cloudwatchAlarmName");
+  if (name === undefined || !textAt(inputs, "cloudwatchAlarmRegion"))
+    refuse("For CLOUDWATCH_METRIC health checks, AlarmIdentifier must be specified");
+  const alarm = cloud.get(aws.metricAlarm, name ?? "");
+  if (!alarm) refuse(`The CloudWatch alarm ${name} does not exist`);
+  else if (textAt(alarm.inputs, "extendedStatistic") || objectsAt(alarm.inputs, "metricQueries").length > 0)
+    refuse(`The CloudWatch alarm ${name} has a statistic that health checks do not support`);
+  else if ((numberAt(alarm.inputs, "period") ?? 60) < 60)
+    refuse(`The CloudWatch alarm ${name} has a high-resolution metric, which health checks do not support`);
+}
+
 const healthCheck: ResourceKind = {
   replaceOn: ["measureLatency", "referenceName", "requestInterval", "routingControlArn", "type"],
   computed: ["arn"],
@@ -135,6 +155,11 @@ const healthCheck: ResourceKind = {
         "InvalidInput",
         "Invalid parameter : For HTTP, HTTPS and TCP health checks, either IPAddress or FullyQualifiedDomainName must be specified",
       );
+    const address = textAt(inputs, "ipAddress");
+    // https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+    if (address !== undefined && !isPublicAddress(address))
+      throw new CloudError("InvalidInput", `Invalid parameter : IP address ${address} is not routable`);
+    if (type === "CLOUDWATCH_METRIC") refuseAlarm(inputs, context);
     const id = uuid(context);
     const outputs = { arn: `arn:aws:route53:::healthcheck/${id}`, enableSni: type.startsWith("HTTPS") };
     return { id, outputs: { ...outputs, ...inputs, tagsAll: inputs["tags"] ?? {} } };

@@ -1,5 +1,6 @@
 // What a provider does to the simulated cloud: plan, create, read, update, delete and call functions, with faults.
 import { createHash } from "node:crypto";
+import { lostHost } from "../cloud/lookup";
 import { CloudError } from "../cloud/types";
 import type {
   CheckFailure,
@@ -165,7 +166,8 @@ export class Operations {
     if (type.startsWith("kubernetes:") && provider.cluster === undefined)
       throw new Error("configured Kubernetes cluster is unreachable: the kubeconfig names no cluster");
     const struck = faults.next(type);
-    for (const { kind, milliseconds } of struck) {
+    for (const { kind, milliseconds, host } of struck) {
+      if (kind === "lose") this.lose(host ?? "");
       if (kind === "delay") await new Promise((resolve) => setTimeout(resolve, milliseconds));
       if (kind === "fail") throw new CloudError("InternalFailure", "the rehearsal made this operation fail");
       if (kind === "throttle") throw new CloudError("Throttling", "Rate exceeded");
@@ -177,6 +179,13 @@ export class Operations {
       return change(this.context(`${serial} ${urn}`, provider));
     });
     return struck.some(({ kind }) => kind === "kill-after") ? this.killed() : result;
+  }
+
+  /** For good: nothing brings a host back that the program doesn't reach. */
+  private lose(host: string): void {
+    const { store } = this.cloud;
+    const createdAt = store.now().toISOString();
+    store.put({ type: lostHost, id: host, inputs: {}, outputs: {}, createdAt, seeded: true });
   }
 
   private killed(): Promise<never> {

@@ -1,25 +1,7 @@
 // How single services differ in an environment, and which release of each is there.
 import { z } from "zod";
-import { instanceType, text, wholeNumber } from "../common";
-
-/** Without `adopt`, so that a mistake within it isn't taken for an unknown key of these. */
-const changedLegacy: z.ZodType<{ instanceType?: string; min?: number; max?: number }> = z.strictObject({
-  instanceType: instanceType.optional().describe("EC2 instance type here."),
-  min: wholeNumber(1).optional().describe("Fewest instances here."),
-  max: wholeNumber(1).optional().describe("Most instances here."),
-  adopt: z.never().optional().describe("What is adopted can't be changed."),
-});
-
-const adoptedLegacy = z.strictObject({
-  adopt: z
-    .strictObject({
-      loadBalancer: text(
-        /^[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/,
-        "must be a load balancer's name: at most 32 letters, digits and inner hyphens",
-      ).describe("Name of the existing load balancer."),
-    })
-    .describe("A legacy side that is there already: only looked up, never changed or deleted."),
-});
+import { text, wholeNumber } from "../common";
+import { legacyOverride } from "./legacy";
 
 export const serviceOverride = z.strictObject({
   scale: z
@@ -32,11 +14,7 @@ export const serviceOverride = z.strictObject({
   gpu: wholeNumber(0, 8)
     .optional()
     .describe("GPUs of each pod here, of a service that has some; 0 lets it run without, on general nodes."),
-  legacy: z
-    .union(
-      [changedLegacy, adoptedLegacy, z.enum(["create", "skip"])],
-      "must be `create`, `skip`, `{ adopt: { loadBalancer: <name> } }`, or changed bounds such as `{ min: 2, max: 4 }`",
-    )
+  legacy: legacyOverride
     .optional()
     .describe("The legacy side here: made, left out, adopted, or made with other bounds."),
 });

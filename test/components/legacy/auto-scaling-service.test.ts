@@ -1,4 +1,5 @@
 // The legacy side of a service that the program makes: exact inputs and counts, by kind.
+import type * as pulumi from "@pulumi/pulumi";
 import {
   AutoScalingService,
   type AutoScalingServiceArgs,
@@ -184,7 +185,7 @@ describe("a web service", () => {
   test("is a target of its own once its group exists", async () => {
     const made = await make(web);
     expect(made.result.target).toMatchObject({ id: "legacy", dedicated: true });
-    await expect(valueOf(made.result.target!.loadBalancer)).resolves.toEqual({
+    await expect(valueOf(made.result.target!.address.of as pulumi.Output<unknown>)).resolves.toEqual({
       dnsName: "api-legacy-alb.eu-west-1.elb.amazonaws.com",
       zoneId: "Z32O12XQLNTSW2",
     });
@@ -263,11 +264,12 @@ test("transforms change the template and the group", async () => {
   expect(made.inputs(types.group)["api-legacy-group"]).toHaveProperty("maxInstanceLifetime", 604_800);
 });
 
-test.each([undefined, { manage: "adopt", loadBalancer: "old-alb" } as const])(
-  "a legacy side that isn't the program's (%j) is refused",
-  async (legacy) => {
-    await expect(make({ ...web, legacy })).rejects.toThrow(
-      "the legacy side of api isn't made by the program",
-    );
-  },
-);
+test.each([
+  undefined,
+  { manage: "adopt", platform: "loadBalancer", loadBalancer: "old-alb" } as const,
+  { manage: "create", platform: "ecs", cpu: 512, memory: 1024, min: 1, max: 2 } as const,
+])("a legacy side that isn't the program's (%j) is refused", async (legacy) => {
+  await expect(make({ ...web, legacy })).rejects.toThrow(
+    "the legacy side of api isn't made by the program on autoScaling",
+  );
+});

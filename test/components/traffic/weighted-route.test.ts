@@ -7,7 +7,10 @@ import { deploy, expectChildNames, valueOf } from "../../mocks";
 const target = (id: string, dedicated: boolean): Target => ({
   id,
   dedicated,
-  loadBalancer: pulumi.output({ dnsName: `${id}.elb.amazonaws.com`, zoneId: `Z${id}` }),
+  address: {
+    kind: "alias",
+    of: pulumi.output({ dnsName: `${id}.elb.amazonaws.com`, zoneId: `Z${id}` }),
+  },
 });
 const legacy = target("legacy", true);
 const blue = target("blue", false);
@@ -103,4 +106,75 @@ test("lets records and health checks be changed", async () => {
   );
   expect(inputs(record)["monolith-api-blue"]!.allowOverwrite).toBe(false);
   expect(inputs("aws:route53/healthCheck:HealthCheck")["monolith-api-blue-health"]!.requestInterval).toBe(30);
+});
+
+const records = (route: Awaited<ReturnType<typeof deploy>>) =>
+  Object.fromEntries(
+    route
+      .of(record)
+      .map(({ name, inputs: { type, ttl, records, aliases } }) => [
+        name,
+        aliases ? [type, "alias"] : [type, ttl as unknown, records as unknown],
+      ]),
+  );
+
+test("a host's name makes the whole set CNAME, the cluster's side too, but not its origin name", async () => {
+  const pets: Target = {
+    id: "legacy",
+    dedicated: false,
+    address: { kind: "hostname", of: pulumi.output("pets.example.net") },
+  };
+  const made = await deploy(
+    () => new WeightedRoute("monolith-api", { ...args, recordType: "CNAME", targets: [pets, blue] }),
+  );
+  expect(records(made)).toEqual({
+    "monolith-api-legacy-origin": ["CNAME", 60, ["pets.example.net"]],
+    "monolith-api-legacy": ["CNAME", 60, ["pets.example.net"]],
+    "monolith-api-blue-origin": ["A", "alias"],
+    "monolith-api-blue": ["CNAME", 60, ["blue.elb.amazonaws.com"]],
+  });
+  expect(made.inputs("aws:route53/healthCheck:HealthCheck")["monolith-api-legacy-health"]).toMatchObject({
+    type: "HTTPS",
+    fqdn: "api.legacy.example.com",
+    enableSni: true,
+  });
+});
+
+test("addresses stand beside an alias", async () => {
+  const addresses = ["203.0.113.1", "203.0.113.2"];
+  const pets: Target = {
+    id: "legacy",
+    dedicated: false,
+    address: { kind: "addresses", of: pulumi.output(addresses) },
+  };
+  const made = await deploy(() => new WeightedRoute("monolith-api", { ...args, targets: [pets, blue] }));
+  expect(records(made)).toEqual({
+    "monolith-api-legacy-origin": ["A", 60, addresses],
+    "monolith-api-legacy": ["A", 60, addresses],
+    "monolith-api-blue-origin": ["A", "alias"],
+    "monolith-api-blue": ["A", "alias"],
+  });
+});
+
+test("what the checkers can't reach is told by its alarm", async () => {
+  const inside: Target = { ...legacy, alarm: { name: "unhealthy", region: "eu-west-1" } };
+  const made = await deploy(() => new WeightedRoute("monolith-api", { ...args, targets: [inside, blue] }));
+  expect(made.inputs("aws:route53/healthCheck:HealthCheck")["monolith-api-legacy-health"]).toEqual({
+    type: "CLOUDWATCH_METRIC",
+    cloudwatchAlarmName: "unhealthy",
+    cloudwatchAlarmRegion: "eu-west-1",
+    insufficientDataHealthStatus: "LastKnownStatus",
+    tags: { Name: "api.legacy.example.com" },
+  });
+});
+
+test("a record of a type that its target can't be named by is never declared", async () => {
+  const pets: Target = {
+    id: "legacy",
+    dedicated: false,
+    address: { kind: "hostname", of: pulumi.output("pets.example.net") },
+  };
+  await expect(
+    deploy(() => new WeightedRoute("monolith-api", { ...args, targets: [pets, blue] })),
+  ).rejects.toThrow("a record of type A can't name hostname");
 });

@@ -11,7 +11,7 @@ import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { deploy, expectChildNames } from "../../mocks";
 import { job, web } from "../../model/services";
 
-const made = { manage: "create", instanceType: "m5.large", ami: "ami-0abc1234", min: 1, max: 2 } as const;
+const made = { manage: "create", platform: "autoScaling", instanceType: "m5.large", ami: "ami-0abc1234", min: 1, max: 2 } as const;
 
 function plan(key: string, service: Service, value: TrafficValue, before: TrafficValue): SubjectPlan {
   const kind = service.kind === "job" ? "job" : "route";
@@ -54,6 +54,7 @@ function declare(service: Service, plans: SubjectPlan[]) {
         publicSubnetIds: [pulumi.output("subnet-1"), pulumi.output("subnet-2")],
         privateSubnetIds: [pulumi.output("subnet-3")],
         certificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/1",
+        region: "eu-west-1",
       },
       clusters: { blue: { site, placement: { architectures: ["arm64"], preferred: "arm64" } } },
       zone: { domain: "example.com", zoneId: "Z1" },

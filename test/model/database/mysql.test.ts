@@ -46,6 +46,15 @@ test("a table is taken apart, with names and texts of any kind", () => {
   });
 });
 
+test("a table may have no key, and a server may not say its settings", () => {
+  expect(parseTable("CREATE TABLE `a` (\n  `b` int\n) ENGINE=InnoDB")).toMatchObject({
+    primaryKey: null,
+    partitions: "",
+  });
+  const silent = lines(compare({ settings: {}, version: "unknown" }));
+  expect(silent[0]).toMatch(/^blocks settings: source log_bin is unknown/);
+});
+
 test("who made a definition is left out", () => {
   expect(withoutDefiner("CREATE DEFINER=`a``b`@`%` PROCEDURE p() select 'DEFINER=`x`@`y`'")).toBe(
     "CREATE PROCEDURE p() select 'DEFINER=`x`@`y`'",

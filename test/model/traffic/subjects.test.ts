@@ -7,7 +7,14 @@ import { toSubjects } from "../../../src/model/traffic/subjects";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { job, web, worker } from "../services";
 
-const made = { manage: "create", instanceType: "m5.large", ami: "ami-0abc1234", min: 1, max: 2 } as const;
+const made = {
+  manage: "create",
+  platform: "autoScaling",
+  instanceType: "m5.large",
+  ami: "ami-0abc1234",
+  min: 1,
+  max: 2,
+} as const;
 const route = (name: string) => ({ name, hostname: `${name}.example.com`, ladder: [0, 50, 100] });
 const monolith: Service = { ...web, name: "monolith", routes: [route("api"), route("ingest")], legacy: made };
 const fresh: Service = { ...web, name: "fresh", routes: [route("app")], legacy: undefined };

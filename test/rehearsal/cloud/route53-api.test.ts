@@ -21,7 +21,11 @@ let client: Route53Client;
 let zoneId: string;
 
 beforeAll(async () => {
-  seedCloud(cloud, { region: "us-east-1", zones: ["example.com", "example.net"], loadBalancers: ["old"] });
+  seedCloud(cloud, {
+    region: "us-east-1",
+    zones: ["example.com", "example.net"],
+    loadBalancers: [{ name: "old" }],
+  });
   zoneId = cloud.list(aws.zone)[0]!.id;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   client = new Route53Client({

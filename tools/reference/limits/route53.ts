@@ -8,6 +8,8 @@ const properties = "test/model/traffic/properties.test.ts";
 const route = "test/components/traffic/weighted-route.test.ts";
 const dns = "test/rehearsal/cloud/dns.test.ts";
 const refusals = "test/rehearsal/cloud/refusals.test.ts";
+const recordType = "test/model/traffic/record-type.test.ts";
+const inside = "test/rehearsal/cloud/private-targets.test.ts";
 const zoneApi = "test/rehearsal/cloud/route53-api.test.ts";
 
 export const route53: Area = {
@@ -139,9 +141,7 @@ export const route53: Area = {
     {
       says: "An alias names a load balancer that exists, with that load balancer's own zone id.",
       source: `${api}/API_AliasTarget.html`,
-      program: [
-        ["test/components/legacy/adopted-load-balancer.test.ts", "names what is there and declares nothing"],
-      ],
+      program: [["test/components/legacy/lookup.test.ts", "looked up > a load balancer by its name"]],
       cloud: [
         [refusals, "refuses an alias to no load balancer"],
         [refusals, "refuses an alias with another's zone id"],
@@ -156,6 +156,45 @@ export const route53: Area = {
         [refusals, "refuses an alias next to a CNAME"],
         [refusals, "refuses a CNAME at the apex"],
       ],
+    },
+    {
+      says: "All records of a set have one type, which only a batch over all of them could change: an alias can be either, addresses are A, a foreign name is a CNAME.",
+      source: `${guide}/resource-record-sets-choosing-alias-non-alias.html`,
+      program: [
+        [recordType, "whatever is allowed can be written, and stays once it is"],
+        [recordType, "the zone's own name can't be a CNAME"],
+        [route, "a host's name makes the whole set CNAME, the cluster's side too, but not its origin name"],
+      ],
+      cloud: [
+        [refusals, "refuses a CNAME next to an alias"],
+        [refusals, "refuses an alias next to a CNAME"],
+      ],
+    },
+    {
+      says: "The health checkers are on the internet: of an internal load balancer or a private address only an alarm tells.",
+      source: `${guide}/dns-failover-private-hosted-zones.html`,
+      program: [
+        ["test/model/legacy.test.ts", "private hosts without an alarm is refused"],
+        ["test/adopted.test.ts", "every one that isn't there, or can't be watched, is a problem of its own"],
+        [route, "what the checkers can't reach is told by its alarm"],
+        ["test/components/legacy/index.test.ts", "declared > of an internal load balancer an alarm tells"],
+      ],
+      cloud: [
+        [inside, "a check over the internet fails on private addresses, whether they answer or not"],
+        [
+          inside,
+          "a check over the internet fails on an internal load balancer; an alarm on its targets doesn't",
+        ],
+        [inside, "no check can be of a private address"],
+      ],
+    },
+    {
+      says: "A check follows alarms on metrics of a minute or more, with a plain statistic.",
+      source: `${api}/API_AlarmIdentifier.html`,
+      program: [
+        ["test/components/legacy/index.test.ts", "declared > of an internal load balancer an alarm tells"],
+      ],
+      cloud: [[inside, "an alarm on percentiles is none that a check can follow"]],
     },
     {
       says: "Validation of a certificate by HTTP fails while the other side answers; by DNS it needs its record, and nothing serves before it is issued.",

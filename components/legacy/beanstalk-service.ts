@@ -1,0 +1,172 @@
+// The legacy side of a web service on Elastic Beanstalk: an environment that runs its image on EC2 instances.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { bundle, optionSettings } from "../../src/model/beanstalk";
+import { bucketNaming, environmentNaming } from "../../src/model/naming";
+import { roleNaming } from "../../src/model/role-name";
+import { secretArns } from "../../src/model/secrets";
+import { trustService } from "../../src/model/trust";
+import type { Target } from "../traffic/target";
+import { transformed, type Transform } from "../transform";
+import { createdOn, defaultCpu, legacyTags, serviceTags, type LegacyServiceArgs } from "./legacy-service";
+import { secretsReader } from "./secrets-reader";
+import { tlsPolicy } from "./service-load-balancer";
+
+export interface BeanstalkServiceArgs extends LegacyServiceArgs {
+  /** The image's repository, without a tag. */
+  readonly repositoryUrl: pulumi.Input<string>;
+  readonly transform?: {
+    /** E.g. other option settings. */
+    readonly environment?: Transform<aws.elasticbeanstalk.EnvironmentArgs>;
+  };
+}
+
+const awsPolicies = "arn:aws:iam::aws:policy";
+
+/** What the instances may do: report to Beanstalk, pull the image, and be reached by Systems Manager instead of SSH. */
+const instancePolicies = {
+  web: `${awsPolicies}/AWSElasticBeanstalkWebTier`,
+  images: `${awsPolicies}/AmazonEC2ContainerRegistryReadOnly`,
+  ssm: aws.iam.ManagedPolicy.AmazonSSMManagedInstanceCore,
+};
+
+/** What Beanstalk itself may do: look after the environment's health, and update it. */
+const servicePolicies = {
+  health: `${awsPolicies}/service-role/AWSElasticBeanstalkEnhancedHealth`,
+  updates: `${awsPolicies}/AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy`,
+};
+
+/**
+ * A web service in a Beanstalk environment of its own, with its own load balancer. Beanstalk makes and replaces the
+ * instances; a release is a new application version, rolled out with one batch more than usual.
+ */
+export class BeanstalkService extends pulumi.ComponentResource {
+  /** What a record names: the environment's own domain, which outlives its load balancer. */
+  readonly target: Target;
+  /** Resolves once the environment is ready. */
+  readonly ready: pulumi.Output<string>;
+
+  /** @throws Error on a service whose legacy side isn't made by the program on Beanstalk, or without certificate. */
+  constructor(name: string, args: BeanstalkServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:legacy:BeanstalkService", name, {}, opts);
+    const { service, certificateArn } = args;
+    const legacy = createdOn(service, "beanstalk");
+    if (!certificateArn)
+      throw new Error(`${service.name} is a web service: its load balancer needs \`certificateArn\``);
+    const child = { parent: this };
+
+    const application = new aws.elasticbeanstalk.Application(
+      `${name}-application`,
+      { description: `Legacy side of ${service.name}`, tags: serviceTags(service) },
+      child,
+    );
+    const instances = this.role(`${name}-instances`, "ec2.amazonaws.com", instancePolicies);
+    const reader = secretsReader(`${name}-secrets`, instances.role, args, this);
+    const own = this.role(`${name}-own`, "elasticbeanstalk.amazonaws.com", servicePolicies);
+    const profile = new aws.iam.InstanceProfile(`${name}-profile`, { role: instances.role.name }, child);
+    const environment = new aws.elasticbeanstalk.Environment(
+      `${name}-env`,
+      transformed(args.transform?.environment, {
+        ...environmentNaming(`${name}-env`),
+        application: application.name,
+        solutionStackName: legacy.stack,
+        tier: "WebServer",
+        version: this.version(name, application, args).name,
+        settings: optionSettings<pulumi.Input<string>>(service, {
+          instanceType: legacy.instanceType,
+          min: text(args.size?.min ?? legacy.min),
+          max: text(args.size?.max ?? legacy.max),
+          cpu: service.scale?.cpu ?? defaultCpu,
+          hold: args.holdCapacity ?? false,
+          vpcId: args.vpcId,
+          balancerSubnets: joined(args.publicSubnetIds),
+          instanceSubnets: joined(args.privateSubnetIds),
+          instanceProfile: profile.name,
+          serviceRole: own.role.arn,
+          certificateArn,
+          tlsPolicy,
+          secrets: reader && secretArns(service.secrets, args.secrets!),
+        }),
+        tags: legacyTags(service),
+      }),
+      { ...child, dependsOn: [...instances.policies, ...own.policies, ...(reader ? [reader] : [])] },
+    );
+
+    // AWS keeps the names of all environments of a region in one zone of its own.
+    const zoneId = aws.elasticbeanstalk.getHostedZoneOutput({}, child).id;
+    this.ready = environment.id.apply(() => service.name);
+    this.target = {
+      id: "legacy",
+      dedicated: true,
+      address: {
+        kind: "alias",
+        of: pulumi.all([environment.cname, zoneId]).apply(([dnsName, zone]) => ({ dnsName, zoneId: zone })),
+      },
+    };
+    this.registerOutputs({ address: this.target.address.of });
+  }
+
+  /** The release, in a bucket that holds nothing but bundles and can therefore be emptied. */
+  private version(
+    name: string,
+    application: aws.elasticbeanstalk.Application,
+    { service, repositoryUrl }: BeanstalkServiceArgs,
+  ): aws.elasticbeanstalk.ApplicationVersion {
+    const child = { parent: this };
+    const bucket = new aws.s3.Bucket(
+      `${name}-bundles`,
+      { ...bucketNaming(`${name}-bundles`), forceDestroy: true },
+      child,
+    );
+    const closed = new aws.s3.BucketPublicAccessBlock(
+      `${name}-bundles-closed`,
+      {
+        bucket: bucket.id,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      child,
+    );
+    const { key, content } = bundle(service, pulumi.interpolate`${repositoryUrl}:${service.tag}`);
+    const object = new aws.s3.BucketObjectv2(
+      `${name}-bundle`,
+      { bucket: bucket.id, key, content: pulumi.jsonStringify(content), contentType: "application/json" },
+      { ...child, dependsOn: [closed] },
+    );
+    return new aws.elasticbeanstalk.ApplicationVersion(
+      `${name}-version`,
+      {
+        application: application.name,
+        bucket: bucket.id,
+        key: object.key,
+        description: `Release ${service.tag}`,
+      },
+      child,
+    );
+  }
+
+  private role(name: string, principal: string, policies: Readonly<Record<string, string>>) {
+    const role = new aws.iam.Role(
+      `${name}-role`,
+      { ...roleNaming(`${name}-role`), assumeRolePolicy: trustService(principal) },
+      { parent: this },
+    );
+    return {
+      role,
+      policies: Object.entries(policies).map(
+        ([id, policyArn]) =>
+          new aws.iam.RolePolicyAttachment(`${name}-${id}`, { role: role.name, policyArn }, { parent: this }),
+      ),
+    };
+  }
+}
+
+function joined(ids: pulumi.Input<pulumi.Input<string>[]>): pulumi.Output<string> {
+  return pulumi.output(ids).apply((all) => all.join(","));
+}
+
+function text(value: pulumi.Input<number>): pulumi.Output<string> {
+  return pulumi.output(value).apply(String);
+}

@@ -1,0 +1,76 @@
+// The public way into a legacy service: a load balancer, and a port that is open from it to the targets alone.
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { required } from "../../src/model/required";
+import type { LegacyServiceArgs } from "./legacy-service";
+import { ServiceLoadBalancer } from "./service-load-balancer";
+
+/**
+ * The load balancer of a web service, and the rules that let it reach its targets; nothing for other services.
+ *
+ * @param name of the service's component; the load balancer is `<name>-alb`.
+ * @throws Error on a web service without a certificate.
+ */
+export function publicEntry(
+  name: string,
+  args: LegacyServiceArgs,
+  targets: { readonly type: "instance" | "ip"; readonly securityGroupId: pulumi.Input<string> },
+  parent: pulumi.Resource,
+): ServiceLoadBalancer | undefined {
+  const { service, vpcId, publicSubnetIds, certificateArn } = args;
+  if (service.kind !== "web") return undefined;
+  if (!certificateArn)
+    throw new Error(`${service.name} is a web service: its load balancer needs \`certificateArn\``);
+  const port = required(service, "port");
+  const balancer = new ServiceLoadBalancer(
+    `${name}-alb`,
+    {
+      vpcId,
+      publicSubnetIds,
+      certificateArn,
+      targetType: targets.type,
+      port,
+      healthPath: required(service, "healthPath"),
+    },
+    { parent },
+  );
+  const tcp = { ipProtocol: "tcp", fromPort: port, toPort: port };
+  new aws.vpc.SecurityGroupEgressRule(
+    `${name}-alb-to-${targets.type === "ip" ? "tasks" : "instances"}`,
+    {
+      ...tcp,
+      securityGroupId: balancer.securityGroupId,
+      referencedSecurityGroupId: targets.securityGroupId,
+    },
+    { parent },
+  );
+  new aws.vpc.SecurityGroupIngressRule(
+    `${name}-from-alb`,
+    {
+      ...tcp,
+      securityGroupId: targets.securityGroupId,
+      referencedSecurityGroupId: balancer.securityGroupId,
+    },
+    { parent },
+  );
+  return balancer;
+}
+
+/** The security group of what runs a service: out to anywhere, in from nowhere until a rule says so. */
+export function serviceSecurityGroup(
+  name: string,
+  { vpcId }: LegacyServiceArgs,
+  parent: pulumi.Resource,
+): aws.ec2.SecurityGroup {
+  const securityGroup = new aws.ec2.SecurityGroup(
+    `${name}-sg`,
+    { vpcId, description: "Instances of a legacy service", tags: { Name: name } },
+    { parent },
+  );
+  new aws.vpc.SecurityGroupEgressRule(
+    `${name}-egress`,
+    { securityGroupId: securityGroup.id, cidrIpv4: "0.0.0.0/0", ipProtocol: "-1" },
+    { parent },
+  );
+  return securityGroup;
+}

@@ -1,0 +1,74 @@
+// Which type the records of one weighted set have: all of them one, and the same for as long as the set stands.
+import type { AddressKind } from "../legacy";
+import type { Problem } from "../problem";
+import type { Observed } from "./observed";
+
+export type RecordType = "A" | "CNAME";
+
+/** An alias answers for either type; a foreign name only as a CNAME, and addresses only as A. */
+const possible: Readonly<Record<AddressKind, readonly RecordType[]>> = {
+  alias: ["A", "CNAME"],
+  hostname: ["CNAME"],
+  addresses: ["A"],
+};
+
+export interface SetQuestion {
+  /** The public name, e.g. `api.example.com`. */
+  readonly hostname: string;
+  /** The zone's own name. */
+  readonly domain: string;
+  /** What each target that may ever stand in the set can be named by, on the side that is split now or not. */
+  readonly kinds: Readonly<Record<string, AddressKind>>;
+  /** What the zone holds now. */
+  readonly observed: Observed;
+}
+
+/**
+ * The type of a set: what the zone holds now, where every target can be named so, and else A before CNAME. An alias and
+ * a CNAME to the same load balancer answer alike, but a set can't hold both, so a service whose legacy side is a
+ * foreign name has a CNAME on the cluster's side too, from the first day.
+ */
+export function recordType(question: SetQuestion): { type: RecordType; problem?: Omit<Problem, "path"> } {
+  const { hostname, domain, kinds, observed } = question;
+  const apex = hostname === domain;
+  const fitting = (["A", "CNAME"] as const).filter((type) =>
+    Object.values(kinds).every((kind) => possible[kind].includes(type)),
+  );
+  const [type] = fitting.filter((one) => !(apex && one === "CNAME"));
+  const held = observed.kind === "set" ? observed.type : undefined;
+  const refuse = (message: string, allowed: string) => ({
+    type: type ?? "A",
+    problem: { rule: "record", message, allowed },
+  });
+
+  if (fitting.length === 0)
+    return refuse(
+      `${hostname} can't have one set of records for ${listed(kinds)}: addresses need A and a host's name a CNAME`,
+      "one form for all sides, or a load balancer before them",
+    );
+  if (type === undefined)
+    return refuse(
+      `${hostname} is the zone's own name, where no CNAME may stand, and ${listed(kinds)} needs one`,
+      "addresses, or a load balancer",
+    );
+  if (held === undefined || held === type) return { type };
+  const kept = fitting.find((one) => one === held);
+  if (kept) return { type: kept };
+  return refuse(
+    `${hostname} has a set of type ${held}, and ${listed(kinds)} needs ${fitting.join(" or ")}: ` +
+      "for as long as a set stands, its type doesn't change",
+    `a legacy side that a record of type ${held} can name`,
+  );
+}
+
+const words: Readonly<Record<AddressKind, string>> = {
+  alias: "a load balancer",
+  hostname: "a host's name",
+  addresses: "addresses",
+};
+
+function listed(kinds: Readonly<Record<string, AddressKind>>): string {
+  return Object.entries(kinds)
+    .map(([target, kind]) => `\`${target}\` (${words[kind]})`)
+    .join(" and ");
+}
