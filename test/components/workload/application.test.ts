@@ -11,7 +11,14 @@ import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { deploy, expectChildNames } from "../../mocks";
 import { job, web } from "../../model/services";
 
-const made = { manage: "create", platform: "autoScaling", instanceType: "m5.large", ami: "ami-0abc1234", min: 1, max: 2 } as const;
+const made = {
+  manage: "create",
+  platform: "autoScaling",
+  instanceType: "m5.large",
+  ami: "ami-0abc1234",
+  min: 1,
+  max: 2,
+} as const;
 
 function plan(key: string, service: Service, value: TrafficValue, before: TrafficValue): SubjectPlan {
   const kind = service.kind === "job" ? "job" : "route";
