@@ -7,6 +7,7 @@ import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import { eksFunctions } from "./eks-functions";
 import { oidcFunctions } from "./oidc";
 import { getPolicyDocument } from "./policy-document";
+import { networkFunctions } from "./network-functions";
 import { quotaFunctions } from "./quotas";
 import { normalName, wireName, compareSets } from "./record-set";
 import type { RecordSet } from "./record-set";
@@ -246,6 +247,7 @@ const getParameter: CloudFunction = (args, context) => {
 };
 
 export const functions: Record<string, CloudFunction> = {
+  ...networkFunctions,
   "aws:index/getAvailabilityZones:getAvailabilityZones": getAvailabilityZones,
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({
     id: account,

@@ -2,6 +2,7 @@
 import { acm } from "./acm";
 import { applicationAutoscaling } from "./application-autoscaling";
 import { autoscaling } from "./autoscaling";
+import { clientVpn } from "./client-vpn";
 import { events } from "./events";
 import { cloudtrail } from "./cloudtrail";
 import { beanstalk } from "./beanstalk";
@@ -18,6 +19,7 @@ import { iam } from "./iam";
 import { kms } from "./kms";
 import { kubernetes } from "./kubernetes";
 import { logs } from "./logs";
+import { peerings } from "./peering";
 import { oidc } from "./oidc";
 import { withinQuotas } from "./quotas";
 import { s3 } from "./s3";
@@ -38,6 +40,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
   ...acm,
   ...applicationAutoscaling,
   ...autoscaling,
+  ...clientVpn,
   ...cloudtrail,
   ...beanstalk,
   ...ecs,
@@ -53,6 +56,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
   ...kms,
   ...kubernetes,
   ...logs,
+  ...peerings,
   ...oidc,
   ...route53,
   ...s3,

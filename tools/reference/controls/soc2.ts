@@ -15,7 +15,16 @@ export const soc2: Framework = {
     {
       id: "CC6.1",
       asks: "Logical access to protected assets is restricted.",
-      measures: ["accessEntries", "apiServer", "disks", "images", "kubernetesSecrets", "keys", "secretStore"],
+      measures: [
+        "accessEntries",
+        "apiServer",
+        "clientVpn",
+        "disks",
+        "images",
+        "kubernetesSecrets",
+        "keys",
+        "secretStore",
+      ],
       company: "Identities, MFA and their federation; access to AWS itself.",
     },
     {
@@ -33,7 +42,7 @@ export const soc2: Framework = {
     {
       id: "CC6.6",
       asks: "Threats from outside the boundary are kept out.",
-      measures: ["boundaries", "defaultGroup", "apiServer", "metadata", "networkPolicies"],
+      measures: ["boundaries", "peering", "defaultGroup", "apiServer", "metadata", "networkPolicies"],
       company:
         "A web application firewall and DDoS response where they are needed; neither is made here. Instances and nodes may connect anywhere.",
     },

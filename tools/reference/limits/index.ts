@@ -7,6 +7,17 @@ import { nodes } from "./nodes";
 import type { Area } from "./limit";
 import { networks } from "./network";
 import { route53 } from "./route53";
+import { ways } from "./ways";
 import { workloads } from "./workloads";
 
-export const areas: readonly Area[] = [route53, eks, nodes, legacy, networks, workloads, accesses, audits];
+export const areas: readonly Area[] = [
+  route53,
+  eks,
+  nodes,
+  legacy,
+  networks,
+  ways,
+  workloads,
+  accesses,
+  audits,
+];
