@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { planSubnets } from "../../src/model/addresses";
 import { nodeServices } from "../../src/model/endpoints";
 import type { InterfaceService } from "../../src/schema/stack/network";
+import { discoveryTags, type Tier } from "../../src/model/subnet-tags";
 import { transformed, type Transform } from "../transform";
 import { Endpoints } from "./endpoints";
 import { FlowLogs } from "./flow-logs";
@@ -39,8 +40,6 @@ export interface NetworkArgs {
   endpoints?: readonly InterfaceService[];
   transform?: { vpc?: Transform<aws.ec2.VpcArgs> };
 }
-
-type Tier = "public" | "private" | "intra";
 
 /**
  * A VPC with three subnets in every zone: public for load balancers and NAT, private for nodes and services, intra,
@@ -92,11 +91,8 @@ export class Network extends pulumi.ComponentResource implements VpcNetwork {
       parent,
     );
     // Declared without rules, the VPC's default group loses those that it came with.
-    new aws.ec2.DefaultSecurityGroup(
-      `${name}-default`,
-      { vpcId: vpc.id, tags: { Name: `${name}-default` } },
-      parent,
-    );
+    const named = (suffix: string) => ({ vpcId: vpc.id, tags: { Name: `${name}-${suffix}` } });
+    new aws.ec2.DefaultSecurityGroup(`${name}-default`, named("default"), parent);
 
     const subnet = (tier: Tier, zone: string, cidrBlock: string) =>
       new aws.ec2.Subnet(
@@ -117,12 +113,7 @@ export class Network extends pulumi.ComponentResource implements VpcNetwork {
       intra: subnet("intra", ranges.zone, ranges.intra),
     }));
 
-    const routeTable = (suffix: string) =>
-      new aws.ec2.RouteTable(
-        `${name}-${suffix}`,
-        { vpcId: vpc.id, tags: { Name: `${name}-${suffix}` } },
-        parent,
-      );
+    const routeTable = (suffix: string) => new aws.ec2.RouteTable(`${name}-${suffix}`, named(suffix), parent);
     const associate = (tier: Tier, zone: string, subnetId: pulumi.Input<string>, table: aws.ec2.RouteTable) =>
       new aws.ec2.RouteTableAssociation(
         `${name}-${tier}-${zone}`,
@@ -203,15 +194,3 @@ export class Network extends pulumi.ComponentResource implements VpcNetwork {
 }
 
 const anywhere = "0.0.0.0/0";
-
-/**
- * How the AWS Load Balancer Controller finds subnets:
- * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/subnet_discovery/
- */
-function discoveryTags(tier: Tier, clusterIds: readonly string[]): Record<string, string> {
-  if (tier === "intra") return {};
-  return {
-    [tier === "public" ? "kubernetes.io/role/elb" : "kubernetes.io/role/internal-elb"]: "1",
-    ...Object.fromEntries(clusterIds.map((id) => [`kubernetes.io/cluster/${id}`, "shared"])),
-  };
-}
