@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { planSubnets } from "../../src/model/addresses";
 import { nodeServices } from "../../src/model/endpoints";
 import type { InterfaceService } from "../../src/schema/stack/network";
-import { discoveryTags, type Tier } from "../../src/model/subnet-tags";
+import { discoveryTags, type Tier } from "../../src/model/network/tiers";
 import { transformed, type Transform } from "../transform";
 import { Endpoints } from "./endpoints";
 import { FlowLogs } from "./flow-logs";

@@ -1,6 +1,6 @@
-// The tags by which controllers in a cluster find the subnets of a VPC.
+// The tiers of a VPC's subnets, and how load balancers find theirs.
 
-/** What a subnet is for: load balancers, nodes, or what needs no way to the internet. */
+/** Public for load balancers and NAT, private for nodes and services, intra for what needs no way to the internet. */
 export type Tier = "public" | "private" | "intra";
 
 /**
