@@ -2,6 +2,7 @@
 import type { Problem } from "../model/problem";
 import type { SubjectPlan } from "../model/traffic/plan";
 import { describe } from "../refusal";
+import type { Left } from "./left";
 import { nameOf, type Counts, type Operation } from "./changes";
 import type { DatabaseReport } from "./database-report";
 
@@ -21,6 +22,8 @@ export interface Report {
   readonly operations: readonly Pick<Operation, "op" | "urn" | "type">[];
   readonly problems: readonly Problem[];
   readonly traffic: Readonly<Record<string, TrafficReport>>;
+  /** Of a destroy only. */
+  readonly left?: Left;
 }
 
 export const noChanges: Readonly<Counts> = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };

@@ -14,6 +14,7 @@ import { tracesHint } from "../traces";
 import { UsageError, type Invocation } from "./arguments";
 import { Changes, nameOf, type Operation } from "./changes";
 import { findEngine } from "./engine";
+import { leftOf, type Left } from "./left";
 import { clearStaleLock, killHolder } from "./locks";
 import { applyOverrides } from "./overrides";
 import { checkStackFile, findRoot } from "./project";
@@ -28,6 +29,8 @@ export interface Outcome {
   readonly problems: Refusal["problems"];
   /** The traffic that was planned; absent where the program didn't get that far. */
   readonly traffic?: readonly SubjectPlan[];
+  /** What a destroy that went through has left. */
+  readonly left?: Left;
 }
 
 export interface RunOptions {
@@ -122,8 +125,8 @@ export class Session {
         ...(options.target ? { target: [...options.target] } : {}),
         ...(this.invocation.faults.some((fault) => fault.startsWith("kill")) ? { parallel: 1 } : {}),
       };
-      if (kind === "destroy") await stack.destroy(common);
-      else await stack[kind]({ ...common, program: inline });
+      if (kind === "destroy") return { ...(await this.destroy(stack, common)), changes, problems: [] };
+      await stack[kind]({ ...common, program: inline });
       return { result: "done", changes, problems: [], traffic };
     } catch (error) {
       engineLost ||= wasKilled(error);
@@ -135,6 +138,17 @@ export class Session {
         traffic,
       };
     }
+  }
+
+  /** Deletes all but what is protected, which the engine would otherwise refuse to begin over. */
+  private async destroy(
+    stack: automation.Stack,
+    options: automation.DestroyOptions,
+  ): Promise<Pick<Outcome, "result" | "left">> {
+    const before = await this.state();
+    await stack.destroy({ ...options, excludeProtected: true });
+    const after = await this.state();
+    return { result: "done", left: leftOf(before.resources, after.resources) };
   }
 
   /** The stack's resources as the state has them, and its last outputs. */
@@ -252,6 +266,10 @@ export interface StateResource {
   readonly urn: string;
   readonly type: string;
   readonly parent?: string;
+  /** Not a component. */
+  readonly custom?: boolean;
+  readonly protect?: boolean;
+  readonly retainOnDelete?: boolean;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }

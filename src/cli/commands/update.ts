@@ -9,6 +9,7 @@ import {
   type Report,
   type Terminal,
 } from "../report";
+import { leftLines, type Left } from "../left";
 import { Session, type Outcome, type RunOptions } from "../session";
 
 export async function update(
@@ -26,7 +27,7 @@ export async function update(
     reconciled?.catch(() => undefined);
     const outcome = await run(session, command, terminal);
     await reconciled;
-    if (command === "destroy" && outcome.result === "done") reportRemains(session, terminal);
+    if (outcome.left) reportRemains(outcome.left, session, terminal);
     return exitCode(outcome.result);
   } finally {
     await session.close();
@@ -59,7 +60,7 @@ export async function run(
   return outcome;
 }
 
-export function toReport(stack: string, { result, changes, problems, traffic }: Outcome): Report {
+export function toReport(stack: string, { result, changes, problems, traffic, left }: Outcome): Report {
   return {
     stack,
     result,
@@ -67,6 +68,7 @@ export function toReport(stack: string, { result, changes, problems, traffic }: 
     operations: changes.operations.map(({ op, urn, type }) => ({ op, urn, type })),
     problems,
     traffic: trafficReport(traffic ?? []),
+    ...(left && { left }),
   };
 }
 
@@ -83,12 +85,12 @@ function availability(session: Session): string[] {
 }
 
 /** Other stacks of the same rehearsal are still there, rightly. */
-function reportRemains(session: Session, terminal: Terminal): void {
+function reportRemains(left: Left, session: Session, terminal: Terminal): void {
+  for (const line of leftLines(left)) terminal.print(line);
   const count = session.rehearsal?.remaining().length;
   if (count === undefined) return;
-  terminal.print(
-    count === 0
-      ? "nothing is left in the simulated cloud"
-      : `${String(count)} resources are left in the simulated cloud: of other stacks, or of updates that were killed`,
-  );
+  const told = Object.values(left).flat().length;
+  const others = `${String(count - told)} resources are left in the simulated cloud: of other stacks, or of updates that were killed`;
+  if (count === told) terminal.print(`nothing ${told === 0 ? "" : "else "}is left in the simulated cloud`);
+  else terminal.print(told === 0 ? others : `besides, ${others}`);
 }

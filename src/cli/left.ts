@@ -1,0 +1,44 @@
+// What a destroy leaves: protected resources, what they stand on, and what outlives the stack on purpose.
+import { nameOf } from "./changes";
+import type { StateResource } from "./session";
+
+/** Resources by name and type, e.g. `prod-main (aws:rds/instance:Instance)`. */
+export interface Left {
+  readonly protected: readonly string[];
+  /** Needed by the protected ones: their network, keys and logs. */
+  readonly beneath: readonly string[];
+  /** Out of the state, still there: a key without which snapshots can't be read. */
+  readonly retained: readonly string[];
+}
+
+/** @param before and @param after the resources of the state before and after the destroy. */
+export function leftOf(before: readonly StateResource[], after: readonly StateResource[]): Left {
+  const remaining = new Set(after.map(({ urn }) => urn));
+  const real = after.filter(isReal);
+  const names = (resources: readonly StateResource[]) =>
+    resources.map(({ urn, type }) => `${nameOf(urn)} (${type})`);
+  return {
+    protected: names(real.filter(({ protect }) => protect)),
+    beneath: names(real.filter(({ protect }) => !protect)),
+    retained: names(before.filter((one) => isReal(one) && one.retainOnDelete && !remaining.has(one.urn))),
+  };
+}
+
+/** In the cloud, and not a component or provider. */
+function isReal({ custom, type }: StateResource): boolean {
+  return custom === true && !type.startsWith("pulumi:");
+}
+
+/** Lines for people; none where nothing is left. */
+export function leftLines({ protected: kept, beneath, retained }: Left): string[] {
+  const list = (title: string, names: readonly string[]) =>
+    names.length === 0 ? [] : [title, ...names.map((name) => `  ${name}`)];
+  return [
+    ...list("protected, and left as they are:", kept),
+    ...list("left because those stand on them:", beneath),
+    ...(kept.length === 0
+      ? []
+      : ["to delete these too: `protect: false` for each, `crossover up`, then `crossover destroy`"]),
+    ...list("kept for the snapshots that remain:", retained),
+  ];
+}
