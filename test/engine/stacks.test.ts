@@ -11,11 +11,22 @@ test.each(["dev", "staging", "prod"])("%s", async (stack) => {
   expect(project.outages()).toEqual([]);
   expect(Object.keys(second.traffic)).toContain("api");
 
-  const destroyed = await project.say("destroy");
-  expect(destroyed).toMatchObject({
-    code: 0,
-    out: expect.stringContaining("nothing is left in the simulated cloud"),
-  });
-  expect(project.cloud().filter(({ seeded }) => !seeded)).toEqual([]);
-  expect(project.state()).toEqual([]);
+  const { left } = await project.done("destroy");
+  expect([...left!.protected].sort()).toEqual(evidence[stack]);
+  // What isn't told of is gone.
+  const remains = project.cloud().filter(({ seeded }) => !seeded);
+  expect(remains).toHaveLength(Object.values(left!).flat().length);
+  if (left!.protected.length === 0) expect(project.state()).toEqual([]);
 });
+
+/** What outlives its stack. */
+const evidence: Record<string, string[]> = {
+  dev: [],
+  staging: [],
+  prod: [
+    "prod-audit (aws:cloudtrail/trail:Trail)",
+    "prod-audit (aws:kms/key:Key)",
+    "prod-audit-bucket (aws:s3/bucket:Bucket)",
+    "prod-logs (aws:kms/key:Key)",
+  ],
+};
