@@ -27,6 +27,8 @@ module.exports = {
       setupFilesAfterEnv: ["<rootDir>/tools/jest/engine.js"],
     },
   ],
+  // Milliseconds: a busy machine isn't a fault.
+  testTimeout: 60_000,
   collectCoverageFrom: ["src/model/**/*.ts", "src/config/**/*.ts"],
   coverageThreshold: { global: { statements: 95, branches: 95, functions: 95, lines: 95 } },
   coverageReporters: ["text-summary", "lcov"],

@@ -1,8 +1,6 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { availabilityZones } from "../components/network/availability-zones";
-import { Network } from "../components/network/network";
 import { repositoryUrls } from "../components/registry/repository-urls";
 import { Certificate } from "../components/traffic/certificate";
 import { writeGuard } from "../components/traffic/guard";
@@ -18,8 +16,11 @@ import { declareApplications } from "./declare/applications";
 import { refuseDatabaseChanges } from "./databases";
 import { declareCi } from "./declare/ci";
 import { declareClusters, ownClusters } from "./declare/clusters";
+import { declareNetwork, declareWays } from "./declare/network";
 import { declareStores } from "./declare/stores";
+import { declaredRanges } from "./model/network/check";
 import { legacyTarget } from "./model/traffic/split";
+import { foundNetwork } from "./networks";
 import { decide, isShifting, steps, type ProgramOptions } from "./plan";
 import { recordedTraffic, removableOutput, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
@@ -37,26 +38,26 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const { stack, settings, region } = environment;
   const { domain, services } = settings;
 
-  const [observed, recorded, zones, adopted, shared, { accountId: account }] = await Promise.all([
+  const [observed, recorded, found, , adopted, shared, { accountId: account }] = await Promise.all([
     observeZone(domain),
     recordedTraffic(),
-    availabilityZones(stack.network.zones),
-    adoptedSides(services, file),
-    sharedClusters(stack.clusters, file),
-    aws.getCallerIdentity(),
     // A rollback waits for nothing that isn't its route's.
+    foundNetwork(options.only === undefined ? stack : { network: stack.network, peerings: {} }, file),
     options.only === undefined &&
       Promise.all([
         requireSecrets(stackName, services),
         checkAccount(environment, stackName, file),
         refuseDatabaseChanges(stack, stackName, file),
       ]),
+    adoptedSides(services, file),
+    sharedClusters(stack.clusters, file),
+    aws.getCallerIdentity(),
   ]);
   const plan = decide(environment, { observed, recorded }, options);
 
   const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);
-  const network = new Network(stackName, { ...stack.network, region, zones, clusterIds, logKeyArn });
+  const network = declareNetwork({ stackName, stack, region, found, clusterIds, logKeyArn });
   const repositories = [...new Set(services.map((service) => service.image))];
   const urls = repositoryUrls(stackName, stack.registry, repositories);
   const zoneId =
@@ -76,8 +77,10 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     shared,
   });
   const stores = declareStores({ stackName, stack, settings, clusters: clusters.sites, logKeyArn });
+  const ways = declareWays({ stackName, stack, network, clusters: clusters.securityGroups, logKeyArn });
   const place = { region, account, ...stack.secrets };
-  const surroundings = { networks: [stack.network.cidr], data: stores.destinations };
+  const networks = [...network.cidrs, ...Object.values(declaredRanges(stack)).flat()];
+  const surroundings = { networks, data: stores.destinations };
   const access = declareAccess({
     stackName,
     stack,
@@ -109,6 +112,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     ),
     clusters: clusters.names,
     [sharing]: clusters.sharing,
+    ...ways,
     teams: access.teams,
     registry: urls,
     ...stores.outputs,

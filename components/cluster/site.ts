@@ -10,8 +10,8 @@ export interface PodNetwork {
   readonly vpcId: pulumi.Input<string>;
   /** Without a way to the internet, one a zone. */
   readonly intraSubnetIds: pulumi.Input<string>[];
-  /** Its range. */
-  readonly cidr: string;
+  /** The ranges of those subnets. */
+  readonly intraRanges: readonly string[];
   /** The pods', to be admitted by others. */
   readonly securityGroupId: pulumi.Input<string>;
 }

@@ -1,16 +1,18 @@
 // A VPC's own ways to AWS services, which keep that traffic off NAT and working when NAT isn't.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { endpointServiceName, gatewayServices, type InterfaceService } from "../../src/model/endpoints";
+import { rangeKey } from "../../src/model/addresses";
+import { endpointServiceName, gatewayServices } from "../../src/model/endpoints";
+import type { InterfaceService } from "../../src/schema/stack/network";
 
 export interface EndpointsArgs {
   /** The VPC that they are in. A change replaces them. */
   vpcId: pulumi.Input<string>;
-  /** Range of the VPC: who may use the interface endpoints. */
-  cidr: string;
+  /** Ranges of the VPC, the first one first: who may use the interface endpoints. */
+  cidrs: readonly string[];
   /** Region of the VPC, e.g. `eu-west-1`. */
   region: string;
-  /** Route tables that lead to S3 and DynamoDB. */
+  /** Route tables that lead to S3 and DynamoDB; without any, no gateway endpoint is made. */
   routeTableIds: pulumi.Input<string>[];
   /** Subnets of the interface endpoints, one a zone: each takes an address and is billed by the hour in each. */
   subnetIds: pulumi.Input<string>[];
@@ -24,7 +26,7 @@ export class Endpoints extends pulumi.ComponentResource {
     super("crossover:network:Endpoints", name, {}, opts);
     const parent = { parent: this };
 
-    for (const service of gatewayServices) {
+    for (const service of args.routeTableIds.length > 0 ? gatewayServices : []) {
       new aws.ec2.VpcEndpoint(
         `${name}-${service}`,
         {
@@ -48,18 +50,19 @@ export class Endpoints extends pulumi.ComponentResource {
         },
         parent,
       );
-      new aws.vpc.SecurityGroupIngressRule(
-        `${name}-https`,
-        {
-          securityGroupId: securityGroup.id,
-          description: "HTTPS from the VPC",
-          cidrIpv4: args.cidr,
-          ipProtocol: "tcp",
-          fromPort: 443,
-          toPort: 443,
-        },
-        parent,
-      );
+      for (const cidr of args.cidrs)
+        new aws.vpc.SecurityGroupIngressRule(
+          cidr === args.cidrs[0] ? `${name}-https` : `${name}-https-${rangeKey(cidr)}`,
+          {
+            securityGroupId: securityGroup.id,
+            description: "HTTPS from the VPC",
+            cidrIpv4: cidr,
+            ipProtocol: "tcp",
+            fromPort: 443,
+            toPort: 443,
+          },
+          parent,
+        );
       for (const service of args.interfaceServices) {
         new aws.ec2.VpcEndpoint(
           `${name}-${service}`,

@@ -2,10 +2,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { planSubnets } from "../../src/model/addresses";
-import { nodeServices, type InterfaceService } from "../../src/model/endpoints";
+import { nodeServices } from "../../src/model/endpoints";
+import type { InterfaceService } from "../../src/schema/stack/network";
+import { discoveryTags, type Tier } from "../../src/model/network/tiers";
 import { transformed, type Transform } from "../transform";
 import { Endpoints } from "./endpoints";
 import { FlowLogs } from "./flow-logs";
+import type { VpcNetwork } from "./vpc-network";
 
 export interface NetworkArgs {
   /** Range of the VPC, /16 to /20. Changing it replaces the network and all in it. */
@@ -32,13 +35,11 @@ export interface NetworkArgs {
   /**
    * Services with an interface endpoint. Each costs about 0.01 USD an hour in each zone, 22 USD a month in three
    * (https://aws.amazon.com/privatelink/pricing/).
-   * @default what nodes call when they start: ec2, ecr.api, ecr.dkr, eks-auth
+   * @default what nodes and pods call when they start: ec2, ecr.api, ecr.dkr, eks-auth, logs, secretsmanager, sts
    */
-  interfaceEndpoints?: readonly InterfaceService[];
+  endpoints?: readonly InterfaceService[];
   transform?: { vpc?: Transform<aws.ec2.VpcArgs> };
 }
-
-type Tier = "public" | "private" | "intra";
 
 /**
  * A VPC with three subnets in every zone: public for load balancers and NAT, private for nodes and services, intra,
@@ -47,17 +48,25 @@ type Tier = "public" | "private" | "intra";
  * What starts instances in the private subnets should have `dependsOn: [network]`: they need NAT from their first
  * second on.
  */
-export class Network extends pulumi.ComponentResource {
+export class Network extends pulumi.ComponentResource implements VpcNetwork {
   /** The VPC's id, at once; see `ready`. */
   readonly vpcId: pulumi.Output<string>;
-  /** Range of the VPC, as given. */
-  readonly cidr: string;
+  /** The VPC's one range, as given. */
+  readonly cidrs: readonly string[];
+  /** The availability zones, as given. */
+  readonly zones: readonly string[];
   /** For load balancers and NAT: one a zone, in the order of the zones. */
   readonly publicSubnetIds: pulumi.Output<string>[];
   /** For nodes and services, likewise. */
   readonly privateSubnetIds: pulumi.Output<string>[];
   /** Without a way to the internet, likewise. */
   readonly intraSubnetIds: pulumi.Output<string>[];
+  /** Ranges of the private subnets, likewise. */
+  readonly privateRanges: readonly string[];
+  /** Ranges of the intra subnets, likewise. */
+  readonly intraRanges: readonly string[];
+  /** Route tables of the private and intra subnets: `private-<zone>` and `intra`. */
+  readonly routeTableIds: Readonly<Record<string, pulumi.Output<string>>>;
   /** Addresses that the private subnets' connections come from, for other parties' allow-lists. */
   readonly natAddresses: pulumi.Output<string>[];
   /**
@@ -82,11 +91,8 @@ export class Network extends pulumi.ComponentResource {
       parent,
     );
     // Declared without rules, the VPC's default group loses those that it came with.
-    new aws.ec2.DefaultSecurityGroup(
-      `${name}-default`,
-      { vpcId: vpc.id, tags: { Name: `${name}-default` } },
-      parent,
-    );
+    const named = (suffix: string) => ({ vpcId: vpc.id, tags: { Name: `${name}-${suffix}` } });
+    new aws.ec2.DefaultSecurityGroup(`${name}-default`, named("default"), parent);
 
     const subnet = (tier: Tier, zone: string, cidrBlock: string) =>
       new aws.ec2.Subnet(
@@ -107,12 +113,7 @@ export class Network extends pulumi.ComponentResource {
       intra: subnet("intra", ranges.zone, ranges.intra),
     }));
 
-    const routeTable = (suffix: string) =>
-      new aws.ec2.RouteTable(
-        `${name}-${suffix}`,
-        { vpcId: vpc.id, tags: { Name: `${name}-${suffix}` } },
-        parent,
-      );
+    const routeTable = (suffix: string) => new aws.ec2.RouteTable(`${name}-${suffix}`, named(suffix), parent);
     const associate = (tier: Tier, zone: string, subnetId: pulumi.Input<string>, table: aws.ec2.RouteTable) =>
       new aws.ec2.RouteTableAssociation(
         `${name}-${tier}-${zone}`,
@@ -150,16 +151,24 @@ export class Network extends pulumi.ComponentResource {
         { routeTableId: table.id, destinationCidrBlock: anywhere, natGatewayId: nat.id },
         parent,
       );
-      return { table, route, association: associate("private", each.zone, each.private.id, table) };
+      const association = associate("private", each.zone, each.private.id, table);
+      return { zone: each.zone, table, route, association };
     });
     const intraTable = routeTable("intra");
     for (const each of subnets) associate("intra", each.zone, each.intra.id, intraTable);
 
     this.vpcId = vpc.id;
-    this.cidr = args.cidr;
+    this.cidrs = [args.cidr];
+    this.zones = args.zones;
     this.publicSubnetIds = subnets.map((each) => each.public.id);
     this.privateSubnetIds = subnets.map((each) => each.private.id);
     this.intraSubnetIds = subnets.map((each) => each.intra.id);
+    this.privateRanges = plan.map((each) => each.private);
+    this.intraRanges = plan.map((each) => each.intra);
+    this.routeTableIds = {
+      ...Object.fromEntries(privateWays.map(({ zone, table }) => [`private-${zone}`, table.id])),
+      intra: intraTable.id,
+    };
     this.natAddresses = nats.map(({ address }) => address);
     this.ready = pulumi
       .all([vpc.id, ...privateWays.flatMap(({ route, association }) => [route.id, association.id])])
@@ -169,11 +178,11 @@ export class Network extends pulumi.ComponentResource {
       `${name}-endpoints`,
       {
         vpcId: vpc.id,
-        cidr: args.cidr,
+        cidrs: this.cidrs,
         region: args.region,
-        routeTableIds: [...privateWays.map(({ table }) => table.id), intraTable.id],
+        routeTableIds: Object.values(this.routeTableIds),
         subnetIds: this.intraSubnetIds,
-        interfaceServices: args.interfaceEndpoints ?? nodeServices,
+        interfaceServices: args.endpoints ?? nodeServices,
       },
       parent,
     );
@@ -185,15 +194,3 @@ export class Network extends pulumi.ComponentResource {
 }
 
 const anywhere = "0.0.0.0/0";
-
-/**
- * How the AWS Load Balancer Controller finds subnets:
- * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/subnet_discovery/
- */
-function discoveryTags(tier: Tier, clusterIds: readonly string[]): Record<string, string> {
-  if (tier === "intra") return {};
-  return {
-    [tier === "public" ? "kubernetes.io/role/elb" : "kubernetes.io/role/internal-elb"]: "1",
-    ...Object.fromEntries(clusterIds.map((id) => [`kubernetes.io/cluster/${id}`, "shared"])),
-  };
-}

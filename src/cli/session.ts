@@ -8,7 +8,7 @@ import { load } from "../config";
 import { readStackFile, fileOf, type StackReading } from "../config/stack";
 import type { SubjectPlan } from "../model/traffic/plan";
 import { program } from "../program";
-import { parseFault, startRehearsal, type Rehearsal } from "../rehearsal";
+import { parseFault, seededNetworks, startRehearsal, type Rehearsal } from "../rehearsal";
 import { Refusal } from "../refusal";
 import { tracesHint } from "../traces";
 import { UsageError, type Invocation } from "./arguments";
@@ -292,6 +292,7 @@ function rehearse(root: string, invocation: Invocation, reading: StackReading): 
     seed: {
       region,
       zones: stack && "adopt" in stack.zone ? [stack.zone.adopt] : [],
+      ...(stack && seededNetworks(stack, region)),
       loadBalancers: adoptions.flatMap(({ loadBalancer: name, targetGroup }) =>
         name === undefined ? [] : [{ name, targetGroup }],
       ),

@@ -32,7 +32,7 @@ export function load(
   const { stack, region } = reading;
   const found = [...inFiles, ...reading.problems];
   if (!stack) return { problems: found };
-  const { settings, problems } = settle(catalogue, stack, file, names);
+  const { settings, problems } = settle(catalogue, stack, file, names, region);
   if (!label.safeParse(stackOf(file)).success)
     found.push({
       rule: "config",

@@ -1,7 +1,7 @@
 // Declares the services of one stack, each on the sides where its traffic stands.
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
-import type { Network } from "../../components/network/network";
+import type { VpcNetwork } from "../../components/network/vpc-network";
 import { Application, type LegacySite } from "../../components/workload/application";
 import type { DeclaredStores } from "./stores";
 import type { DeclaredAccess } from "./access";
@@ -14,7 +14,7 @@ import type { SubjectPlan } from "../model/traffic/plan";
 export interface ApplicationsArgs {
   readonly settings: Settings;
   readonly plan: readonly SubjectPlan[];
-  readonly network: Network;
+  readonly network: VpcNetwork;
   readonly stores: DeclaredStores;
   readonly clusters: Readonly<Record<string, ClusterSite>>;
   /** By cluster and service: what pods wait for. */

@@ -6,7 +6,7 @@ import { NodeCare } from "../../components/cluster/node-care";
 import { SharedCluster, type SharedAccess } from "../../components/cluster/shared-cluster";
 import type { ClusterSite } from "../../components/cluster/site";
 import { ClusterEntry } from "../../components/gateway/cluster-entry";
-import type { Network } from "../../components/network/network";
+import type { VpcNetwork } from "../../components/network/vpc-network";
 import { ApplicationNamespace } from "../../components/workload/application-namespace";
 import type { StackFile } from "../schema/stack";
 import type { EksSettings } from "../schema/stack/clusters";
@@ -14,9 +14,9 @@ import type { EksSettings } from "../schema/stack/clusters";
 export interface ClustersArgs {
   readonly stackName: string;
   readonly clusters: StackFile["clusters"];
-  readonly network: Network;
-  /** Days that the control planes' logs are kept. */
-  readonly logDays: number;
+  readonly network: VpcNetwork;
+  /** Days that the control planes' logs are kept. @default 90 */
+  readonly logDays?: number;
   /** What they are encrypted with. */
   readonly logKeyArn?: pulumi.Input<string>;
   readonly region: string;
@@ -32,6 +32,8 @@ export interface DeclaredClusters {
   readonly sites: Readonly<Record<string, ClusterSite>>;
   /** The physical name of each, once pods can run there. */
   readonly names: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Security groups of this stack's own, by id. */
+  readonly securityGroups: Readonly<Record<string, pulumi.Output<string>>>;
   /** The names of the stack's own. */
   readonly own: Readonly<Record<string, pulumi.Input<string>>>;
   /** What other stacks need to share one of this stack's own. */
@@ -60,6 +62,9 @@ export function declareClusters(args: ClustersArgs): DeclaredClusters {
   return {
     sites: Object.fromEntries(made.map(({ site }) => [site.id, site])),
     names: Object.fromEntries(made.map(({ site, ready }) => [site.id, ready])),
+    securityGroups: Object.fromEntries(
+      made.flatMap(({ site, securityGroupId }) => (securityGroupId ? [[site.id, securityGroupId]] : [])),
+    ),
     own: Object.fromEntries(made.flatMap(({ site, ready, access }) => (access ? [[site.id, ready]] : []))),
     sharing: Object.fromEntries(made.flatMap(({ site, access }) => (access ? [[site.id, access]] : []))),
   };
@@ -68,6 +73,7 @@ export function declareClusters(args: ClustersArgs): DeclaredClusters {
 interface Declared {
   readonly site: ClusterSite;
   readonly ready: pulumi.Input<string>;
+  readonly securityGroupId?: pulumi.Output<string>;
   readonly access?: pulumi.Output<SharedAccess>;
 }
 
@@ -129,7 +135,7 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
   const podNetwork = {
     vpcId,
     intraSubnetIds,
-    cidr: args.network.cidr,
+    intraRanges: args.network.intraRanges,
     securityGroupId: cluster.securityGroupId,
   };
   return {
@@ -146,6 +152,7 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
       before: [entry, secrets],
     },
     ready,
+    securityGroupId: cluster.securityGroupId,
     access: pulumi
       .all([kubeconfig, loadBalancer, listenerArn, secretsRoleArn, pulumi.output(podNetwork)])
       .apply(([kubeconfig, loadBalancer, listenerArn, secretsRoleArn, network]) => ({

@@ -130,7 +130,7 @@ export function declareStores(args: StoresArgs): DeclaredStores {
         before: [...(database?.before ?? []), ...own.flatMap(([, { before }]) => before)],
       };
     },
-    destinations: storeDestinations(services, stores, home.network.cidr),
+    destinations: storeDestinations(services, stores, home.network.intraRanges),
     outputs: {
       databases: mapped(databases, (id, { store }) => ({
         host: databaseHost(id, stackName),

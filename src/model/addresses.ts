@@ -8,6 +8,8 @@ interface Range {
   readonly size: number;
 }
 
+type RangeProblem = Pick<Problem, "message" | "allowed">;
+
 /** The subnets of one availability zone, each in CIDR notation. */
 export interface ZoneSubnets {
   readonly zone: string;
@@ -43,14 +45,50 @@ export function overlaps(one: string, other: string): boolean {
 }
 
 /** Why a range can't be a VPC's, and what could be instead; nothing if it can. */
-export function vpcRangeProblem(cidr: string): Pick<Problem, "message" | "allowed"> | undefined {
+export function vpcRangeProblem(cidr: string): RangeProblem | undefined {
+  return rangeProblem(cidr, vpcPrefix);
+}
+
+/** Why a range can't be used where its prefix has these bounds, and what could be instead; nothing if it can. */
+export function rangeProblem(
+  cidr: string,
+  { min, max }: { readonly min: number; readonly max: number } = { min: 0, max: 32 },
+): RangeProblem | undefined {
   const prefix = prefixOf(cidr);
-  const allowed = format(parse(cidr).start, Math.min(Math.max(prefix, vpcPrefix.min), vpcPrefix.max));
-  if (prefix < vpcPrefix.min || prefix > vpcPrefix.max)
-    return { message: `\`${cidr}\` must be from /${vpcPrefix.min} to /${vpcPrefix.max}`, allowed };
+  const allowed = format(parse(cidr).start, Math.min(Math.max(prefix, min), max));
+  if (prefix < min || prefix > max)
+    return { message: `\`${cidr}\` must be from /${min} to /${max}`, allowed };
   if (cidr !== allowed)
     return { message: `\`${cidr}\` is an address within a range, not its beginning`, allowed };
   return undefined;
+}
+
+/** The first private range (RFC 1918) of the same size that overlaps none of the others. */
+export function freeRange(cidr: string, taken: readonly string[]): string | undefined {
+  const prefix = prefixOf(cidr);
+  const size = 2 ** (32 - prefix);
+  for (const block of ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]) {
+    const { start, size: room } = parse(block);
+    for (let at = start; at + size <= start + room;) {
+      const range = format(at, prefix);
+      const hit = taken.find((other) => overlaps(range, other));
+      if (hit === undefined) return range;
+      const { start: from, size: length } = parse(hit);
+      at = Math.ceil((from + length) / size) * size;
+    }
+  }
+  return undefined;
+}
+
+/** The address of a VPC's own resolver: the VPC's first one and two more
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html). */
+export function resolverOf(vpcCidr: string): string {
+  return format(parse(vpcCidr).start + 2, 32).replace("/32", "");
+}
+
+/** A range as part of a resource's name, e.g. `10.0.0.0-16`. */
+export function rangeKey(cidr: string): string {
+  return cidr.replace("/", "-");
 }
 
 /**

@@ -1,6 +1,6 @@
 // What a stack needs of the account's quotas, and what is said where that is more than there is.
 import type { EksSettings } from "../schema/stack/clusters";
-import type { NetworkSettings } from "../schema/stack/network";
+import type { AdoptedNetwork, MadeNetwork } from "../schema/stack/network";
 import { nodeServices } from "./endpoints";
 import { vcpuClass, vcpusOf, type VcpuClass } from "./instance-types";
 import type { Report } from "./problem";
@@ -28,7 +28,8 @@ export interface Need {
 
 export interface QuotaFacts {
   readonly services: readonly Service[];
-  readonly network: Pick<NetworkSettings, "nat" | "zones">;
+  readonly network:
+    Pick<MadeNetwork, "nat" | "zones" | "endpoints" | "adopt"> | Pick<AdoptedNetwork, "endpoints" | "adopt">;
   /** The clusters that the stack makes, by id. */
   readonly clusters: Readonly<Record<string, Pick<EksSettings, "nodeGroups" | "nodePools">>>;
 }
@@ -87,8 +88,8 @@ export function quotaNeeds(facts: QuotaFacts): Need[] {
   const checks = routes.reduce<number>((sum, legacy) => sum + legacy + clusters.length, 0);
   const entryGroups = 2;
   const fixed: Need[] = [
-    need(quotas.addresses, network.nat === "single" ? 1 : network.zones, "network.nat"),
-    need(quotas.endpoints, nodeServices.length, "network"),
+    need(quotas.addresses, network.adopt ? 0 : network.nat === "single" ? 1 : network.zones, "network.nat"),
+    need(quotas.endpoints, (network.endpoints ?? nodeServices).length, "network"),
     need(quotas.applicationBalancers, balanced, "services"),
     need(quotas.networkBalancers, clusters.length, "clusters"),
     need(quotas.targetGroups, balanced + entryGroups * clusters.length, "services"),

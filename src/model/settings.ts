@@ -3,10 +3,10 @@ import { milliseconds } from "../schema/common";
 import type { ServiceFile } from "../schema/service";
 import type { StackFile } from "../schema/stack";
 import { checkAccess } from "./access";
-import { vpcRangeProblem } from "./addresses";
 import { placementsOf, primaryCluster, type Placements } from "./clusters";
 import { merge } from "./merge";
 import { didYouMean } from "./nearest";
+import { checkNetwork } from "./network/check";
 import type { Problem, Report } from "./problem";
 import type { Service } from "./service";
 import { checkStores } from "./store-checks";
@@ -34,12 +34,14 @@ export const ttl = 60;
  *
  * @param file the stack file's name, for the problems' paths.
  * @param names of all services there are, those with a mistake in their file too. @default the catalogue's
+ * @param region of the stack. @default what it has to agree with isn't checked
  */
 export function settle(
   catalogue: ReadonlyMap<string, ServiceFile>,
   stack: StackFile,
   file: string,
   names: readonly string[] = [...catalogue.keys()],
+  region?: string,
 ): { settings: Settings; problems: Problem[] } {
   const domain = "create" in stack.zone ? stack.zone.create : stack.zone.adopt;
   const problems: Problem[] = [];
@@ -51,7 +53,7 @@ export function settle(
       if (!names.includes(name)) report(`${file}: crossover:${section}.${name}`, ...noService(name, names));
 
   const services = [...catalogue].map(([name, one]) => merge(name, one, stack, domain, file, report));
-  checkNetwork(stack, file, report);
+  checkNetwork(stack, file, region, report);
   checkRoutes(services, report);
   checkOrder(services, names, report);
   checkAccess(stack, services, names, file, report);
@@ -70,11 +72,6 @@ export function settle(
 function noService(name: string, names: readonly string[]): [string, string, string] {
   const message = `there is no service \`${name}\`${didYouMean(name, names)}`;
   return [message, "config", "the name of a file in services/, without `.yaml`"];
-}
-
-function checkNetwork(stack: StackFile, file: string, report: Report): void {
-  const problem = vpcRangeProblem(stack.network.cidr);
-  if (problem) report(`${file}: crossover:network.cidr`, problem.message, "network", problem.allowed);
 }
 
 /** A route is a name of the whole stack, and a key of `crossover:traffic`. */

@@ -76,11 +76,11 @@ export function storeEnvironment(
   ]);
 }
 
-/** Where the pods of each service have to be let through to. @param range of the network that the stores are in. */
+/** Where the pods of each service have to be let through to. @param ranges that the stores are in. */
 export function storeDestinations(
   services: readonly Pick<Service, "name" | "database" | "caches">[],
   stores: Stores,
-  range: string,
+  ranges: readonly string[],
 ): Record<string, Destination[]> {
   return Object.fromEntries(
     services.map(({ name, database = "", caches }) => {
@@ -89,7 +89,7 @@ export function storeDestinations(
         ...(settings ? [databasePorts[settings.engine]] : []),
         ...(caches.length > 0 ? [cachePort] : []),
       ];
-      return [name, ports.length > 0 ? [{ ranges: [range], ports }] : []];
+      return [name, ports.length > 0 ? [{ ranges, ports }] : []];
     }),
   );
 }

@@ -11,6 +11,7 @@ import { constructCluster } from "./protocol/eks";
 import { FileStore } from "./store/fileStore";
 
 export { type Fault, parseFault } from "./fault";
+export { seededNetworks } from "./seeded-networks";
 
 export interface RehearsalOptions {
   /** Where the simulated cloud and the stack's state are kept from one run to the next. */

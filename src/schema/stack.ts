@@ -7,14 +7,18 @@ import { quota, secrets, teams } from "./stack/access";
 import { clusters } from "./stack/clusters";
 import { caches, databases } from "./stack/databases";
 import { network, zone } from "./stack/network";
+import { peerings } from "./stack/peerings";
 import { registry } from "./stack/registry";
 import { release, serviceOverride } from "./stack/services";
 import { rules, traffic } from "./stack/traffic";
+import { vpn } from "./stack/vpn";
 
 /** All keys of the `crossover:` namespace. */
 export const stackFile = z.strictObject({
   zone: zone.describe("The public zone: made by this stack, or there already and only looked up."),
-  network: network.describe("The VPC."),
+  network: network.describe("The VPC: made by this stack, or there already and only looked up."),
+  peerings: peerings.default({}).describe("Other VPCs that this one is connected with, by name."),
+  vpn: vpn.optional().describe("How people reach what is private."),
   registry: registry.describe("The common image registry: made by this stack, or another's."),
   clusters: clusters.describe(
     "The clusters by id, which is also the set identifier of their records. Each is this stack's own, or shared.",

@@ -9,6 +9,7 @@ const trafficForm =
   "`legacy`, a whole number from 0 to 100, `kubernetes`, a cluster, or `{ from: …, to: …, percent: … }`";
 const labelForm = "lower-case letters, digits and inner hyphens, at most 63, e.g. `api-v2`";
 const zoneForm = "`{ create: <domain> }` or `{ adopt: <domain> }`";
+const networkForm = "`{ cidr: …, zones: …, nat: … }` or `{ adopt: { vpc: …, public: […], private: […] } }`";
 const number25 = "must be the number 25, without quotes, leading zeros or a percent sign";
 const legacyForm =
   "`create`, `skip`, `{ adopt: { loadBalancer: <name> } }`, or changed bounds such as `{ min: 2, max: 4 }`";
@@ -48,6 +49,12 @@ test.each<[unknown, string[][]]>([
   expect(said({ ...config, traffic: { default: "legacy", api: value } })).toEqual(expected);
 });
 
+const vpn = {
+  clients: "10.250.0.0/22",
+  serverCertificate: "arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d",
+  authentication: { saml: "arn:aws:iam::111122223333:saml-provider/vpn" },
+  access: { all: { group: "*", networks: ["vpc"] } },
+};
 const eks = (change: object) => ({ clusters: { blue: { ...cluster, ...change } } });
 const group = (change: object) =>
   eks({ nodeGroups: { x86: { instanceTypes: ["m5.large"], min: 1, max: 2, ...change } } });
@@ -88,10 +95,53 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     ],
   ],
   [
-    "no network",
-    { network: undefined },
-    [["network", "is missing", "a mapping of cidr, flowLogDays, nat, zones"]],
+    "a network without NAT",
+    { network: { cidr: "10.20.0.0/16", zones: 2, flowLogDays: 7, endpoints: ["sts"] } },
+    [["network.nat", "is missing", "`single` or `perZone`"]],
   ],
+  [
+    "a misspelt key of a network",
+    { network: { cidr: "10.20.0.0/16", zone: 2, zones: 2, nat: "single" } },
+    [
+      [
+        "network.zone",
+        "unknown key `zone` (did you mean `zones`?)",
+        "adopt, cidr, endpoints, flowLogDays, nat, zones",
+      ],
+    ],
+  ],
+  [
+    "an adopted network without private subnets",
+    { network: { adopt: { vpc: "vpc-0a1b2c3d", public: ["subnet-00000001"] } } },
+    [
+      ["network.adopt.public", "needs subnets in two zones at least"],
+      ["network.adopt.private", "is missing", "a list"],
+    ],
+  ],
+  [
+    "a name where an id should be",
+    { peerings: { legacy: { vpc: "legacy", cidrs: ["10.0.0.0/16"] } } },
+    [["peerings.legacy.vpc", 'must be the id of a VPC, such as `vpc-0a1b2c3d4e5f67890`, but is `"legacy"`']],
+  ],
+  [
+    "a peering called as the VPC is in the VPN",
+    { peerings: { vpc: { vpc: "vpc-0a1b2c3d", cidrs: ["10.0.0.0/16"] } } },
+    [["peerings", "may not be called `vpc`, which is this stack's own"]],
+  ],
+  [
+    "a VPN that nobody can sign in to",
+    { vpn: { ...vpn, authentication: {} } },
+    [["vpn.authentication", "needs `certificate` or `saml`"]],
+  ],
+  [
+    "a VPN that leads nowhere",
+    { vpn: { ...vpn, access: { all: { networks: [] } }, logDays: 8 } },
+    [
+      ["vpn.access.all.networks", "needs a network"],
+      ["vpn.logDays", "must be `1`, `3`, `5`, `7`, `14`, `30`, `60`, `90`, `180` or `365`, but is `8`"],
+    ],
+  ],
+  ["no network", { network: undefined }, [["network", "is missing", networkForm]]],
   [
     "an address for a range",
     { network: { cidr: "10.20.0.0", zones: 2, nat: "single" } },

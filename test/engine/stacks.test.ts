@@ -12,16 +12,25 @@ test.each(["dev", "staging", "prod"])("%s", async (stack) => {
   expect(Object.keys(second.traffic)).toContain("api");
 
   const { left } = await project.done("destroy");
-  const kept = left!.protected.map((text) => text.split(" ")[0]!);
-  expect(kept.filter((name) => /-(db|cache)$/.test(name)).sort()).toEqual(protectedStores[stack]);
+  expect([...left!.protected].sort()).toEqual(evidence[stack]);
   // What isn't told of is gone.
   const remains = project.cloud().filter(({ seeded }) => !seeded);
   expect(remains).toHaveLength(Object.values(left!).flat().length);
-  if (kept.length === 0) expect(project.state()).toEqual([]);
+  if (left!.protected.length === 0) expect(project.state()).toEqual([]);
 });
 
-const protectedStores: Record<string, string[]> = {
+/** What outlives its stack: evidence and data. */
+const evidence: Record<string, string[]> = {
   dev: [],
-  staging: ["staging-booking-db", "staging-main-db"],
-  prod: ["prod-booking-db", "prod-jobs-cache", "prod-main-db", "prod-sessions-cache"],
+  staging: ["staging-booking-db (aws:rds/instance:Instance)", "staging-main-db (aws:rds/instance:Instance)"],
+  prod: [
+    "prod-audit (aws:cloudtrail/trail:Trail)",
+    "prod-audit (aws:kms/key:Key)",
+    "prod-audit-bucket (aws:s3/bucket:Bucket)",
+    "prod-booking-db (aws:rds/instance:Instance)",
+    "prod-jobs-cache (aws:elasticache/replicationGroup:ReplicationGroup)",
+    "prod-logs (aws:kms/key:Key)",
+    "prod-main-db (aws:rds/instance:Instance)",
+    "prod-sessions-cache (aws:elasticache/replicationGroup:ReplicationGroup)",
+  ],
 };

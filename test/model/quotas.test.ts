@@ -30,7 +30,7 @@ const byName = (needs: readonly Need[]) =>
 test("adds up what the files allow", () => {
   expect(byName(quotaNeeds(facts))).toEqual({
     "EC2-VPC Elastic IPs": 3,
-    "Interface VPC endpoints per VPC": 4,
+    "Interface VPC endpoints per VPC": 7,
     "Application Load Balancers per Region": 1,
     "Network Load Balancers per Region": 1,
     "Target Groups per Region": 3,
@@ -46,7 +46,17 @@ test("adds up what the files allow", () => {
 
 test("one NAT gateway has one address; what isn't needed isn't asked", () => {
   const needs = quotaNeeds({ services: [], network: { nat: "single", zones: 3 }, clusters: {} });
-  expect(byName(needs)).toEqual({ "EC2-VPC Elastic IPs": 1, "Interface VPC endpoints per VPC": 4 });
+  expect(byName(needs)).toEqual({ "EC2-VPC Elastic IPs": 1, "Interface VPC endpoints per VPC": 7 });
+});
+
+test("a network needs the endpoints that it asks for, and an adopted one no more than these", () => {
+  const made = { nat: "single" as const, zones: 3, endpoints: ["sts" as const] };
+  expect(byName(quotaNeeds({ services: [], network: made, clusters: {} }))).toEqual({
+    "EC2-VPC Elastic IPs": 1,
+    "Interface VPC endpoints per VPC": 1,
+  });
+  const adopt = { vpc: "vpc-1", public: [], private: [], routeTables: [] };
+  expect(quotaNeeds({ services: [], network: { adopt, endpoints: [] }, clusters: {} })).toEqual([]);
 });
 
 test("a need points at what asks for the most", () => {

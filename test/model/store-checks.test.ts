@@ -53,9 +53,9 @@ test("pods are let through to their stores, and to no others", () => {
     { name: "books", database: "book-keeping", caches: [] },
     { name: "auth", caches: [] },
   ];
-  expect(storeDestinations(services, stores, "10.0.0.0/16")).toEqual({
-    api: [{ ranges: ["10.0.0.0/16"], ports: [5432, 6379] }],
-    books: [{ ranges: ["10.0.0.0/16"], ports: [3306] }],
+  expect(storeDestinations(services, stores, ["10.0.40.0/22"])).toEqual({
+    api: [{ ranges: ["10.0.40.0/22"], ports: [5432, 6379] }],
+    books: [{ ranges: ["10.0.40.0/22"], ports: [3306] }],
     auth: [],
   });
 });

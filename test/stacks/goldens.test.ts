@@ -27,7 +27,7 @@ const shared: SharedAccess = {
   network: {
     vpcId: "vpc-staging",
     intraSubnetIds: ["subnet-intra-1", "subnet-intra-2"],
-    cidr: "10.30.0.0/16",
+    intraRanges: ["10.30.40.0/22"],
     securityGroupId: "sg-staging-blue",
   },
   secretsRoleArn: "arn:aws:iam::111122223333:role/staging-blue-secrets-role",
@@ -49,6 +49,7 @@ function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
       }),
       "aws:route53/getZone:getZone": () => ({ zoneId: "Z0123456789" }),
       "aws:route53/getRecords:getRecords": () => ({ resourceRecordSets: records(domain, traffic) }),
+      ...networkCalls,
       // Every secret that a service names is there.
       "aws:secretsmanager/getSecrets:getSecrets": () => ({ names: secretNames(stack) }),
       // The one that prod adopts of its network alone.
@@ -77,6 +78,22 @@ function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
   }, overrides);
 }
 
+/** The VPC that prod is peered with, and the one that integration adopts. */
+const networkCalls: MockOverrides["calls"] = {
+  "aws:ec2/getVpc:getVpc": () => ({
+    cidrBlock: "10.0.0.0/16",
+    cidrBlockAssociations: [],
+    enableDnsHostnames: true,
+    enableDnsSupport: true,
+  }),
+  "aws:ec2/getRouteTable:getRouteTable": () => ({ vpcId: "vpc-0f1e2d3c4b5a69788" }),
+  "aws:ec2/getSecurityGroup:getSecurityGroup": () => ({ vpcId: "vpc-0f1e2d3c4b5a69788" }),
+  "aws:ec2/getSubnet:getSubnet": ({ id }: { id?: string }) => ({
+    vpcId: "vpc-0c4d5e6f708192a3b",
+    availabilityZone: /[13]$/.test(id ?? "") ? "eu-west-1a" : "eu-west-1b",
+    cidrBlock: "10.0.0.0/24",
+  }),
+};
 function secretNames(stack: string): string[] {
   return [...readCatalogue(join(root, "services")).catalogue].flatMap(([service, { secrets }]) =>
     Object.values(secretIds(stack, service, secrets)),

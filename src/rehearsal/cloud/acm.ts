@@ -61,6 +61,7 @@ const certificate: ResourceKind = {
     const user = userOf(cloud, resource.id, [
       [aws.listener, "certificateArn"],
       [aws.listenerCertificate, "certificateArn"],
+      [aws.vpnEndpoint, "serverCertificateArn"],
     ]);
     if (user)
       throw new CloudError(

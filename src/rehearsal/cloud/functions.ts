@@ -8,6 +8,7 @@ import { eksFunctions } from "./eks-functions";
 import { oidcFunctions } from "./oidc";
 import { getPolicyDocument } from "./policy-document";
 import { rdsFunctions } from "./rds";
+import { networkFunctions } from "./network-functions";
 import { quotaFunctions } from "./quotas";
 import { normalName, wireName, compareSets } from "./record-set";
 import type { RecordSet } from "./record-set";
@@ -235,6 +236,7 @@ const getParameter: CloudFunction = (args, context) => {
 
 export const functions: Record<string, CloudFunction> = {
   ...rdsFunctions,
+  ...networkFunctions,
   "aws:index/getAvailabilityZones:getAvailabilityZones": getAvailabilityZones,
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({
     id: account,

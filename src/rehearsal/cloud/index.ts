@@ -2,6 +2,7 @@
 import { acm } from "./acm";
 import { applicationAutoscaling } from "./application-autoscaling";
 import { autoscaling } from "./autoscaling";
+import { clientVpn } from "./client-vpn";
 import { events } from "./events";
 import { cloudtrail } from "./cloudtrail";
 import { beanstalk } from "./beanstalk";
@@ -20,6 +21,7 @@ import { kms } from "./kms";
 import { kubernetes } from "./kubernetes";
 import { logs } from "./logs";
 import { rds } from "./rds";
+import { peerings } from "./peering";
 import { oidc } from "./oidc";
 import { withinQuotas } from "./quotas";
 import { s3 } from "./s3";
@@ -40,6 +42,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
   ...acm,
   ...applicationAutoscaling,
   ...autoscaling,
+  ...clientVpn,
   ...cloudtrail,
   ...beanstalk,
   ...ecs,
@@ -57,6 +60,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
   ...kubernetes,
   ...logs,
   ...rds,
+  ...peerings,
   ...oidc,
   ...route53,
   ...s3,

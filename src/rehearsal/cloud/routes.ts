@@ -60,6 +60,15 @@ const route: ResourceKind = {
         "InvalidNatGatewayID.NotFound",
         `The natGateway ID '${nat}' does not exist`,
       );
+    const connection = textAt(inputs, "vpcPeeringConnectionId");
+    if (connection)
+      required(
+        cloud,
+        aws.peering,
+        connection,
+        "InvalidVpcPeeringConnectionID.NotFound",
+        `The vpcPeeringConnection ID '${connection}' does not exist`,
+      );
     const gateway = textAt(inputs, "gatewayId");
     if (gateway?.startsWith("igw-"))
       required(

@@ -1,7 +1,8 @@
 // Security groups and their rules.
 import { account, arn, aws, common, userOf } from "./aws";
+import { arePeered } from "./peering";
 import { defaultSecurityGroup, requiredVpc } from "./vpc";
-import { textAt } from "./properties";
+import { textAt, textsAt } from "./properties";
 import { CloudError } from "./types";
 import type { CloudView, OperationContext, Properties, ResourceKind } from "./types";
 
@@ -21,6 +22,34 @@ export function requiredSecurityGroups(ids: readonly string[], { cloud }: Operat
   for (const id of ids)
     if (!exists(cloud, id))
       throw new CloudError("InvalidGroup.NotFound", `The security group '${id}' does not exist`);
+}
+
+/** The VPC of a security group, where that can be told. */
+export function vpcOf(view: CloudView, group: string | undefined): string | undefined {
+  if (group === undefined) return undefined;
+  const own = textAt(view.get(aws.securityGroup, group)?.inputs, "vpcId");
+  const cluster = view
+    .list(aws.cluster)
+    .find(({ outputs }) => textAt(outputs, "vpcConfig.clusterSecurityGroupId") === group);
+  const [subnet] = textsAt(cluster?.inputs, "vpcConfig.subnetIds");
+  return (
+    own ??
+    view.list(aws.vpc).find((vpc) => defaultSecurityGroup(vpc.id) === group)?.id ??
+    textAt(subnet === undefined ? undefined : view.get(aws.subnet, subnet)?.inputs, "vpcId")
+  );
+}
+
+/** A rule names groups of its own VPC, and of those that an active peering leads to
+ * (https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html). */
+function refuseStranger(inputs: Properties, view: CloudView): void {
+  const [own, other] = ["securityGroupId", "referencedSecurityGroupId"].map((key) =>
+    vpcOf(view, textAt(inputs, key)),
+  );
+  if (own !== undefined && other !== undefined && own !== other && !arePeered(view, own, other))
+    throw new CloudError(
+      "InvalidGroup.NotFound",
+      "You have specified two resources that belong to different networks.",
+    );
 }
 
 const securityGroup: ResourceKind = {
@@ -49,6 +78,7 @@ const securityGroup: ResourceKind = {
         [aws.egressRule, "referencedSecurityGroupId"],
         [aws.loadBalancer, "securityGroups"],
         [aws.vpcEndpoint, "securityGroupIds"],
+        [aws.vpnEndpoint, "securityGroupIds"],
         [aws.cluster, "vpcConfig.securityGroupIds"],
         [aws.database, "vpcSecurityGroupIds"],
         [aws.replicationGroup, "securityGroupIds"],
@@ -86,6 +116,7 @@ function rule(type: string): ResourceKind {
         ["securityGroupId", "referencedSecurityGroupId"].flatMap((key) => textAt(inputs, key) ?? []),
         context,
       );
+      refuseStranger(inputs, context.cloud);
       if (context.cloud.list(type).some((other) => sameRule(other.inputs, inputs)))
         throw new CloudError(
           "InvalidPermission.Duplicate",

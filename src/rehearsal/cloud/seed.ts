@@ -1,9 +1,10 @@
-// What a simulated cloud holds before the first update: zones, and the legacy sides that the program adopts.
+// What a simulated cloud holds before the first update: all that the program adopts or names.
 import { arn, aws, digest } from "./aws";
 import { environmentOutputs } from "./beanstalk";
 import { seededLoadBalancer, seededTargetGroup } from "./elb";
 import { zoneOutputs } from "./route53";
 import { seededSecret } from "./secrets-manager";
+import { seededVpc, type SeededVpc } from "./seeded-vpc";
 import type { CloudStore, OperationContext, Properties } from "./types";
 
 /** Names of what is there already, if anything is; all of it answers for every hostname. */
@@ -24,6 +25,9 @@ export interface Seed {
   readonly ecsServices?: readonly { readonly cluster: string; readonly service: string }[];
   /** CloudWatch alarms, in `OK`. */
   readonly alarms?: readonly string[];
+  readonly vpcs?: readonly SeededVpc[];
+  /** ARNs of certificates in ACM that were imported. */
+  readonly certificates?: readonly string[];
   /** Secrets in Secrets Manager, e.g. `prod/api/DATABASE_URL`; each gets a value. @default none */
   readonly secrets?: readonly string[];
 }
@@ -92,6 +96,9 @@ export function seedCloud(store: CloudStore, seed: Seed): void {
     }
     for (const name of seed.alarms ?? [])
       put(aws.metricAlarm, { id: name, inputs: { name }, outputs: { name, arn: name } });
+    for (const vpc of seed.vpcs ?? []) for (const { type, ...one } of seededVpc(vpc)) put(type, one);
+    for (const id of seed.certificates ?? [])
+      put(aws.certificate, { id, inputs: {}, outputs: { arn: id, type: "IMPORTED", status: "ISSUED" } });
     for (const name of seed.secrets ?? []) {
       const secret = seededSecret(name, region);
       if (store.get(secret.type, secret.id)) continue;

@@ -103,6 +103,7 @@ const subnet: ResourceKind = {
       [aws.natGateway, "subnetId"],
       [aws.loadBalancer, "subnets"],
       [aws.vpcEndpoint, "subnetIds"],
+      [aws.vpnAssociation, "subnetId"],
       [aws.cluster, "vpcConfig.subnetIds"],
       [aws.nodeGroup, "subnetIds"],
       [aws.scalingGroup, "vpcZoneIdentifiers"],

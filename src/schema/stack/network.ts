@@ -1,6 +1,7 @@
 // The VPC and the public zone of an environment.
 import { z } from "zod";
 import { cidr, domainName, wholeNumber } from "../common";
+import { routeTableId, subnetId, vpcId } from "./aws-ids";
 
 export const zone = z.union(
   [
@@ -10,16 +11,86 @@ export const zone = z.union(
   "must be `{ create: <domain> }` or `{ adopt: <domain> }`",
 );
 
-export const network = z.strictObject({
+/**
+ * AWS services that an interface endpoint may be made for: the list of
+ * https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html and Secrets Manager.
+ */
+export const interfaceService = z.enum([
+  // The cluster autoscaler.
+  "autoscaling",
+  // Nodes when they join, and the VPC CNI.
+  "ec2",
+  // Nodes, for the registry's tokens and image manifests.
+  "ecr.api",
+  "ecr.dkr",
+  // Add-ons that describe their cluster.
+  "eks",
+  // The Pod Identity agent, for the credentials of pods.
+  "eks-auth",
+  // The AWS Load Balancer Controller.
+  "elasticloadbalancing",
+  // Log shippers.
+  "logs",
+  // Workloads, for their secrets.
+  "secretsmanager",
+  // Tools that assume roles.
+  "sts",
+]);
+export type InterfaceService = z.infer<typeof interfaceService>;
+
+const endpoints = z
+  .array(interfaceService)
+  .refine((list) => new Set(list).size === list.length, "names a service twice");
+
+const logDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]);
+
+const made = z.strictObject({
   cidr: cidr.describe("Range of the VPC, /16 to /20."),
   zones: wholeNumber(2, 3).describe("How many availability zones."),
   nat: z
     .enum(["single", "perZone"])
     .describe("One NAT gateway for all, or one in each zone, which outlives the loss of a zone."),
-  flowLogDays: z
-    .literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365])
+  flowLogDays: logDays
     .default(30)
     .describe("Days that flow logs are kept: one of the retentions that CloudWatch Logs offers."),
+  endpoints: endpoints
+    .optional()
+    .describe("AWS services with an interface endpoint; by default those that nodes and pods call."),
+  // Without it, what is beside `adopt` would be explained by this form.
+  adopt: z.never().optional().describe("Stands alone: a VPC is made or adopted."),
 });
 
+const tier = z.array(subnetId).min(2, "needs subnets in two zones at least");
+
+const adopted = z.strictObject({
+  adopt: z
+    .strictObject({
+      vpc: vpcId.describe("The VPC that is there already."),
+      public: tier.describe("Subnets with a way in from the internet, one a zone: load balancers."),
+      private: tier.describe("Subnets with a way out to the internet, one a zone: nodes and services."),
+      intra: tier
+        .optional()
+        .describe(
+          "Subnets of control planes, endpoints and the VPN, one a zone; by default the private ones.",
+        ),
+      routeTables: z
+        .array(routeTableId)
+        .default([])
+        .describe("Route tables of the private and intra subnets, which peerings add routes to."),
+    })
+    .describe("A VPC that is there already: only looked up, never changed but for what peerings add."),
+  flowLogDays: logDays.optional().describe("Days that flow logs are kept; without it none are made."),
+  endpoints: endpoints
+    .default([])
+    .describe("AWS services that get an interface endpoint, where the VPC has none."),
+  cidr: z.never().optional().describe("What is adopted has its range."),
+});
+
+export const network = z.union(
+  [made, adopted],
+  "must be `{ cidr: …, zones: …, nat: … }` or `{ adopt: { vpc: …, public: […], private: […] } }`",
+);
+
 export type NetworkSettings = z.infer<typeof network>;
+export type MadeNetwork = z.infer<typeof made>;
+export type AdoptedNetwork = z.infer<typeof adopted>;

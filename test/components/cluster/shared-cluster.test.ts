@@ -13,7 +13,7 @@ const access = {
   network: {
     vpcId: "vpc-1",
     intraSubnetIds: ["subnet-1"],
-    cidr: "10.30.0.0/16",
+    intraRanges: ["10.30.40.0/22"],
     securityGroupId: "sg-1",
   },
 };

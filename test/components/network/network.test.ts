@@ -1,4 +1,5 @@
 // The network: exact inputs of one zone's chain to the internet, and counts in a small and a large environment.
+import * as pulumi from "@pulumi/pulumi";
 import { Network, type NetworkArgs } from "../../../components/network/network";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
 
@@ -9,7 +10,7 @@ const dev: NetworkArgs = {
   flowLogDays: 7,
   region: "eu-west-1",
   clusterIds: ["shop-dev-blue"],
-  interfaceEndpoints: [],
+  endpoints: [],
 };
 const prod: NetworkArgs = {
   ...dev,
@@ -17,7 +18,7 @@ const prod: NetworkArgs = {
   nat: "perZone",
   flowLogDays: 365,
   clusterIds: ["shop-prod-blue", "shop-prod-green"],
-  interfaceEndpoints: undefined,
+  endpoints: undefined,
 };
 
 const make = (args: NetworkArgs) => deploy(() => new Network("net", args));
@@ -67,7 +68,7 @@ test("three zones with a NAT gateway each and the default interface endpoints", 
     "aws:ec2/routeTable:RouteTable": 5,
     "aws:ec2/route:Route": 4,
     "aws:ec2/routeTableAssociation:RouteTableAssociation": 9,
-    "aws:ec2/vpcEndpoint:VpcEndpoint": 6,
+    "aws:ec2/vpcEndpoint:VpcEndpoint": 9,
     "aws:ec2/securityGroup:SecurityGroup": 1,
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": 1,
     "aws:cloudwatch/logGroup:LogGroup": 1,
@@ -177,7 +178,10 @@ test("endpoints: gateways on the private tables, interfaces for HTTPS from the V
     "net-endpoints-ecr.api",
     "net-endpoints-ecr.dkr",
     "net-endpoints-eks-auth",
+    "net-endpoints-logs",
     "net-endpoints-s3",
+    "net-endpoints-secretsmanager",
+    "net-endpoints-sts",
   ]);
   expect(endpoints["net-endpoints-s3"]).toEqual({
     vpcId: "net-id",
@@ -243,8 +247,19 @@ test("flow logs are encrypted with the key that is given", async () => {
   });
 });
 
-test("outputs list subnets in the order of the zones", async () => {
+test("outputs list subnets in the order of the zones, and the tables of those without a way in", async () => {
   const { result } = await make(dev);
+  expect(result).toMatchObject({
+    cidrs: ["10.20.0.0/16"],
+    zones: dev.zones,
+    privateRanges: ["10.20.0.0/19", "10.20.64.0/19"],
+    intraRanges: ["10.20.40.0/22", "10.20.104.0/22"],
+  });
+  expect(await valueOf(pulumi.all(result.routeTableIds))).toEqual({
+    "private-eu-west-1a": "net-private-eu-west-1a-id",
+    "private-eu-west-1b": "net-private-eu-west-1b-id",
+    intra: "net-intra-id",
+  });
   expect(await valueOf(result.ready)).toBe("net-id");
   const ids = (list: typeof result.publicSubnetIds) => Promise.all(list.map(valueOf));
   expect(await ids(result.publicSubnetIds)).toEqual(["net-public-eu-west-1a-id", "net-public-eu-west-1b-id"]);

@@ -5,7 +5,7 @@ import { aws } from "../../../src/rehearsal/cloud/aws";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import { seedCloud, seededValue } from "../../../src/rehearsal/cloud/seed";
 import type { CloudResource, Properties } from "../../../src/rehearsal/cloud/types";
-import { cluster, clusterName, deployment, network, restrictedPod } from "./landscape";
+import { cluster, clusterName, deployment, network, nodeGroup, restrictedPod } from "./landscape";
 import { MemoryCloud, refusal, region } from "./memory-cloud";
 
 const place = { region, account: "123456789012" };
@@ -16,7 +16,9 @@ const at = (name: string) => ({ name, namespace: "apps" });
 function world() {
   const cloud = new MemoryCloud();
   seedCloud(cloud, { region, zones: [], loadBalancers: [], secrets: [id] });
-  cluster(cloud, network(cloud));
+  const net = network(cloud);
+  cluster(cloud, net);
+  nodeGroup(cloud, net);
   const put = (type: string, inputs: Properties) => cloud.create(type, "object", inputs, clusterName);
   const trusted = trustService("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"]);
   const own = cloud.create(aws.role, "operator", { name: "operator", assumeRolePolicy: trusted });

@@ -738,6 +738,6 @@ test.each([
 });
 
 test("knows no type that it can't simulate", () => {
-  expect(kindOf("aws:sqs/queue:Queue")).toBeUndefined();
+  expect(kindOf("aws:sagemaker/model:Model")).toBeUndefined();
   expect(kindOf("toString")).toBeUndefined();
 });

@@ -5,6 +5,8 @@ const trail = "test/components/audit/audit-trail.test.ts";
 const cluster = "test/components/cluster/eks-cluster.test.ts";
 const nodes = "test/components/cluster/node-group.test.ts";
 const network = "test/components/network/network.test.ts";
+const vpn = "test/components/network/client-vpn.test.ts";
+const peering = "test/components/network/vpc-peering.test.ts";
 const registry = "test/components/registry/container-registry.test.ts";
 const legacy = "test/components/legacy/auto-scaling-service.test.ts";
 const entry = "test/components/gateway/cluster-entry.test.ts";
@@ -169,6 +171,31 @@ export const measures: Readonly<Record<string, Measure>> = {
       [entry, "only the load balancer reaches the pods, on the proxies' ports"],
       [network, "with one per zone each zone leaves through its own, and intra subnets never do"],
       ["test/stacks/doors.test.ts", "%s > admits the internet to load balancers only, on the web's ports"],
+    ],
+  },
+  peering: {
+    title: "Closed peerings",
+    says: "other VPCs are reached by peerings, which admit what the stack file lists, group by group and port by port",
+    resources: ["aws:ec2/vpcPeeringConnection:VpcPeeringConnection"],
+    tests: [
+      [peering, "groups are opened to groups, one port each, once the peering is active"],
+      ["test/model/network/peering.test.ts", "nothing is open but what is allowed"],
+    ],
+  },
+  clientVpn: {
+    title: "Client VPN",
+    says: "people reach what is private through a VPN, each group what the stack file lists; connections are logged",
+    resources: ["aws:ec2clientvpn/endpoint:Endpoint", "aws:ec2clientvpn/authorizationRule:AuthorizationRule"],
+    tests: [
+      [
+        vpn,
+        "the endpoint tunnels only what it is for, resolves private names, logs, and asks people to sign in",
+      ],
+      [vpn, "each rule admits its group, or all"],
+      [
+        "test/model/network/vpn.test.ts",
+        "a group reaches an address if, and only if, one of its own entries or everyone's holds it",
+      ],
     ],
   },
   defaultGroup: {

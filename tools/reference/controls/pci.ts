@@ -8,7 +8,15 @@ export const pci: Framework = {
     {
       id: "1.2, 1.3, 1.4",
       asks: "Network security controls are configured, and restrict traffic to and from cardholder data.",
-      measures: ["boundaries", "admissions", "defaultGroup", "apiServer", "changes", "networkPolicies"],
+      measures: [
+        "boundaries",
+        "admissions",
+        "peering",
+        "defaultGroup",
+        "apiServer",
+        "changes",
+        "networkPolicies",
+      ],
       company:
         "Decide what is in scope. Outgoing connections of pods are restricted by `egress`, those of legacy instances aren't (1.3.2): do so where cardholder data is. Review the rules every six months.",
     },
@@ -59,7 +67,7 @@ export const pci: Framework = {
     {
       id: "7.2",
       asks: "Access by need to know, with least privilege.",
-      measures: ["accessEntries", "podIdentity", "teams", "secretStore"],
+      measures: ["accessEntries", "clientVpn", "podIdentity", "teams", "secretStore"],
       company: "Who has which role; reviews every six months.",
     },
     {

@@ -18,6 +18,7 @@ export const soc2: Framework = {
       measures: [
         "accessEntries",
         "apiServer",
+        "clientVpn",
         "disks",
         "databases",
         "passwords",
@@ -43,7 +44,15 @@ export const soc2: Framework = {
     {
       id: "CC6.6",
       asks: "Threats from outside the boundary are kept out.",
-      measures: ["boundaries", "admissions", "defaultGroup", "apiServer", "metadata", "networkPolicies"],
+      measures: [
+        "boundaries",
+        "admissions",
+        "peering",
+        "defaultGroup",
+        "apiServer",
+        "metadata",
+        "networkPolicies",
+      ],
       company:
         "A web application firewall and DDoS response where they are needed; neither is made here. Instances and nodes may connect anywhere.",
     },

@@ -8,6 +8,7 @@ import { nodes } from "./nodes";
 import type { Area } from "./limit";
 import { networks } from "./network";
 import { route53 } from "./route53";
+import { ways } from "./ways";
 import { workloads } from "./workloads";
 
 export const areas: readonly Area[] = [
@@ -17,6 +18,7 @@ export const areas: readonly Area[] = [
   legacy,
   networks,
   databases,
+  ways,
   workloads,
   accesses,
   audits,

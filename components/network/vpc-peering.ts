@@ -1,0 +1,127 @@
+// A peering of the stack's VPC with another, which carries only what its rules admit.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { rangeKey } from "../../src/model/addresses";
+import type { Opening, Party } from "../../src/model/network/peering";
+import type { Peering } from "../../src/schema/stack/peerings";
+
+export interface VpcPeeringArgs {
+  /** This side's VPC. A change replaces the peering, and interrupts it. */
+  vpcId: pulumi.Input<string>;
+  /** Ranges of this side's VPC, which the other side routes to. */
+  cidrs: readonly string[];
+  /** Route tables of this side that get a route to the peer, under names that don't change. */
+  routeTableIds: Readonly<Record<string, pulumi.Input<string>>>;
+  /** The other side. A change of its VPC, owner or region replaces the peering, and interrupts it. */
+  peer: Peering;
+  /** What may connect. */
+  openings: readonly Opening[];
+  /** Security groups of this side that `openings` name. */
+  groups: {
+    readonly clusters: Readonly<Record<string, pulumi.Input<string>>>;
+    readonly vpn?: pulumi.Input<string>;
+  };
+}
+
+/**
+ * A peering with routes on both sides and one rule of a security group for each thing that may connect.
+ *
+ * In the same account it is accepted here, in another region too. In another account it stays pending until its owner
+ * accepts it there; the routes of this side are there already, and lead nowhere until then
+ * (https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html).
+ */
+export class VpcPeering extends pulumi.ComponentResource {
+  /** The connection's id; in the same account, once it is active. */
+  readonly connectionId: pulumi.Output<string>;
+
+  constructor(name: string, args: VpcPeeringArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:network:VpcPeering", name, {}, opts);
+    const { peer, groups } = args;
+    const { region } = peer;
+    const active = this.connect(name, args);
+    this.connectionId = active.connectionId;
+
+    for (const [key, routeTableId] of Object.entries(args.routeTableIds))
+      for (const cidr of peer.cidrs) this.route(`${name}-${key}-${rangeKey(cidr)}`, routeTableId, cidr);
+    for (const routeTableId of peer.routeTables)
+      for (const cidr of args.cidrs)
+        this.route(`${name}-${routeTableId}-${rangeKey(cidr)}`, routeTableId, cidr, region);
+
+    const groupOf = (party: Exclude<Party, { range: string }>): pulumi.Input<string> =>
+      "there" in party ? party.there : "vpn" in party ? groups.vpn! : groups.clusters[party.cluster]!;
+    for (const { id, opened, source, port, description } of args.openings)
+      new aws.vpc.SecurityGroupIngressRule(
+        `${name}-${id}`,
+        {
+          securityGroupId: groupOf(opened),
+          description,
+          ipProtocol: "tcp",
+          fromPort: port,
+          toPort: port,
+          ...("range" in source
+            ? { cidrIpv4: source.range }
+            : { referencedSecurityGroupId: groupOf(source) }),
+          ...("there" in opened && region !== undefined && { region }),
+        },
+        // A group of the other side can be named only once the peering is active.
+        { parent: this, dependsOn: [active.resource] },
+      );
+    this.registerOutputs({ connectionId: this.connectionId });
+  }
+
+  /** Requests the peering and, where that can be done from here, accepts it. */
+  private connect(
+    name: string,
+    { vpcId, peer }: VpcPeeringArgs,
+  ): { connectionId: pulumi.Output<string>; resource: pulumi.Resource } {
+    const { region, owner } = peer;
+    const parent = { parent: this };
+    const dns = { allowRemoteVpcDnsResolution: peer.dns };
+    const acceptedAtOnce = region === undefined && owner === undefined;
+    const connection = new aws.ec2.VpcPeeringConnection(
+      name,
+      {
+        vpcId,
+        peerVpcId: peer.vpc,
+        peerOwnerId: owner,
+        peerRegion: region,
+        ...(acceptedAtOnce && { autoAccept: true, requester: dns, accepter: dns }),
+        tags: { Name: name },
+      },
+      parent,
+    );
+    if (acceptedAtOnce || owner !== undefined) return { connectionId: connection.id, resource: connection };
+
+    const accepter = new aws.ec2.VpcPeeringConnectionAccepter(
+      `${name}-accepter`,
+      {
+        vpcPeeringConnectionId: connection.id,
+        region,
+        autoAccept: true,
+        accepter: dns,
+        tags: { Name: name },
+      },
+      parent,
+    );
+    // The options of a side are set in its region, and only of an active peering.
+    const options = new aws.ec2.PeeringConnectionOptions(
+      `${name}-options`,
+      { vpcPeeringConnectionId: accepter.id, requester: dns },
+      parent,
+    );
+    return { connectionId: options.vpcPeeringConnectionId, resource: options };
+  }
+
+  private route(
+    name: string,
+    routeTableId: pulumi.Input<string>,
+    destinationCidrBlock: string,
+    region?: string,
+  ): void {
+    new aws.ec2.Route(
+      name,
+      { routeTableId, destinationCidrBlock, vpcPeeringConnectionId: this.connectionId, region },
+      { parent: this },
+    );
+  }
+}

@@ -1,0 +1,94 @@
+// Declares the network of one stack: its VPC, made or adopted, and the ways into it, by peering and by VPN.
+import * as pulumi from "@pulumi/pulumi";
+import { AdoptedNetwork } from "../../components/network/adopted-network";
+import { ClientVpn } from "../../components/network/client-vpn";
+import { Network } from "../../components/network/network";
+import type { VpcNetwork } from "../../components/network/vpc-network";
+import { VpcPeering } from "../../components/network/vpc-peering";
+import { resolverOf } from "../model/addresses";
+import { declaredRanges, type Networks } from "../model/network/check";
+import { openings, stepsThere } from "../model/network/peering";
+import { accessRules, clientRoutes } from "../model/network/vpn";
+import type { FoundNetwork } from "../networks";
+
+export interface NetworkArgs {
+  readonly stackName: string;
+  readonly stack: Networks;
+  readonly region: string;
+  readonly found: FoundNetwork;
+  /** Physical names of the stack's own clusters. */
+  readonly clusterIds: readonly string[];
+  /** What flow logs are encrypted with. */
+  readonly logKeyArn?: pulumi.Input<string>;
+}
+
+export function declareNetwork(args: NetworkArgs): VpcNetwork {
+  const { stackName, region, found, clusterIds, logKeyArn } = args;
+  const { network } = args.stack;
+  if (!network.adopt)
+    return new Network(stackName, { ...network, region, zones: found.zones, clusterIds, logKeyArn });
+  const { endpoints, flowLogDays } = network;
+  return new AdoptedNetwork(stackName, {
+    vpc: found.adopted!,
+    region,
+    endpoints,
+    flowLogDays,
+    logKeyArn,
+  });
+}
+
+export interface WaysArgs {
+  readonly stackName: string;
+  readonly stack: Networks;
+  readonly network: VpcNetwork;
+  /** Security groups of the stack's own clusters, by id. */
+  readonly clusters: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What the VPN's connection logs are encrypted with. */
+  readonly logKeyArn?: pulumi.Input<string>;
+}
+
+/** The ways into the network, and what the stack tells of them. */
+export function declareWays(args: WaysArgs): Record<string, unknown> {
+  const { stackName, stack, network, clusters } = args;
+  const vpn = stack.vpn && declareVpn(stack.vpn, args);
+  for (const [id, securityGroupId] of Object.entries(clusters)) vpn?.enter(id, securityGroupId);
+
+  const here = {
+    clusters: Object.keys(clusters),
+    podRanges: network.privateRanges,
+    vpnRanges: network.intraRanges,
+  };
+  const peerings = Object.entries(stack.peerings).map(([name, peer]) => {
+    const { connectionId } = new VpcPeering(`${stackName}-peering-${name}`, {
+      vpcId: network.vpcId,
+      cidrs: network.cidrs,
+      routeTableIds: network.routeTableIds,
+      peer,
+      openings: openings(peer, here),
+      groups: { clusters, vpn: vpn?.securityGroupId },
+    });
+    const byHand = stepsThere(peer, network.cidrs);
+    return [name, { connectionId, ...(byHand.length > 0 && { byHand }) }] as const;
+  });
+  return {
+    ...(peerings.length > 0 && { peerings: Object.fromEntries(peerings) }),
+    ...(vpn && { vpn: { endpointId: vpn.endpointId, portalUrl: vpn.portalUrl } }),
+  };
+}
+
+function declareVpn(
+  { access, ...settings }: NonNullable<Networks["vpn"]>,
+  { stackName, stack, network, logKeyArn }: WaysArgs,
+): ClientVpn {
+  const { vpcId, cidrs, zones, intraSubnetIds } = network;
+  const rules = accessRules(access, { vpc: cidrs, peerings: declaredRanges(stack) });
+  return new ClientVpn(`${stackName}-vpn`, {
+    ...settings,
+    vpcId,
+    subnetIds: Object.fromEntries(zones.map((zone, i) => [zone, intraSubnetIds[i]!])),
+    resolver: resolverOf(cidrs[0]!),
+    rules,
+    routes: clientRoutes(rules, cidrs),
+    logKeyArn,
+  });
+}

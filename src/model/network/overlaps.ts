@@ -1,0 +1,26 @@
+// Ranges that have to be apart: the VPC's, its peers' and the VPN clients'.
+import { freeRange, overlaps } from "../addresses";
+import type { Report } from "../problem";
+
+/** A range, and where it stands. */
+export interface Place {
+  /** E.g. `Pulumi.prod.yaml: crossover:network.cidr`. */
+  readonly path: string;
+  readonly cidr: string;
+}
+
+/** Reports every two ranges that have an address in common, at the later one, with both named. */
+export function reportOverlaps(places: readonly Place[], report: Report): void {
+  const ranges = places.map(({ cidr }) => cidr);
+  for (const [i, { path, cidr }] of places.entries())
+    for (const other of places.slice(0, i)) {
+      if (!overlaps(cidr, other.cidr)) continue;
+      const free = freeRange(cidr, ranges);
+      report(
+        path,
+        `\`${cidr}\` overlaps \`${other.cidr}\` of ${other.path}: an address would mean two hosts`,
+        "network",
+        free === undefined ? "a range apart from it" : `a range apart from it, such as ${free}`,
+      );
+    }
+}

@@ -1,0 +1,44 @@
+// Peerings of the VPC with others: where the legacy side, or a database that stays, lives.
+import { z } from "zod";
+import { cidr, labelOf, region, text, wholeNumber } from "../common";
+import { account, routeTableId, securityGroupId, vpcId } from "./aws-ids";
+
+const allowance = z.strictObject({
+  from: z
+    .enum(["here", "there", "vpn"])
+    .describe(
+      "Who connects: the pods of the clusters `here`, hosts `there`, or people through the `vpn`. What is opened is " +
+        "the group there or, from `there`, the clusters' groups.",
+    ),
+  port: wholeNumber(1, 65535).describe("TCP port that is opened."),
+  securityGroup: securityGroupId
+    .optional()
+    .describe("The group there that is opened; from `there`, the group whose members may connect."),
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
+  description: text(
+    /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/,
+    "must be at most 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*",
+  ).describe("What it is for; shown beside the rule."),
+});
+
+const peering = z.strictObject({
+  vpc: vpcId.describe("The other VPC."),
+  cidrs: z.array(cidr).min(1, "needs a range").describe("Its ranges that are routed to."),
+  routeTables: z.array(routeTableId).default([]).describe("Route tables there that get a route to this VPC."),
+  allow: z.array(allowance).default([]).describe("What may connect; without any, nothing may."),
+  dns: z
+    .boolean()
+    .default(true)
+    .describe("Public names of hosts on either side resolve to private addresses on the other."),
+  owner: account.optional().describe("Account of the other VPC, if it isn't this one; it accepts by hand."),
+  region: region.optional().describe("Region of the other VPC, if it isn't this one."),
+});
+
+/** The name stands in the names of the routes and rules. */
+export const peerings = z
+  .record(labelOf(40), peering, "must be a mapping such as `{ legacy: { vpc: …, cidrs: […] } }`")
+  .refine((all) => !("vpc" in all), "may not be called `vpc`, which is this stack's own");
+
+export type Peerings = z.infer<typeof peerings>;
+export type Peering = Peerings[string];
+export type Allowance = Peering["allow"][number];

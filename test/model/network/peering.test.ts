@@ -1,0 +1,155 @@
+// What a peering opens, and what can't be said of one.
+import { checkPeering, openings, stepsThere, type Here } from "../../../src/model/network/peering";
+import { peerings, type Peering } from "../../../src/schema/stack/peerings";
+import { collect } from "./report";
+
+const group = "sg-0a1b2c3d4e5f67890";
+const here: Here = {
+  clusters: ["blue", "green"],
+  podRanges: ["10.40.0.0/19", "10.40.64.0/19"],
+  vpnRanges: ["10.40.40.0/22"],
+};
+
+function peering(changes: object = {}): Peering {
+  return peerings.parse({ legacy: { vpc: "vpc-0a1b2c3d", cidrs: ["10.0.0.0/16"], ...changes } })["legacy"]!;
+}
+
+const allow = (from: string, securityGroup?: string, port = 5432) => ({
+  from,
+  port,
+  securityGroup,
+  description: `port ${port}`,
+});
+
+const mistakes = (changes: object, hasVpn = true) =>
+  collect((report) => {
+    checkPeering(peering(changes), "peer", "eu-west-1", hasVpn, report);
+  });
+
+test("nothing is open but what is allowed", () => {
+  expect(openings(peering(), here)).toEqual([]);
+});
+
+test("each side opens a group to a group", () => {
+  const allowed = peering({
+    allow: [allow("here", group), allow("vpn", group, 22), allow("there", group, 8080)],
+  });
+  expect(openings(allowed, here)).toEqual([
+    {
+      id: `${group}-5432-from-blue`,
+      opened: { there: group },
+      source: { cluster: "blue" },
+      port: 5432,
+      description: "port 5432",
+    },
+    {
+      id: `${group}-5432-from-green`,
+      opened: { there: group },
+      source: { cluster: "green" },
+      port: 5432,
+      description: "port 5432",
+    },
+    {
+      id: `${group}-22-from-vpn`,
+      opened: { there: group },
+      source: { vpn: true },
+      port: 22,
+      description: "port 22",
+    },
+    {
+      id: `blue-8080-from-${group}`,
+      opened: { cluster: "blue" },
+      source: { there: group },
+      port: 8080,
+      description: "port 8080",
+    },
+    {
+      id: `green-8080-from-${group}`,
+      opened: { cluster: "green" },
+      source: { there: group },
+      port: 8080,
+      description: "port 8080",
+    },
+  ]);
+});
+
+test("across regions ranges stand for the groups", () => {
+  const allowed = peering({
+    region: "us-east-1",
+    allow: [allow("here", group), allow("vpn", group), allow("there")],
+  });
+  expect(openings(allowed, here).map(({ opened, source }) => [opened, source])).toEqual([
+    [{ there: group }, { range: "10.40.0.0/19" }],
+    [{ there: group }, { range: "10.40.64.0/19" }],
+    [{ there: group }, { range: "10.40.40.0/22" }],
+    [{ cluster: "blue" }, { range: "10.0.0.0/16" }],
+    [{ cluster: "green" }, { range: "10.0.0.0/16" }],
+  ]);
+});
+
+test("says what the owner of another account has to do", () => {
+  expect(stepsThere(peering(), ["10.40.0.0/16"])).toEqual([]);
+  expect(stepsThere(peering({ owner: "444455556666" }), ["10.40.0.0/16"])).toEqual([
+    "accept the peering connection in account 444455556666, within 7 days",
+    "route 10.40.0.0/16 to it from the route tables of vpc-0a1b2c3d",
+    "admit 10.40.0.0/16 in the security groups of vpc-0a1b2c3d",
+  ]);
+});
+
+test.each<[string, object]>([
+  ["one in this account and region", { routeTables: ["rtb-0a1b2c3d"], allow: [allow("here", group)] }],
+  ["one in another region", { region: "us-east-1", allow: [allow("here", group), allow("there")] }],
+  ["one in another account", { owner: "444455556666", allow: [allow("there")] }],
+  ["the same port for two groups", { allow: [allow("here", group), allow("here", "sg-0a1b2c3d")] }],
+])("takes %s", (_, changes) => expect(mistakes(changes)).toEqual([]));
+
+test.each<[string, object, string[]]>([
+  [
+    "an address that begins no range",
+    { cidrs: ["10.0.0.0/16", "10.1.2.3/16"] },
+    ["peer.cidrs[1]: `10.1.2.3/16` is an address within a range, not its beginning [10.1.0.0/16]"],
+  ],
+  [
+    "the own region",
+    { region: "eu-west-1" },
+    ["peer.region: is this stack's own region, which needs no mention [leave it out]"],
+  ],
+  [
+    "what another account has to open",
+    { owner: "444455556666", routeTables: ["rtb-0a1b2c3d"], allow: [allow("here", group)] },
+    [
+      "peer.routeTables: belong to account 444455556666, which this stack can't write to [leave them out; the output `peerings` says what is to be done there]",
+      "peer.allow[0].from: a group of account 444455556666 can't be opened from here [leave it out, and open the group there]",
+    ],
+  ],
+  [
+    "a group of another account as a source",
+    { owner: "444455556666", allow: [allow("there", group)] },
+    [
+      "peer.allow[0].securityGroup: a group of another account can't be named as a source before the peering is accepted [leave it out: all of the peering's `cidrs` may then connect]",
+    ],
+  ],
+  [
+    "a group of another region as a source",
+    { region: "us-east-1", allow: [allow("there", group)] },
+    [
+      "peer.allow[0].securityGroup: a group of another region can't be named as a source [leave it out: all of the peering's `cidrs` may then connect]",
+    ],
+  ],
+  [
+    "nothing to open there",
+    { allow: [allow("here")] },
+    ["peer.allow[0].securityGroup: is missing: the group there that is opened"],
+  ],
+  [
+    "an entry twice",
+    { allow: [allow("here", group), { ...allow("here", group), description: "again" }] },
+    ["peer.allow[1]: says the same as an entry before it"],
+  ],
+])("refuses %s", (_, changes, expected) => expect(mistakes(changes)).toEqual(expected));
+
+test("refuses people from a VPN that isn't there", () => {
+  expect(mistakes({ allow: [allow("vpn", group)] }, false)).toEqual([
+    "peer.allow[0].from: there is no `crossover:vpn` in this stack [here or there]",
+  ]);
+});
