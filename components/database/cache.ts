@@ -20,8 +20,8 @@ export interface CacheArgs {
   readonly vpcId: pulumi.Input<string>;
   /** In as many zones as there are nodes, if possible. */
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** Days that its slow log is kept; one of the retentions that CloudWatch Logs offers. */
-  readonly logDays: number;
+  /** Days that its slow log is kept; one of the retentions that CloudWatch Logs offers. @default 30 */
+  readonly logDays?: number;
   /** Of the key that they are encrypted with. @default a key that CloudWatch Logs keeps for itself */
   readonly logKeyArn?: pulumi.Input<string>;
   readonly transform?: { readonly group?: Transform<aws.elasticache.ReplicationGroupArgs> };
@@ -73,7 +73,7 @@ export class Cache extends pulumi.ComponentResource implements Guarded {
     );
     const log = new aws.cloudwatch.LogGroup(
       `${name}-slow`,
-      { retentionInDays: args.logDays, kmsKeyId: args.logKeyArn },
+      { retentionInDays: args.logDays ?? 30, kmsKeyId: args.logKeyArn },
       child,
     );
     const users = new CacheUsers(`${name}-users`, { identifier, engine }, child);

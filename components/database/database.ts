@@ -32,8 +32,8 @@ export interface DatabaseArgs {
    * is needed.
    */
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** Days that its logs are kept; one of the retentions that CloudWatch Logs offers. */
-  readonly logDays: number;
+  /** Days that its logs are kept; one of the retentions that CloudWatch Logs offers. @default 30 */
+  readonly logDays?: number;
   /** Of the key that they are encrypted with. @default a key that CloudWatch Logs keeps for itself */
   readonly logKeyArn?: pulumi.Input<string>;
   readonly transform?: {
@@ -107,7 +107,7 @@ export class Database extends pulumi.ComponentResource implements Guarded {
           `${name}-${type}`,
           {
             name: `/aws/rds/instance/${identifier}/${type}`,
-            retentionInDays: args.logDays,
+            retentionInDays: args.logDays ?? 30,
             kmsKeyId: args.logKeyArn,
           },
           child,

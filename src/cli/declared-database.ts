@@ -14,7 +14,7 @@ export interface Declared extends Selection {
 
 /** The part of a stack file that is read here. */
 interface Databases {
-  readonly databases?: Readonly<
+  readonly databases: Readonly<
     Record<string, { readonly engine: "postgres" | "mysql"; readonly replication?: Selection }>
   >;
 }
@@ -30,7 +30,6 @@ export function declaredDatabase(stack: string, name: string, from = process.cwd
 
 export function declared(file: StackFile & Databases, stack: string, name: string): Declared {
   const { databases } = file;
-  if (!databases) return {};
   const found = databases[name];
   const names = Object.keys(databases);
   if (!found)
