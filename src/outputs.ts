@@ -26,6 +26,13 @@ export function trafficOutputs(
   );
 }
 
+/** The hostname of each route. */
+export function hostnamesOutput({ services }: Settings): Record<string, string> {
+  return Object.fromEntries(
+    services.flatMap(({ routes }) => routes.map(({ name, hostname }) => [name, hostname])),
+  );
+}
+
 /** What of the adopted legacy sides may be removed by hand, by service; each only once its service has left it. */
 export function removableOutput(
   { services }: Settings,
@@ -41,11 +48,11 @@ export function removableOutput(
   );
 }
 
-/** What the last update of this stack recorded; nothing before the first. */
-export async function recordedTraffic(): Promise<(key: string) => Recorded | undefined> {
+/** The outputs of the last update of this stack; none before the first. */
+export async function lastOutputs(): Promise<Readonly<Record<string, unknown>>> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const { outputs } = new pulumi.StackReference("last-update", { name });
-  return fromOutputs(await new Promise<Record<string, unknown>>((resolve) => outputs.apply(resolve)));
+  return (await new Promise<Record<string, unknown> | undefined>((resolve) => outputs.apply(resolve))) ?? {};
 }
 
 /** Reads the outputs of a stack; anything that isn't of the form that is written here counts as absent. */

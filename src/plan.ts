@@ -12,6 +12,7 @@ import {
   type SubjectPlan,
   type TrafficRequest,
 } from "./model/traffic/plan";
+import { withDatabases, type DatabasePlans } from "./model/traffic/database-rule";
 import { legacyTarget } from "./model/traffic/split";
 import { toSubjects } from "./model/traffic/subjects";
 import { Refusal } from "./refusal";
@@ -32,6 +33,8 @@ export interface Knowledge {
   /** Nothing where there is no zone yet. */
   readonly observed?: { readonly records: readonly ZoneRecord[] };
   readonly recorded: (key: string) => Recorded | undefined;
+  /** What is decided of the databases. @default none moves */
+  readonly moves?: { readonly plans: DatabasePlans; readonly problems: readonly Problem[] };
 }
 
 type Asked = Pick<ProgramOptions, "now" | "only">;
@@ -39,13 +42,15 @@ type Asked = Pick<ProgramOptions, "now" | "only">;
 /** The request that the model decides on, and what is wrong with the keys and values themselves. */
 export function toRequest(
   { stack, settings }: Environment,
-  { observed, recorded }: Knowledge,
+  { observed, recorded, moves }: Knowledge,
   { now, only }: Asked,
 ): { request: TrafficRequest; problems: readonly Problem[] } {
   const known = { observed: indexZone(observed?.records ?? []), recorded };
-  const { subjects, problems } = toSubjects(stack.traffic, settings, stack.rules.ladder, known);
+  const { subjects: all, problems } = toSubjects(stack.traffic, settings, stack.rules.ladder, known);
+  const subjects = withDatabases(all, settings.services, stack.databases);
   const { pace, cluster, clusters } = settings;
-  const request = { subjects, pace, cluster, known: [legacyTarget, ...clusters], now };
+  const databases = moves?.plans;
+  const request = { subjects, pace, cluster, known: [legacyTarget, ...clusters], now, databases };
   if (only === undefined) return { request, problems };
   const still = new Map(asTheyStand(request).map((subject) => [subject.key, subject]));
   return {
@@ -63,7 +68,7 @@ export function decide(
   const { request, problems } = toRequest(environment, knowledge, options);
   const plan = planTraffic(request);
   options.onPlan?.(plan.subjects);
-  const refused = [...problems, ...plan.problems].filter(
+  const refused = [...problems, ...plan.problems, ...(knowledge.moves?.problems ?? [])].filter(
     ({ path }) => options.only === undefined || path === pathOf(options.only),
   );
   if (refused.length > 0) throw new Refusal(refused);

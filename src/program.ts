@@ -1,31 +1,24 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { repositoryUrls } from "../components/registry/repository-urls";
-import { Certificate } from "../components/traffic/certificate";
 import { writeGuard } from "../components/traffic/guard";
-import { observeZone } from "../components/traffic/observe";
-import { PublicZone } from "../components/traffic/public-zone";
-import { checkAccount } from "./account";
-import { adoptedSides } from "./adopted";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
-import { declareAudit } from "./declare/audit";
 import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
-import { refuseDatabaseChanges } from "./databases";
+import { declareAudit } from "./declare/audit";
 import { declareCi } from "./declare/ci";
 import { declareClusters, ownClusters } from "./declare/clusters";
 import { declareNetwork, declareWays } from "./declare/network";
 import { declareStores } from "./declare/stores";
+import { declareZone } from "./declare/zone";
+import { learn } from "./knowledge";
 import { declaredRanges } from "./model/network/check";
-import { legacyTarget } from "./model/traffic/split";
-import { foundNetwork } from "./networks";
+import { hostnamesOutput, removableOutput, trafficOutputs } from "./outputs";
 import { decide, isShifting, steps, type ProgramOptions } from "./plan";
-import { recordedTraffic, removableOutput, trafficOutputs } from "./outputs";
 import { Refusal } from "./refusal";
-import { requireSecrets } from "./secrets";
-import { sharedClusters, sharing } from "./shared";
+import { moveOutputs } from "./replications";
+import { sharing } from "./shared";
 import { limitTraces } from "./traces";
 
 /** Declares the selected stack. All that it refuses, it refuses before the first resource is registered. */
@@ -36,35 +29,16 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const { environment, problems } = load(options.root, file, readConfig());
   if (!environment || problems.length > 0) throw new Refusal(problems);
   const { stack, settings, region } = environment;
-  const { domain, services } = settings;
 
-  const [observed, recorded, found, , adopted, shared, { accountId: account }] = await Promise.all([
-    observeZone(domain),
-    recordedTraffic(),
-    // A rollback waits for nothing that isn't its route's.
-    foundNetwork(options.only === undefined ? stack : { network: stack.network, peerings: {} }, file),
-    options.only === undefined &&
-      Promise.all([
-        requireSecrets(stackName, services),
-        checkAccount(environment, stackName, file),
-        refuseDatabaseChanges(stack, stackName, file),
-      ]),
-    adoptedSides(services, file),
-    sharedClusters(stack.clusters, file),
-    aws.getCallerIdentity(),
-  ]);
-  const plan = decide(environment, { observed, recorded }, options);
+  const known = await learn(environment, stackName, file, options);
+  const plan = decide(environment, known, options);
 
   const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);
-  const network = declareNetwork({ stackName, stack, region, found, clusterIds, logKeyArn });
-  const repositories = [...new Set(services.map((service) => service.image))];
+  const network = declareNetwork({ stackName, stack, region, found: known.network, clusterIds, logKeyArn });
+  const repositories = [...new Set(settings.services.map(({ image }) => image))];
   const urls = repositoryUrls(stackName, stack.registry, repositories);
-  const zoneId =
-    "adopt" in stack.zone ? observed!.id : new PublicZone(stackName, { domain, isNew: !observed }).zoneId;
-  const targets = [legacyTarget, ...settings.clusters];
-  const certificateArn = new Certificate(stackName, { domain, targets, zoneId }).arn;
-
+  const zone = declareZone({ stackName, stack, settings, observed: known.observed });
   const clusters = declareClusters({
     stackName,
     clusters: stack.clusters,
@@ -72,52 +46,45 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     logDays: auditLogDays ?? stack.network.flowLogDays,
     logKeyArn,
     region,
-    certificateArn,
+    certificateArn: zone.certificateArn,
     shifting: isShifting(plan),
-    shared,
+    shared: known.shared,
   });
-  const stores = declareStores({ stackName, stack, settings, clusters: clusters.sites, logKeyArn });
-  const ways = declareWays({ stackName, stack, network, clusters: clusters.securityGroups, logKeyArn });
-  const place = { region, account, ...stack.secrets };
   const networks = [...network.cidrs, ...Object.values(declaredRanges(stack)).flat()];
-  const surroundings = { networks, data: stores.destinations };
-  const access = declareAccess({
-    stackName,
-    stack,
-    settings,
+  const stores = declareStores({
+    ...{ stackName, stack, settings, region, networks, logKeyArn },
     clusters: clusters.sites,
-    surroundings,
-    place,
+    moves: known.moves.plans,
+  });
+  const ways = declareWays({ stackName, stack, network, clusters: clusters.securityGroups, logKeyArn });
+  const place = { region, account: known.account, ...stack.secrets };
+  const access = declareAccess({
+    ...{ stackName, stack, settings, place },
+    clusters: clusters.sites,
+    surroundings: { networks, data: stores.destinations },
   });
   const applications = declareApplications({
-    settings,
-    plan,
-    network,
-    stores,
+    ...{ settings, plan, network, stores, zone, region },
     clusters: clusters.sites,
     policies: access.policies,
     secrets: place,
     repositoryUrls: urls,
-    adopted,
-    region,
+    adopted: known.adopted,
     logs: { logDays: stack.network.flowLogDays, logKeyArn },
-    certificateArn,
-    zoneId,
-    guard: writeGuard(steps(plan, settings, observed)),
+    guard: writeGuard(steps(plan, settings, known.observed)),
   });
 
   return {
-    hostnames: Object.fromEntries(
-      services.flatMap((s) => s.routes.map((route) => [route.name, route.hostname])),
-    ),
+    hostnames: hostnamesOutput(settings),
     clusters: clusters.names,
     [sharing]: clusters.sharing,
     ...ways,
     teams: access.teams,
     registry: urls,
     ...stores.outputs,
-    removable: removableOutput(settings, plan, adopted),
+    removable: removableOutput(settings, plan, known.adopted),
     ...declareCi({ stackName, ci: stack.ci, clusters: clusters.own }),
+    ...moveOutputs(known.moves, stack.databases, stores.moved),
     ...trafficOutputs(plan, applications, settings.cluster),
   };
 }

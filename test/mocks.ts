@@ -196,6 +196,12 @@ const outputs: NonNullable<MockOverrides["outputs"]> = {
       resourceRecordValue: `_value.${domain}.acm-validations.aws.`,
     })),
   }),
+  "aws:dms/endpoint:Endpoint": ({ inputs }) => ({
+    endpointArn: `arn:aws:dms:eu-west-1:${account}:endpoint:${inputs.endpointId}`,
+  }),
+  "aws:dms/replicationInstance:ReplicationInstance": ({ inputs }) => ({
+    replicationInstanceArn: `arn:aws:dms:eu-west-1:${account}:rep:${inputs.replicationInstanceId}`,
+  }),
   "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1, defaultVersion: 1 }),
   "aws:ec2/vpc:Vpc": ({ name }) => ({
     defaultSecurityGroupId: `${name}-default-sg`,

@@ -3,10 +3,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ZoneRecord } from "../../src/model/traffic/observed";
 
-/** The zone's id and records, or nothing where there is no such zone yet. */
-export async function observeZone(
-  domain: string,
-): Promise<{ id: string; records: ZoneRecord[] } | undefined> {
+/** A zone as it is now. */
+export interface ObservedZone {
+  readonly id: string;
+  readonly records: readonly ZoneRecord[];
+}
+
+/** Nothing where there is no such zone yet. */
+export async function observeZone(domain: string): Promise<ObservedZone | undefined> {
   const id = await findZone(domain);
   return id === undefined ? undefined : { id, records: await readRecords(id) };
 }
@@ -22,9 +26,10 @@ export async function readRecords(zoneId: string): Promise<ZoneRecord[]> {
   }));
 }
 
-async function findZone(domain: string): Promise<string | undefined> {
+/** The id of the zone of a name, or nothing where there is none. */
+export async function findZone(domain: string, privateZone = false): Promise<string | undefined> {
   try {
-    return (await aws.route53.getZone({ name: domain, privateZone: false })).zoneId;
+    return (await aws.route53.getZone({ name: domain, privateZone })).zoneId;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     // The provider's own words; there is no lookup that answers "none" without an error.

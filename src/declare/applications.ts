@@ -3,13 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 import type { VpcNetwork } from "../../components/network/vpc-network";
 import { Application, type LegacySite } from "../../components/workload/application";
-import type { DeclaredStores } from "./stores";
-import type { DeclaredAccess } from "./access";
 import type { FoundLegacy } from "../model/adopted";
 import type { SecretsPlace } from "../model/secrets";
 import type { Settings } from "../model/settings";
 import { sidesOf } from "../model/sides";
 import type { SubjectPlan } from "../model/traffic/plan";
+import type { DeclaredAccess } from "./access";
+import type { DeclaredStores } from "./stores";
+import type { DeclaredZone } from "./zone";
 
 export interface ApplicationsArgs {
   readonly settings: Settings;
@@ -28,14 +29,14 @@ export interface ApplicationsArgs {
   readonly logs: Pick<LegacySite, "logDays" | "logKeyArn">;
   /** Where secrets are. */
   readonly secrets: SecretsPlace;
-  readonly certificateArn: pulumi.Input<string>;
-  readonly zoneId: pulumi.Input<string>;
+  readonly zone: DeclaredZone;
   /** Looks at the zone once more before a weight is changed. */
   readonly guard: pulumi.ResourceHook;
 }
 
 export function declareApplications(args: ApplicationsArgs): Application[] {
-  const { settings, network, region, certificateArn, zoneId, guard } = args;
+  const { settings, network, region, guard } = args;
+  const { certificateArn, ...zone } = args.zone;
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
   return settings.services.map((settled) => {
     const { service, stores, policyArns, before } = args.stores.link(settled);
@@ -57,7 +58,7 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
         policyArns,
         legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn, region, stores, ...args.logs },
         clusters: Object.fromEntries(places),
-        zone: { domain: settings.domain, zoneId },
+        zone,
         guard,
       },
       { dependsOn: [network, ...before] },

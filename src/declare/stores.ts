@@ -7,6 +7,7 @@ import { Admission, type Guarded } from "../../components/network/admission";
 import { PrivateName } from "../../components/network/private-name";
 import { PrivateZone } from "../../components/network/private-zone";
 import type { Destination } from "../model/network-policy";
+import type { ReplicationPlan } from "../model/replication/plan";
 import type { Service } from "../model/service";
 import type { Settings } from "../model/settings";
 import {
@@ -20,6 +21,7 @@ import {
   type Stores,
 } from "../model/stores";
 import type { StackFile } from "../schema/stack";
+import { declareDatabaseName } from "./replications";
 
 export interface StoresArgs {
   readonly stackName: string;
@@ -27,8 +29,11 @@ export interface StoresArgs {
   readonly settings: Settings;
   /** By id. The stores are in the network of the one that `kubernetes` means; pods of all in there are admitted. */
   readonly clusters: Readonly<Record<string, ClusterSite>>;
-  /** What a database's private name stands for, by its name in the stack. @default the database itself */
-  readonly standIns?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What is decided of the databases that data moves to, by name. */
+  readonly moves: Readonly<Record<string, ReplicationPlan>>;
+  /** The VPC's ranges and those peered with it: where a database may be that data comes from. */
+  readonly networks: readonly string[];
+  readonly region: string;
   /** What log groups are encrypted with. @default a key that CloudWatch Logs keeps for itself */
   readonly logKeyArn?: pulumi.Input<string>;
 }
@@ -45,6 +50,10 @@ export interface LinkedService {
 export interface DeclaredStores {
   readonly databases: Readonly<Record<string, Database>>;
   readonly caches: Readonly<Record<string, Cache>>;
+  /** When the private name and the replication of each database are as declared, and its own host name. */
+  readonly moved: Readonly<
+    Record<string, { settled: pulumi.Output<unknown>; address: pulumi.Output<string> }>
+  >;
   link(service: Service): LinkedService;
   /** By service: where pods must be let through to. */
   readonly destinations: Readonly<Record<string, readonly Destination[]>>;
@@ -75,14 +84,13 @@ export function declareStores(args: StoresArgs): DeclaredStores {
   const opened = <T extends Database | Cache>(
     name: string,
     store: T,
-    hostname: string,
-    target: pulumi.Input<string>,
+    privateName: PrivateName,
     admit: Readonly<Record<string, string>>,
     users: (service: Service) => boolean,
   ): Declared<T> => ({
     store,
     before: [
-      new PrivateName(`${name}-name`, { zoneId: zone!.zoneId, hostname, target }),
+      privateName,
       new Admission(`${name}-admission`, {
         to: store,
         from: { ...admit, ...(services.some(users) ? podGroups(args.clusters, home) : {}) },
@@ -94,21 +102,31 @@ export function declareStores(args: StoresArgs): DeclaredStores {
     const name = `${stackName}-${id}-db`;
     const identifier = databaseIdentifier(id, stackName);
     const store = new Database(name, { identifier, settings, ...place });
-    const target = args.standIns?.[id] ?? store.address;
-    const hostname = databaseHost(id, stackName);
-    return opened(name, store, hostname, target, settings.admit, (one) => one.database === id);
+    const { privateName, settled } = declareDatabaseName(name, {
+      ...{ store, settings, network: home.network, region: args.region },
+      plan: args.moves[id],
+      hostname: databaseHost(id, stackName),
+      zoneId: zone!.zoneId,
+    });
+    const declared = opened(name, store, privateName, settings.admit, (one) => one.database === id);
+    return { ...declared, settled };
   });
   const caches = mapped(stores.caches, (id, settings) => {
     const name = `${stackName}-${id}-cache`;
     const identifier = cacheIdentifier(id, stackName);
     const store = new Cache(name, { identifier, settings, ...place });
-    const hostname = cacheHost(id, stackName);
-    return opened(name, store, hostname, store.address, settings.admit, (one) => one.caches.includes(id));
+    const privateName = new PrivateName(`${name}-name`, {
+      zoneId: zone!.zoneId,
+      hostname: cacheHost(id, stackName),
+      target: store.address,
+    });
+    return opened(name, store, privateName, settings.admit, (one) => one.caches.includes(id));
   });
 
   return {
     databases: mapped(databases, (_, { store }) => store),
     caches: mapped(caches, (_, { store }) => store),
+    moved: mapped(databases, (_, { store: { address }, settled }) => ({ address, settled })),
     link(service) {
       const own = service.caches.map((id) => [id, caches[id]!] as const);
       const database = service.database === undefined ? undefined : databases[service.database]!;
@@ -130,7 +148,7 @@ export function declareStores(args: StoresArgs): DeclaredStores {
         before: [...(database?.before ?? []), ...own.flatMap(([, { before }]) => before)],
       };
     },
-    destinations: storeDestinations(services, stores, home.network.intraRanges),
+    destinations: storeDestinations(services, stores, home.network.intraRanges, args.networks),
     outputs: {
       databases: mapped(databases, (id, { store }) => ({
         host: databaseHost(id, stackName),

@@ -1,10 +1,12 @@
 // Merges the catalogue with a stack's differences into the services of one environment, and finds what doesn't fit.
 import { milliseconds } from "../schema/common";
+import { checkReplications } from "./replication/check";
 import type { ServiceFile } from "../schema/service";
 import type { StackFile } from "../schema/stack";
 import { checkAccess } from "./access";
 import { placementsOf, primaryCluster, type Placements } from "./clusters";
 import { merge } from "./merge";
+import { nodeServices } from "./endpoints";
 import { didYouMean } from "./nearest";
 import { checkNetwork } from "./network/check";
 import type { Problem, Report } from "./problem";
@@ -61,6 +63,10 @@ export function settle(
   const cluster = primaryCluster(stack, file, report);
   const clusters = Object.keys(stack.clusters);
   checkStores(stack, services, stack.clusters[cluster], file, report);
+  // Another's network is its own to check.
+  const others = stack.network.adopt || stack.clusters[cluster]?.kind === "shared";
+  const endpoints = others ? undefined : (stack.network.endpoints ?? nodeServices);
+  checkReplications(stack.databases, services, endpoints, file, report);
   const placements = placementsOf(services, stack, cluster, file, report);
 
   const { bake, soak, concurrent } = stack.rules;

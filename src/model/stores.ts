@@ -76,20 +76,29 @@ export function storeEnvironment(
   ]);
 }
 
-/** Where the pods of each service have to be let through to. @param ranges that the stores are in. */
+/**
+ * Where the pods of each service have to be let through to.
+ *
+ * @param ranges that the stores are in.
+ * @param networks that a database may be in which data comes from: its addresses are nobody's here to know.
+ */
 export function storeDestinations(
   services: readonly Pick<Service, "name" | "database" | "caches">[],
   stores: Stores,
   ranges: readonly string[],
+  networks: readonly string[],
 ): Record<string, Destination[]> {
   return Object.fromEntries(
     services.map(({ name, database = "", caches }) => {
       const settings = stores.databases[database];
+      const moving = settings?.source
+        ? [{ ranges: networks, ports: [databasePorts[settings.engine]] }]
+        : [];
       const ports = [
-        ...(settings ? [databasePorts[settings.engine]] : []),
+        ...(settings && moving.length === 0 ? [databasePorts[settings.engine]] : []),
         ...(caches.length > 0 ? [cachePort] : []),
       ];
-      return [name, ports.length > 0 ? [{ ranges, ports }] : []];
+      return [name, [...moving, ...(ports.length > 0 ? [{ ranges, ports }] : [])]];
     }),
   );
 }

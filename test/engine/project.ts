@@ -147,6 +147,11 @@ export class Project {
     return this.watch().store.all();
   }
 
+  /** The simulated time. */
+  now(): Date {
+    return this.watch().store.now();
+  }
+
   /** The weights of a route's set, by set identifier. */
   weights(route: string): Record<string, number> {
     const set = this.cloud().filter(

@@ -107,6 +107,7 @@ function records(domain: string, traffic: Record<string, TrafficValue>) {
       type: "A",
       setIdentifier,
       weight,
+      resourceRecords: [],
     })),
   );
 }

@@ -1,5 +1,6 @@
 // Decides whether the traffic that the config asks for may follow on what the zone holds now, and with which weights.
 import type { Problem } from "../problem";
+import { checkCutovers, type DatabasePlans, type SubjectDatabase } from "./database-rule";
 import {
   holds,
   sinceOf,
@@ -32,6 +33,8 @@ export interface Subject {
   readonly recorded?: Recorded;
   /** Services that go first. */
   readonly after: readonly string[];
+  /** Absent for a service without one. */
+  readonly database?: SubjectDatabase;
 }
 
 export interface Pace {
@@ -53,6 +56,8 @@ export interface TrafficRequest {
   /** All ids that may stand in a set. */
   readonly known: readonly string[];
   readonly now: Date;
+  /** What the databases do, by name. @default none takes part */
+  readonly databases?: DatabasePlans;
 }
 
 /** What may follow upwards, and from when. */
@@ -90,6 +95,7 @@ export interface TrafficPlan {
 export function planTraffic(request: TrafficRequest): TrafficPlan {
   const judged = request.subjects.map((subject) => judge(subject, request));
   const problems = judged.flatMap((one) => checkStep(one, judged, request));
+  problems.push(...checkCutovers(judged, request));
   const refused = new Set(problems.map((problem) => problem.path));
   const allowed = judged.filter((one) => !refused.has(pathOf(one.subject.key)));
   problems.push(...checkConcurrency(allowed, judged, request));

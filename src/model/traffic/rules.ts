@@ -1,5 +1,6 @@
 // The rules of a traffic step, one function each; every refusal says what was asked, which rule refuses and what is next.
 import type { Problem } from "../problem";
+import { checkDatabase } from "./database-rule";
 import type { Standing } from "./observed";
 import { pathOf, type Next, type Subject, type TrafficRequest } from "./plan";
 import { legacyTarget, targetsOf, toValue, type Split } from "./split";
@@ -16,9 +17,10 @@ export interface Judged {
 type Refusal = Omit<Problem, "path">;
 type Both = Extract<Split, { from: string }>;
 
-/** Rules 0 to 4 of one subject. */
+/** Rules 0 to 5 of one subject. */
 export function checkStep(one: Judged, all: readonly Judged[], request: TrafficRequest): Problem[] {
   const refusals = one.moves ? refuse(one, all, request) : stranded(one);
+  refusals.push(...checkDatabase(one, request));
   return refusals.map((refusal) => ({ ...refusal, path: pathOf(one.subject.key) }));
 }
 

@@ -6,6 +6,7 @@ import { forwardTargets } from "./elb";
 import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import { eksFunctions } from "./eks-functions";
 import { oidcFunctions } from "./oidc";
+import { dmsFunctions } from "./dms-replications";
 import { getPolicyDocument } from "./policy-document";
 import { rdsFunctions } from "./rds";
 import { networkFunctions } from "./network-functions";
@@ -234,7 +235,15 @@ const getParameter: CloudFunction = (args, context) => {
   };
 };
 
+const getRole: CloudFunction = (args, { cloud }) => {
+  const name = textAt(args, "name") ?? "";
+  const found = cloud.get(aws.role, name);
+  if (!found) throw new CloudError("NotFound", `reading IAM Role (${name}): couldn't find resource`);
+  return { ...found.outputs, id: name };
+};
+
 export const functions: Record<string, CloudFunction> = {
+  ...dmsFunctions,
   ...rdsFunctions,
   ...networkFunctions,
   "aws:index/getAvailabilityZones:getAvailabilityZones": getAvailabilityZones,
@@ -256,6 +265,7 @@ export const functions: Record<string, CloudFunction> = {
   },
   ...secretFunctions,
   "aws:iam/getPolicyDocument:getPolicyDocument": getPolicyDocument,
+  "aws:iam/getRole:getRole": getRole,
   "aws:route53/getZone:getZone": getZone,
   "aws:route53/getRecords:getRecords": getRecords,
   "aws:lb/getLoadBalancer:getLoadBalancer": getLoadBalancer,

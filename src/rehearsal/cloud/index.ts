@@ -11,6 +11,8 @@ import { gateways } from "./gateways";
 import { launchTemplates } from "./launch-templates";
 import { routes } from "./routes";
 import { vpcs } from "./vpc";
+import { dms } from "./dms";
+import { replications } from "./dms-replications";
 import { ecr } from "./ecr";
 import { eks } from "./eks";
 import { elasticache } from "./elasticache";
@@ -50,6 +52,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
   ...launchTemplates,
   ...routes,
   ...vpcs,
+  ...dms,
   ...ecr,
   ...eks,
   ...elasticache,
@@ -62,6 +65,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
   ...rds,
   ...peerings,
   ...oidc,
+  ...replications,
   ...route53,
   ...s3,
   ...securityGroups,

@@ -80,6 +80,8 @@ const securityGroup: ResourceKind = {
         [aws.vpcEndpoint, "securityGroupIds"],
         [aws.vpnEndpoint, "securityGroupIds"],
         [aws.cluster, "vpcConfig.securityGroupIds"],
+        [aws.replicationConfig, "computeConfig.vpcSecurityGroupIds"],
+        [aws.replicationInstance, "vpcSecurityGroupIds"],
         [aws.database, "vpcSecurityGroupIds"],
         [aws.replicationGroup, "securityGroupIds"],
       ]) ??

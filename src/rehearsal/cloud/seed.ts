@@ -1,5 +1,7 @@
 // What a simulated cloud holds before the first update: all that the program adopts or names.
-import { arn, aws, digest } from "./aws";
+import { accountRoles } from "../../model/replication/names";
+import { trustService } from "../../model/trust";
+import { account, arn, aws, digest } from "./aws";
 import { environmentOutputs } from "./beanstalk";
 import { seededLoadBalancer, seededTargetGroup } from "./elb";
 import { zoneOutputs } from "./route53";
@@ -105,6 +107,11 @@ export function seedCloud(store: CloudStore, seed: Seed): void {
       put(secret.type, secret);
       const inputs = { secretId: secret.id, secretString: seededValue(name) };
       put(aws.secretVersion, { id: `${secret.id}|AWSCURRENT`, inputs, outputs: {} });
+    }
+    for (const name of Object.keys(accountRoles)) {
+      const inputs = { name, assumeRolePolicy: trustService("dms.amazonaws.com") };
+      const outputs = { ...inputs, arn: `arn:aws:iam::${account}:role/${name}` };
+      put(aws.role, { id: name, inputs, outputs });
     }
   });
 }

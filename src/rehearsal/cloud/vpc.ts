@@ -107,6 +107,7 @@ const subnet: ResourceKind = {
       [aws.cluster, "vpcConfig.subnetIds"],
       [aws.nodeGroup, "subnetIds"],
       [aws.scalingGroup, "vpcZoneIdentifiers"],
+      [aws.replicationSubnetGroup, "subnetIds"],
       [aws.databaseSubnetGroup, "subnetIds"],
       [aws.cacheSubnetGroup, "subnetIds"],
     ]);

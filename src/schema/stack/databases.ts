@@ -1,6 +1,7 @@
 // The sections `databases` and `caches` of a stack file: what keeps the services' data.
 import { z } from "zod";
 import { labelOf, text, wholeNumber } from "../common";
+import { replication, source } from "./replication";
 
 /** Room for the stack's name before it and a suffix behind it, in names of at most 63 characters. */
 const id = labelOf(24).refine((name) => !name.includes("--"), "must not have two hyphens in a row");
@@ -63,6 +64,8 @@ const database = z.strictObject({
     .describe("Accepts a version past its standard support, for which RDS bills extra."),
   protect: z.boolean().default(true).describe("Neither Pulumi nor AWS deletes it."),
   finalSnapshot: z.boolean().default(true).describe("When it is deleted, a snapshot and its backups remain."),
+  source: source.optional().describe("The database that it takes the place of, while that is still there."),
+  replication: replication.optional().describe("How the data is carried over from the source."),
 });
 
 const cache = z.strictObject({

@@ -1,0 +1,137 @@
+// One direction of a database's replication: both ends, and what carries the data from one to the other.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Engine } from "../../src/model/databases";
+import type { Run } from "../../src/model/replication/phases";
+import { endSettings, taskSettings } from "../../src/model/replication/task-settings";
+import { afterwards } from "../order";
+import { transformed, type Transform } from "../transform";
+
+/** How one database is reached. Its address, user and password are in the secret. */
+export interface ReplicationEnd {
+  readonly databaseName: string;
+  /** Name or ARN of the secret. */
+  readonly secret: string;
+  readonly tls: "none" | "require" | "verify-ca" | "verify-full";
+  /** ARN in DMS of the CA certificate that it is verified with. */
+  readonly certificate?: string;
+}
+
+/** What runs a replication. */
+export type ReplicationMachine =
+  | {
+      readonly kind: "serverless";
+      /** DMS capacity units. */
+      readonly min: number;
+      readonly max: number;
+      /** A change replaces the replication. */
+      readonly subnetGroupId: pulumi.Input<string>;
+      readonly securityGroupId: pulumi.Input<string>;
+      /** A change replaces the replication. */
+      readonly keyArn: pulumi.Input<string>;
+    }
+  /** A change of the instance replaces the replication. */
+  | { readonly kind: "instance"; readonly instanceArn: pulumi.Input<string> };
+
+export interface ReplicationDirectionArgs {
+  /** Unique in the account and region. A change replaces everything here, and what was loaded is loaded anew. */
+  readonly identifier: string;
+  /** The engine of both databases, which is the same. */
+  readonly engine: Engine;
+  /** `cdc` begins with what is written after the start; the other copies first what is there. */
+  readonly type: "full-load-and-cdc" | "cdc";
+  /** Where changes are read. DMS takes a change of it only while the replication rests. */
+  readonly from: ReplicationEnd;
+  /** Where they are applied; the same holds. */
+  readonly to: ReplicationEnd;
+  /** Of the role that DMS reads the secrets with. */
+  readonly roleArn: pulumi.Input<string>;
+  /** Serverless or an instance. From one to the other it is replaced. */
+  readonly machine: ReplicationMachine;
+  /** Selection rules as JSON. */
+  readonly tableMappings: string;
+  /** Whether it is to run or rest once the update is through. */
+  readonly run: Run;
+  /** It is started only after this has resolved. @default at once */
+  readonly after?: pulumi.Output<unknown>;
+  readonly transform?: {
+    readonly config?: Transform<aws.dms.ReplicationConfigArgs>;
+    readonly task?: Transform<aws.dms.ReplicationTaskArgs>;
+  };
+}
+
+/**
+ * Two endpoints and a replication between them, serverless or as a task. It is replaced by deleting it first: two of a
+ * kind at a time would write every change twice.
+ */
+export class ReplicationDirection extends pulumi.ComponentResource {
+  /** Resolves once it runs or rests, as asked. */
+  readonly settled: pulumi.Output<unknown>;
+
+  constructor(name: string, args: ReplicationDirectionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("crossover:database:ReplicationDirection", name, {}, opts);
+    const { identifier, machine, tableMappings, run } = args;
+    const end = (side: "source" | "target", { databaseName, secret, tls, certificate }: ReplicationEnd) =>
+      new aws.dms.Endpoint(
+        `${name}-${side}`,
+        {
+          endpointId: `${identifier}-${side}`,
+          endpointType: side,
+          engineName: args.engine,
+          databaseName,
+          secretsManagerArn: secret,
+          secretsManagerAccessRoleArn: args.roleArn,
+          sslMode: tls,
+          certificateArn: certificate,
+          ...endSettings(args.engine, side),
+          tags: { Name: `${name}-${side}` },
+        },
+        { parent: this },
+      );
+    const ends = {
+      sourceEndpointArn: end("source", args.from).endpointArn,
+      targetEndpointArn: end("target", args.to).endpointArn,
+    };
+    const start = run === "running" ? afterwards(args.after, true) : false;
+    const options = { parent: this, deleteBeforeReplace: true };
+
+    const replication =
+      machine.kind === "serverless"
+        ? new aws.dms.ReplicationConfig(
+            name,
+            transformed(args.transform?.config, {
+              replicationConfigIdentifier: identifier,
+              replicationType: args.type,
+              ...ends,
+              tableMappings,
+              replicationSettings: taskSettings(),
+              computeConfig: {
+                minCapacityUnits: machine.min,
+                maxCapacityUnits: machine.max,
+                replicationSubnetGroupId: machine.subnetGroupId,
+                vpcSecurityGroupIds: [machine.securityGroupId],
+                kmsKeyId: machine.keyArn,
+              },
+              startReplication: start,
+              tags: { Name: name },
+            }),
+            options,
+          )
+        : new aws.dms.ReplicationTask(
+            name,
+            transformed(args.transform?.task, {
+              replicationTaskId: identifier,
+              replicationInstanceArn: machine.instanceArn,
+              migrationType: args.type,
+              ...ends,
+              tableMappings,
+              replicationTaskSettings: taskSettings(),
+              startReplicationTask: start,
+              tags: { Name: name },
+            }),
+            options,
+          );
+    this.settled = replication.urn;
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,51 @@
+// Declares a database's private name and, while its data moves, the replication around the switch of that name.
+import * as pulumi from "@pulumi/pulumi";
+import type { PodNetwork } from "../../components/cluster/site";
+import type { Database } from "../../components/database/database";
+import { DatabaseReplication } from "../../components/database/database-replication";
+import { PrivateName } from "../../components/network/private-name";
+import { afterwards } from "../../components/order";
+import type { ReplicationPlan } from "../model/replication/plan";
+import type { DatabaseSettings } from "../schema/stack/databases";
+
+export interface NameArgs {
+  readonly store: Database;
+  readonly settings: DatabaseSettings;
+  /** Absent for a database that nothing moves to. */
+  readonly plan?: ReplicationPlan;
+  readonly hostname: string;
+  readonly zoneId: pulumi.Input<string>;
+  /** Where the database is, and what replicates to it. */
+  readonly network: PodNetwork;
+  readonly region: string;
+}
+
+export interface NamedDatabase {
+  readonly privateName: PrivateName;
+  /** Resolves once the name is written and every replication runs or rests as declared. */
+  readonly settled: pulumi.Output<unknown>;
+}
+
+export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase {
+  const { store, settings, plan, hostname, zoneId, network, region } = args;
+  const { source, replication } = settings;
+  const target = source && plan?.declared.live === "source" ? source.host : store.address;
+  const declareName = (stopped?: pulumi.Output<unknown>) =>
+    new PrivateName(`${name}-name`, { zoneId, hostname, target: pulumi.output(afterwards(stopped, target)) });
+
+  if (!source || !replication || !plan?.declared.forward) {
+    const privateName = declareName();
+    return { privateName, settled: privateName.written };
+  }
+  return new DatabaseReplication(`${name}-replication`, {
+    identifier: store.identifier,
+    source,
+    settings: replication,
+    declared: plan.declared,
+    target: store,
+    region,
+    vpcId: network.vpcId,
+    subnetIds: network.intraSubnetIds,
+    declareName,
+  });
+}

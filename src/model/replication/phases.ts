@@ -1,0 +1,65 @@
+// The phases of a database's move: what each declares, and which may follow which.
+import type { Phase } from "../../schema/stack/replication";
+
+export type { Phase };
+
+/** Where a database stands. `none`: it is used where it is, and nothing carries it over yet. */
+export type Stage = "none" | Phase;
+
+/** The two databases that a private name can stand for: the one in use today, and the new one. */
+export type Side = "source" | "target";
+
+export type Run = "running" | "stopped";
+
+/** What one stage holds. A replication that isn't named doesn't exist. */
+export interface Declared {
+  /** The database that the private name stands for. */
+  readonly live: Side;
+  /** From the source to the target. */
+  readonly forward?: Run;
+  /** From the target to the source. */
+  readonly reverse?: Run;
+}
+
+const stages: Readonly<Record<Stage, Declared>> = {
+  none: { live: "source" },
+  load: { live: "source", forward: "running" },
+  // The same as `load`: DMS goes from one to the other by itself. It differs in what may still be changed.
+  stream: { live: "source", forward: "running" },
+  cutover: { live: "target", forward: "stopped" },
+  reverse: { live: "target", forward: "stopped", reverse: "running" },
+  back: { live: "source", forward: "stopped", reverse: "stopped" },
+  done: { live: "target" },
+};
+
+/** @param paused stops what the stage lets run. */
+export function declaredIn(stage: Stage, paused = false): Declared {
+  const { live, forward, reverse } = stages[stage];
+  const run = (state: Run | undefined) => (state === "running" && paused ? "stopped" : state);
+  return { live, ...(forward && { forward: run(forward) }), ...(reverse && { reverse: run(reverse) }) };
+}
+
+/**
+ * What may follow on each stage. From `stream` the way to `reverse` is open too: with the way back started by the same
+ * update that switches the name, no second one stands between the cutover and the first write.
+ */
+export const following: Readonly<Record<Stage, readonly Phase[]>> = {
+  none: ["load"],
+  load: ["load", "stream"],
+  stream: ["stream", "load", "cutover", "reverse"],
+  cutover: ["cutover", "reverse", "done"],
+  reverse: ["reverse", "back", "done"],
+  back: ["back", "load"],
+  done: ["done"],
+};
+
+/** Why a stage isn't left otherwise; completes `main is at X and was asked for Y: …`. */
+export const whyNot: Readonly<Record<Stage, string>> = {
+  none: "everything begins with the load",
+  load: "the load comes before all else",
+  stream: "the name is switched before anything ends",
+  cutover: "services may have written to the new database, which the old one doesn't know of",
+  reverse: "the new database is in use, and the way to the old one is `back`",
+  back: "the new database has missed what was written since, and is loaded anew",
+  done: "nothing carries data between the databases any more",
+};

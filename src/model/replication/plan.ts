@@ -1,0 +1,97 @@
+// Decides whether a database's move may go where the config asks, given what is recorded and what its private name says.
+import type { Problem } from "../problem";
+import { declaredIn, type Declared, type Side, type Stage } from "./phases";
+import { refusals } from "./rules";
+import type { Wish } from "./wish";
+
+/** What the last update of the stack wrote down. */
+export interface Recorded {
+  readonly stage: Stage;
+  /** Since when, ISO 8601. */
+  readonly since: string;
+  /** Absent in the stage `none`. */
+  readonly wish?: Omit<Wish, "phase" | "checked">;
+  /** Host names of both databases, which tell what the private name stands for. */
+  readonly hosts: Readonly<Record<Side, string>>;
+}
+
+export interface ReplicationRequest {
+  /** The database's name in the stack file. */
+  readonly id: string;
+  /** Whether a source is configured; without, the private name stands for the new database. */
+  readonly hasSource: boolean;
+  /** Absent without a replication. */
+  readonly desired?: Wish;
+  readonly recorded?: Recorded;
+  /** What the private name stands for now; absent where there is no such name yet. */
+  readonly live?: Side | "elsewhere";
+  /** What AWS says of the replication that should run, where it can be asked. */
+  readonly status?: string;
+  readonly now: Date;
+  /** Milliseconds that the way back is kept. */
+  readonly soak: number;
+}
+
+export interface ReplicationPlan {
+  readonly stage: Stage;
+  readonly declared: Declared;
+  /** The private name is switched by this update. */
+  readonly switches: boolean;
+  /** What the name may stand for at any moment of this update. */
+  readonly lives: readonly Side[];
+  readonly since: Date;
+  /** Empty if the plan may be carried out. */
+  readonly problems: readonly Problem[];
+}
+
+/** Where the phase of a database stands in the stack file. */
+export function phasePath(id: string): string {
+  return `crossover:databases.${id}.replication.phase`;
+}
+
+/** The one decision of a database's step. */
+export function planReplication(request: ReplicationRequest): ReplicationPlan {
+  const { desired, recorded, hasSource, now } = request;
+  const from = recorded?.stage ?? "none";
+  const stage = desired?.phase ?? "none";
+  const declared: Declared = hasSource ? declaredIn(stage, desired?.paused) : { live: "target" };
+  const live = known(request.live) ?? declaredIn(from).live;
+  const stays = recorded !== undefined && from === stage;
+  return {
+    stage,
+    declared,
+    switches: hasSource && live !== declared.live,
+    lives: [...new Set([hasSource ? live : declared.live, declared.live])],
+    since: stays ? new Date(recorded.since) : now,
+    problems: refusals(request, from).map((refusal) => ({ ...refusal, path: phasePath(request.id) })),
+  };
+}
+
+/**
+ * Which database a private name stands for, by what it is an alias of now.
+ *
+ * @param source the old database's host name in the stack file.
+ */
+export function liveSide(
+  host: string | undefined,
+  source: string | undefined,
+  recorded: Recorded | undefined,
+): ReplicationRequest["live"] {
+  const is = (other: string | undefined) => host !== undefined && host === other?.toLowerCase();
+  if (host === undefined) return undefined;
+  if (is(source) || is(recorded?.hosts.source)) return "source";
+  return is(recorded?.hosts.target) ? "target" : "elsewhere";
+}
+
+/** The same without a step: for a run in which something else moves. */
+export function asItStands({ recorded, live, hasSource, now }: ReplicationRequest): ReplicationPlan {
+  const stage = recorded?.stage ?? "none";
+  const declared: Declared = hasSource ? declaredIn(stage, recorded?.wish?.paused) : { live: "target" };
+  const lives = [...new Set([known(live) ?? declared.live])];
+  const since = recorded ? new Date(recorded.since) : now;
+  return { stage, declared, switches: false, lives, since, problems: [] };
+}
+
+function known(live: ReplicationRequest["live"]): Side | undefined {
+  return live === "elsewhere" ? undefined : live;
+}

@@ -1,0 +1,75 @@
+// How DMS carries data over: the settings of a replication, and of its two ends.
+import type { Engine } from "../databases";
+import { canonicalJson } from "../canonical";
+
+/**
+ * Settings of a replication, serverless or not:
+ * https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.html. Where a row can't be
+ * carried over as it is, its table stops and shows; nothing is shortened or left out in silence.
+ */
+export function taskSettings(): string {
+  return canonicalJson({
+    TargetMetadata: {
+      SupportLobs: true,
+      // Whole, however large; the limited mode would cut them off.
+      FullLobMode: true,
+      LimitedSizeLobMode: false,
+      LobChunkSize: 64,
+      InlineLobMaxSize: 32,
+    },
+    FullLoadSettings: {
+      // The schema is there before the data: what DMS would make itself lacks indexes, keys, defaults and types.
+      TargetTablePrepMode: "DO_NOTHING",
+      MaxFullLoadSubTasks: 8,
+      TransactionConsistencyTimeout: 600,
+      CommitRate: 10000,
+    },
+    ValidationSettings: {
+      EnableValidation: true,
+      ValidationMode: "ROW_LEVEL",
+      ThreadCount: 5,
+      FailureMaxCount: 10000,
+    },
+    ErrorBehavior: {
+      DataErrorPolicy: "SUSPEND_TABLE",
+      DataTruncationErrorPolicy: "SUSPEND_TABLE",
+      TableErrorPolicy: "SUSPEND_TABLE",
+      FailOnNoTablesCaptured: true,
+    },
+    ChangeProcessingDdlHandlingPolicy: {
+      HandleSourceTableDropped: false,
+      HandleSourceTableTruncated: false,
+      HandleSourceTableAltered: false,
+    },
+    Logging: { EnableLogging: true },
+  });
+}
+
+/**
+ * While DMS applies changes, foreign keys and triggers rest: it applies table by table, and what a trigger did is
+ * replicated anyway.
+ * https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.PostgreSQL.html and CHAP_Target.MySQL.html
+ */
+const afterConnect: Readonly<Record<Engine, string>> = {
+  postgres: "SET session_replication_role='replica'",
+  mysql: "SET FOREIGN_KEY_CHECKS=0",
+};
+
+export interface EndSettings {
+  readonly postgresSettings?: {
+    readonly afterConnectScript?: string;
+    readonly captureDdls?: boolean;
+    readonly heartbeatEnable?: boolean;
+  };
+  readonly mysqlSettings?: { readonly afterConnectScript?: string };
+}
+
+/** What is particular to the engine at one end of a replication. */
+export function endSettings(engine: Engine, end: "source" | "target"): EndSettings {
+  if (end === "target") {
+    const script = { afterConnectScript: afterConnect[engine] };
+    return engine === "postgres" ? { postgresSettings: script } : { mysqlSettings: script };
+  }
+  // A heartbeat moves the slot along while nothing is written; without, the log that it holds fills the disk.
+  return engine === "postgres" ? { postgresSettings: { captureDdls: false, heartbeatEnable: true } } : {};
+}

@@ -1,0 +1,125 @@
+// Joins what is asked of each database, what its private name says and what is recorded into the plan of its move.
+import * as pulumi from "@pulumi/pulumi";
+import { missingRoles, taskStatus } from "../components/database/observe-replication";
+import { observeNames } from "../components/network/observe-names";
+import type { Environment } from "./config";
+import type { Problem } from "./model/problem";
+import { accountRoles, directionIdentifier } from "./model/replication/names";
+import {
+  asItStands,
+  liveSide,
+  planReplication,
+  type Recorded,
+  type ReplicationPlan,
+} from "./model/replication/plan";
+import { declaredIn } from "./model/replication/phases";
+import { wishOf } from "./model/replication/wish";
+import { databaseHost, databaseIdentifier, privateDomain } from "./model/stores";
+import type { ProgramOptions } from "./plan";
+
+/** What is decided of the databases, by name. */
+export interface Moves {
+  readonly plans: Readonly<Record<string, ReplicationPlan>>;
+  readonly problems: readonly Problem[];
+}
+
+const prefix = "replication.";
+
+/** @param outputs of the last update. */
+export async function planMoves(
+  { stack: { databases }, settings }: Environment,
+  outputs: Readonly<Record<string, unknown>>,
+  stackName: string,
+  { now, only }: Pick<ProgramOptions, "now" | "only">,
+): Promise<Moves> {
+  const recorded = recordedMoves(outputs);
+  const ids = [...new Set([...Object.keys(databases), ...recorded.keys()])];
+  const concerned = ids.filter((id) => databases[id]?.source ?? recorded.has(id));
+  if (concerned.length === 0) return { plans: {}, problems: [] };
+  const names = await observeNames(privateDomain(stackName));
+  const plans = await Promise.all(
+    concerned.map(async (id) => {
+      const one = databases[id];
+      const before = recorded.get(id);
+      const desired = one?.source && one.replication && wishOf(one.replication, one.source, one);
+      const request = {
+        id,
+        hasSource: one?.source !== undefined,
+        desired,
+        recorded: before,
+        live: liveSide(names.get(databaseHost(id, stackName)), one?.source?.host, before),
+        status: before && (await statusOf(before, databaseIdentifier(id, stackName))),
+        now,
+        soak: settings.pace.soak,
+      };
+      return [id, only === undefined ? planReplication(request) : asItStands(request)] as const;
+    }),
+  );
+  return {
+    plans: Object.fromEntries(plans),
+    problems: [...plans.flatMap(([, { problems }]) => problems), ...(await checkRoles(plans))],
+  };
+}
+
+/** How the task is that should run, where one does. */
+async function statusOf({ stage, wish }: Recorded, identifier: string): Promise<string | undefined> {
+  const { forward, reverse } = declaredIn(stage, wish?.paused);
+  if (wish?.fixed.kind !== "instance") return undefined;
+  const way = forward === "running" ? "forward" : reverse === "running" ? "reverse" : undefined;
+  return way && taskStatus(directionIdentifier(identifier, way, wish.round));
+}
+
+async function checkRoles(plans: readonly (readonly [string, ReplicationPlan])[]): Promise<Problem[]> {
+  const replicated = plans.find(([, { declared }]) => declared.forward);
+  if (!replicated) return [];
+  return (await missingRoles()).map((role) => ({
+    rule: "replication",
+    path: `crossover:databases.${replicated[0]}.replication`,
+    message: `the account has no role \`${role}\`, which DMS takes on by this name`,
+    allowed: `create it once, trusting dms.amazonaws.com, with the policy ${accountRoles[role]!}`,
+  }));
+}
+
+/**
+ * One output for each database that moves. Each resolves only once all is as declared, so that an update that fails
+ * before leaves the former output.
+ */
+export function moveOutputs(
+  moves: Moves,
+  databases: Environment["stack"]["databases"],
+  settled: Readonly<Record<string, { settled: pulumi.Output<unknown>; address: pulumi.Output<string> }>>,
+): Record<string, pulumi.Output<Recorded>> {
+  return Object.fromEntries(
+    Object.entries(moves.plans).flatMap(([id, { stage, since }]) => {
+      const one = databases[id];
+      if (!one?.source) return [];
+      const { source, replication } = one;
+      const wish = replication && wishOf(replication, source, one);
+      const { settled: through, address } = settled[id]!;
+      return [
+        [
+          prefix + id,
+          pulumi.all([address, through]).apply(([target]): Recorded => ({
+            stage,
+            since: since.toISOString(),
+            hosts: { source: source.host, target },
+            ...(wish && {
+              wish: { round: wish.round, paused: wish.paused, fixed: wish.fixed, tuning: wish.tuning },
+            }),
+          })),
+        ] as const,
+      ];
+    }),
+  );
+}
+
+/** Reads the outputs of a stack; anything that isn't of the form that is written here counts as absent. */
+export function recordedMoves(outputs: Readonly<Record<string, unknown>>): ReadonlyMap<string, Recorded> {
+  return new Map(
+    Object.entries(outputs).flatMap(([key, value]) => {
+      const one = value as Partial<Recorded> | undefined;
+      const whole = key.startsWith(prefix) && one?.stage && one.since && one.hosts;
+      return whole ? [[key.slice(prefix.length), one as Recorded] as const] : [];
+    }),
+  );
+}

@@ -1,0 +1,263 @@
+// A database's replication: exact inputs of both directions, and the order of stop, switch and start.
+import * as pulumi from "@pulumi/pulumi";
+import {
+  DatabaseReplication,
+  type DatabaseReplicationArgs,
+} from "../../../components/database/database-replication";
+import { PrivateName } from "../../../components/network/private-name";
+import { afterwards } from "../../../components/order";
+import { declaredIn, type Stage } from "../../../src/model/replication/phases";
+import { tableMappings } from "../../../src/model/replication/table-mappings";
+import { taskSettings } from "../../../src/model/replication/task-settings";
+import { replication, source } from "../../../src/schema/stack/replication";
+import { deploy, expectChildNames, namesOf, type Registered } from "../../mocks";
+
+const from = source.parse({ host: "main.legacy.example.internal", secret: "legacy/main" });
+const settings = (extra: object = {}) =>
+  replication.parse({ phase: "load", secret: "main/replication", include: ["public.*"], ...extra });
+
+const make = (stage: Stage, extra: Partial<DatabaseReplicationArgs> = {}, paused = false) =>
+  deploy(
+    () =>
+      new DatabaseReplication("main", {
+        identifier: "prod-main",
+        source: from,
+        settings: settings(),
+        declared: declaredIn(stage, paused),
+        target: {
+          engine: "postgres",
+          databaseName: "app",
+          keyArn: "arn:key",
+          securityGroupId: "sg-database",
+          port: 5432,
+        },
+        region: "eu-west-1",
+        vpcId: "vpc-1",
+        subnetIds: ["subnet-a", "subnet-b"],
+        declareName: (stopped) =>
+          new PrivateName("name", {
+            zoneId: "Z1",
+            hostname: "main.db.prod.internal",
+            target: pulumi.output(afterwards(stopped, "target.example.internal")),
+          }),
+        ...extra,
+      }),
+  );
+
+const configs = "aws:dms/replicationConfig:ReplicationConfig";
+const endpoints = "aws:dms/endpoint:Endpoint";
+const role = "arn:aws:mock:eu-west-1:123456789012:main-role";
+const arnOf = (name: string) => `arn:aws:dms:eu-west-1:123456789012:endpoint:${name}`;
+
+test("forwards: load, then every change, validated, between 4 and 16 units", async () => {
+  const { inputs } = await make("load");
+  expect(inputs(configs)).toEqual({
+    "main-forward": {
+      replicationConfigIdentifier: "prod-main-forward-1",
+      replicationType: "full-load-and-cdc",
+      sourceEndpointArn: arnOf("prod-main-forward-1-source"),
+      targetEndpointArn: arnOf("prod-main-forward-1-target"),
+      tableMappings: tableMappings(["public.*"], []),
+      replicationSettings: taskSettings(),
+      computeConfig: {
+        minCapacityUnits: 4,
+        maxCapacityUnits: 16,
+        replicationSubnetGroupId: "prod-main",
+        vpcSecurityGroupIds: ["main-sg-id"],
+        kmsKeyId: "arn:key",
+      },
+      startReplication: true,
+      tags: { Name: "main-forward" },
+    },
+  });
+});
+
+test("both ends read their secret by the role, and hold no password", async () => {
+  const { inputs } = await make("load");
+  expect(inputs(endpoints)).toEqual({
+    "main-forward-source": {
+      endpointId: "prod-main-forward-1-source",
+      endpointType: "source",
+      engineName: "postgres",
+      databaseName: "app",
+      secretsManagerArn: "legacy/main",
+      secretsManagerAccessRoleArn: role,
+      sslMode: "require",
+      postgresSettings: { captureDdls: false, heartbeatEnable: true },
+      tags: { Name: "main-forward-source" },
+    },
+    "main-forward-target": {
+      endpointId: "prod-main-forward-1-target",
+      endpointType: "target",
+      engineName: "postgres",
+      databaseName: "app",
+      secretsManagerArn: "main/replication",
+      secretsManagerAccessRoleArn: role,
+      sslMode: "require",
+      postgresSettings: { afterConnectScript: "SET session_replication_role='replica'" },
+      tags: { Name: "main-forward-target" },
+    },
+  });
+});
+
+test("the role may read those two secrets and nothing else", async () => {
+  const { inputs } = await make("load");
+  const [policy] = Object.values(inputs("aws:iam/rolePolicy:RolePolicy"));
+  const [read, decrypt] = JSON.parse(policy!.policy).Statement;
+  expect(read.Resource).toEqual([
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:legacy/main-??????",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:main/replication-??????",
+  ]);
+  expect(decrypt.Condition).toEqual({
+    StringEquals: { "kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com" },
+  });
+  const [trust] = Object.values(inputs("aws:iam/role:Role"));
+  expect(JSON.parse(trust!.assumeRolePolicy).Statement[0].Principal).toEqual({
+    Service: "dms.eu-west-1.amazonaws.com",
+  });
+});
+
+test("its security group leads to both databases and to AWS, and is admitted by the new one", async () => {
+  const { inputs } = await make("load");
+  const out = Object.values(inputs("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"));
+  expect(out.map(({ fromPort, toPort }) => [fromPort, toPort])).toEqual([
+    [5432, 5432],
+    [443, 443],
+  ]);
+  expect(inputs("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")).toEqual({
+    "main-admission-replication": {
+      securityGroupId: "sg-database",
+      referencedSecurityGroupId: "main-sg-id",
+      description: "From replication",
+      ipProtocol: "tcp",
+      fromPort: 5432,
+      toPort: 5432,
+    },
+  });
+  expect(inputs("aws:dms/replicationSubnetGroup:ReplicationSubnetGroup")["main-subnets"]).toMatchObject({
+    replicationSubnetGroupId: "prod-main",
+    subnetIds: ["subnet-a", "subnet-b"],
+  });
+});
+
+test("it starts only once it is admitted", async () => {
+  const { of } = await make("load");
+  // What is in it waits for it, and so for these.
+  const [forward] = of("crossover:database:ReplicationDirection");
+  expect(namesOf(forward!.dependencies)).toEqual(
+    expect.arrayContaining(["main-admission-replication", "main-out-5432", "main-out-443"]),
+  );
+});
+
+test.each([
+  ["load", false, { "main-forward": true }],
+  ["stream", false, { "main-forward": true }],
+  ["stream", true, { "main-forward": false }],
+  ["cutover", false, { "main-forward": false }],
+  ["reverse", false, { "main-forward": false, "main-reverse": true }],
+  ["reverse", true, { "main-forward": false, "main-reverse": false }],
+  ["back", false, { "main-forward": false, "main-reverse": false }],
+] as const)("at %s, paused %s: %j", async (stage, paused, expected) => {
+  const { inputs, resources } = await make(stage, {}, paused);
+  const runs = Object.entries(inputs(configs)).map(([name, { startReplication }]) => [
+    name,
+    startReplication,
+  ]);
+  expect(Object.fromEntries(runs)).toEqual(expected);
+  expectChildNames(resources);
+});
+
+test("the way back carries only what is written after its start, from the new database to the old", async () => {
+  const { inputs } = await make("reverse");
+  expect(inputs(configs)["main-reverse"]).toMatchObject({
+    replicationConfigIdentifier: "prod-main-reverse-1",
+    replicationType: "cdc",
+    sourceEndpointArn: arnOf("prod-main-reverse-1-source"),
+    targetEndpointArn: arnOf("prod-main-reverse-1-target"),
+  });
+  const secrets = Object.fromEntries(
+    Object.entries(inputs(endpoints)).map(([name, { secretsManagerArn }]) => [name, secretsManagerArn]),
+  );
+  expect(secrets).toEqual({
+    "main-forward-source": "legacy/main",
+    "main-forward-target": "main/replication",
+    "main-reverse-source": "main/replication",
+    "main-reverse-target": "legacy/main",
+  });
+});
+
+const record = "aws:route53/record:Record";
+const order = (resources: readonly Registered[]) =>
+  resources.filter(({ type }) => type === configs || type === record).map(({ name }) => name);
+
+test.each([
+  ["cutover", ["main-forward", "name-record"]],
+  ["reverse", ["main-forward", "name-record", "main-reverse"]],
+] as const)("at %s: %j, each after the one before", async (stage, expected) => {
+  const { resources } = await make(stage);
+  expect(order(resources)).toEqual(expected);
+});
+
+test("on the way back both have stopped before the name goes", async () => {
+  const { resources } = await make("back");
+  expect(order(resources).at(-1)).toBe("name-record");
+  expect(resources.filter(({ type }) => type === configs)).toHaveLength(2);
+});
+
+test("the order isn't a dependency, which would turn round from phase to phase", async () => {
+  const { of } = await make("reverse");
+  const [name] = of(record);
+  expect(namesOf(name!.dependencies).filter((one) => /forward|reverse/.test(one))).toEqual([]);
+  const reverse = of(configs).find((one) => one.name === "main-reverse")!;
+  expect(namesOf(reverse.dependencies)).not.toContain("name-record");
+});
+
+test("another round has other names, and is never there beside the one before", async () => {
+  const { inputs } = await make("load", { settings: settings({ round: 2 }) });
+  expect(inputs(configs)["main-forward"]!.replicationConfigIdentifier).toBe("prod-main-forward-2");
+  for (const end of ["source", "target"])
+    expect(inputs(endpoints)[`main-forward-${end}`]!.endpointId).toBe(`prod-main-forward-2-${end}`);
+});
+
+test("or on an instance, which both directions share", async () => {
+  const { inputs, of } = await make("reverse", {
+    settings: settings({ kind: "instance", instance: { class: "dms.c6i.large", multiAz: true } }),
+  });
+  expect(of(configs)).toEqual([]);
+  expect(inputs("aws:dms/replicationInstance:ReplicationInstance")).toEqual({
+    "main-instance": {
+      replicationInstanceId: "prod-main",
+      replicationInstanceClass: "dms.c6i.large",
+      allocatedStorage: 100,
+      multiAz: true,
+      replicationSubnetGroupId: "prod-main",
+      vpcSecurityGroupIds: ["main-sg-id"],
+      publiclyAccessible: false,
+      kmsKeyArn: "arn:key",
+      applyImmediately: true,
+      tags: { Name: "main" },
+    },
+  });
+  const tasks = inputs("aws:dms/replicationTask:ReplicationTask");
+  expect(tasks["main-forward"]).toEqual({
+    replicationTaskId: "prod-main-forward-1",
+    replicationInstanceArn: "arn:aws:dms:eu-west-1:123456789012:rep:prod-main",
+    migrationType: "full-load-and-cdc",
+    sourceEndpointArn: arnOf("prod-main-forward-1-source"),
+    targetEndpointArn: arnOf("prod-main-forward-1-target"),
+    tableMappings: tableMappings(["public.*"], []),
+    replicationTaskSettings: taskSettings(),
+    startReplicationTask: false,
+    tags: { Name: "main-forward" },
+  });
+  expect(tasks["main-reverse"]).toMatchObject({ migrationType: "cdc", startReplicationTask: true });
+});
+
+test("a certificate is verified", async () => {
+  const certificate = "arn:aws:dms:eu-west-1:123456789012:cert:RDS";
+  const { inputs } = await make("load", { settings: settings({ certificate }) });
+  expect(inputs(endpoints)["main-forward-target"]).toMatchObject({
+    sslMode: "verify-ca",
+    certificateArn: certificate,
+  });
+});

@@ -1,0 +1,187 @@
+// A database carried over on the real engine: each phase touches only what it must, and a kill leaves a way on.
+import { parse, stringify } from "yaml";
+import { operations, type Project, single } from "./project";
+
+const forward = "aws:dms/replicationConfig:ReplicationConfig dev-main-db-replication-forward";
+const reverse = "aws:dms/replicationConfig:ReplicationConfig dev-main-db-replication-reverse";
+const name = "aws:route53/record:Record dev-main-db-name-record";
+const old = "main.legacy.example.internal";
+
+let loading: Project;
+let streaming: Project;
+
+beforeAll(async () => {
+  const project = single();
+  const service = parse(project.read("services/monolith.yaml")) as object;
+  project.write("services/monolith.yaml", stringify({ ...service, database: "main" }));
+  project.configure((config) => {
+    config["crossover:traffic"] = { default: "legacy" };
+    const main = {
+      ...{ engine: "postgres", version: "17", instanceType: "db.t4g.micro", storageGiB: 20, database: "app" },
+      ...{ protect: false, finalSnapshot: false },
+      source: { host: old, secret: "legacy/main" },
+      replication: {
+        phase: "load",
+        secret: "main/replication",
+        include: ["public.*"],
+        exclude: ["public.audit_*"],
+      },
+    };
+    config["crossover:databases"] = { main };
+  });
+  await project.done("up");
+  loading = project.fork();
+  ask(project, { phase: "stream" });
+  await project.done("up");
+  streaming = project.fork();
+});
+
+/** Changes the replication in the stack file. */
+function ask(project: Project, changes: object): void {
+  project.configure((config) => {
+    Object.assign(config["crossover:databases"].main.replication, changes);
+  });
+}
+
+/** As an engineer who has just seen that writes are stopped. */
+function askChecked(project: Project, changes: object): void {
+  ask(project, { ...changes, checked: project.now().toISOString() });
+}
+
+async function touched(project: Project, changes: object, line = "up"): Promise<string[]> {
+  askChecked(project, changes);
+  return operations(await project.done(line));
+}
+
+/** What the private name stands for in the simulated cloud. */
+function stands(project: Project): string {
+  const record = project.cloud().find(({ outputs }) => outputs.fqdn === "main.db.dev.internal");
+  return (record!.outputs.records as string[])[0]!;
+}
+
+test("each phase touches only what it must", async () => {
+  const project = loading.fork();
+  expect(stands(project)).toBe(old);
+  expect(await touched(project, { phase: "stream" })).toEqual([]);
+  expect(await touched(project, { phase: "cutover" })).toEqual([`update ${forward}`, `update ${name}`]);
+  expect(stands(project)).toMatch(/^dev-main\..*\.rds\.amazonaws\.com$/);
+  const ends = ["source", "target"].map(
+    (end) => `aws:dms/endpoint:Endpoint dev-main-db-replication-reverse-${end}`,
+  );
+  const began = await touched(project, { phase: "reverse" });
+  expect(began.at(-1)).toBe(`create ${reverse}`);
+  expect([...began].sort()).toEqual([`create ${reverse}`, ...ends.map((end) => `create ${end}`)].sort());
+  expect((await project.done("up")).operations).toEqual([]);
+
+  ask(project, { phase: "done" });
+  expect((await project.run("up")).problems.map(({ rule }) => rule)).toEqual(["soak"]);
+  const ended = operations(await project.done("up --advance 1h"));
+  expect(ended.filter((one) => !one.startsWith("delete"))).toEqual([]);
+  expect(project.cloud().filter(({ type }) => type.startsWith("aws:dms/"))).toEqual([]);
+
+  project.configure((config) => {
+    delete config["crossover:databases"].main.source;
+    delete config["crossover:databases"].main.replication;
+  });
+  expect((await project.done("up")).operations).toEqual([]);
+  expect(stands(project)).toMatch(/rds\.amazonaws\.com$/);
+});
+
+test("cutover and way back in one update: stop, switch, start", async () => {
+  const project = streaming.fork();
+  const began = await touched(project, { phase: "reverse" });
+  expect(began.filter((one) => /replicationConfig|Record/.test(one))).toEqual([
+    `update ${forward}`,
+    `update ${name}`,
+    `create ${reverse}`,
+  ]);
+
+  expect(await touched(project, { phase: "back" })).toEqual([`update ${reverse}`, `update ${name}`]);
+  expect(stands(project)).toBe(old);
+  ask(project, { phase: "load" });
+  expect((await project.run("up")).problems.map(({ rule }) => rule)).toEqual(["round"]);
+  ask(project, { round: 2 });
+  const again = operations(await project.done("up"));
+  expect(again).toContain(`replace ${forward}`);
+  expect(again).toContain(`delete ${reverse}`);
+});
+
+test("DMS changes only what rests: a pause, the change, and on", async () => {
+  const project = streaming.fork();
+  ask(project, { capacity: { min: 8, max: 32 } });
+  expect((await project.run("up")).problems.map(({ rule }) => rule)).toEqual(["modify"]);
+  ask(project, { capacity: undefined, paused: true });
+  expect(operations(await project.done("up"))).toEqual([`update ${forward}`]);
+  ask(project, { capacity: { min: 8, max: 32 } });
+  expect(operations(await project.done("up"))).toEqual([`update ${forward}`]);
+  ask(project, { paused: false });
+  const early = await project.run("up");
+  expect(early.problems.map(({ message }) => message).join()).toMatch(/MODIFYING state and cannot start/);
+  expect(operations(await project.done("up --advance 2m"))).toEqual([`update ${forward}`]);
+});
+
+test("what a replication is of changes only with another load", async () => {
+  const project = streaming.fork();
+  ask(project, { include: ["sales.*"] });
+  expect((await project.run("up")).problems.map(({ rule }) => rule)).toEqual(["replace"]);
+  ask(project, { phase: "load", round: 2 });
+  expect(operations(await project.done("up"))).toContain(`replace ${forward}`);
+});
+
+test.each([
+  ["kill-after:aws:dms/replicationConfig@1", "stream", false],
+  ["kill:aws:route53/record@1", "stream", false],
+  ["kill-after:aws:route53/record@1", "unfinished", true],
+  ["kill:aws:dms/replicationConfig@2", "unfinished", true],
+])("%s at the cutover: %s", async (fault, stands_, switched) => {
+  const project = streaming.fork();
+  askChecked(project, { phase: "reverse" });
+  expect((await project.say(`up --fault ${fault}`)).code).toBe(1);
+  expect(stands(project) === old).toBe(!switched);
+
+  // Before the switch nothing has happened to the services, and the way back to the stream is open; after it, none.
+  ask(project, { phase: "stream" });
+  const backwards = await project.run("preview");
+  expect(backwards.problems.map(({ rule }) => rule)).toEqual(stands_ === "unfinished" ? ["unfinished"] : []);
+
+  askChecked(project, { phase: "reverse" });
+  await project.done("up");
+  expect(stands(project)).toMatch(/rds\.amazonaws\.com$/);
+  const runs = project.cloud().filter(({ type }) => type === "aws:dms/replicationConfig:ReplicationConfig");
+  expect(runs.map(({ inputs }) => inputs.startReplication).sort()).toEqual([false, true]);
+  expect((await project.done("up")).operations).toEqual([]);
+});
+
+test("a way back that a killed update has made isn't made a second time beside itself", async () => {
+  const project = streaming.fork();
+  askChecked(project, { phase: "reverse" });
+  expect((await project.say("up --fault kill-after:aws:dms/replicationConfig@2")).code).toBe(1);
+  const { problems } = await project.run("up");
+  expect(problems.map(({ message }) => message).join()).toMatch(
+    /ResourceAlreadyExistsFault.*dev-main-reverse-1/,
+  );
+});
+
+test("a legacy side that keeps to the old database holds the cutover up, and stays away after it", async () => {
+  const project = streaming.fork();
+  project.configure((config) => {
+    config["crossover:services"].monolith = { legacy: { adopt: { loadBalancer: "old" } } };
+  });
+  await project.done("up");
+  askChecked(project, { phase: "cutover" });
+  const { problems } = await project.run("up");
+  expect(problems.map(({ rule, path }) => [rule, path])).toEqual([
+    ["database", "crossover:databases.main.replication.phase"],
+  ]);
+  project.configure((config) => (config["crossover:databases"].main.source.byName = ["monolith"]));
+  await project.done("up");
+});
+
+test("no password is anywhere in the state", () => {
+  const ends = streaming.state().filter(({ type }) => type === "aws:dms/endpoint:Endpoint");
+  expect(ends.map(({ inputs }) => inputs.secretsManagerArn).sort()).toEqual([
+    "legacy/main",
+    "main/replication",
+  ]);
+  for (const { inputs } of ends) expect(inputs).not.toHaveProperty("password");
+});

@@ -1,0 +1,321 @@
+// A database's way through its phases: which steps are allowed, with what evidence, and what each declares.
+import fc from "fast-check";
+import {
+  declaredIn,
+  following,
+  type Phase,
+  type Side,
+  type Stage,
+} from "../../../src/model/replication/phases";
+import { planReplication, type Recorded, type ReplicationRequest } from "../../../src/model/replication/plan";
+import type { Wish } from "../../../src/model/replication/wish";
+
+const now = new Date("2026-11-21T10:00:00Z");
+const hour = 3_600_000;
+const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
+
+const fixed: Wish["fixed"] = {
+  kind: "serverless",
+  engine: "postgres",
+  source: "main.legacy.example.internal",
+  database: "app",
+  include: ["public.*"],
+  exclude: ["public.audit_*"],
+};
+const wish = (phase: Phase, changes: Partial<Wish> = {}): Wish => ({
+  phase,
+  round: 1,
+  paused: false,
+  fixed,
+  tuning: { min: 4, max: 16 },
+  ...changes,
+});
+const recorded = (stage: Stage, changes: Partial<Wish> = {}, since = minutesAgo(600)): Recorded => ({
+  stage,
+  since,
+  hosts: { source: "main.legacy.example.internal", target: "prod-main.abc.eu-west-1.rds.amazonaws.com" },
+  ...(stage === "none" ? {} : { wish: wish("load", changes) }),
+});
+
+function plan(request: Partial<ReplicationRequest>) {
+  return planReplication({ id: "main", hasSource: true, now, soak: 72 * hour, ...request });
+}
+const rules = (request: Partial<ReplicationRequest>) => plan(request).problems.map(({ rule }) => rule);
+const stages: readonly Stage[] = ["none", "load", "stream", "cutover", "reverse", "back", "done"];
+const phases = stages.slice(1) as readonly Phase[];
+const checked = minutesAgo(3);
+
+/** A step from a clean stand, with all that it could ask for. */
+const step = (from: Stage, to: Phase, changes: Partial<Wish> = {}) => ({
+  recorded: recorded(from, {}, minutesAgo(73 * 60)),
+  live: declaredIn(from).live,
+  desired: wish(to, { checked, round: from === "back" && to === "load" ? 2 : 1, ...changes }),
+});
+
+describe("the phases", () => {
+  test.each([
+    ["none", { live: "source" }],
+    ["load", { live: "source", forward: "running" }],
+    ["stream", { live: "source", forward: "running" }],
+    ["cutover", { live: "target", forward: "stopped" }],
+    ["reverse", { live: "target", forward: "stopped", reverse: "running" }],
+    ["back", { live: "source", forward: "stopped", reverse: "stopped" }],
+    ["done", { live: "target" }],
+  ] as const)("%s declares %j", (stage, declared) => {
+    expect(declaredIn(stage)).toEqual(declared);
+  });
+
+  test.each(stages.flatMap((from) => phases.map((to) => [from, to, following[from].includes(to)] as const)))(
+    "%s to %s: %s",
+    (from, to, allowed) => {
+      expect(rules(step(from, to))).toEqual(allowed ? [] : ["phase"]);
+    },
+  );
+
+  test("a refusal says what was asked, why not, and what to write", () => {
+    expect(plan(step("cutover", "stream")).problems).toEqual([
+      {
+        rule: "phase",
+        path: "crossover:databases.main.replication.phase",
+        message:
+          "main is at cutover and was asked for stream: services may have written to the new database, " +
+          "which the old one doesn't know of",
+        allowed: "cutover, reverse, done",
+      },
+    ]);
+  });
+
+  test("the time of a phase is kept while it lasts, and begins with it", () => {
+    const since = minutesAgo(90);
+    expect(plan({ desired: wish("stream"), recorded: recorded("stream", {}, since) }).since).toEqual(
+      new Date(since),
+    );
+    expect(plan({ desired: wish("stream"), recorded: recorded("load", {}, since) }).since).toEqual(now);
+  });
+});
+
+describe("evidence that writes are stopped", () => {
+  const needing = [
+    ["stream", "cutover"],
+    ["stream", "reverse"],
+    ["cutover", "reverse"],
+    ["reverse", "back"],
+  ] as const;
+
+  test.each(needing)("%s to %s asks for it, made within 15 min", (from, to) => {
+    for (const [time, allowed] of [
+      [undefined, false],
+      [minutesAgo(0), true],
+      [minutesAgo(15), true],
+      [minutesAgo(15.1), false],
+      [minutesAgo(-1), false],
+    ] as const)
+      expect(rules(step(from, to, { checked: time }))).toEqual(allowed ? [] : ["evidence"]);
+  });
+
+  test.each(
+    stages.flatMap((from) =>
+      following[from]
+        .filter((to) => !needing.some(([a, b]) => a === from && b === to))
+        .map((to) => [from, to] as const),
+    ),
+  )("%s to %s asks for none", (from, to) => {
+    expect(rules(step(from, to, { checked: undefined }))).toEqual([]);
+  });
+
+  test("behind what is paused or has failed nothing is level", () => {
+    expect(rules({ ...step("stream", "cutover"), status: "failed" })).toEqual(["evidence"]);
+    for (const status of ["running", "stopped"])
+      expect(rules({ ...step("stream", "cutover"), status })).toEqual([]);
+    expect(rules({ ...step("stream", "stream"), status: "failed" })).toEqual([]);
+    expect(rules({ ...step("stream", "cutover"), recorded: recorded("stream", { paused: true }) })).toEqual([
+      "evidence",
+    ]);
+    expect(rules({ ...step("reverse", "back"), recorded: recorded("reverse", { paused: true }) })).toEqual([
+      "evidence",
+    ]);
+  });
+});
+
+describe("an update that was interrupted", () => {
+  test("after the switch it is finished, forwards alone", () => {
+    const at = { recorded: recorded("stream"), live: "target" as const };
+    expect(rules({ ...at, desired: wish("cutover") })).toEqual([]);
+    expect(rules({ ...at, desired: wish("stream") })).toEqual(["unfinished"]);
+    expect(rules({ ...at, desired: wish("done") })).toEqual(["unfinished"]);
+    expect(rules(at)).toEqual(["unfinished"]);
+  });
+
+  test("its way back still needs writes to be stopped, since it begins only now", () => {
+    const at = { recorded: recorded("stream"), live: "target" as const };
+    expect(rules({ ...at, desired: wish("reverse") })).toEqual(["evidence"]);
+    expect(rules({ ...at, desired: wish("reverse", { checked }) })).toEqual([]);
+  });
+
+  test("on the way back likewise", () => {
+    const at = { recorded: recorded("reverse"), live: "source" as const };
+    expect(rules({ ...at, desired: wish("back") })).toEqual([]);
+    expect(rules({ ...at, desired: wish("reverse", { checked }) })).toEqual(["unfinished"]);
+  });
+
+  test.each([
+    ["load", "target"],
+    ["cutover", "source"],
+    ["done", "source"],
+    ["back", "target"],
+    ["stream", "elsewhere"],
+    ["reverse", "elsewhere"],
+  ] as const)("%s with a name that stands for %s is another hand's", (from, live) => {
+    for (const to of phases)
+      expect(rules({ recorded: recorded(from), live, desired: wish(to, { checked }) })).toEqual(["name"]);
+  });
+
+  test("a name that stands for the new database already isn't given to an old one", () => {
+    expect(rules({ live: "elsewhere", desired: wish("load") })).toEqual(["name"]);
+    expect(rules({ live: "elsewhere" })).toEqual(["name"]);
+  });
+
+  test("where there is no name yet, what is recorded tells", () => {
+    expect(rules({ desired: wish("load") })).toEqual([]);
+    expect(plan({ desired: wish("load") })).toMatchObject({ switches: false, lives: ["source"] });
+  });
+});
+
+describe("what a replication is of", () => {
+  const other = { fixed: { ...fixed, include: ["sales.*"] } };
+
+  test.each(phases.filter((phase) => phase !== "done"))("can't change at %s", (phase) => {
+    const request = { recorded: recorded(phase), live: declaredIn(phase).live, desired: wish(phase, other) };
+    expect(plan(request).problems).toMatchObject([
+      { rule: "replace", message: expect.stringMatching(/include/) },
+    ]);
+  });
+
+  test.each(["load", "stream", "back"] as const)("changes from %s with another load", (from) => {
+    const desired = wish("load", { ...other, round: 2 });
+    expect(rules({ recorded: recorded(from), live: "source", desired })).toEqual([]);
+  });
+
+  test("another load is the next one, and only by the phase `load`", () => {
+    const at = { recorded: recorded("stream", { round: 2 }), live: "source" as const };
+    expect(rules({ ...at, desired: wish("load", { round: 2 }) })).toEqual([]);
+    expect(rules({ ...at, desired: wish("load", { round: 3 }) })).toEqual([]);
+    expect(rules({ ...at, desired: wish("load", { round: 1 }) })).toEqual(["round"]);
+    expect(rules({ ...at, desired: wish("load", { round: 4 }) })).toEqual(["round"]);
+    expect(rules({ ...at, desired: wish("stream", { round: 3 }) })).toEqual(["round"]);
+    expect(rules({ recorded: recorded("back"), live: "source", desired: wish("load") })).toEqual(["round"]);
+  });
+});
+
+describe("what DMS changes in place", () => {
+  const wider = { tuning: { min: 4, max: 32 } };
+
+  test.each([
+    ["stream", false, ["modify"]],
+    ["stream", true, []],
+    ["load", false, ["modify"]],
+    ["cutover", false, []],
+    ["reverse", false, ["modify"]],
+    ["reverse", true, []],
+    ["back", false, []],
+    ["done", false, []],
+  ] as const)("at %s, paused %s: %j", (phase, paused, expected) => {
+    const request = { recorded: recorded(phase, { paused }), live: declaredIn(phase).live };
+    expect(rules({ ...request, desired: wish(phase, { ...wider, paused }) })).toEqual(expected);
+  });
+
+  test("not in the update that pauses, nor in the one that goes on", () => {
+    const at = (before: boolean, paused: boolean) =>
+      rules({
+        recorded: recorded("stream", { paused: before }),
+        live: "source",
+        desired: wish("stream", { ...wider, paused }),
+      });
+    expect([at(false, true), at(true, false), at(true, true)]).toEqual([["modify"], ["modify"], []]);
+  });
+
+  test("a pause is for what runs, and not for a load", () => {
+    const pause = (phase: Phase) =>
+      rules({
+        recorded: recorded(phase),
+        live: declaredIn(phase).live,
+        desired: wish(phase, { paused: true }),
+      });
+    expect(phases.filter((phase) => pause(phase).length === 0)).toEqual(["stream", "reverse"]);
+    expect(pause("load")).toEqual(["modify"]);
+  });
+
+  test("a pause stops what the phase lets run", () => {
+    expect(plan({ ...step("stream", "stream"), desired: wish("stream", { paused: true }) }).declared).toEqual(
+      {
+        live: "source",
+        forward: "stopped",
+      },
+    );
+  });
+});
+
+describe("the end", () => {
+  test("the way back is kept for the soak", () => {
+    const at = (minutes: number) =>
+      rules({
+        recorded: recorded("reverse", {}, minutesAgo(minutes)),
+        live: "target",
+        desired: wish("done"),
+      });
+    expect(at(72 * 60 - 1)).toEqual(["soak"]);
+    expect(at(72 * 60)).toEqual([]);
+  });
+
+  test.each([
+    ["none", [], ["phase"]],
+    ["load", [], ["phase"]],
+    ["stream", ["phase"], ["phase"]],
+    ["cutover", ["phase"], ["phase"]],
+    ["reverse", ["phase"], ["phase"]],
+    ["back", [], ["phase"]],
+    ["done", ["phase"], []],
+  ] as const)("%s without `replication`: %j; without `source`: %j", (from, withoutOne, withoutBoth) => {
+    const at = { recorded: recorded(from), live: declaredIn(from).live };
+    expect(rules(at)).toEqual(withoutOne);
+    expect(rules({ ...at, hasSource: false })).toEqual(withoutBoth);
+  });
+
+  test("a database without a source has one name, which stands for itself", () => {
+    expect(plan({ hasSource: false })).toMatchObject({
+      declared: { live: "target" },
+      lives: ["target"],
+      switches: false,
+      problems: [],
+    });
+  });
+});
+
+describe("any walk", () => {
+  const phase = fc.constantFrom(...phases);
+  const walk = fc.array(
+    fc.record({ phase, round: fc.integer({ min: 1, max: 3 }), fresh: fc.boolean(), killed: fc.boolean() }),
+    {
+      maxLength: 12,
+    },
+  );
+
+  test("writes go to the other database only after evidence, and never while data flows towards the one in use", () => {
+    fc.assert(
+      fc.property(walk, (wishes) => {
+        let [last, live]: [Recorded, Side] = [recorded("none"), "source"];
+        for (const { phase, round, fresh, killed } of wishes) {
+          const desired = wish(phase, { round, ...(fresh ? { checked } : {}) });
+          const { problems, declared, stage, switches } = plan({ recorded: last, live, desired });
+          if (problems.length > 0) continue;
+          if (switches) expect(fresh).toBe(true);
+          expect([declared.forward, declared.reverse]).not.toEqual(["running", "running"]);
+          expect(declared.live === "target" ? declared.forward : declared.reverse).not.toBe("running");
+          live = declared.live;
+          // A killed update has switched the name, and recorded nothing.
+          if (!killed) last = { ...last, stage, since: minutesAgo(100 * 60), wish: desired };
+        }
+      }),
+    );
+  });
+});

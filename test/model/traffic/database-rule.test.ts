@@ -1,0 +1,185 @@
+// Rule 5: both sides of a service use one database at any time, whatever the zone holds and whatever is asked.
+import fc from "fast-check";
+import { declaredIn, type Side, type Stage } from "../../../src/model/replication/phases";
+import { withDatabases, type DatabasePlans } from "../../../src/model/traffic/database-rule";
+import type { Observed } from "../../../src/model/traffic/observed";
+import { planTraffic, type Subject } from "../../../src/model/traffic/plan";
+import { targetsOf, toSplit } from "../../../src/model/traffic/split";
+import type { TrafficValue } from "../../../src/schema/stack/traffic";
+import { web } from "../services";
+
+const now = new Date("2026-11-21T10:00:00Z");
+const since = "2026-10-01T00:00:00Z";
+const day = 86_400_000;
+const pace = { bake: day, soak: 3 * day, concurrent: 9, ttl: 60 };
+const ladder = [0, 5, 25, 50, 100];
+
+/** What the zone holds where a value stands. */
+function observed(value: TrafficValue): Observed {
+  const split = toSplit(value, "blue");
+  const weights: Record<string, number> =
+    "only" in split
+      ? { [split.only]: 100 }
+      : { [split.from]: 100 - split.percent, [split.to]: split.percent };
+  return { kind: "set", type: "A", weights };
+}
+
+function subject(at: TrafficValue, desired: TrafficValue, direct: boolean, key = "api"): Subject {
+  return {
+    key,
+    service: key,
+    kind: "route",
+    hasLegacy: true,
+    ladder,
+    desired: toSplit(desired, "blue"),
+    observed: observed(at),
+    recorded: { value: at, since },
+    after: [],
+    database: { id: "main", direct },
+  };
+}
+
+/** What the database does in the same update: it stays at a stage, or goes from one to another. */
+function moves(from: Stage, to: Stage = from): DatabasePlans {
+  const [before, after] = [declaredIn(from).live, declaredIn(to).live];
+  const lives: Side[] = [...new Set([before, after])];
+  return { main: { stage: to, declared: declaredIn(to), lives, switches: before !== after } };
+}
+
+function problems(subjects: Subject[], databases?: DatabasePlans) {
+  const request = { subjects, pace, cluster: "blue", known: ["legacy", "blue"], now, databases };
+  return planTraffic(request).problems;
+}
+const rules = (...args: Parameters<typeof problems>) => problems(...args).map(({ rule }) => rule);
+
+describe("a legacy side that keeps to the old database", () => {
+  test.each([
+    ["legacy", 0, "none", []],
+    ["legacy", 0, "load", []],
+    [50, 100, "stream", []],
+    [100, "kubernetes", "stream", []],
+    ["kubernetes", 100, "stream", []],
+    ["kubernetes", 100, "back", []],
+    ["kubernetes", 100, "cutover", ["database"]],
+    ["kubernetes", 100, "reverse", ["database"]],
+    ["kubernetes", 100, "done", ["database"]],
+    ["kubernetes", "kubernetes", "done", []],
+  ] as const)("%s to %s while the database is at %s: %j", (at, desired, stage, expected) => {
+    expect(rules([subject(at, desired, true)], moves(stage))).toEqual(expected);
+  });
+
+  test("comes back only after its data, and without a way back not at all", () => {
+    const allowed = (stage: Stage) => problems([subject("kubernetes", 100, true)], moves(stage))[0]!.allowed;
+    expect(allowed("reverse")).toMatch(/crossover:databases\.main\.replication\.phase: back/);
+    for (const stage of ["cutover", "done"] as const) expect(allowed(stage)).toMatch(/break-glass/);
+  });
+
+  test("isn't there in the update that takes the data back either", () => {
+    expect(rules([subject("kubernetes", 100, true)], moves("reverse", "back"))).toEqual(["database"]);
+  });
+});
+
+describe("a legacy side that follows the private name", () => {
+  test("goes up and down whatever the database does", () => {
+    for (const stage of ["load", "stream", "cutover", "reverse", "back", "done"] as const)
+      for (const [at, desired] of [
+        ["legacy", 0],
+        [50, 0],
+        [50, 100],
+        ["kubernetes", 100],
+      ] as const)
+        expect(rules([subject(at, desired, false)], moves(stage))).toEqual([]);
+  });
+
+  test("and the cutover waits for none", () => {
+    expect(rules([subject(50, 50, false)], moves("stream", "cutover"))).toEqual([]);
+  });
+});
+
+describe("the cutover", () => {
+  test.each([["legacy"], [0], [25], [100]] as const)(
+    "waits for a service at %s whose legacy side keeps to the old database",
+    (at) => {
+      expect(problems([subject(at, at, true)], moves("stream", "cutover"))).toEqual([
+        {
+          rule: "database",
+          path: "crossover:databases.main.replication.phase",
+          message:
+            "api would go on writing to the old database: the legacy side doesn't use the private name",
+          allowed: "shift api to kubernetes first, or name the service in `source.byName` if it does",
+        },
+      ]);
+    },
+  );
+
+  test("isn't made in the update in which such a side goes", () => {
+    expect(rules([subject(100, "kubernetes", true)], moves("stream", "reverse"))).toEqual(["database"]);
+  });
+
+  test("names all that it waits for, and waits for no other database's", () => {
+    const other = { ...subject(50, 50, true, "other"), database: { id: "booking", direct: true } };
+    const all = [
+      subject(50, 50, true),
+      subject(0, 0, true, "search"),
+      subject("kubernetes", "kubernetes", true, "web"),
+      other,
+    ];
+    expect(problems(all, moves("stream", "cutover"))[0]!.message).toMatch(/^api, search would/);
+    expect(rules([other], moves("stream", "cutover"))).toEqual([]);
+  });
+
+  test("a set that is half written counts as it stands", () => {
+    const half = {
+      ...subject(50, 50, true),
+      observed: { kind: "set" as const, type: "A", weights: { legacy: 95, blue: 50 } },
+    };
+    expect(rules([half], moves("stream", "cutover"))).toContain("database");
+  });
+});
+
+test("what a service uses: by name where the stack makes its legacy side or says so", () => {
+  const adopt = { manage: "adopt" as const, loadBalancer: "old" };
+  const source = {
+    host: "old.example.internal",
+    secret: "old",
+    tls: "require" as const,
+    byName: ["follows"],
+  };
+  const services = [
+    { ...web, name: "none", database: undefined },
+    { ...web, name: "made", database: "main" },
+    { ...web, name: "adopted", database: "main", legacy: adopt },
+    { ...web, name: "follows", database: "main", legacy: adopt },
+  ];
+  const subjects = services.map(({ name }) => ({ ...subject(0, 0, false, name), database: undefined }));
+  const found = withDatabases(subjects, services, { main: { source } });
+  expect(found.map(({ key, database }) => [key, database?.direct])).toEqual([
+    ["none", undefined],
+    ["made", false],
+    ["adopted", true],
+    ["follows", false],
+  ]);
+});
+
+test("whatever is allowed, no moment has a service's sides on two databases", () => {
+  const value = fc.oneof(
+    fc.constantFrom<TrafficValue>("legacy", "kubernetes"),
+    fc.constantFrom<TrafficValue>(...ladder),
+  );
+  const stage = fc.constantFrom<Stage>("none", "load", "stream", "cutover", "reverse", "back", "done");
+  fc.assert(
+    fc.property(value, value, fc.boolean(), stage, stage, (at, desired, direct, from, to) => {
+      const plans = moves(from, to);
+      // What the rule has kept so far.
+      fc.pre(!direct || at === "kubernetes" || declaredIn(from).live === "source");
+      if (problems([subject(at, desired, direct)], plans).length > 0) return;
+      // What may answer during the update, and which database each may write to.
+      const present = new Set([at, desired].flatMap((one) => targetsOf(toSplit(one, "blue"))));
+      const named = plans.main!.lives;
+      const used = (target: string): readonly Side[] => (target === "legacy" && direct ? ["source"] : named);
+      if (direct && present.has("legacy") && present.size > 1)
+        expect(new Set([...present].flatMap(used))).toEqual(new Set(["source"]));
+    }),
+    { numRuns: 2000 },
+  );
+});
