@@ -91,9 +91,7 @@ export function storeDestinations(
   return Object.fromEntries(
     services.map(({ name, database = "", caches }) => {
       const settings = stores.databases[database];
-      const moving = settings?.source
-        ? [{ ranges: networks, ports: [databasePorts[settings.engine]] }]
-        : [];
+      const moving = settings?.source ? [{ ranges: networks, ports: [databasePorts[settings.engine]] }] : [];
       const ports = [
         ...(settings && moving.length === 0 ? [databasePorts[settings.engine]] : []),
         ...(caches.length > 0 ? [cachePort] : []),

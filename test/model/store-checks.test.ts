@@ -53,10 +53,24 @@ test("pods are let through to their stores, and to no others", () => {
     { name: "books", database: "book-keeping", caches: [] },
     { name: "auth", caches: [] },
   ];
-  expect(storeDestinations(services, stores, ["10.0.40.0/22"])).toEqual({
+  const networks = ["10.0.0.0/16", "10.9.0.0/16"];
+  expect(storeDestinations(services, stores, ["10.0.40.0/22"], networks)).toEqual({
     api: [{ ranges: ["10.0.40.0/22"], ports: [5432, 6379] }],
     books: [{ ranges: ["10.0.40.0/22"], ports: [3306] }],
     auth: [],
+  });
+});
+
+test("pods are let through to a database that data comes from, wherever a network has it, and only on its port", () => {
+  const source = { host: "old.example.internal", secret: "old", tls: "require" as const, byName: [] };
+  const moving = { ...stores, databases: { main: { ...stores.databases["main"]!, source } } };
+  const networks = ["10.0.0.0/16", "10.9.0.0/16"];
+  const api = { name: "api", database: "main", caches: ["sessions"] };
+  expect(storeDestinations([api], moving, ["10.0.40.0/22"], networks)).toEqual({
+    api: [
+      { ranges: networks, ports: [5432] },
+      { ranges: ["10.0.40.0/22"], ports: [6379] },
+    ],
   });
 });
 

@@ -138,7 +138,7 @@ describe("the cutover", () => {
 });
 
 test("what a service uses: by name where the stack makes its legacy side or says so", () => {
-  const adopt = { manage: "adopt" as const, loadBalancer: "old" };
+  const adopt = { manage: "adopt" as const, platform: "loadBalancer" as const, loadBalancer: "old" };
   const source = {
     host: "old.example.internal",
     secret: "old",
