@@ -51,12 +51,13 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     shared: known.shared,
   });
   const networks = [...network.cidrs, ...Object.values(declaredRanges(stack)).flat()];
+  const ways = declareWays({ stackName, stack, network, clusters: clusters.securityGroups, logKeyArn });
   const stores = declareStores({
     ...{ stackName, stack, settings, region, networks, logKeyArn },
+    peerings: ways.peerings,
     clusters: clusters.sites,
     moves: known.moves.plans,
   });
-  const ways = declareWays({ stackName, stack, network, clusters: clusters.securityGroups, logKeyArn });
   const place = { region, account: known.account, ...stack.secrets };
   const access = declareAccess({
     ...{ stackName, stack, settings, place },
@@ -78,7 +79,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     hostnames: hostnamesOutput(settings),
     clusters: clusters.names,
     [sharing]: clusters.sharing,
-    ...ways,
+    ...ways.outputs,
     teams: access.teams,
     registry: urls,
     ...stores.outputs,

@@ -47,8 +47,15 @@ export interface WaysArgs {
   readonly logKeyArn?: pulumi.Input<string>;
 }
 
-/** The ways into the network, and what the stack tells of them. */
-export function declareWays(args: WaysArgs): Record<string, unknown> {
+export interface DeclaredWays {
+  /** What has to be there before anything reaches a peer. */
+  readonly peerings: readonly pulumi.Resource[];
+  /** For people: connections, and where the VPN is. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** The ways into the network. */
+export function declareWays(args: WaysArgs): DeclaredWays {
   const { stackName, stack, network, clusters } = args;
   const vpn = stack.vpn && declareVpn(stack.vpn, args);
   for (const [id, securityGroupId] of Object.entries(clusters)) vpn?.enter(id, securityGroupId);
@@ -56,10 +63,10 @@ export function declareWays(args: WaysArgs): Record<string, unknown> {
   const here = {
     clusters: Object.keys(clusters),
     podRanges: network.privateRanges,
-    vpnRanges: network.intraRanges,
+    intraRanges: network.intraRanges,
   };
   const peerings = Object.entries(stack.peerings).map(([name, peer]) => {
-    const { connectionId } = new VpcPeering(`${stackName}-peering-${name}`, {
+    const peering = new VpcPeering(`${stackName}-peering-${name}`, {
       vpcId: network.vpcId,
       cidrs: network.cidrs,
       routeTableIds: network.routeTableIds,
@@ -68,11 +75,18 @@ export function declareWays(args: WaysArgs): Record<string, unknown> {
       groups: { clusters, vpn: vpn?.securityGroupId },
     });
     const byHand = stepsThere(peer, network.cidrs);
-    return [name, { connectionId, ...(byHand.length > 0 && { byHand }) }] as const;
+    return { name, peering, byHand: byHand.length > 0 ? { byHand } : {} };
   });
+  const described = peerings.map(({ name, peering: { connectionId }, byHand }) => [
+    name,
+    { connectionId, ...byHand },
+  ]);
   return {
-    ...(peerings.length > 0 && { peerings: Object.fromEntries(peerings) }),
-    ...(vpn && { vpn: { endpointId: vpn.endpointId, portalUrl: vpn.portalUrl } }),
+    peerings: peerings.map(({ peering }) => peering),
+    outputs: {
+      ...(described.length > 0 && { peerings: Object.fromEntries(described) as unknown }),
+      ...(vpn && { vpn: { endpointId: vpn.endpointId, portalUrl: vpn.portalUrl } }),
+    },
   };
 }
 

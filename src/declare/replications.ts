@@ -18,6 +18,8 @@ export interface NameArgs {
   /** Where the database is, and what replicates to it. */
   readonly network: PodNetwork;
   readonly region: string;
+  /** The way to where the data comes from. */
+  readonly peerings: readonly pulumi.Resource[];
 }
 
 export interface NamedDatabase {
@@ -27,7 +29,7 @@ export interface NamedDatabase {
 }
 
 export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase {
-  const { store, settings, plan, hostname, zoneId, network, region } = args;
+  const { store, settings, plan, hostname, zoneId, network, region, peerings } = args;
   const { source, replication } = settings;
   const target = source && plan?.declared.live === "source" ? source.host : store.address;
   const declareName = (stopped?: pulumi.Output<unknown>) =>
@@ -37,15 +39,19 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
     const privateName = declareName();
     return { privateName, settled: privateName.written };
   }
-  return new DatabaseReplication(`${name}-replication`, {
-    identifier: store.identifier,
-    source,
-    settings: replication,
-    declared: plan.declared,
-    target: store,
-    region,
-    vpcId: network.vpcId,
-    subnetIds: network.intraSubnetIds,
-    declareName,
-  });
+  return new DatabaseReplication(
+    `${name}-replication`,
+    {
+      identifier: store.identifier,
+      source,
+      settings: replication,
+      declared: plan.declared,
+      target: store,
+      region,
+      vpcId: network.vpcId,
+      subnetIds: network.intraSubnetIds,
+      declareName,
+    },
+    { dependsOn: [...peerings] },
+  );
 }

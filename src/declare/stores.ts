@@ -33,6 +33,8 @@ export interface StoresArgs {
   readonly moves: Readonly<Record<string, ReplicationPlan>>;
   /** The VPC's ranges and those peered with it: where a database may be that data comes from. */
   readonly networks: readonly string[];
+  /** The way to it: replications wait for it, and so do services that still use it. */
+  readonly peerings: readonly pulumi.Resource[];
   readonly region: string;
   /** What log groups are encrypted with. @default a key that CloudWatch Logs keeps for itself */
   readonly logKeyArn?: pulumi.Input<string>;
@@ -103,13 +105,14 @@ export function declareStores(args: StoresArgs): DeclaredStores {
     const identifier = databaseIdentifier(id, stackName);
     const store = new Database(name, { identifier, settings, ...place });
     const { privateName, settled } = declareDatabaseName(name, {
-      ...{ store, settings, network: home.network, region: args.region },
+      ...{ store, settings, network: home.network, region: args.region, peerings: args.peerings },
       plan: args.moves[id],
       hostname: databaseHost(id, stackName),
       zoneId: zone!.zoneId,
     });
     const declared = opened(name, store, privateName, settings.admit, (one) => one.database === id);
-    return { ...declared, settled };
+    const before = [...declared.before, ...(settings.source ? args.peerings : [])];
+    return { store, before, settled };
   });
   const caches = mapped(stores.caches, (id, settings) => {
     const name = `${stackName}-${id}-cache`;

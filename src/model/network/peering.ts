@@ -26,8 +26,8 @@ export interface Here {
   readonly clusters: readonly string[];
   /** Ranges of the subnets that pods run in. */
   readonly podRanges: readonly string[];
-  /** Ranges of the subnets that VPN clients come from. */
-  readonly vpnRanges: readonly string[];
+  /** Ranges of the subnets that VPN clients come from, and that databases and their replications are in. */
+  readonly intraRanges: readonly string[];
 }
 
 /**
@@ -37,7 +37,7 @@ export interface Here {
  */
 export function openings(peering: Peering, here: Here): Opening[] {
   const ranges = (list: readonly string[]) => list.map((range) => ({ range }));
-  return peering.allow.flatMap(({ from, port, securityGroup, description }) => {
+  const found = peering.allow.flatMap(({ from, port, securityGroup, description }) => {
     if (from === "there") {
       const sources = securityGroup === undefined ? ranges(peering.cidrs) : [{ there: securityGroup }];
       return here.clusters.flatMap((cluster) =>
@@ -45,10 +45,15 @@ export function openings(peering: Peering, here: Here): Opening[] {
       );
     }
     const members = from === "vpn" ? [{ vpn: true } as const] : here.clusters.map((cluster) => ({ cluster }));
+    // Replications come and go with the phases, so that a group of theirs would.
     const sources =
-      peering.region === undefined ? members : ranges(here[from === "vpn" ? "vpnRanges" : "podRanges"]);
+      peering.region === undefined && from !== "databases"
+        ? members
+        : ranges(from === "here" ? here.podRanges : here.intraRanges);
     return sources.map((source) => opening({ there: securityGroup! }, source, port, description));
   });
+  // People and replications may come from the same range.
+  return found.filter(({ id }, i) => found.findIndex((one) => one.id === id) === i);
 }
 
 function opening(opened: Opening["opened"], source: Party, port: number, description: string): Opening {
@@ -110,7 +115,12 @@ function checkAllowance(
   report: Report,
 ): void {
   if (from === "vpn" && !hasVpn)
-    report(`${path}.from`, "there is no `crossover:vpn` in this stack", "network", "here or there");
+    report(
+      `${path}.from`,
+      "there is no `crossover:vpn` in this stack",
+      "network",
+      "here, there or databases",
+    );
   if (from !== "there") {
     if (owner !== undefined)
       report(

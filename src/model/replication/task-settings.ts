@@ -60,16 +60,24 @@ export interface EndSettings {
     readonly afterConnectScript?: string;
     readonly captureDdls?: boolean;
     readonly heartbeatEnable?: boolean;
+    readonly mapBooleanAsBoolean?: boolean;
   };
   readonly mysqlSettings?: { readonly afterConnectScript?: string };
 }
+
+/** Both ends must say so, or DMS carries them as text: CHAP_Source.PostgreSQL.html, `MapBooleanAsBoolean`. */
+const booleans = { mapBooleanAsBoolean: true };
 
 /** What is particular to the engine at one end of a replication. */
 export function endSettings(engine: Engine, end: "source" | "target"): EndSettings {
   if (end === "target") {
     const script = { afterConnectScript: afterConnect[engine] };
-    return engine === "postgres" ? { postgresSettings: script } : { mysqlSettings: script };
+    return engine === "postgres"
+      ? { postgresSettings: { ...script, ...booleans } }
+      : { mysqlSettings: script };
   }
   // A heartbeat moves the slot along while nothing is written; without, the log that it holds fills the disk.
-  return engine === "postgres" ? { postgresSettings: { captureDdls: false, heartbeatEnable: true } } : {};
+  return engine === "postgres"
+    ? { postgresSettings: { captureDdls: false, heartbeatEnable: true, ...booleans } }
+    : {};
 }

@@ -5,10 +5,10 @@ import { account, routeTableId, securityGroupId, vpcId } from "./aws-ids";
 
 const allowance = z.strictObject({
   from: z
-    .enum(["here", "there", "vpn"])
+    .enum(["here", "there", "vpn", "databases"])
     .describe(
-      "Who connects: the pods of the clusters `here`, hosts `there`, or people through the `vpn`. What is opened is " +
-        "the group there or, from `there`, the clusters' groups.",
+      "Who connects: the pods of the clusters `here`, hosts `there`, people through the `vpn`, or what replicates to " +
+        "the stack's `databases`. What is opened is the group there or, from `there`, the clusters' groups.",
     ),
   port: wholeNumber(1, 65535).describe("TCP port that is opened."),
   securityGroup: securityGroupId

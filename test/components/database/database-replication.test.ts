@@ -83,7 +83,7 @@ test("both ends read their secret by the role, and hold no password", async () =
       secretsManagerArn: "legacy/main",
       secretsManagerAccessRoleArn: role,
       sslMode: "require",
-      postgresSettings: { captureDdls: false, heartbeatEnable: true },
+      postgresSettings: { captureDdls: false, heartbeatEnable: true, mapBooleanAsBoolean: true },
       tags: { Name: "main-forward-source" },
     },
     "main-forward-target": {
@@ -94,7 +94,10 @@ test("both ends read their secret by the role, and hold no password", async () =
       secretsManagerArn: "main/replication",
       secretsManagerAccessRoleArn: role,
       sslMode: "require",
-      postgresSettings: { afterConnectScript: "SET session_replication_role='replica'" },
+      postgresSettings: {
+        afterConnectScript: "SET session_replication_role='replica'",
+        mapBooleanAsBoolean: true,
+      },
       tags: { Name: "main-forward-target" },
     },
   });

@@ -7,7 +7,7 @@ const group = "sg-0a1b2c3d4e5f67890";
 const here: Here = {
   clusters: ["blue", "green"],
   podRanges: ["10.40.0.0/19", "10.40.64.0/19"],
-  vpnRanges: ["10.40.40.0/22"],
+  intraRanges: ["10.40.40.0/22"],
 };
 
 function peering(changes: object = {}): Peering {
@@ -28,6 +28,22 @@ const mistakes = (changes: object, hasVpn = true) =>
 
 test("nothing is open but what is allowed", () => {
   expect(openings(peering(), here)).toEqual([]);
+});
+
+test("replications come from the databases' subnets, which no group stands for", () => {
+  const from = (changes: object) =>
+    openings(peering({ ...changes, allow: [allow("databases", group), allow("vpn", group)] }), here);
+  const replication = {
+    id: `${group}-5432-from-10.40.40.0-22`,
+    opened: { there: group },
+    source: { range: "10.40.40.0/22" },
+    port: 5432,
+    description: "port 5432",
+  };
+  expect(from({})[0]).toEqual(replication);
+  expect(from({})).toHaveLength(2);
+  // In another region people come from there too, and one rule does for both.
+  expect(from({ region: "us-east-1" })).toEqual([replication]);
 });
 
 test("each side opens a group to a group", () => {
@@ -150,6 +166,6 @@ test.each<[string, object, string[]]>([
 
 test("refuses people from a VPN that isn't there", () => {
   expect(mistakes({ allow: [allow("vpn", group)] }, false)).toEqual([
-    "peer.allow[0].from: there is no `crossover:vpn` in this stack [here or there]",
+    "peer.allow[0].from: there is no `crossover:vpn` in this stack [here, there or databases]",
   ]);
 });

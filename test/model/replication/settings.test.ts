@@ -108,13 +108,16 @@ describe("task settings", () => {
 
   test("a target rests its foreign keys; a PostgreSQL source keeps its slot moving", () => {
     expect(endSettings("postgres", "target")).toEqual({
-      postgresSettings: { afterConnectScript: "SET session_replication_role='replica'" },
+      postgresSettings: {
+        afterConnectScript: "SET session_replication_role='replica'",
+        mapBooleanAsBoolean: true,
+      },
     });
     expect(endSettings("mysql", "target")).toEqual({
       mysqlSettings: { afterConnectScript: "SET FOREIGN_KEY_CHECKS=0" },
     });
     expect(endSettings("postgres", "source")).toEqual({
-      postgresSettings: { captureDdls: false, heartbeatEnable: true },
+      postgresSettings: { captureDdls: false, heartbeatEnable: true, mapBooleanAsBoolean: true },
     });
     expect(endSettings("mysql", "source")).toEqual({});
   });
