@@ -6,7 +6,7 @@ import { unschedulable } from "./scheduling";
 import { admitsCaller, type Caller } from "./network-policy";
 import { no, yes } from "./verdict";
 import type { Verdict } from "./verdict";
-import { labelsAt, numberAt, objectAt, objectsAt, textAt } from "./properties";
+import { labelsAt, numberAt, objectAt, objectsAt, textAt, valueAt } from "./properties";
 import type { CloudResource, Properties } from "./types";
 
 /** One way into a gateway: the service that Envoy Gateway makes for it, and who is asked for. */
@@ -15,6 +15,8 @@ export interface Entry {
   readonly namespace: string;
   readonly service: string;
   readonly port: number | undefined;
+  /** Whether the load balancer puts the proxy protocol's header before what clients send. */
+  readonly proxyProtocol: boolean;
   /** Left out where only the health of the proxies is asked. */
   readonly hostname: string | undefined;
 }
@@ -99,10 +101,34 @@ export function gatewayAnswers(lookup: Lookup, entry: Entry): Verdict {
   if (!controller) return no(`no Envoy Gateway runs in ${cluster}`);
   if (textAt(controller.outputs, "namespace") !== namespace)
     return no(`the Service ${service} is in ${textAt(controller.outputs, "namespace")}, not in ${namespace}`);
+  const mistaken = gateways.find((gateway) => !understands(lookup, gateway, entry.proxyProtocol));
+  if (mistaken)
+    return no(
+      `the Gateway ${nameOf(mistaken)} and its load balancer don't agree on the proxy protocol: ${
+        entry.proxyProtocol ? "only the load balancer speaks it" : "only the Gateway expects it"
+      }`,
+    );
   const running = placeable(lookup, cluster, {});
   if (!running.answers || hostname === undefined) return running;
   const verdicts = gateways.map((gateway) => routeAnswers(lookup, gateway, hostname, entry));
   return verdicts.find(({ answers }) => answers) ?? verdicts[0]!;
+}
+
+/**
+ * Whether the gateway's proxies take a connection with or without the proxy protocol's header:
+ * https://gateway.envoyproxy.io/docs/tasks/traffic/client-traffic-policy/
+ */
+function understands(lookup: Lookup, gateway: CloudResource, header: boolean): boolean {
+  const policies = lookup.find(
+    `client-traffic:${gateway.cluster}/${namespaceOf(gateway)}/${nameOf(gateway)}`,
+  );
+  const expecting = policies.filter(
+    ({ inputs }) =>
+      valueAt(inputs, "spec.proxyProtocol") !== undefined ||
+      valueAt(inputs, "spec.enableProxyProtocol") === true,
+  );
+  if (header) return expecting.length > 0;
+  return expecting.every(({ inputs }) => valueAt(inputs, "spec.proxyProtocol.optional") === true);
 }
 
 /** The listeners of a gateway that take the hostname on the port. */

@@ -18,6 +18,7 @@ export const k8s = {
   gateway: "kubernetes:gateway.networking.k8s.io/v1:Gateway",
   httpRoute: "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
   envoyProxy: "kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyProxy",
+  clientTraffic: "kubernetes:gateway.envoyproxy.io/v1alpha1:ClientTrafficPolicy",
   nodePool: "kubernetes:karpenter.sh/v1:NodePool",
   targetGroupBinding: "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding",
 } as const;

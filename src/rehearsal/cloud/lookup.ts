@@ -45,6 +45,10 @@ const keysByType: Record<string, (resource: CloudResource) => string[]> = {
   [k8s.envoyProxy]: ({ cluster, inputs }) => [
     `proxies:${cluster}/${textAt(inputs, "spec.provider.kubernetes.envoyService.name")}`,
   ],
+  [k8s.clientTraffic]: ({ cluster, inputs }) =>
+    objectsAt(inputs, "spec.targetRefs").map(
+      (target) => `client-traffic:${cluster}/${namespaceOf(inputs)}/${textAt(target, "name")}`,
+    ),
   [k8s.gatewayClass]: ({ cluster, inputs }) => [
     `classes:${cluster}/${textAt(inputs, "spec.parametersRef.namespace")}/${textAt(inputs, "spec.parametersRef.name")}`,
   ],

@@ -113,6 +113,13 @@ function targetAnswers(lookup: Lookup, targetGroup: string, hostname: string | u
 }
 
 function bindingAnswers(lookup: Lookup, binding: CloudResource, hostname: string | undefined): Verdict {
+  const arn = textAt(binding.inputs, "spec.targetGroupARN") ?? "";
+  const [group] = lookup.find(`target-group:${arn.slice(arn.indexOf("targetgroup/"))}`);
+  // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/targetgroupbinding/targetgroupbinding/
+  const takes = textAt(group?.inputs, "targetType") ?? "instance";
+  const registers = textAt(binding.inputs, "spec.targetType") ?? takes;
+  if (group && registers !== takes)
+    return no(`${binding.id} registers targets of type ${registers}, and its target group takes ${takes}`);
   const namespace = textAt(binding.outputs, "metadata.namespace") ?? "default";
   const reference = objectAt(binding.inputs, "spec.serviceRef");
   const name = textAt(reference, "name") ?? "";
@@ -124,6 +131,7 @@ function bindingAnswers(lookup: Lookup, binding: CloudResource, hostname: string
         namespace,
         service: name,
         port: numberAt(reference, "port"),
+        proxyProtocol: group?.inputs["proxyProtocolV2"] === true,
         hostname,
       });
 }

@@ -112,6 +112,13 @@ test("a group may be attached from outside", () => {
   expect(through(made, made.legacy.balancer).answers).toBe(true);
 });
 
+/** What the gateway expects of its clients' connections. */
+function clientTraffic({ cloud }: World, spec: Properties): void {
+  const targetRefs = [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: "entry" }];
+  const metadata = { name: "entry", namespace: "envoy-gateway-system" };
+  cloud.create(k8s.clientTraffic, "policy", { metadata, spec: { ...spec, targetRefs } }, clusterName);
+}
+
 const broken: [what: string, change: (world: World) => void, reason: RegExp][] = [
   [
     "the gateway listens on another port",
@@ -172,6 +179,21 @@ const broken: [what: string, change: (world: World) => void, reason: RegExp][] =
     (w) => w.cloud.delete(k8s.release, "envoy-gateway-system/envoy", clusterName),
     /no Envoy Gateway runs/,
   ],
+  [
+    "the binding registers instances in a group of addresses",
+    (w) => respec(w, w.kubernetes.binding, { targetType: "instance" }),
+    /registers targets of type instance, and its target group takes ip/,
+  ],
+  [
+    "the load balancer speaks the proxy protocol, and the gateway doesn't expect it",
+    (w) => w.cloud.update(w.kubernetes.targets, { proxyProtocolV2: true }),
+    /only the load balancer speaks it/,
+  ],
+  [
+    "the gateway expects the proxy protocol, and the load balancer doesn't speak it",
+    (w) => clientTraffic(w, { proxyProtocol: { optional: false } }),
+    /only the Gateway expects it/,
+  ],
   ["the nodes are gone", (w) => w.cloud.remove(w.nodes), /has no nodes/],
   [
     "the service selects other pods",
@@ -186,6 +208,19 @@ test.each(broken)("nothing answers when %s", (_, change, reason) => {
   const verdict = through(made, made.kubernetes.balancer);
   expect(verdict.answers).toBe(false);
   expect(verdict.reason).toMatch(reason);
+});
+
+test.each<[string, Properties, boolean]>([
+  ["expects it", { proxyProtocol: { optional: false } }, true],
+  ["takes it or leaves it", { proxyProtocol: { optional: true } }, true],
+  ["takes it or leaves it", { proxyProtocol: { optional: true } }, false],
+  ["expects it in the older notation", { enableProxyProtocol: true }, true],
+  ["is told something else", { healthCheck: { path: "/healthz" } }, false],
+])("a gateway that %s (%j) answers where the proxy protocol is spoken: %s", (_, spec, proxyProtocolV2) => {
+  const made = world();
+  made.cloud.update(made.kubernetes.targets, { proxyProtocolV2 });
+  clientTraffic(made, spec);
+  expect(through(made, made.kubernetes.balancer).answers).toBe(true);
 });
 
 test("a route may match by a wildcard, or have no hostname at all", () => {

@@ -3,6 +3,7 @@ import type { Area } from "./limit";
 
 const guide = "https://docs.aws.amazon.com/eks/latest/userguide";
 const api = "https://docs.aws.amazon.com/eks/latest/APIReference";
+const reach = "test/rehearsal/cloud/reach.test.ts";
 const refusals = "test/rehearsal/cloud/refusals.test.ts";
 const architecture = "test/model/architecture.test.ts";
 const group = "test/components/cluster/node-group.test.ts";
@@ -79,7 +80,7 @@ export const eks: Area = {
       cloud: [[refusals, "refuses a cluster in one zone"]],
     },
     {
-      says: "Private nodes reach EC2, ECR and S3 by NAT or by endpoints, or they never join.",
+      says: "Private nodes reach EC2, ECR and S3 by NAT or by endpoints, or they never join; a VPC has one endpoint of a service under its private name.",
       source: `${guide}/private-clusters.html`,
       program: [
         [
@@ -131,23 +132,41 @@ export const eks: Area = {
       ],
     },
     {
-      says: "The load balancer controller registers pods only in groups whose targets are addresses; a target drains for 300 seconds unless told otherwise.",
+      says: "The load balancer controller registers what a binding's target type says, and readiness gates need addresses: a group of another type stays without targets.",
       source:
         "https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/",
       program: [
         [entry, "its targets are pods that learn the client's address, checked on the port of the traffic"],
       ],
+      cloud: [[reach, "nothing answers when the binding registers instances in a group of addresses"]],
+    },
+    {
+      says: "A target that is registered by its address sees the load balancer's. The proxy protocol tells the client's, if both ends speak it; if one does, nothing gets through.",
+      source:
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
+      program: [
+        [entry, "its targets are pods that learn the client's address, checked on the port of the traffic"],
+        [
+          "test/model/gateway.test.ts",
+          "proxies require the load balancer's header and answer its health check",
+        ],
+      ],
       cloud: [
         [
-          "test/rehearsal/cloud/reach.test.ts",
-          "nothing answers when the binding is in another namespace than the proxies",
+          reach,
+          "nothing answers when the load balancer speaks the proxy protocol, and the gateway doesn't expect it",
+        ],
+        [
+          reach,
+          "nothing answers when the gateway expects the proxy protocol, and the load balancer doesn't speak it",
         ],
       ],
     },
     {
-      says: "An autoscaler of pods grows at once, and shrinks after 300 seconds.",
+      says: "An autoscaler's maximum isn't below its minimum; it grows at once, and shrinks after 300 seconds.",
       source: "https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/",
       program: [
+        ["test/config/service-mistakes.test.ts", "bounds in the wrong order"],
         [
           "test/model/workload.test.ts",
           "an autoscaler has the service's bounds, grows at once and shrinks late",
