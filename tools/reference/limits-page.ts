@@ -7,15 +7,15 @@ const introduction = `# Limits of the clouds
 
 What the clouds refuse, or silently do otherwise than one would think. Each limit is kept twice. The program refuses what
 would break it at preview, with the reason, or declares such that it can't happen. The simulated cloud of a
-[rehearsal](guide/rehearsal.md) behaves as the real one where the program is passed by. The tests that prove both are named;
-a test fails if one of them isn't there.
+[rehearsal](guide/rehearsal.md) behaves as the real one where the program is passed by; what concerns rows of data is shown on real
+PostgreSQL and MariaDB servers. The tests that prove both are named; a test fails if one of them isn't there.
 
 Written by \`npm run docs\` from \`tools/reference/limits/\`: don't edit it.`;
 
 export function limitsPage(): string {
   const sections = areas.flatMap(({ title, limits }) => [
     `## ${title}`,
-    table(["limit", "in the program", "in the simulated cloud"], limits.map(row)),
+    table(["limit", "in the program", "in the simulated cloud, or on a real server"], limits.map(row)),
   ]);
   return page(introduction, ...sections);
 }

@@ -6,7 +6,7 @@ import { chartName, k8s, namespaceOf, quantity } from "./kubernetes-names";
 import { numberAt, objectAt, objectsAt, textAt, valueAt } from "./properties";
 import { restrictedViolations } from "./pod-security";
 import { unschedulable } from "./scheduling";
-import { exceededByPods, exceededByService } from "./quota";
+import { autoscaled, exceededByPods, exceededByService } from "./quota";
 import { CloudError } from "./types";
 import type { CloudResource, CloudView, OperationContext, Properties, ResourceKind } from "./types";
 
@@ -149,10 +149,24 @@ function waiting(inputs: Properties, context: OperationContext): string | undefi
 
 function refuseWorkload(kind: string, inputs: Properties, context: OperationContext): void {
   if (kind === "Deployment") refuseSelector(kind, inputs);
+  if (kind === "Deployment") refuseOthersField(inputs, context);
   const path = kind === "CronJob" ? "spec.jobTemplate.spec.template.spec" : "spec.template.spec";
   refuseResources(kind, textAt(inputs, "metadata.name") ?? "", objectAt(inputs, path));
   // Nothing waits for the pods of a schedule.
   if (kind !== "CronJob") refuseUnready(kind, inputs, context);
+}
+
+/**
+ * The autoscaler owns the replicas that it has set, and server-side apply takes no field from its owner:
+ * https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
+ */
+function refuseOthersField(inputs: Properties, context: OperationContext): void {
+  const [asked, set] = [numberAt(inputs, "spec.replicas"), autoscaled(inputs, context)];
+  if (asked !== undefined && set !== undefined && asked !== set)
+    throw new CloudError(
+      "Conflict",
+      'Apply failed with 1 conflict: conflict with "kube-controller-manager" with subresource "scale" using apps/v1: .spec.replicas',
+    );
 }
 
 function refuseService(_: string, inputs: Properties, context: OperationContext): void {

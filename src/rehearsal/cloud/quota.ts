@@ -3,19 +3,26 @@ import { k8s, namespaceOf, quantity } from "./kubernetes-names";
 import { labelsAt, numberAt, objectsAt, objectAt, textAt } from "./properties";
 import type { OperationContext, Properties } from "./types";
 
-/** The replicas that a Deployment is to have, which an autoscaler decides where there is one. */
-function replicasOf(inputs: Properties, { cloud, cluster }: OperationContext): number {
-  const own = numberAt(inputs, "spec.replicas");
-  const name = textAt(inputs, "metadata.name");
+/** How many pods an autoscaler asks of a Deployment; nothing where none does. */
+export function autoscaled(
+  deployment: Properties,
+  { cloud, cluster }: Pick<OperationContext, "cloud" | "cluster">,
+): number | undefined {
+  const name = textAt(deployment, "metadata.name");
   const autoscaler = cloud
     .list(k8s.autoscaler)
     .find(
       (one) =>
         one.cluster === cluster &&
-        namespaceOf(one.inputs) === namespaceOf(inputs) &&
+        namespaceOf(one.inputs) === namespaceOf(deployment) &&
         textAt(one.inputs, "spec.scaleTargetRef.name") === name,
     );
-  return own ?? numberAt(autoscaler?.inputs, "spec.minReplicas") ?? 1;
+  return autoscaler && (numberAt(autoscaler.inputs, "spec.minReplicas") ?? 1);
+}
+
+/** The replicas that a Deployment is to have, which an autoscaler decides where there is one. */
+function replicasOf(inputs: Properties, context: OperationContext): number {
+  return numberAt(inputs, "spec.replicas") ?? autoscaled(inputs, context) ?? 1;
 }
 
 /** What a Deployment's pods use together of one counted resource. */

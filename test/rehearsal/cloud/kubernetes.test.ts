@@ -84,6 +84,22 @@ test.each([
   expect(refused.message).toMatch(cause);
 });
 
+test("lets an autoscaler's replicas to their owner", () => {
+  const { put, cloud } = world();
+  const api = deployment("api");
+  const { replicas: _, ...left } = api["spec"] as Properties;
+  const made = put(k8s.deployment, { ...api, spec: left });
+  put(k8s.autoscaler, {
+    metadata: at("api"),
+    spec: { minReplicas: 3, maxReplicas: 9, scaleTargetRef: { kind: "Deployment", name: "api" } },
+  });
+  const taken = refusal(() => cloud.update(made, { ...api, spec: { ...left, replicas: 2 } }));
+  expect(taken.code).toBe("Conflict");
+  expect(taken.message).toMatch(/conflict with "kube-controller-manager" .*spec\.replicas/);
+  cloud.update(made, { ...api, spec: { ...left, replicas: 3 } });
+  cloud.update(made, { ...api, spec: left });
+});
+
 test("serves custom resources only in the cluster whose chart brings them", () => {
   const { put } = world();
   put(k8s.release, { name: "gw", namespace: "apps", chart: "oci://docker.io/envoyproxy/gateway-helm" });

@@ -7,6 +7,7 @@ import { legacy } from "./legacy";
 import { nodes } from "./nodes";
 import type { Area } from "./limit";
 import { networks } from "./network";
+import { replications } from "./replications";
 import { route53 } from "./route53";
 import { ways } from "./ways";
 import { workloads } from "./workloads";
@@ -18,6 +19,7 @@ export const areas: readonly Area[] = [
   legacy,
   networks,
   databases,
+  replications,
   ways,
   workloads,
   accesses,

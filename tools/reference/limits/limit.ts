@@ -11,7 +11,10 @@ export interface Limit {
   readonly source: string;
   /** How the program keeps to it: what it refuses at preview, or declares such that it can't happen. */
   readonly program: readonly Proof[];
-  /** How the simulated cloud behaves where the program is passed by: what it refuses, or does as the real one. */
+  /**
+   * How the simulated cloud behaves where the program is passed by: what it refuses, or does as the real one. Of rows of
+   * data, which it hasn't got, a real server proves it.
+   */
   readonly cloud: readonly Proof[];
 }
 

@@ -35,6 +35,17 @@ export const workloads: Area = {
       cloud: [[kubernetes, "refuses a request above its limit"]],
     },
     {
+      says: "Server-side apply takes no field from another manager: an autoscaler's replicas are its own.",
+      source: "https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts",
+      program: [
+        [
+          "test/model/workload.test.ts",
+          "a Deployment leaves its replicas to the autoscaler and never takes a pod away before its successor is ready",
+        ],
+      ],
+      cloud: [["test/rehearsal/cloud/kubernetes.test.ts", "lets an autoscaler's replicas to their owner"]],
+    },
+    {
       says: "Custom resources are known only once the chart that brings them is there.",
       source: `${concepts}/extend-kubernetes/api-extension/custom-resources/`,
       program: [
