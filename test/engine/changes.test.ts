@@ -1,0 +1,104 @@
+// Production with everything on: each kind of change touches what it must, and nothing else.
+import { operations, Project, unchanged } from "./project";
+
+/** Deployed, and with the way for traffic to `auth` prepared. */
+let prod: Project;
+
+beforeAll(async () => {
+  prod = new Project("prod");
+  prod.configure((config) => {
+    config["crossover:databases"].main.source.byName = ["monolith"];
+  });
+  await prod.done("up");
+  prod.ask({ auth: 0 });
+  await prod.done("up --advance 24h");
+  const again = await prod.done("up");
+  expect(again.changes).toEqual(unchanged);
+});
+
+/** What an update touches after a change to the stack file. */
+async function touched(change: (config: Record<string, any>, project: Project) => void, line = "up") {
+  const project = prod.fork();
+  project.configure((config) => {
+    change(config, project);
+  });
+  const found = operations(await project.done(line)).sort();
+  expect((await project.done("up")).changes).toEqual(unchanged);
+  expect(project.outages()).toEqual([]);
+  return found;
+}
+
+// While answers move, no node is taken away.
+test("a weight", async () => {
+  const found = await touched((config) => {
+    config["crossover:traffic"].auth = 1;
+  }, "up --advance 24h");
+  expect(found).toEqual([
+    "update aws:route53/record:Record auth-auth-blue",
+    "update aws:route53/record:Record auth-auth-legacy",
+    "update kubernetes:karpenter.sh/v1:NodePool prod-blue-karpenter-pool-gpu",
+    "update kubernetes:karpenter.sh/v1:NodePool prod-blue-karpenter-pool-graviton-pool",
+    "update kubernetes:karpenter.sh/v1:NodePool prod-blue-karpenter-pool-spot",
+    "update kubernetes:karpenter.sh/v1:NodePool prod-blue-karpenter-pool-x86-pool",
+  ]);
+});
+
+test("an image tag", async () => {
+  const found = await touched((config) => {
+    config["crossover:releases"].auth.tag = "1.10.0";
+  });
+  expect(found).toEqual([
+    "update aws:autoscaling/group:Group auth-legacy-group",
+    "update aws:ec2/launchTemplate:LaunchTemplate auth-legacy-template",
+    "update kubernetes:apps/v1:Deployment auth-blue",
+  ]);
+});
+
+test("a node group", async () => {
+  const found = await touched((config) => {
+    config["crossover:clusters"].blue.nodeGroups.graviton.max = 14;
+  });
+  expect(found).toEqual(["update aws:eks/nodeGroup:NodeGroup prod-blue-graviton"]);
+});
+
+test("a secret's name", async () => {
+  const found = await touched((_, project) => {
+    const service = project.read("services/auth.yaml");
+    project.write("services/auth.yaml", service.replace("SIGNING_KEY", "SIGNATURE_KEY"));
+  });
+  expect(found).toEqual([
+    "replace kubernetes:external-secrets.io/v1:ExternalSecret auth-blue-secrets",
+    "update aws:autoscaling/group:Group auth-legacy-group",
+    "update aws:ec2/launchTemplate:LaunchTemplate auth-legacy-template",
+    "update aws:iam/rolePolicy:RolePolicy auth-blue-secrets-read",
+    "update aws:iam/rolePolicy:RolePolicy auth-legacy-template-secrets",
+    "update kubernetes:apps/v1:Deployment auth-blue",
+  ]);
+});
+
+test("a group of the VPN", async () => {
+  const found = await touched((config) => {
+    config["crossover:vpn"].access.support.group = "5a0d2c1e-7b34-4f69-8c21-0e9d8f7a6b5c";
+  });
+  expect(found).toEqual([
+    "create aws:ec2clientvpn/authorizationRule:AuthorizationRule prod-vpn-access-5a0d2c1e-7b34-4f69-8c21-0e9d8f7a6b5c-10.40.0.0-19",
+    "delete aws:ec2clientvpn/authorizationRule:AuthorizationRule prod-vpn-access-07b5e1f9-2c38-4d6a-8e40-9a1f3b7c5d2e-10.40.0.0-19",
+  ]);
+});
+
+test("a phase of a replication", async () => {
+  const project = prod.fork();
+  const ask = async (changes: object) => {
+    project.configure((config) => {
+      const checked = project.now().toISOString();
+      Object.assign(config["crossover:databases"].main.replication, { ...changes, checked });
+    });
+    return operations(await project.done("up")).sort();
+  };
+  expect(await ask({ phase: "stream" })).toEqual([]);
+  expect(await ask({ phase: "cutover" })).toEqual([
+    "update aws:dms/replicationConfig:ReplicationConfig prod-main-db-replication-forward",
+    "update aws:route53/record:Record prod-main-db-name-record",
+  ]);
+  expect(project.outages()).toEqual([]);
+});
