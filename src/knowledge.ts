@@ -9,6 +9,7 @@ import { foundNetwork } from "./networks";
 import { fromOutputs, lastOutputs } from "./outputs";
 import type { ProgramOptions } from "./plan";
 import { planMoves } from "./replications";
+import { replicationSecrets } from "./replication-secrets";
 import { requireSecrets } from "./secrets";
 import { sharedClusters } from "./shared";
 
@@ -28,12 +29,13 @@ export async function learn(
   const { services, domain } = settings;
   // A rollback waits for nothing that isn't its route's.
   const whole = options.only === undefined;
-  const [observed, last, network, adopted, shared, { accountId }] = await Promise.all([
+  const [observed, last, network, adopted, shared, secretArns, { accountId }] = await Promise.all([
     observeZone(domain),
     lastOutputs(),
     foundNetwork(whole ? stack : { network: stack.network, peerings: {} }, file),
     adoptedSides(services, file),
     sharedClusters(stack.clusters, file),
+    replicationSecrets(whole ? stack : { databases: {} }, file),
     aws.getCallerIdentity(),
     whole &&
       Promise.all([
@@ -43,5 +45,6 @@ export async function learn(
       ]),
   ]);
   const moves = await planMoves(environment, last, stackName, options);
-  return { observed, recorded: fromOutputs(last), network, adopted, shared, account: accountId, moves };
+  const recorded = fromOutputs(last);
+  return { observed, recorded, network, adopted, shared, secretArns, account: accountId, moves };
 }

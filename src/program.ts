@@ -57,6 +57,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     peerings: ways.peerings,
     clusters: clusters.sites,
     moves: known.moves.plans,
+    secretArns: known.secretArns,
   });
   const place = { region, account: known.account, ...stack.secrets };
   const access = declareAccess({

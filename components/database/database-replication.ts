@@ -15,9 +15,9 @@ import { ReplicationRole } from "./replication-role";
 export interface DatabaseReplicationArgs {
   /** Begins the names of everything in DMS. A change replaces the replication, which loses what it has loaded. */
   readonly identifier: string;
-  /** How the old database is reached, as the stack file has it. */
+  /** How the old database is reached: as the stack file has it, but `secret` is an ARN. */
   readonly source: SourceSettings;
-  /** The rest of it. What may change, and when, is decided before: see `src/model/replication`. */
+  /** The rest of it, and `secret` an ARN again. What may change, and when, is decided before: see `src/model/replication`. */
   readonly settings: ReplicationSettings;
   /** Which directions there are in this phase, and which of them run. */
   readonly declared: Declared;

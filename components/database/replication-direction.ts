@@ -10,7 +10,7 @@ import { transformed, type Transform } from "../transform";
 /** How one database is reached. Its address, user and password are in the secret. */
 export interface ReplicationEnd {
   readonly databaseName: string;
-  /** Name or ARN of the secret. */
+  /** ARN of the secret; the provider takes no name: https://github.com/hashicorp/terraform-provider-aws/issues/47819 */
   readonly secret: string;
   readonly tls: "none" | "require" | "verify-ca" | "verify-full";
   /** ARN in DMS of the CA certificate that it is verified with. */
@@ -78,7 +78,9 @@ export class ReplicationDirection extends pulumi.ComponentResource {
           endpointId: `${identifier}-${side}`,
           endpointType: side,
           engineName: args.engine,
-          databaseName,
+          // Of MySQL the provider neither sends nor reads it beside a secret, and tables name theirs:
+          // https://github.com/hashicorp/terraform-provider-aws/issues/36866
+          databaseName: args.engine === "postgres" ? databaseName : undefined,
           secretsManagerArn: secret,
           secretsManagerAccessRoleArn: args.roleArn,
           sslMode: tls,

@@ -7,7 +7,7 @@ import { trustService } from "../../src/model/trust";
 export interface ReplicationRoleArgs {
   /** Region of the replication, e.g. `eu-west-1`. */
   readonly region: string;
-  /** Names or ARNs of the secrets. */
+  /** ARNs of the secrets. */
   readonly secrets: readonly string[];
 }
 

@@ -299,7 +299,12 @@ function rehearse(root: string, invocation: Invocation, reading: StackReading): 
       environments: adoptions.flatMap(({ environment }) => environment ?? []),
       ecsServices: adoptions.flatMap(({ ecs }) => ecs ?? []),
       alarms: adoptions.flatMap(({ hosts }) => hosts?.alarm ?? []),
-      secrets: services.flatMap(({ secrets }) => Object.values(secrets)),
+      secrets: [
+        ...services.flatMap(({ secrets }) => Object.values(secrets)),
+        ...Object.values(stack?.databases ?? {}).flatMap(({ source, replication }) =>
+          [source?.secret, replication?.secret].filter((secret) => secret !== undefined),
+        ),
+      ].filter((secret) => !secret.startsWith("arn:")),
     },
   });
 }

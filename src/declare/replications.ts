@@ -6,6 +6,7 @@ import { DatabaseReplication } from "../../components/database/database-replicat
 import { PrivateName } from "../../components/network/private-name";
 import { afterwards } from "../../components/order";
 import type { ReplicationPlan } from "../model/replication/plan";
+import type { SecretArns } from "../replication-secrets";
 import type { DatabaseSettings } from "../schema/stack/databases";
 
 export interface NameArgs {
@@ -18,6 +19,7 @@ export interface NameArgs {
   /** Where the database is, and what replicates to it. */
   readonly network: PodNetwork;
   readonly region: string;
+  readonly secretArns: SecretArns;
   /** The way to where the data comes from. */
   readonly peerings: readonly pulumi.Resource[];
 }
@@ -29,7 +31,7 @@ export interface NamedDatabase {
 }
 
 export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase {
-  const { store, settings, plan, hostname, zoneId, network, region, peerings } = args;
+  const { store, settings, plan, hostname, zoneId, network, region, peerings, secretArns } = args;
   const { source, replication } = settings;
   const target = source && plan?.declared.live === "source" ? source.host : store.address;
   const declareName = (stopped?: pulumi.Output<unknown>) =>
@@ -43,8 +45,8 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
     `${name}-replication`,
     {
       identifier: store.identifier,
-      source,
-      settings: replication,
+      source: { ...source, secret: secretArns(source.secret) },
+      settings: { ...replication, secret: secretArns(replication.secret) },
       declared: plan.declared,
       target: store,
       region,

@@ -20,6 +20,7 @@ import {
   storeEnvironment,
   type Stores,
 } from "../model/stores";
+import type { SecretArns } from "../replication-secrets";
 import type { StackFile } from "../schema/stack";
 import { declareDatabaseName } from "./replications";
 
@@ -31,6 +32,8 @@ export interface StoresArgs {
   readonly clusters: Readonly<Record<string, ClusterSite>>;
   /** What is decided of the databases that data moves to, by name. */
   readonly moves: Readonly<Record<string, ReplicationPlan>>;
+  /** Of the secrets that replications name. */
+  readonly secretArns: SecretArns;
   /** The VPC's ranges and those peered with it: where a database may be that data comes from. */
   readonly networks: readonly string[];
   /** The way to it: replications wait for it, and so do services that still use it. */
@@ -107,6 +110,7 @@ export function declareStores(args: StoresArgs): DeclaredStores {
     const { privateName, settled } = declareDatabaseName(name, {
       ...{ store, settings, network: home.network, region: args.region, peerings: args.peerings },
       plan: args.moves[id],
+      secretArns: args.secretArns,
       hostname: databaseHost(id, stackName),
       zoneId: zone!.zoneId,
     });

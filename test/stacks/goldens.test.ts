@@ -52,6 +52,9 @@ function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
       ...networkCalls,
       // Every secret that a service names is there.
       "aws:secretsmanager/getSecrets:getSecrets": () => ({ names: secretNames(stack) }),
+      "aws:secretsmanager/getSecret:getSecret": ({ name }: { name?: string }) => ({
+        arn: `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-a1b2c3`,
+      }),
       // The one that prod adopts of its network alone.
       "aws:lb/getLoadBalancer:getLoadBalancer": ({ name, arn }: { name?: string; arn?: string }) => {
         const own = name ?? arn?.split("/").at(-2) ?? "";

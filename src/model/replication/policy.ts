@@ -1,15 +1,7 @@
 // What DMS may read of Secrets Manager.
 
-/**
- * An IAM policy document for these secrets, by name or ARN. Secrets Manager appends a hyphen and six characters to a
- * name, for which AWS recommends six question marks:
- * https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
- */
+/** An IAM policy document for these secrets, by their ARNs. */
 export function replicationPolicy(secrets: readonly string[], region: string, account: string): string {
-  const arn = (secret: string) =>
-    secret.startsWith("arn:")
-      ? secret
-      : `arn:aws:secretsmanager:${region}:${account}:secret:${secret}-??????`;
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
@@ -17,7 +9,7 @@ export function replicationPolicy(secrets: readonly string[], region: string, ac
         Sid: "Read",
         Effect: "Allow",
         Action: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
-        Resource: [...new Set(secrets)].sort().map(arn),
+        Resource: [...new Set(secrets)].sort(),
       },
       {
         // Of whichever key they are encrypted with, and only by way of Secrets Manager.

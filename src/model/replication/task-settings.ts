@@ -34,6 +34,11 @@ export function taskSettings(): string {
       DataErrorPolicy: "SUSPEND_TABLE",
       DataTruncationErrorPolicy: "SUSPEND_TABLE",
       TableErrorPolicy: "SUSPEND_TABLE",
+      // What can't be applied is an error of its table too; by default it is logged, or not even that.
+      ApplyErrorInsertPolicy: "SUSPEND_TABLE",
+      ApplyErrorUpdatePolicy: "SUSPEND_TABLE",
+      ApplyErrorDeletePolicy: "SUSPEND_TABLE",
+      ApplyErrorEscalationPolicy: "SUSPEND_TABLE",
       FailOnNoTablesCaptured: true,
     },
     ChangeProcessingDdlHandlingPolicy: {
@@ -61,23 +66,33 @@ export interface EndSettings {
     readonly captureDdls?: boolean;
     readonly heartbeatEnable?: boolean;
     readonly mapBooleanAsBoolean?: boolean;
+    readonly executeTimeout?: number;
+    readonly heartbeatFrequency?: number;
+    readonly maxFileSize?: number;
   };
   readonly mysqlSettings?: { readonly afterConnectScript?: string };
 }
 
-/** Both ends must say so, or DMS carries them as text: CHAP_Source.PostgreSQL.html, `MapBooleanAsBoolean`. */
-const booleans = { mapBooleanAsBoolean: true };
+const postgres = {
+  // Both ends must say so, or DMS carries booleans as text: CHAP_Source.PostgreSQL.html, `MapBooleanAsBoolean`.
+  mapBooleanAsBoolean: true,
+  // DMS's own defaults, in seconds, minutes and KB. The provider sends 0 for those that aren't said, with which nothing
+  // is loaded: https://github.com/hashicorp/terraform-provider-aws/issues/47884
+  executeTimeout: 60,
+  heartbeatFrequency: 5,
+  maxFileSize: 32768,
+};
 
 /** What is particular to the engine at one end of a replication. */
 export function endSettings(engine: Engine, end: "source" | "target"): EndSettings {
   if (end === "target") {
     const script = { afterConnectScript: afterConnect[engine] };
     return engine === "postgres"
-      ? { postgresSettings: { ...script, ...booleans } }
+      ? { postgresSettings: { ...script, ...postgres } }
       : { mysqlSettings: script };
   }
   // A heartbeat moves the slot along while nothing is written; without, the log that it holds fills the disk.
   return engine === "postgres"
-    ? { postgresSettings: { captureDdls: false, heartbeatEnable: true, ...booleans } }
+    ? { postgresSettings: { captureDdls: false, heartbeatEnable: true, ...postgres } }
     : {};
 }

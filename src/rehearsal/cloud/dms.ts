@@ -64,7 +64,10 @@ const subnetGroup: ResourceKind = {
 };
 
 function checkEndpoint(inputs: Properties): CheckFailure[] {
-  if (inputs["secretsManagerArn"] === undefined) return [];
+  const secret = inputs["secretsManagerArn"];
+  if (secret === undefined) return [];
+  if (typeof secret === "string" && !/^arn:[^:]+:secretsmanager:[^:]+:\d+:secret:./.test(secret))
+    return [{ property: "secretsManagerArn", reason: `"secrets_manager_arn" (${secret}) is an invalid ARN` }];
   return ["serverName", "port", "username", "password"]
     .filter((property) => inputs[property] !== undefined)
     .map((property) => ({ property, reason: `"${property}": conflicts with secrets_manager_arn` }));

@@ -1,7 +1,7 @@
 // Secrets Manager: names and ARNs of secrets. Their values are in the cloud, and no function or output ever gives one.
 import { account, aws, digest } from "./aws";
 import { objectsAt, textAt, textsAt } from "./properties";
-import type { CloudFunction, CloudResource, CloudView } from "./types";
+import { CloudError, type CloudFunction, type CloudResource, type CloudView } from "./types";
 
 /** A secret that is there already. Its ARN ends in six characters that nobody chooses. */
 export function seededSecret(
@@ -38,6 +38,17 @@ const getSecrets: CloudFunction = (args, { cloud, region }) => {
   };
 };
 
+const getSecret: CloudFunction = (args, { cloud }) => {
+  const found = secretNamed(cloud, textAt(args, "name"));
+  if (!found)
+    throw new CloudError(
+      "NotFound",
+      `reading Secrets Manager Secret (${textAt(args, "name")}): empty result`,
+    );
+  return { ...args, ...found.outputs, id: found.id };
+};
+
 export const secretFunctions: Record<string, CloudFunction> = {
+  "aws:secretsmanager/getSecret:getSecret": getSecret,
   "aws:secretsmanager/getSecrets:getSecrets": getSecrets,
 };

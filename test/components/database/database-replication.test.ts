@@ -12,9 +12,12 @@ import { taskSettings } from "../../../src/model/replication/task-settings";
 import { replication, source } from "../../../src/schema/stack/replication";
 import { deploy, expectChildNames, namesOf, type Registered } from "../../mocks";
 
-const from = source.parse({ host: "main.legacy.example.internal", secret: "legacy/main" });
+const [legacySecret, ownSecret] = ["legacy/main-a1b2c3", "main/replication-d4e5f6"].map(
+  (name) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`,
+) as [string, string];
+const from = source.parse({ host: "main.legacy.example.internal", secret: legacySecret });
 const settings = (extra: object = {}) =>
-  replication.parse({ phase: "load", secret: "main/replication", include: ["public.*"], ...extra });
+  replication.parse({ phase: "load", secret: ownSecret, include: ["public.*"], ...extra });
 
 const make = (stage: Stage, extra: Partial<DatabaseReplicationArgs> = {}, paused = false) =>
   deploy(
@@ -44,6 +47,7 @@ const make = (stage: Stage, extra: Partial<DatabaseReplicationArgs> = {}, paused
       }),
   );
 
+const bounds = { mapBooleanAsBoolean: true, executeTimeout: 60, heartbeatFrequency: 5, maxFileSize: 32768 };
 const configs = "aws:dms/replicationConfig:ReplicationConfig";
 const endpoints = "aws:dms/endpoint:Endpoint";
 const role = "arn:aws:mock:eu-west-1:123456789012:main-role";
@@ -80,10 +84,10 @@ test("both ends read their secret by the role, and hold no password", async () =
       endpointType: "source",
       engineName: "postgres",
       databaseName: "app",
-      secretsManagerArn: "legacy/main",
+      secretsManagerArn: legacySecret,
       secretsManagerAccessRoleArn: role,
       sslMode: "require",
-      postgresSettings: { captureDdls: false, heartbeatEnable: true, mapBooleanAsBoolean: true },
+      postgresSettings: { captureDdls: false, heartbeatEnable: true, ...bounds },
       tags: { Name: "main-forward-source" },
     },
     "main-forward-target": {
@@ -91,26 +95,33 @@ test("both ends read their secret by the role, and hold no password", async () =
       endpointType: "target",
       engineName: "postgres",
       databaseName: "app",
-      secretsManagerArn: "main/replication",
+      secretsManagerArn: ownSecret,
       secretsManagerAccessRoleArn: role,
       sslMode: "require",
       postgresSettings: {
         afterConnectScript: "SET session_replication_role='replica'",
-        mapBooleanAsBoolean: true,
+        ...bounds,
       },
       tags: { Name: "main-forward-target" },
     },
   });
 });
 
+test("MySQL's tables name their database, so that an end of it names none", async () => {
+  const { inputs } = await make("load", {
+    target: {
+      ...{ engine: "mysql", databaseName: "app", keyArn: "arn:key" },
+      ...{ securityGroupId: "sg-database", port: 3306 },
+    },
+  });
+  for (const end of Object.values(inputs(endpoints))) expect(end).not.toHaveProperty("databaseName");
+});
+
 test("the role may read those two secrets and nothing else", async () => {
   const { inputs } = await make("load");
   const [policy] = Object.values(inputs("aws:iam/rolePolicy:RolePolicy"));
   const [read, decrypt] = JSON.parse(policy!.policy).Statement;
-  expect(read.Resource).toEqual([
-    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:legacy/main-??????",
-    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:main/replication-??????",
-  ]);
+  expect(read.Resource).toEqual([legacySecret, ownSecret]);
   expect(decrypt.Condition).toEqual({
     StringEquals: { "kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com" },
   });
@@ -182,10 +193,10 @@ test("the way back carries only what is written after its start, from the new da
     Object.entries(inputs(endpoints)).map(([name, { secretsManagerArn }]) => [name, secretsManagerArn]),
   );
   expect(secrets).toEqual({
-    "main-forward-source": "legacy/main",
-    "main-forward-target": "main/replication",
-    "main-reverse-source": "main/replication",
-    "main-reverse-target": "legacy/main",
+    "main-forward-source": legacySecret,
+    "main-forward-target": ownSecret,
+    "main-reverse-source": ownSecret,
+    "main-reverse-target": legacySecret,
   });
 });
 

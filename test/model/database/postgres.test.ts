@@ -678,7 +678,9 @@ test("the file runs in psql as it is", () => {
   const text = finishPostgres(beside({ indexes: [index()], constraints: [constraint()] }), "of today");
   expect(text.split("\n\n").slice(0, 2)).toEqual([
     "-- of today",
-    expect.stringContaining("\\set ON_ERROR_STOP on\nset search_path = '';"),
+    expect.stringMatching(
+      /\\set ON_ERROR_STOP on\n.*\nset default_transaction_read_only = off;\nset search_path = '';/,
+    ),
   ]);
   expect(text).toContain("set lock_timeout = 0;\n\n-- Indexes");
   expect(text).toContain(

@@ -100,24 +100,34 @@ describe("task settings", () => {
       FullLoadSettings: { TargetTablePrepMode: "DO_NOTHING" },
       ValidationSettings: { EnableValidation: true },
       TargetMetadata: { FullLobMode: true, LimitedSizeLobMode: false },
-      ErrorBehavior: { DataErrorPolicy: "SUSPEND_TABLE", DataTruncationErrorPolicy: "SUSPEND_TABLE" },
+      ErrorBehavior: {
+        DataErrorPolicy: "SUSPEND_TABLE",
+        DataTruncationErrorPolicy: "SUSPEND_TABLE",
+        ApplyErrorInsertPolicy: "SUSPEND_TABLE",
+        ApplyErrorUpdatePolicy: "SUSPEND_TABLE",
+        ApplyErrorDeletePolicy: "SUSPEND_TABLE",
+        ApplyErrorEscalationPolicy: "SUSPEND_TABLE",
+      },
       ChangeProcessingDdlHandlingPolicy: { HandleSourceTableDropped: false },
     });
     expect(settings.Logging).toEqual({ EnableLogging: true });
   });
 
+  // Never left out: the provider would send 0.
+  const bounds = { mapBooleanAsBoolean: true, executeTimeout: 60, heartbeatFrequency: 5, maxFileSize: 32768 };
+
   test("a target rests its foreign keys; a PostgreSQL source keeps its slot moving", () => {
     expect(endSettings("postgres", "target")).toEqual({
       postgresSettings: {
         afterConnectScript: "SET session_replication_role='replica'",
-        mapBooleanAsBoolean: true,
+        ...bounds,
       },
     });
     expect(endSettings("mysql", "target")).toEqual({
       mysqlSettings: { afterConnectScript: "SET FOREIGN_KEY_CHECKS=0" },
     });
     expect(endSettings("postgres", "source")).toEqual({
-      postgresSettings: { captureDdls: false, heartbeatEnable: true, mapBooleanAsBoolean: true },
+      postgresSettings: { captureDdls: false, heartbeatEnable: true, ...bounds },
     });
     expect(endSettings("mysql", "source")).toEqual({});
   });

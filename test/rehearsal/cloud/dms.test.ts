@@ -32,7 +32,7 @@ function world() {
     engineName: "postgres",
     databaseName: "app",
     sslMode: "require",
-    secretsManagerArn: "legacy/main",
+    secretsManagerArn: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:legacy/main-a1b2c3",
     secretsManagerAccessRoleArn: reader.outputs["arn"]!,
   });
   const source = make(aws.replicationEndpoint, endpointInputs("old", "source"));
@@ -293,6 +293,12 @@ test("settings are JSON without the log's place, and an endpoint has a secret or
     "replicationTaskSettings",
     "tableMappings",
   ]);
-  expect(check(aws.replicationEndpoint, { secretsManagerArn: "x", password: "y" })).toEqual(["password"]);
+  expect(
+    check(aws.replicationEndpoint, {
+      secretsManagerArn: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x",
+      password: "y",
+    }),
+  ).toEqual(["password"]);
+  expect(check(aws.replicationEndpoint, { secretsManagerArn: "legacy/main" })).toEqual(["secretsManagerArn"]);
   expect(check(aws.replicationEndpoint, { serverName: "x", password: "y" })).toEqual([]);
 });

@@ -3,6 +3,8 @@ import { inParts, type Finding, type Pause, type Step } from "../finding";
 
 const first = `-- Run it with psql, as often as needed: what is there already is passed over.
 \\set ON_ERROR_STOP on
+-- While writes are stopped for the cutover, this session goes on.
+set default_transaction_read_only = off;
 set search_path = '';
 set check_function_bodies = off;
 set client_min_messages = warning;
