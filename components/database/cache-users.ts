@@ -1,14 +1,18 @@
 // Who may sign in to a cache: one user by IAM, with no password anywhere.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { fullAccess, noAccess } from "../../src/model/caches";
+import { defaultUserId, fullAccess, noAccess } from "../../src/model/caches";
 
 export interface CacheUsersArgs {
   /** Id of the user and of the group, and the user's name, which IAM wants to be the same. A change replaces both. */
   readonly identifier: string;
-  /** The cache's: a group of Redis needs a user more. */
-  readonly engine: "valkey" | "redis";
 }
+
+/**
+ * Caches of both engines take users of Redis, and only those of Valkey take users of Valkey: so a cache can go from one
+ * engine to the other in place. https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html
+ */
+const engine = "redis";
 
 /** A user group with a user whose password is a token that IAM signs, valid for 15 minutes. */
 export class CacheUsers extends pulumi.ComponentResource {
@@ -19,7 +23,7 @@ export class CacheUsers extends pulumi.ComponentResource {
 
   constructor(name: string, args: CacheUsersArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:database:CacheUsers", name, {}, opts);
-    const { identifier, engine } = args;
+    const { identifier } = args;
     const child = { parent: this };
     const user = new aws.elasticache.User(
       name,
@@ -32,25 +36,20 @@ export class CacheUsers extends pulumi.ComponentResource {
       },
       child,
     );
-    const nobody =
-      engine === "redis"
-        ? [
-            new aws.elasticache.User(
-              `${name}-default`,
-              {
-                userId: `${identifier}-default`,
-                userName: "default",
-                engine,
-                accessString: noAccess,
-                noPasswordRequired: true,
-              },
-              child,
-            ),
-          ]
-        : [];
+    const nobody = new aws.elasticache.User(
+      `${name}-default`,
+      {
+        userId: defaultUserId(identifier),
+        userName: "default",
+        engine,
+        accessString: noAccess,
+        noPasswordRequired: true,
+      },
+      child,
+    );
     const group = new aws.elasticache.UserGroup(
       `${name}-group`,
-      { userGroupId: identifier, engine, userIds: [user, ...nobody].map(({ userId }) => userId) },
+      { userGroupId: identifier, engine, userIds: [user.userId, nobody.userId] },
       child,
     );
     this.groupId = group.userGroupId;

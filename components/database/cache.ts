@@ -76,7 +76,7 @@ export class Cache extends pulumi.ComponentResource implements Guarded {
       { retentionInDays: args.logDays ?? 30, kmsKeyId: args.logKeyArn },
       child,
     );
-    const users = new CacheUsers(`${name}-users`, { identifier, engine }, child);
+    const users = new CacheUsers(`${name}-users`, { identifier }, child);
     const group = new aws.elasticache.ReplicationGroup(
       name,
       transformed(args.transform?.group, {

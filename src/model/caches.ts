@@ -1,5 +1,6 @@
 // What follows from a cache's settings: its copies, its parameters and who may sign in.
 import type { CacheSettings } from "../schema/stack/databases";
+import { limitedName, limits } from "./names";
 import { majorVersion } from "./versions";
 
 /** The port of Valkey and Redis. */
@@ -27,6 +28,11 @@ export function cacheNodes({ replicas, nodeType }: Pick<CacheSettings, "replicas
 export const fullAccess = "on ~* &* +@all";
 /** Groups of Redis must have a user called `default`, which anyone is who doesn't sign in: it may do nothing. */
 export const noAccess = "off ~* -@all";
+
+/** Id of that user; at most 40 characters, as any. */
+export function defaultUserId(identifier: string): string {
+  return limitedName(`${identifier}-default`, limits.replicationGroup);
+}
 
 /** What a role needs to sign in by IAM: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html */
 export function connectPolicy(groupArn: string, userArn: string): string {

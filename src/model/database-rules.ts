@@ -125,6 +125,7 @@ export function databaseChangeFindings(before: ObservedDatabase, after: Database
         allowed: `${fixed[key]}, or a second database beside it`,
       });
   if (before.engine !== after.engine) return findings;
+  const majors = [before.version, after.version].map((version) => majorVersion(after.engine, version));
   const skipped = skippedMajor(after.engine, before.version, after.version);
   if (compareVersions(after.version, before.version) < 0)
     findings.push({
@@ -137,6 +138,14 @@ export function databaseChangeFindings(before: ObservedDatabase, after: Database
       key: "version",
       message: `${before.version} runs, and an upgrade to ${after.version} would skip a major version`,
       allowed: `"${skipped}"`,
+    });
+  else if (majors[0] !== majors[1] && !after.applyImmediately)
+    findings.push({
+      key: "applyImmediately",
+      message:
+        `the upgrade from ${majors[0]} to ${majors[1]} would wait for the maintenance window, and the parameters of ` +
+        `${majors[0]}, which RDS keeps until then, couldn't go: the update would fail`,
+      allowed: "true, in the update that brings the new version",
     });
   return [...findings, ...storageFindings(before.storageGiB, after)];
 }

@@ -28,7 +28,9 @@ test("each change touches what it must, and nothing else", async () => {
   change((config) => delete config["crossover:databases"].main.admit);
 
   // A major version has parameters of its own: made first, the old ones go last.
-  change((config) => (config["crossover:databases"].main.version = "18"));
+  change((config) =>
+    Object.assign(config["crossover:databases"].main, { version: "18", applyImmediately: true }),
+  );
   expect(operations(await project.done("up"))).toEqual([
     "replace aws:rds/parameterGroup:ParameterGroup dev-main-db-parameters",
     "update aws:rds/instance:Instance dev-main-db",

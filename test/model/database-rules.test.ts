@@ -44,6 +44,8 @@ test.each<[Partial<ObservedDatabase>, Partial<DatabaseSettings>, string[]]>([
   [{}, { version: "16" }, []],
   [{}, { version: "16.8" }, []],
   [{}, { version: "17.6" }, []],
+  [{}, { applyImmediately: false }, ["applyImmediately: true, in the update that brings the new version"]],
+  [{}, { version: "16.9", applyImmediately: false }, []],
   [{ version: "14.1" }, { version: "17.6" }, []],
   [{}, { version: "16.4" }, ['version: "16.8" or newer']],
   [{}, { version: "15" }, ['version: "16.8" or newer']],
@@ -57,7 +59,7 @@ test.each<[Partial<ObservedDatabase>, Partial<DatabaseSettings>, string[]]>([
   [{ storageGiB: 150 }, { storageGiB: 100, maxStorageGiB: 200 }, []],
   [{ storageGiB: 190 }, { storageGiB: 100, maxStorageGiB: 200 }, ["maxStorageGiB: 209"]],
 ])("from %j, %j is refused as %j", (before, given, expected) => {
-  const settings = database({ version: "17.6", ...given });
+  const settings = database({ version: "17.6", applyImmediately: true, ...given });
   expect(brief(databaseChangeFindings({ ...running, ...before }, settings))).toEqual(expected);
 });
 
@@ -68,7 +70,7 @@ test("a change that is allowed leads to where nothing is refused", () => {
     .map((v) => v.join("."));
   fc.assert(
     fc.property(gib, gib, version, version, (now, storageGiB, before, after) => {
-      const settings = database({ version: after, storageGiB });
+      const settings = database({ version: after, storageGiB, applyImmediately: true });
       const found = databaseChangeFindings({ ...running, version: before, storageGiB: now }, settings);
       const mended = found.reduce((fixed, { key }) => {
         if (key === "version") return { ...fixed, version: before };

@@ -192,9 +192,15 @@ function refuseGroup(inputs: Properties, context: OperationContext): void {
       `Expected a parameter group of family ${familyOf(inputs)} but found one of family ${textAt(found.inputs, "family")}`,
     );
   const groups = textsAt(inputs, "userGroupIds");
-  for (const id of groups)
-    required(cloud, aws.cacheUserGroup, id, "UserGroupNotFound", `User Group ${id} not found.`);
   // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html
+  for (const id of groups) {
+    const group = required(cloud, aws.cacheUserGroup, id, "UserGroupNotFound", `User Group ${id} not found.`);
+    if (inputs["engine"] === "redis" && group.inputs["engine"] !== "redis")
+      throw new CloudError(
+        "InvalidParameterCombination",
+        `User group ${id} is of Valkey, and the replication group of Redis.`,
+      );
+  }
   if (groups.length > 0 && inputs["transitEncryptionEnabled"] !== true)
     throw new CloudError(
       "InvalidParameterCombination",

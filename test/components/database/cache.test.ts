@@ -58,15 +58,23 @@ test("Valkey, with a replica that takes over", async () => {
     "prod-sessions-users": {
       userId: "prod-sessions",
       userName: "prod-sessions",
-      engine: "valkey",
+      engine: "redis",
       accessString: "on ~* &* +@all",
       authenticationMode: { type: "iam" },
+    },
+    // Anyone who doesn't sign in, who may do nothing.
+    "prod-sessions-users-default": {
+      userId: "prod-sessions-default",
+      userName: "default",
+      engine: "redis",
+      accessString: "off ~* -@all",
+      noPasswordRequired: true,
     },
   });
   expect(inputs("aws:elasticache/userGroup:UserGroup")["prod-sessions-users-group"]).toEqual({
     userGroupId: "prod-sessions",
-    engine: "valkey",
-    userIds: ["prod-sessions"],
+    engine: "redis",
+    userIds: ["prod-sessions", "prod-sessions-default"],
   });
   expect(inputs("aws:elasticache/parameterGroup:ParameterGroup")["prod-sessions-parameters"]).toMatchObject({
     family: "valkey8",
@@ -105,20 +113,17 @@ test("Redis for a queue, alone, that anyone may delete", async () => {
     snapshotRetentionLimit: 0,
   });
   expect(group).not.toHaveProperty("snapshotWindow");
-  // A group of Redis needs a default user, which may do nothing.
-  expect(inputs("aws:elasticache/user:User")["prod-sessions-users-default"]).toEqual({
-    userId: "prod-sessions-default",
-    userName: "default",
-    engine: "redis",
-    accessString: "off ~* -@all",
-    noPasswordRequired: true,
-  });
-  expect(inputs("aws:elasticache/userGroup:UserGroup")["prod-sessions-users-group"]).toMatchObject({
-    userIds: ["prod-sessions", "prod-sessions-default"],
-  });
   expect(inputs("aws:elasticache/parameterGroup:ParameterGroup")["prod-sessions-parameters"]).toMatchObject({
     family: "redis7",
     parameters: [{ name: "maxmemory-policy", value: "noeviction" }],
   });
   expect(of("aws:elasticache/replicationGroup:ReplicationGroup")[0]).toMatchObject({ protect: false });
+});
+
+test("from Redis to Valkey only the cache and its parameters change, not who may sign in", async () => {
+  const users = async (engine: "redis" | "valkey", version: string) => {
+    const { inputs } = await make({ engine, version });
+    return [inputs("aws:elasticache/user:User"), inputs("aws:elasticache/userGroup:UserGroup")];
+  };
+  expect(await users("valkey", "8.0")).toEqual(await users("redis", "7.1"));
 });

@@ -311,6 +311,15 @@ const refusals: [what: string, work: (world: World) => unknown, code: string, ca
     "CacheSubnetGroupNotFoundFault",
     /none/,
   ],
+  [
+    "users of Valkey for Redis",
+    (w) => {
+      w.make(aws.cacheParameterGroup, { name: "redis7", family: "redis7" });
+      return secondCache(w, { engine: "redis", engineVersion: "7.1", parameterGroupName: "redis7" });
+    },
+    "InvalidParameterCombination",
+    /of Valkey/,
+  ],
   ["users that aren't there", (w) => secondCache(w, { userGroupIds: ["none"] }), "UserGroupNotFound", /none/],
   [
     "users without encryption in transit",

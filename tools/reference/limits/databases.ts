@@ -97,10 +97,16 @@ export const databases: Area = {
       ],
     },
     {
-      says: "A user group of Redis has a user called `default`; one of Valkey needs none.",
+      says: "A user group of Redis has a user called `default`, and serves both engines; one of Valkey serves Valkey only.",
       source: `${elasticache}/Clusters.RBAC.html`,
-      program: [[cache, "Redis for a queue, alone, that anyone may delete"]],
-      cloud: [[cloud, "refuses a group of Redis without a default user"]],
+      program: [
+        [cache, "Valkey, with a replica that takes over"],
+        [cache, "from Redis to Valkey only the cache and its parameters change, not who may sign in"],
+      ],
+      cloud: [
+        [cloud, "refuses a group of Redis without a default user"],
+        [cloud, "refuses users of Valkey for Redis"],
+      ],
     },
     {
       says: "Failover needs a replica.",
