@@ -35,8 +35,8 @@ export async function foundNetwork(stack: Networks, file: string): Promise<Found
 function wanted({ network: { adopt }, peerings }: Networks) {
   const peers = Object.values(peerings).filter(({ owner }) => owner === undefined);
   const own = (ids: readonly string[] = []) => ids.map((id) => [id, undefined] as const);
-  const theirs = (of: (peer: (typeof peers)[number]) => readonly (string | undefined)[]) =>
-    peers.flatMap((peer) => of(peer).flatMap((id) => (id === undefined ? [] : [[id, peer.region] as const])));
+  const theirs = (of: (peer: (typeof peers)[number]) => readonly string[]) =>
+    peers.flatMap((peer) => of(peer).map((id) => [id, peer.region] as const));
   return {
     vpcs: new Map([...own(adopt && [adopt.vpc]), ...theirs(({ vpc }) => [vpc])]),
     subnets: new Map(own(adopt && [...adopt.public, ...adopt.private, ...(adopt.intra ?? [])])),

@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rangeKey } from "../../src/model/addresses";
-import type { Opening, Party } from "../../src/model/network/peering";
+import type { Opening } from "../../src/model/network/peering";
 import type { Peering } from "../../src/schema/stack/peerings";
 
 export interface VpcPeeringArgs {
@@ -16,11 +16,8 @@ export interface VpcPeeringArgs {
   peer: Peering;
   /** What may connect. */
   openings: readonly Opening[];
-  /** Security groups of this side that `openings` name. */
-  groups: {
-    readonly clusters: Readonly<Record<string, pulumi.Input<string>>>;
-    readonly vpn?: pulumi.Input<string>;
-  };
+  /** The VPN's security group, if `openings` name it. */
+  vpnGroupId?: pulumi.Input<string>;
 }
 
 /**
@@ -36,7 +33,7 @@ export class VpcPeering extends pulumi.ComponentResource {
 
   constructor(name: string, args: VpcPeeringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:network:VpcPeering", name, {}, opts);
-    const { peer, groups } = args;
+    const { peer } = args;
     const { region } = peer;
     const active = this.connect(name, args);
     this.connectionId = active.connectionId;
@@ -47,21 +44,19 @@ export class VpcPeering extends pulumi.ComponentResource {
       for (const cidr of args.cidrs)
         this.route(`${name}-${routeTableId}-${rangeKey(cidr)}`, routeTableId, cidr, region);
 
-    const groupOf = (party: Exclude<Party, { range: string }>): pulumi.Input<string> =>
-      "there" in party ? party.there : "vpn" in party ? groups.vpn! : groups.clusters[party.cluster]!;
-    for (const { id, opened, source, port, description } of args.openings)
+    for (const { id, securityGroup, source, port, description } of args.openings)
       new aws.vpc.SecurityGroupIngressRule(
         `${name}-${id}`,
         {
-          securityGroupId: groupOf(opened),
+          securityGroupId: securityGroup,
           description,
           ipProtocol: "tcp",
           fromPort: port,
           toPort: port,
           ...("range" in source
             ? { cidrIpv4: source.range }
-            : { referencedSecurityGroupId: groupOf(source) }),
-          ...("there" in opened && region !== undefined && { region }),
+            : { referencedSecurityGroupId: args.vpnGroupId }),
+          region,
         },
         // A group of the other side can be named only once the peering is active.
         { parent: this, dependsOn: [active.resource] },

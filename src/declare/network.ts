@@ -61,8 +61,7 @@ export function declareWays(args: WaysArgs): DeclaredWays {
   for (const [id, securityGroupId] of Object.entries(clusters)) vpn?.enter(id, securityGroupId);
 
   const here = {
-    clusters: Object.keys(clusters),
-    podRanges: network.privateRanges,
+    privateRanges: network.privateRanges,
     intraRanges: network.intraRanges,
   };
   const peerings = Object.entries(stack.peerings).map(([name, peer]) => {
@@ -72,7 +71,7 @@ export function declareWays(args: WaysArgs): DeclaredWays {
       routeTableIds: network.routeTableIds,
       peer,
       openings: openings(peer, here),
-      groups: { clusters, vpn: vpn?.securityGroupId },
+      vpnGroupId: vpn?.securityGroupId,
     });
     const byHand = stepsThere(peer, network.cidrs);
     return { name, peering, byHand: byHand.length > 0 ? { byHand } : {} };

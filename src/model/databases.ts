@@ -40,7 +40,11 @@ export function parameterFamily(engine: Engine, version: string): string {
 export interface Parameter {
   readonly name: string;
   readonly value: string;
-  /** A static parameter takes effect at the next start, so it is there from the first one. */
+  /**
+   * A static parameter takes effect at the next start, so it is there from the first one. So is one whose value may be
+   * the family's own default: RDS never notes `immediate` for it, so that each update would ask for it again
+   * (https://github.com/hashicorp/terraform-provider-aws/issues/23335).
+   */
   readonly applyMethod: "immediate" | "pending-reboot";
 }
 
@@ -59,11 +63,11 @@ const parameters: Readonly<Record<Engine, readonly Parameter[]>> = {
     atStart("max_replication_slots", "20"),
     atStart("max_wal_senders", "35"),
     now("wal_sender_timeout", "60000"),
-    now("rds.force_ssl", "1"),
+    atStart("rds.force_ssl", "1"),
   ],
   mysql: [
-    now("binlog_format", "ROW"),
-    now("binlog_row_image", "FULL"),
+    atStart("binlog_format", "ROW"),
+    atStart("binlog_row_image", "FULL"),
     now("binlog_checksum", "NONE"),
     now("require_secure_transport", "1"),
   ],

@@ -144,10 +144,13 @@ export function gatewaySpec() {
 
 /** Takes the client's address from the load balancer's header, and answers its health check. */
 export function clientTrafficSpec() {
+  // As a load balancer of AWS does: paths arrive as they were sent.
+  const path = { escapedSlashesAction: "KeepUnchanged", disableMergeSlashes: true };
   return {
     targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: names.gateway }],
     proxyProtocol: { optional: false },
     healthCheck: { path: healthPath },
+    path,
   };
 }
 

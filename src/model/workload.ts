@@ -160,6 +160,8 @@ export function routeSpec(service: Service, hostnames: readonly string[], gatewa
           },
         ],
         backendRefs: [{ name: service.name, port: servicePort }],
+        // None, as on the legacy load balancer, which ends only what is idle; Envoy's own would be 15 s.
+        timeouts: { request: "0s" },
       },
     ],
   };

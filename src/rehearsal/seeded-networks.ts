@@ -17,7 +17,7 @@ export function seededNetworks(
       cidrs: peer.cidrs,
       subnets: [],
       routeTables: peer.routeTables,
-      securityGroups: [...new Set(peer.allow.flatMap(({ securityGroup }) => securityGroup ?? []))],
+      securityGroups: [...new Set(peer.allow.map(({ securityGroup }) => securityGroup))],
     }));
   const certificate = vpn?.authentication.certificate;
   return {

@@ -67,11 +67,12 @@ test("the binding names the Service that the proxies are told to have", () => {
   });
 });
 
-test("proxies require the load balancer's header and answer its health check", () => {
+test("proxies require the load balancer's header, answer its health check, and leave paths alone", () => {
   expect(clientTrafficSpec()).toEqual({
     targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: "public" }],
     proxyProtocol: { optional: false },
     healthCheck: { path: "/-/gateway-ready" },
+    path: { escapedSlashesAction: "KeepUnchanged", disableMergeSlashes: true },
   });
 });
 

@@ -239,6 +239,7 @@ describe("a route", () => {
             },
           ],
           backendRefs: [{ name: "api", port: 80 }],
+          timeouts: { request: "0s" },
         },
       ],
     });

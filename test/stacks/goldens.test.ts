@@ -34,12 +34,23 @@ const shared: SharedAccess = {
 };
 
 /** Runs the program of one stack; `traffic` is what its zone holds, and what its config asks for. */
-function declare(stack: string, traffic: Record<string, TrafficValue> = {}) {
+function declare(
+  stack: string,
+  traffic: Record<string, TrafficValue> = {},
+  replications: Record<string, object> = {},
+) {
   const file = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as {
     config: Record<string, unknown>;
   };
   const config = { ...file.config };
   config["crossover:traffic"] = { ...(config["crossover:traffic"] as object), ...traffic };
+  const databases = config["crossover:databases"] as Record<string, object>;
+  config["crossover:databases"] = {
+    ...databases,
+    ...Object.fromEntries(
+      Object.entries(replications).map(([id, replication]) => [id, { ...databases[id], replication }]),
+    ),
+  };
   const domain = Object.values(config["crossover:zone"] as object)[0] as string;
   const overrides: MockOverrides = {
     stack,
@@ -124,23 +135,32 @@ function golden(resources: readonly Registered[]): string {
   return `[\n${lines.join(",\n")}\n]\n`;
 }
 
-describe.each<[string, string, Record<string, TrafficValue>]>([
-  ["dev", "dev", {}],
-  ["staging", "staging", {}],
-  ["staging with api at 25", "staging", { api: 25 }],
-  ["prod", "prod", {}],
-  ["integration", "integration", {}],
-])("%s", (title, stack, traffic) => {
+const loading = {
+  phase: "load",
+  capacity: { min: 4, max: 16 },
+  include: ["public.*"],
+  exclude: ["public.audit_*"],
+  secret: "prod/main/replication",
+};
+
+describe.each<[string, string, Record<string, TrafficValue>, Record<string, object>]>([
+  ["dev", "dev", {}, {}],
+  ["staging", "staging", {}, {}],
+  ["staging with api at 25", "staging", { api: 25 }, {}],
+  ["prod", "prod", {}, {}],
+  ["prod with main at load", "prod", {}, { main: loading }],
+  ["integration", "integration", {}, {}],
+])("%s", (title, stack, traffic, replications) => {
   const file = join(__dirname, `${title.replaceAll(" ", "-")}.json`);
 
   test("declares what was reviewed (UPDATE_GOLDENS=1 writes it anew)", async () => {
-    const { resources } = await declare(stack, traffic);
+    const { resources } = await declare(stack, traffic, replications);
     const text = golden(resources);
     if (process.env.UPDATE_GOLDENS === "1") writeFileSync(file, text);
     expect(text).toBe(readFileSync(file, "utf8"));
   });
 
   test("names every child after its component", async () => {
-    expectChildNames((await declare(stack, traffic)).resources);
+    expectChildNames((await declare(stack, traffic, replications)).resources);
   });
 });

@@ -131,8 +131,7 @@ export function checkPeer(peering: Peering, findings: Findings, path: string, re
   for (const [i, id] of peering.routeTables.entries())
     member(findings.routeTables[id]!, peering.vpc, `${path}.routeTables[${i}]`, id, report);
   for (const [i, { securityGroup: id }] of peering.allow.entries())
-    if (id !== undefined)
-      member(findings.securityGroups[id]!, peering.vpc, `${path}.allow[${i}].securityGroup`, id, report);
+    member(findings.securityGroups[id]!, peering.vpc, `${path}.allow[${i}].securityGroup`, id, report);
 }
 
 function found<T>(lookup: Lookup<T>, path: string, id: string, report: Report): T | undefined {

@@ -3,67 +3,44 @@ import type { Allowance, Peering } from "../../schema/stack/peerings";
 import { rangeProblem } from "../addresses";
 import type { Report } from "../problem";
 
-/** Who stands on one side of a rule: a group of this stack's, one there, or a range where groups can't be named. */
-export type Party =
-  | { readonly cluster: string }
-  | { readonly vpn: true }
-  | { readonly there: string }
-  | { readonly range: string };
+/** Who connects: people through the VPN, by its group, or whoever is in a range of subnets. */
+export type Source = { readonly vpn: true } | { readonly range: string };
 
-/** One rule of a security group: `opened` admits `source` on a port. */
+/** One rule of a security group there, which admits `source` on a port. */
 export interface Opening {
   /** Unique among the openings of a peering, and the same as long as the rule is. */
   readonly id: string;
-  readonly opened: { readonly cluster: string } | { readonly there: string };
-  readonly source: Party;
+  readonly securityGroup: string;
+  readonly source: Source;
   readonly port: number;
   readonly description: string;
 }
 
 /** Who is on this side. */
 export interface Here {
-  /** Ids of the clusters that the stack makes. */
-  readonly clusters: readonly string[];
-  /** Ranges of the subnets that pods run in. */
-  readonly podRanges: readonly string[];
+  /** Ranges of the subnets that pods and legacy instances are in. */
+  readonly privateRanges: readonly string[];
   /** Ranges of the subnets that VPN clients come from, and that databases and their replications are in. */
   readonly intraRanges: readonly string[];
 }
 
 /**
- * The rules that a peering's `allow` means. Groups are named where they can be, which admits their members only; a group
- * of another region can't be (https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html), so there
- * the ranges of the subnets stand for it.
+ * The rules that a peering's `allow` means. People come by the VPN's group where it can be named, which a group of another
+ * region can't (https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html). Pods, instances and
+ * replications come and go with the traffic and the phases, each with a group of its own, so their subnets stand for them.
  */
 export function openings(peering: Peering, here: Here): Opening[] {
-  const ranges = (list: readonly string[]) => list.map((range) => ({ range }));
   const found = peering.allow.flatMap(({ from, port, securityGroup, description }) => {
-    if (from === "there") {
-      const sources = securityGroup === undefined ? ranges(peering.cidrs) : [{ there: securityGroup }];
-      return here.clusters.flatMap((cluster) =>
-        sources.map((source) => opening({ cluster }, source, port, description)),
-      );
-    }
-    const members = from === "vpn" ? [{ vpn: true } as const] : here.clusters.map((cluster) => ({ cluster }));
-    // Replications come and go with the phases, so that a group of theirs would.
-    const sources =
-      peering.region === undefined && from !== "databases"
-        ? members
-        : ranges(from === "here" ? here.podRanges : here.intraRanges);
-    return sources.map((source) => opening({ there: securityGroup! }, source, port, description));
+    const ranges = from === "here" ? here.privateRanges : here.intraRanges;
+    const sources: Source[] =
+      from === "vpn" && peering.region === undefined ? [{ vpn: true }] : ranges.map((range) => ({ range }));
+    return sources.map((source) => ({
+      id: `${securityGroup}-${port}-from-${"vpn" in source ? "vpn" : source.range.replace("/", "-")}`,
+      ...{ securityGroup, source, port, description },
+    }));
   });
   // People and replications may come from the same range.
   return found.filter(({ id }, i) => found.findIndex((one) => one.id === id) === i);
-}
-
-function opening(opened: Opening["opened"], source: Party, port: number, description: string): Opening {
-  return { id: `${key(opened)}-${port}-from-${key(source)}`, opened, source, port, description };
-}
-
-function key(party: Party): string {
-  if ("vpn" in party) return "vpn";
-  if ("range" in party) return party.range.replace("/", "-");
-  return "cluster" in party ? party.cluster : party.there;
 }
 
 /** What the owner of the other account has to do, since this stack can't; nothing where it can. */
@@ -108,37 +85,19 @@ export function checkPeering(
 }
 
 function checkAllowance(
-  { from, securityGroup }: Allowance,
-  { owner, region }: Peering,
+  { from }: Allowance,
+  { owner }: Peering,
   path: string,
   hasVpn: boolean,
   report: Report,
 ): void {
   if (from === "vpn" && !hasVpn)
+    report(`${path}.from`, "there is no `crossover:vpn` in this stack", "network", "here or databases");
+  if (owner !== undefined)
     report(
-      `${path}.from`,
-      "there is no `crossover:vpn` in this stack",
+      path,
+      `a group of account ${owner} can't be opened from here`,
       "network",
-      "here, there or databases",
-    );
-  if (from !== "there") {
-    if (owner !== undefined)
-      report(
-        `${path}.from`,
-        `a group of account ${owner} can't be opened from here`,
-        "network",
-        "leave it out, and open the group there",
-      );
-    else if (securityGroup === undefined)
-      report(`${path}.securityGroup`, "is missing: the group there that is opened", "network");
-    return;
-  }
-  const elsewhere = region === undefined ? owner && "account" : "region";
-  if (securityGroup !== undefined && elsewhere)
-    report(
-      `${path}.securityGroup`,
-      `a group of another ${elsewhere} can't be named as a source${region === undefined ? " before the peering is accepted" : ""}`,
-      "network",
-      "leave it out: all of the peering's `cidrs` may then connect",
+      "leave it out, and open the group there",
     );
 }

@@ -5,15 +5,13 @@ import { account, routeTableId, securityGroupId, vpcId } from "./aws-ids";
 
 const allowance = z.strictObject({
   from: z
-    .enum(["here", "there", "vpn", "databases"])
+    .enum(["here", "vpn", "databases"])
     .describe(
-      "Who connects: the pods of the clusters `here`, hosts `there`, people through the `vpn`, or what replicates to " +
-        "the stack's `databases`. What is opened is the group there or, from `there`, the clusters' groups.",
+      "Who connects: pods and legacy instances `here`, people through the `vpn`, or what replicates to the stack's " +
+        "`databases`.",
     ),
   port: wholeNumber(1, 65535).describe("TCP port that is opened."),
-  securityGroup: securityGroupId
-    .optional()
-    .describe("The group there that is opened; from `there`, the group whose members may connect."),
+  securityGroup: securityGroupId.describe("The group of the other VPC that is opened."),
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
   description: text(
     /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/,

@@ -68,7 +68,7 @@ test("PostgreSQL, with a standby and room to grow", async () => {
       { name: "max_replication_slots", value: "20", applyMethod: "pending-reboot" },
       { name: "max_wal_senders", value: "35", applyMethod: "pending-reboot" },
       { name: "wal_sender_timeout", value: "60000", applyMethod: "immediate" },
-      { name: "rds.force_ssl", value: "1", applyMethod: "immediate" },
+      { name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" },
     ],
     tags: { Name: "prod-main" },
   });

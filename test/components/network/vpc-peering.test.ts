@@ -16,28 +16,21 @@ const args: VpcPeeringArgs = {
   peer: peer(),
   openings: [
     {
-      id: `${group}-5432-from-blue`,
-      opened: { there: group },
-      source: { cluster: "blue" },
+      id: `${group}-5432-from-10.40.0.0-19`,
+      securityGroup: group,
+      source: { range: "10.40.0.0/19" },
       port: 5432,
       description: "PostgreSQL",
     },
     {
-      id: `blue-8080-from-${group}`,
-      opened: { cluster: "blue" },
-      source: { there: group },
-      port: 8080,
-      description: "auth",
-    },
-    {
       id: `${group}-22-from-vpn`,
-      opened: { there: group },
+      securityGroup: group,
       source: { vpn: true },
       port: 22,
       description: "SSH",
     },
   ],
-  groups: { clusters: { blue: "sg-blue" }, vpn: "sg-vpn" },
+  vpnGroupId: "sg-vpn",
 };
 
 const make = (changes: Partial<VpcPeeringArgs> = {}) =>
@@ -59,7 +52,7 @@ test("in the same account and region it is accepted at once", async () => {
       tags: { Name: "peering" },
     },
   });
-  expect(resources).toHaveLength(1 + 1 + 3 + 3);
+  expect(resources).toHaveLength(1 + 1 + 3 + 2);
   expectChildNames(resources);
 });
 
@@ -81,21 +74,15 @@ test("both sides get routes to each other", async () => {
   });
 });
 
-test("groups are opened to groups, one port each, once the peering is active", async () => {
+test("groups are opened on one port each, once the peering is active", async () => {
   const { inputs, of } = await make();
   const tcp = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });
   expect(inputs(rule)).toEqual({
-    [`peering-${group}-5432-from-blue`]: {
+    [`peering-${group}-5432-from-10.40.0.0-19`]: {
       ...tcp(5432),
       securityGroupId: group,
-      referencedSecurityGroupId: "sg-blue",
+      cidrIpv4: "10.40.0.0/19",
       description: "PostgreSQL",
-    },
-    [`peering-blue-8080-from-${group}`]: {
-      ...tcp(8080),
-      securityGroupId: "sg-blue",
-      referencedSecurityGroupId: group,
-      description: "auth",
     },
     [`peering-${group}-22-from-vpn`]: {
       ...tcp(22),
@@ -108,7 +95,7 @@ test("groups are opened to groups, one port each, once the peering is active", a
 });
 
 test("in another region it is accepted there, before anything uses it", async () => {
-  const opening = { ...args.openings[0]!, id: "range", source: { range: "10.40.0.0/19" } };
+  const opening = { ...args.openings[0]!, id: "range" };
   const { inputs, of } = await make({ peer: peer({ region: "us-east-1" }), openings: [opening] });
   expect(inputs(connection)["peering"]).toEqual({
     vpcId: "vpc-1",

@@ -178,7 +178,7 @@ export const measures: Readonly<Record<string, Measure>> = {
     says: "other VPCs are reached by peerings, which admit what the stack file lists, group by group and port by port",
     resources: ["aws:ec2/vpcPeeringConnection:VpcPeeringConnection"],
     tests: [
-      [peering, "groups are opened to groups, one port each, once the peering is active"],
+      [peering, "groups are opened on one port each, once the peering is active"],
       ["test/model/network/peering.test.ts", "nothing is open but what is allowed"],
     ],
   },

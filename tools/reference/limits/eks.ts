@@ -148,7 +148,7 @@ export const eks: Area = {
         [entry, "its targets are pods that learn the client's address, checked on the port of the traffic"],
         [
           "test/model/gateway.test.ts",
-          "proxies require the load balancer's header and answer its health check",
+          "proxies require the load balancer's header, answer its health check, and leave paths alone",
         ],
       ],
       cloud: [

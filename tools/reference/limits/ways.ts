@@ -114,9 +114,8 @@ export const ways: Area = {
       says: "A rule names a group of a peer only in the same region, and once the peering is active.",
       source: `${peeringGuide}/vpc-peering-security-groups.html`,
       program: [
-        [peering, "across regions ranges stand for the groups"],
-        [peering, "refuses a group of another region as a source"],
-        [peeringComponent, "groups are opened to groups, one port each, once the peering is active"],
+        [peering, "across regions a range stands for the VPN's group"],
+        [peeringComponent, "groups are opened on one port each, once the peering is active"],
       ],
       cloud: [
         [cloud, "refuses a group of a VPC without a peering"],
