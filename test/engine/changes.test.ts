@@ -1,31 +1,25 @@
 // Production with everything on: each kind of change touches what it must, and nothing else.
 import { operations, Project, unchanged } from "./project";
 
-/** Deployed, and with the way for traffic to `auth` prepared. */
+/** Deployed, with the way for traffic to `auth` prepared. Each test goes on where the one before has ended. */
 let prod: Project;
 
 beforeAll(async () => {
   prod = new Project("prod");
-  prod.configure((config) => {
-    config["crossover:databases"].main.source.byName = ["monolith"];
-  });
   await prod.done("up");
   prod.ask({ auth: 0 });
   await prod.done("up --advance 24h");
-  const again = await prod.done("up");
-  expect(again.changes).toEqual(unchanged);
+});
+
+afterAll(async () => {
+  expect((await prod.done("up")).changes).toEqual(unchanged);
+  expect(prod.outages()).toEqual([]);
 });
 
 /** What an update touches after a change to the stack file. */
-async function touched(change: (config: Record<string, any>, project: Project) => void, line = "up") {
-  const project = prod.fork();
-  project.configure((config) => {
-    change(config, project);
-  });
-  const found = operations(await project.done(line)).sort();
-  expect((await project.done("up")).changes).toEqual(unchanged);
-  expect(project.outages()).toEqual([]);
-  return found;
+async function touched(change: (config: Record<string, any>) => void, line = "up") {
+  prod.configure(change);
+  return operations(await prod.done(line)).sort();
 }
 
 // While answers move, no node is taken away.
@@ -62,9 +56,8 @@ test("a node group", async () => {
 });
 
 test("a secret's name", async () => {
-  const found = await touched((_, project) => {
-    const service = project.read("services/auth.yaml");
-    project.write("services/auth.yaml", service.replace("SIGNING_KEY", "SIGNATURE_KEY"));
+  const found = await touched(() => {
+    prod.write("services/auth.yaml", prod.read("services/auth.yaml").replace("SIGNING_KEY", "SIGNATURE_KEY"));
   });
   expect(found).toEqual([
     "replace kubernetes:external-secrets.io/v1:ExternalSecret auth-blue-secrets",
@@ -86,19 +79,20 @@ test("a group of the VPN", async () => {
   ]);
 });
 
-test("a phase of a replication", async () => {
-  const project = prod.fork();
-  const ask = async (changes: object) => {
-    project.configure((config) => {
-      const checked = project.now().toISOString();
-      Object.assign(config["crossover:databases"].main.replication, { ...changes, checked });
+test("a replication, phase by phase", async () => {
+  const ask = (changes: object) =>
+    touched((config) => {
+      const { main } = config["crossover:databases"];
+      main.replication = { ...main.replication, ...changes, checked: prod.now().toISOString() };
     });
-    return operations(await project.done("up")).sort();
-  };
+  const begun = await ask({ phase: "load", secret: "prod/main/replication" });
+  expect(begun.filter((one) => !/^create aws:\S+ prod-main-db-replication/.test(one))).toEqual([]);
+  expect(begun).toContain(
+    "create aws:dms/replicationConfig:ReplicationConfig prod-main-db-replication-forward",
+  );
   expect(await ask({ phase: "stream" })).toEqual([]);
   expect(await ask({ phase: "cutover" })).toEqual([
     "update aws:dms/replicationConfig:ReplicationConfig prod-main-db-replication-forward",
     "update aws:route53/record:Record prod-main-db-name-record",
   ]);
-  expect(project.outages()).toEqual([]);
 });
