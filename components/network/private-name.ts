@@ -21,6 +21,8 @@ export class PrivateName extends pulumi.ComponentResource {
   readonly hostname: string;
   /** The name, once it stands for the target. */
   readonly written: pulumi.Output<string>;
+  /** What the name stands for, which isn't the target after an update of other resources alone (`--target`). */
+  readonly standsFor: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: PrivateNameArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:network:PrivateName", name, {}, opts);
@@ -39,6 +41,7 @@ export class PrivateName extends pulumi.ComponentResource {
     );
     this.hostname = args.hostname;
     this.written = record.id.apply(() => args.hostname);
+    this.standsFor = record.records.apply((records) => records?.[0]);
     this.registerOutputs({ hostname: this.hostname });
   }
 }
