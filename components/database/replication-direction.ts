@@ -119,6 +119,7 @@ export class ReplicationDirection extends pulumi.ComponentResource {
       const config = new aws.dms.ReplicationConfig(name, wanted, options);
       this.settled = config.urn;
       this.asAsked = alike(
+        config.arn,
         [config.replicationConfigIdentifier, config.startReplication],
         [wanted.replicationConfigIdentifier, wanted.startReplication],
       );
@@ -136,6 +137,7 @@ export class ReplicationDirection extends pulumi.ComponentResource {
       const task = new aws.dms.ReplicationTask(name, wanted, options);
       this.settled = task.urn;
       this.asAsked = alike(
+        task.replicationTaskArn,
         [task.replicationTaskId, task.startReplicationTask],
         [wanted.replicationTaskId, wanted.startReplicationTask],
       );
@@ -146,9 +148,19 @@ export class ReplicationDirection extends pulumi.ComponentResource {
 
 type Identity = [pulumi.Input<string | undefined>, pulumi.Input<boolean | undefined>];
 
-/** Whether it is the replication that is wanted, and runs or rests as wanted. */
-function alike(is: Identity, wanted: Identity): pulumi.Output<boolean> {
+/**
+ * Whether it is the replication that is wanted, and runs or rests as wanted. One that an update passed over has the
+ * outputs of the update before; one that was never made has its inputs for outputs, and no ARN.
+ */
+function alike(
+  arn: pulumi.Input<string | undefined>,
+  is: Identity,
+  wanted: Identity,
+): pulumi.Output<boolean> {
   return pulumi
-    .all([pulumi.all(is), pulumi.all(wanted)])
-    .apply(([[name, runs = false], [own, run = false]]) => name === own && runs === run);
+    .all([arn, pulumi.all(is), pulumi.all(wanted)])
+    .apply(
+      ([made, [name, runs = false], [own, run = false]]) =>
+        made !== undefined && name === own && runs === run,
+    );
 }
