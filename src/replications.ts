@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { missingRoles, taskStatus } from "../components/database/observe-replication";
 import { observeNames } from "../components/network/observe-names";
 import type { Environment } from "./config";
+import type { DeclaredStores } from "./declare/stores";
 import type { Problem } from "./model/problem";
 import { accountRoles, directionIdentifier } from "./model/replication/names";
 import {
@@ -13,6 +14,7 @@ import {
   type ReplicationPlan,
 } from "./model/replication/plan";
 import { declaredIn } from "./model/replication/phases";
+import { recordOf } from "./model/replication/record";
 import { wishOf } from "./model/replication/wish";
 import { databaseHost, databaseIdentifier, privateDomain } from "./model/stores";
 import type { ProgramOptions } from "./plan";
@@ -21,6 +23,10 @@ import type { ProgramOptions } from "./plan";
 export interface Moves {
   readonly plans: Readonly<Record<string, ReplicationPlan>>;
   readonly problems: readonly Problem[];
+  /** What the last update wrote down. */
+  readonly recorded: ReadonlyMap<string, Recorded>;
+  /** No database moves in this run: something else does. */
+  readonly still: boolean;
 }
 
 const prefix = "replication.";
@@ -33,9 +39,10 @@ export async function planMoves(
   { now, only }: Pick<ProgramOptions, "now" | "only">,
 ): Promise<Moves> {
   const recorded = recordedMoves(outputs);
+  const still = only !== undefined;
   const ids = [...new Set([...Object.keys(databases), ...recorded.keys()])];
   const concerned = ids.filter((id) => databases[id]?.source ?? recorded.has(id));
-  if (concerned.length === 0) return { plans: {}, problems: [] };
+  if (concerned.length === 0) return { plans: {}, problems: [], recorded, still };
   const names = await observeNames(privateDomain(stackName));
   const plans = await Promise.all(
     concerned.map(async (id) => {
@@ -44,7 +51,8 @@ export async function planMoves(
       const desired = one?.source && one.replication && wishOf(one.replication, one.source, one);
       const request = {
         id,
-        hasSource: one?.source !== undefined,
+        source: one?.source?.host,
+        gone: one === undefined,
         desired,
         recorded: before,
         live: liveSide(names.get(databaseHost(id, stackName)), one?.source?.host, before),
@@ -52,12 +60,14 @@ export async function planMoves(
         now,
         soak: settings.pace.soak,
       };
-      return [id, only === undefined ? planReplication(request) : asItStands(request)] as const;
+      return [id, still ? asItStands(request) : planReplication(request)] as const;
     }),
   );
   return {
     plans: Object.fromEntries(plans),
     problems: [...plans.flatMap(([, { problems }]) => problems), ...(await checkRoles(plans))],
+    recorded,
+    still,
   };
 }
 
@@ -82,33 +92,27 @@ async function checkRoles(plans: readonly (readonly [string, ReplicationPlan])[]
 
 /**
  * One output for each database that moves. Each resolves only once all is as declared, so that an update that fails
- * before leaves the former output.
+ * before leaves the former output. Where none moves, each stays as it is, whatever the stack file says by now.
  */
 export function moveOutputs(
-  moves: Moves,
+  { plans, recorded, still }: Moves,
   databases: Environment["stack"]["databases"],
-  settled: Readonly<Record<string, { settled: pulumi.Output<unknown>; address: pulumi.Output<string> }>>,
-): Record<string, pulumi.Output<Recorded>> {
+  moved: DeclaredStores["moved"],
+): Record<string, pulumi.Input<Recorded | undefined>> {
+  if (still) return Object.fromEntries([...recorded].map(([id, before]) => [prefix + id, before]));
   return Object.fromEntries(
-    Object.entries(moves.plans).flatMap(([id, { stage, since }]) => {
+    Object.entries(plans).flatMap(([id, plan]) => {
       const one = databases[id];
       if (!one?.source) return [];
       const { source, replication } = one;
       const wish = replication && wishOf(replication, source, one);
-      const { settled: through, address } = settled[id]!;
-      return [
-        [
-          prefix + id,
-          pulumi.all([address, through]).apply(([target]): Recorded => ({
-            stage,
-            since: since.toISOString(),
-            hosts: { source: source.host, target },
-            ...(wish && {
-              wish: { round: wish.round, paused: wish.paused, fixed: wish.fixed, tuning: wish.tuning },
-            }),
-          })),
-        ] as const,
-      ];
+      const before = recorded.get(id);
+      const { address, settled } = moved[id]!;
+      const output = pulumi.all([address, settled]).apply(([target, carriedOut]) => {
+        const hosts = { source: source.host, target };
+        return recordOf({ plan, wish, hosts, before, carriedOut });
+      });
+      return [[prefix + id, output] as const];
     }),
   );
 }

@@ -202,6 +202,9 @@ const outputs: NonNullable<MockOverrides["outputs"]> = {
   "aws:dms/replicationInstance:ReplicationInstance": ({ inputs }) => ({
     replicationInstanceArn: `arn:aws:dms:eu-west-1:${account}:rep:${inputs.replicationInstanceId}`,
   }),
+  "aws:dms/replicationTask:ReplicationTask": ({ inputs }) => ({
+    replicationTaskArn: `arn:aws:dms:eu-west-1:${account}:task:${inputs.replicationTaskId}`,
+  }),
   "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1, defaultVersion: 1 }),
   "aws:ec2/vpc:Vpc": ({ name }) => ({
     defaultSecurityGroupId: `${name}-default-sg`,

@@ -50,8 +50,8 @@ export interface ReplicationTarget {
 export class DatabaseReplication extends pulumi.ComponentResource {
   /** What services know the database by, as `declareName` made it. */
   readonly privateName: PrivateName;
-  /** Resolves once everything is as declared. */
-  readonly settled: pulumi.Output<unknown>;
+  /** Resolves once both directions are through: whether each does as declared. */
+  readonly settled: pulumi.Output<boolean>;
 
   constructor(name: string, args: DatabaseReplicationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:database:DatabaseReplication", name, {}, opts);
@@ -115,7 +115,8 @@ export class DatabaseReplication extends pulumi.ComponentResource {
     const { written } = this.privateName;
     const reverse = declared.reverse === "running" ? direction("reverse", "running", written) : rested;
 
-    this.settled = pulumi.all([written, forward?.settled, reverse?.settled]);
+    const ways = [forward, reverse].flatMap((way) => way?.asAsked ?? []);
+    this.settled = pulumi.all(ways).apply((all) => all.every(Boolean));
     this.registerOutputs({});
   }
 

@@ -67,6 +67,8 @@ export interface ReplicationDirectionArgs {
 export class ReplicationDirection extends pulumi.ComponentResource {
   /** Resolves once it runs or rests, as asked. */
   readonly settled: pulumi.Output<unknown>;
+  /** Whether it is as asked, which it isn't after an update of other resources alone (`--target`). */
+  readonly asAsked: pulumi.Output<boolean>;
 
   constructor(name: string, args: ReplicationDirectionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:database:ReplicationDirection", name, {}, opts);
@@ -97,43 +99,68 @@ export class ReplicationDirection extends pulumi.ComponentResource {
     const start = run === "running" ? afterwards(args.after, true) : false;
     const options = { parent: this, deleteBeforeReplace: true };
 
-    const replication =
-      machine.kind === "serverless"
-        ? new aws.dms.ReplicationConfig(
-            name,
-            transformed(args.transform?.config, {
-              replicationConfigIdentifier: identifier,
-              replicationType: args.type,
-              ...ends,
-              tableMappings,
-              replicationSettings: taskSettings(),
-              computeConfig: {
-                minCapacityUnits: machine.min,
-                maxCapacityUnits: machine.max,
-                replicationSubnetGroupId: machine.subnetGroupId,
-                vpcSecurityGroupIds: [machine.securityGroupId],
-                kmsKeyId: machine.keyArn,
-              },
-              startReplication: start,
-              tags: { Name: name },
-            }),
-            options,
-          )
-        : new aws.dms.ReplicationTask(
-            name,
-            transformed(args.transform?.task, {
-              replicationTaskId: identifier,
-              replicationInstanceArn: machine.instanceArn,
-              migrationType: args.type,
-              ...ends,
-              tableMappings,
-              replicationTaskSettings: taskSettings(),
-              startReplicationTask: start,
-              tags: { Name: name },
-            }),
-            options,
-          );
-    this.settled = replication.urn;
+    if (machine.kind === "serverless") {
+      const wanted = transformed(args.transform?.config, {
+        replicationConfigIdentifier: identifier,
+        replicationType: args.type,
+        ...ends,
+        tableMappings,
+        replicationSettings: taskSettings(),
+        computeConfig: {
+          minCapacityUnits: machine.min,
+          maxCapacityUnits: machine.max,
+          replicationSubnetGroupId: machine.subnetGroupId,
+          vpcSecurityGroupIds: [machine.securityGroupId],
+          kmsKeyId: machine.keyArn,
+        },
+        startReplication: start,
+        tags: { Name: name },
+      });
+      const config = new aws.dms.ReplicationConfig(name, wanted, options);
+      this.settled = config.urn;
+      this.asAsked = alike(
+        config.arn,
+        [config.replicationConfigIdentifier, config.startReplication],
+        [wanted.replicationConfigIdentifier, wanted.startReplication],
+      );
+    } else {
+      const wanted = transformed(args.transform?.task, {
+        replicationTaskId: identifier,
+        replicationInstanceArn: machine.instanceArn,
+        migrationType: args.type,
+        ...ends,
+        tableMappings,
+        replicationTaskSettings: taskSettings(),
+        startReplicationTask: start,
+        tags: { Name: name },
+      });
+      const task = new aws.dms.ReplicationTask(name, wanted, options);
+      this.settled = task.urn;
+      this.asAsked = alike(
+        task.replicationTaskArn,
+        [task.replicationTaskId, task.startReplicationTask],
+        [wanted.replicationTaskId, wanted.startReplicationTask],
+      );
+    }
     this.registerOutputs({});
   }
+}
+
+type Identity = [pulumi.Input<string | undefined>, pulumi.Input<boolean | undefined>];
+
+/**
+ * Whether it is the replication that is wanted, and runs or rests as wanted. One that an update passed over has the
+ * outputs of the update before; one that was never made has its inputs for outputs, and no ARN.
+ */
+function alike(
+  arn: pulumi.Input<string | undefined>,
+  is: Identity,
+  wanted: Identity,
+): pulumi.Output<boolean> {
+  return pulumi
+    .all([arn, pulumi.all(is), pulumi.all(wanted)])
+    .apply(
+      ([made, [name, runs = false], [own, run = false]]) =>
+        made !== undefined && name === own && runs === run,
+    );
 }

@@ -21,6 +21,11 @@ export class PrivateName extends pulumi.ComponentResource {
   readonly hostname: string;
   /** The name, once it stands for the target. */
   readonly written: pulumi.Output<string>;
+  /**
+   * What the name stands for, which isn't the target after an update of other resources alone (`--target`); nothing where
+   * it has yet to be made.
+   */
+  readonly standsFor: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: PrivateNameArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:network:PrivateName", name, {}, opts);
@@ -39,6 +44,10 @@ export class PrivateName extends pulumi.ComponentResource {
     );
     this.hostname = args.hostname;
     this.written = record.id.apply(() => args.hostname);
+    // What has yet to be made has its inputs for outputs, but not what AWS adds.
+    this.standsFor = pulumi
+      .all([record.fqdn, record.records])
+      .apply(([made, records]) => ((made as string | undefined) === undefined ? undefined : records?.[0]));
     this.registerOutputs({ hostname: this.hostname });
   }
 }

@@ -26,8 +26,8 @@ export interface NameArgs {
 
 export interface NamedDatabase {
   readonly privateName: PrivateName;
-  /** Resolves once the name is written and every replication runs or rests as declared. */
-  readonly settled: pulumi.Output<unknown>;
+  /** Resolves once an update is through with the name and every replication: whether all are as declared. */
+  readonly settled: pulumi.Output<boolean>;
 }
 
 export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase {
@@ -39,9 +39,9 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
 
   if (!source || !replication || !plan?.declared.forward) {
     const privateName = declareName();
-    return { privateName, settled: privateName.written };
+    return { privateName, settled: standsFor(privateName, target) };
   }
-  return new DatabaseReplication(
+  const { privateName, settled } = new DatabaseReplication(
     `${name}-replication`,
     {
       identifier: store.identifier,
@@ -56,4 +56,12 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
     },
     { dependsOn: [...peerings] },
   );
+  const all = pulumi.all([standsFor(privateName, target), settled]);
+  return { privateName, settled: all.apply((each) => each.every(Boolean)) };
+}
+
+function standsFor(name: PrivateName, target: pulumi.Input<string>): pulumi.Output<boolean> {
+  return pulumi
+    .all([name.standsFor, target])
+    .apply(([host, wanted]) => host !== undefined && host.toLowerCase() === wanted.toLowerCase());
 }

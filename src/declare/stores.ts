@@ -55,9 +55,9 @@ export interface LinkedService {
 export interface DeclaredStores {
   readonly databases: Readonly<Record<string, Database>>;
   readonly caches: Readonly<Record<string, Cache>>;
-  /** When the private name and the replication of each database are as declared, and its own host name. */
+  /** Whether the private name and the replication of each database are as declared, and its own host name. */
   readonly moved: Readonly<
-    Record<string, { settled: pulumi.Output<unknown>; address: pulumi.Output<string> }>
+    Record<string, { settled: pulumi.Output<boolean>; address: pulumi.Output<string> }>
   >;
   link(service: Service): LinkedService;
   /** By service: where pods must be let through to. */

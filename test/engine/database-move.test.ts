@@ -1,5 +1,6 @@
 // A database carried over on the real engine: each phase touches only what it must, and a kill leaves a way on.
 import { parse, stringify } from "yaml";
+import { Session } from "../../src/cli/session";
 import { operations, type Project, single } from "./project";
 
 const forward = "aws:dms/replicationConfig:ReplicationConfig dev-main-db-replication-forward";
@@ -52,6 +53,20 @@ function askChecked(project: Project, changes: object): void {
 async function touched(project: Project, changes: object, line = "up"): Promise<string[]> {
   askChecked(project, changes);
   return operations(await project.done(line));
+}
+
+/** What is written down of the move. */
+function recorded(project: Project): unknown {
+  return project.resource("pulumi:pulumi:Stack", "crossover-dev")!.outputs!["replication.main"];
+}
+
+/** The next run is of one resource alone, as with `pulumi up --target`. */
+function aim(project: Project, resource: string): void {
+  const { urn } = project.state().find((one) => one.urn.endsWith(`::${resource}`))!;
+  const { run } = Session.prototype;
+  jest.spyOn(Session.prototype, "run").mockImplementationOnce(function (this: Session, kind, options) {
+    return run.call(this, kind, { ...options, target: [urn] });
+  });
 }
 
 /** What the private name stands for in the simulated cloud. */
@@ -129,7 +144,77 @@ test("what a replication is of changes only with another load", async () => {
   ask(project, { include: ["sales.*"] });
   expect((await project.run("up")).problems.map(({ rule }) => rule)).toEqual(["replace"]);
   ask(project, { phase: "load", round: 2 });
-  expect(operations(await project.done("up"))).toContain(`replace ${forward}`);
+  expect((await project.run("up")).problems.map(({ rule }) => rule)).toEqual(["round"]);
+  const tables = { include: ["public.*"] };
+  ask(project, { ...tables, phase: "stream", round: 1, paused: true });
+  expect(operations(await project.done("up"))).toEqual([`update ${forward}`]);
+  const instance = { kind: "instance", instance: { class: "dms.c6i.large" } };
+  ask(project, { ...instance, include: ["sales.*"], phase: "load", round: 2, paused: false });
+  // Its successor runs before it is deleted: by then it has long been at rest.
+  const anew = operations(await project.done("up"));
+  expect(anew).toContain("create aws:dms/replicationTask:ReplicationTask dev-main-db-replication-forward");
+  expect(anew).toContain(`delete ${forward}`);
+});
+
+test("a rollback writes no step down that waits in the stack file, nor one that was taken out", async () => {
+  const project = streaming.fork();
+  for (const api of [0, 5]) {
+    project.ask({ api });
+    await project.done("up --advance 10m");
+  }
+  const before = recorded(project);
+  expect(before).toMatchObject({ stage: "stream", wish: { round: 1 } });
+  ask(project, { phase: "load", include: ["sales.*"], round: 2 });
+  await project.done("rollback api --to 1");
+  expect(recorded(project)).toEqual(before);
+  project.configure((config) => {
+    delete config["crossover:databases"].main.source;
+    delete config["crossover:databases"].main.replication;
+  });
+  await project.done("rollback api");
+  expect(recorded(project)).toEqual(before);
+  expect((await project.run("up")).problems.map(({ rule }) => rule)).toContain("phase");
+});
+
+test.each([
+  ["the name isn't switched", { phase: "reverse" }],
+  ["nothing is paused", { phase: "stream", paused: true }],
+])("an update of another resource alone writes no step down: %s", async (_, wanted) => {
+  const project = streaming.fork();
+  const before = recorded(project);
+  askChecked(project, wanted);
+  aim(project, "dev-private-zone");
+  expect(operations(await project.done("up"))).toEqual([]);
+  expect([stands(project), recorded(project)]).toEqual([old, before]);
+  askChecked(project, wanted);
+  await project.done("up");
+  expect(recorded(project)).toMatchObject({ stage: wanted.phase });
+});
+
+test("nor that a way back began which isn't there", async () => {
+  const project = streaming.fork();
+  askChecked(project, { phase: "cutover" });
+  await project.done("up");
+  const before = recorded(project);
+  askChecked(project, { phase: "reverse" });
+  aim(project, "dev-private-zone");
+  await project.done("up");
+  expect(recorded(project)).toEqual(before);
+});
+
+test("a move that was given up leaves the stack with its database", async () => {
+  const project = loading.fork();
+  project.configure((config) => delete config["crossover:databases"].main.replication);
+  await project.done("up");
+  expect(recorded(project)).toMatchObject({ stage: "none" });
+  project.configure((config) => (config["crossover:databases"].main.source.host = "other.example.internal"));
+  expect((await project.run("up")).problems.map(({ rule }) => rule)).toEqual(["evidence"]);
+  const service = parse(project.read("services/monolith.yaml")) as { database?: string };
+  delete service.database;
+  project.write("services/monolith.yaml", stringify(service));
+  project.configure((config) => delete config["crossover:databases"].main);
+  expect(operations(await project.done("up"))).toContain(`delete ${name}`);
+  expect(recorded(project)).toBeUndefined();
 });
 
 test.each([

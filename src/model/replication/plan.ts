@@ -4,10 +4,13 @@ import { declaredIn, type Declared, type Side, type Stage } from "./phases";
 import { refusals } from "./rules";
 import type { Wish } from "./wish";
 
+/** Why a step isn't allowed. */
+export type Refusal = Omit<Problem, "path">;
+
 /** What the last update of the stack wrote down. */
 export interface Recorded {
   readonly stage: Stage;
-  /** Since when, ISO 8601. */
+  /** Since when, without a pause; ISO 8601. */
   readonly since: string;
   /** Absent in the stage `none`. */
   readonly wish?: Omit<Wish, "phase" | "checked">;
@@ -18,8 +21,10 @@ export interface Recorded {
 export interface ReplicationRequest {
   /** The database's name in the stack file. */
   readonly id: string;
-  /** Whether a source is configured; without, the private name stands for the new database. */
-  readonly hasSource: boolean;
+  /** Host name of the source that is configured; without one, the private name stands for the new database. */
+  readonly source?: string;
+  /** The stack file no longer has the database. */
+  readonly gone?: boolean;
   /** Absent without a replication. */
   readonly desired?: Wish;
   readonly recorded?: Recorded;
@@ -39,6 +44,7 @@ export interface ReplicationPlan {
   readonly switches: boolean;
   /** What the name may stand for at any moment of this update. */
   readonly lives: readonly Side[];
+  /** Since when the stage has lasted without a pause. */
   readonly since: Date;
   /** Empty if the plan may be carried out. */
   readonly problems: readonly Problem[];
@@ -51,12 +57,14 @@ export function phasePath(id: string): string {
 
 /** The one decision of a database's step. */
 export function planReplication(request: ReplicationRequest): ReplicationPlan {
-  const { desired, recorded, hasSource, now } = request;
+  const { desired, recorded, now } = request;
+  const hasSource = request.source !== undefined;
   const from = recorded?.stage ?? "none";
   const stage = desired?.phase ?? "none";
   const declared: Declared = hasSource ? declaredIn(stage, desired?.paused) : { live: "target" };
   const live = known(request.live) ?? declaredIn(from).live;
-  const stays = recorded !== undefined && from === stage;
+  const resumes = recorded?.wish?.paused === true && desired?.paused === false;
+  const stays = recorded !== undefined && from === stage && !resumes;
   return {
     stage,
     declared,
@@ -84,9 +92,10 @@ export function liveSide(
 }
 
 /** The same without a step: for a run in which something else moves. */
-export function asItStands({ recorded, live, hasSource, now }: ReplicationRequest): ReplicationPlan {
+export function asItStands({ recorded, live, source, now }: ReplicationRequest): ReplicationPlan {
   const stage = recorded?.stage ?? "none";
-  const declared: Declared = hasSource ? declaredIn(stage, recorded?.wish?.paused) : { live: "target" };
+  const declared: Declared =
+    source !== undefined ? declaredIn(stage, recorded?.wish?.paused) : { live: "target" };
   const lives = [...new Set([known(live) ?? declared.live])];
   const since = recorded ? new Date(recorded.since) : now;
   return { stage, declared, switches: false, lives, since, problems: [] };

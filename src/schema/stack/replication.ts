@@ -112,11 +112,13 @@ export const replication = z.strictObject({
   round: wholeNumber(1, 99)
     .default(1)
     .describe(
-      "Raised by one, in the phase `load`, it loads everything anew. The new database's tables must be empty.",
+      "Raised by one, in the phase `load`, it loads everything anew. The one before must rest, and the new database's tables be empty.",
     ),
   checked: time
     .optional()
-    .describe("When it was seen that writes are stopped, nothing is under way and sequences are raised."),
+    .describe(
+      "When it was seen that writes are stopped, nothing is under way and sequences are raised. For another `source.host` too.",
+    ),
 });
 
 export type SourceSettings = z.infer<typeof source>;

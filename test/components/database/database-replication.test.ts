@@ -10,7 +10,7 @@ import { declaredIn, type Stage } from "../../../src/model/replication/phases";
 import { tableMappings } from "../../../src/model/replication/table-mappings";
 import { taskSettings } from "../../../src/model/replication/task-settings";
 import { replication, source } from "../../../src/schema/stack/replication";
-import { deploy, expectChildNames, namesOf, type Registered } from "../../mocks";
+import { deploy, expectChildNames, type MockOverrides, namesOf, type Registered, valueOf } from "../../mocks";
 
 const [legacySecret, ownSecret] = ["legacy/main-a1b2c3", "main/replication-d4e5f6"].map(
   (name) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`,
@@ -19,7 +19,12 @@ const from = source.parse({ host: "main.legacy.example.internal", secret: legacy
 const settings = (extra: object = {}) =>
   replication.parse({ phase: "load", secret: ownSecret, include: ["public.*"], ...extra });
 
-const make = (stage: Stage, extra: Partial<DatabaseReplicationArgs> = {}, paused = false) =>
+const make = (
+  stage: Stage,
+  extra: Partial<DatabaseReplicationArgs> = {},
+  paused = false,
+  outputs: MockOverrides["outputs"] = {},
+) =>
   deploy(
     () =>
       new DatabaseReplication("main", {
@@ -45,6 +50,7 @@ const make = (stage: Stage, extra: Partial<DatabaseReplicationArgs> = {}, paused
           }),
         ...extra,
       }),
+    { outputs },
   );
 
 const bounds = { mapBooleanAsBoolean: true, executeTimeout: 60, heartbeatFrequency: 5, maxFileSize: 32768 };
@@ -216,6 +222,25 @@ test("on the way back both have stopped before the name goes", async () => {
   const { resources } = await make("back");
   expect(order(resources).at(-1)).toBe("name-record");
   expect(resources.filter(({ type }) => type === configs)).toHaveLength(2);
+});
+
+const instance = settings({ kind: "instance", instance: { class: "dms.c6i.large" } });
+const tasks = "aws:dms/replicationTask:ReplicationTask";
+
+test.each([
+  ["serverless, as asked", settings(), configs, {}, true],
+  ["serverless that runs on", settings(), configs, { startReplication: true }, false],
+  ["serverless of the round before", settings(), configs, { replicationConfigIdentifier: "r-0" }, false],
+  ["serverless that isn't there yet", settings(), configs, { arn: undefined }, false],
+  ["a task, as asked", instance, tasks, {}, true],
+  ["a task that runs on", instance, tasks, { startReplicationTask: true }, false],
+  ["a task of the round before", instance, tasks, { replicationTaskId: "r-0" }, false],
+  ["a task that isn't there yet", instance, tasks, { replicationTaskArn: undefined }, false],
+])("what an update has left alone isn't as declared: %s", async (_, wanted, type, left, settled) => {
+  const { result } = await make("cutover", { settings: wanted }, false, {
+    [type]: () => ({ replicationTaskArn: "arn:task", ...left }),
+  });
+  expect(await valueOf(result.settled)).toBe(settled);
 });
 
 test("the order isn't a dependency, which would turn round from phase to phase", async () => {

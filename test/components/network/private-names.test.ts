@@ -41,6 +41,18 @@ test.each([
   expect(await valueOf(result.written)).toBe("main.db.prod.internal");
 });
 
+test.each([
+  [{}, "new.example"],
+  [{ records: ["old.example"] }, "old.example"],
+  [{ fqdn: undefined }, undefined],
+])("a name that an update may have left alone, with %j, stands for %s", async (left, expected) => {
+  const { result } = await deploy(
+    () => new PrivateName("main", { zoneId: "Z1", hostname: "main.db.prod.internal", target: "new.example" }),
+    { outputs: { "aws:route53/record:Record": ({ inputs }) => ({ fqdn: inputs.name, ...left }) } },
+  );
+  expect(await valueOf(result.standsFor)).toBe(expected);
+});
+
 test("a rule for each consumer", async () => {
   const { inputs, resources, result } = await deploy(
     () =>

@@ -38,7 +38,7 @@ const recorded = (stage: Stage, changes: Partial<Wish> = {}, since = minutesAgo(
 });
 
 function plan(request: Partial<ReplicationRequest>) {
-  return planReplication({ id: "main", hasSource: true, now, soak: 72 * hour, ...request });
+  return planReplication({ id: "main", source: fixed.source, now, soak: 72 * hour, ...request });
 }
 const rules = (request: Partial<ReplicationRequest>) => plan(request).problems.map(({ rule }) => rule);
 const stages: readonly Stage[] = ["none", "load", "stream", "cutover", "reverse", "back", "done"];
@@ -92,6 +92,17 @@ describe("the phases", () => {
     );
     expect(plan({ desired: wish("stream"), recorded: recorded("load", {}, since) }).since).toEqual(now);
   });
+
+  test.each([
+    [false, true, minutesAgo(90)],
+    [true, true, minutesAgo(90)],
+    [true, false, now.toISOString()],
+    [false, false, minutesAgo(90)],
+  ])("it begins anew with the end of a pause: paused %s, then %s", (before, after, since) => {
+    const at = recorded("reverse", { paused: before }, minutesAgo(90));
+    const desired = wish("reverse", { paused: after });
+    expect(plan({ recorded: at, live: "target", desired }).since.toISOString()).toBe(since);
+  });
 });
 
 describe("evidence that writes are stopped", () => {
@@ -109,6 +120,7 @@ describe("evidence that writes are stopped", () => {
       [minutesAgo(15), true],
       [minutesAgo(15.1), false],
       [minutesAgo(-1), false],
+      ["2026-13-45T10:00:00Z", false],
     ] as const)
       expect(rules(step(from, to, { checked: time }))).toEqual(allowed ? [] : ["evidence"]);
   });
@@ -191,19 +203,81 @@ describe("what a replication is of", () => {
     ]);
   });
 
-  test.each(["load", "stream", "back"] as const)("changes from %s with another load", (from) => {
-    const desired = wish("load", { ...other, round: 2 });
-    expect(rules({ recorded: recorded(from), live: "source", desired })).toEqual([]);
+  test.each([
+    ["kind", { kind: "instance" }],
+    ["include", { include: ["sales.*"] }],
+    ["nothing", {}],
+  ] as const)("another load, of another %s, begins only while the one before rests", (_, change) => {
+    const desired = wish("load", { fixed: { ...fixed, ...change }, round: 2 });
+    const from = (stage: Stage, paused = false) =>
+      rules({ recorded: recorded(stage, { paused }), live: "source", desired });
+    expect([from("load"), from("stream")]).toEqual([["round"], ["round"]]);
+    expect([from("stream", true), from("back")]).toEqual([[], []]);
+    // Given up, it isn't there any more.
+    expect(from("none")).toEqual([]);
+  });
+
+  test.each([
+    ["stream", /`paused: true` first, then empty/],
+    ["load", /without `replication` first, then empty/],
+  ] as const)("from %s there is a way to another load", (from, allowed) => {
+    const desired = wish("load", { round: 2 });
+    expect(plan({ recorded: recorded(from), live: "source", desired }).problems).toMatchObject([
+      { rule: "round", allowed: expect.stringMatching(allowed) },
+    ]);
   });
 
   test("another load is the next one, and only by the phase `load`", () => {
-    const at = { recorded: recorded("stream", { round: 2 }), live: "source" as const };
+    const at = { recorded: recorded("stream", { round: 2, paused: true }), live: "source" as const };
     expect(rules({ ...at, desired: wish("load", { round: 2 }) })).toEqual([]);
     expect(rules({ ...at, desired: wish("load", { round: 3 }) })).toEqual([]);
     expect(rules({ ...at, desired: wish("load", { round: 1 }) })).toEqual(["round"]);
     expect(rules({ ...at, desired: wish("load", { round: 4 }) })).toEqual(["round"]);
     expect(rules({ ...at, desired: wish("stream", { round: 3 }) })).toEqual(["round"]);
     expect(rules({ recorded: recorded("back"), live: "source", desired: wish("load") })).toEqual(["round"]);
+  });
+});
+
+describe("another host of the source", () => {
+  const host = "other.legacy.example.internal";
+  const there = (changes: Partial<Wish> = {}) => ({ fixed: { ...fixed, source: host }, ...changes });
+  const from = (stage: Stage, desired?: Wish, paused = false) =>
+    rules({ source: host, recorded: recorded(stage, { paused }), live: declaredIn(stage).live, desired });
+
+  test("would move the private name, so with nothing that says when writes were stopped it stays", () => {
+    for (const stage of ["none", "load", "back"] as const) expect(from(stage)).toEqual(["evidence"]);
+    expect(from("none", wish("load", there()))).toEqual(["evidence"]);
+    expect(from("stream", wish("load", there({ round: 2 })), true)).toEqual(["evidence"]);
+    expect(from("back", wish("load", there({ round: 2, checked: minutesAgo(16) })))).toEqual(["evidence"]);
+  });
+
+  test("with a check just made it is loaded from there", () => {
+    expect(from("none", wish("load", there({ checked })))).toEqual([]);
+    expect(from("stream", wish("load", there({ checked, round: 2 })), true)).toEqual([]);
+    expect(from("back", wish("load", there({ checked, round: 2 })))).toEqual([]);
+  });
+
+  test("says what to write", () => {
+    const request = { source: host, recorded: recorded("none"), live: "source" as const };
+    expect(plan(request).problems).toEqual([
+      {
+        rule: "evidence",
+        path: "crossover:databases.main.replication.phase",
+        message:
+          "main has a private name that stands for main.legacy.example.internal, and would stand for " +
+          "other.legacy.example.internal at once: only while writes are stopped and all data is there, and " +
+          "without `replication` there is no `checked`",
+        allowed:
+          "`source.host: main.legacy.example.internal`, or `replication` with `phase: load` and the time of a " +
+          "check just made in `checked`",
+      },
+    ]);
+  });
+
+  test("isn't one in other letters, and no matter once the name has left it", () => {
+    const same = { source: fixed.source.toUpperCase(), recorded: recorded("none"), live: "source" as const };
+    expect(rules(same)).toEqual([]);
+    expect(from("done", wish("done", there()))).toEqual([]);
   });
 });
 
@@ -245,6 +319,12 @@ describe("what DMS changes in place", () => {
     expect(pause("load")).toEqual(["modify"]);
   });
 
+  test.each(["stream", "cutover"] as const)("a way back doesn't begin at rest, from %s", (from) => {
+    expect(rules(step(from, "reverse", { paused: true }))).toEqual(["modify"]);
+    const killed = { ...step(from, "reverse", { paused: true }), live: "target" as const };
+    expect(rules(killed)).toEqual(["modify"]);
+  });
+
   test("a pause stops what the phase lets run", () => {
     expect(plan({ ...step("stream", "stream"), desired: wish("stream", { paused: true }) }).declared).toEqual(
       {
@@ -267,22 +347,28 @@ describe("the end", () => {
     expect(at(72 * 60)).toEqual([]);
   });
 
+  test("not while the way back is paused, however long it has been there", () => {
+    const paused = recorded("reverse", { paused: true }, minutesAgo(1000 * 60));
+    expect(rules({ recorded: paused, live: "target", desired: wish("done") })).toEqual(["soak"]);
+  });
+
   test.each([
-    ["none", [], ["phase"]],
-    ["load", [], ["phase"]],
-    ["stream", ["phase"], ["phase"]],
-    ["cutover", ["phase"], ["phase"]],
-    ["reverse", ["phase"], ["phase"]],
-    ["back", [], ["phase"]],
-    ["done", ["phase"], []],
-  ] as const)("%s without `replication`: %j; without `source`: %j", (from, withoutOne, withoutBoth) => {
+    ["none", [], ["phase"], []],
+    ["load", [], ["phase"], ["phase"]],
+    ["stream", ["phase"], ["phase"], ["phase"]],
+    ["cutover", ["phase"], ["phase"], ["phase"]],
+    ["reverse", ["phase"], ["phase"], ["phase"]],
+    ["back", [], ["phase"], ["phase"]],
+    ["done", ["phase"], [], []],
+  ] as const)("%s without `replication`: %j; without `source`: %j; gone: %j", (from, one, both, all) => {
     const at = { recorded: recorded(from), live: declaredIn(from).live };
-    expect(rules(at)).toEqual(withoutOne);
-    expect(rules({ ...at, hasSource: false })).toEqual(withoutBoth);
+    expect(rules(at)).toEqual(one);
+    expect(rules({ ...at, source: undefined })).toEqual(both);
+    expect(rules({ ...at, source: undefined, gone: true })).toEqual(all);
   });
 
   test("a database without a source has one name, which stands for itself", () => {
-    expect(plan({ hasSource: false })).toMatchObject({
+    expect(plan({ source: undefined })).toMatchObject({
       declared: { live: "target" },
       lives: ["target"],
       switches: false,
@@ -292,25 +378,32 @@ describe("the end", () => {
 });
 
 describe("any walk", () => {
-  const phase = fc.constantFrom(...phases);
   const walk = fc.array(
-    fc.record({ phase, round: fc.integer({ min: 1, max: 3 }), fresh: fc.boolean(), killed: fc.boolean() }),
-    {
-      maxLength: 12,
-    },
+    fc.record({
+      phase: fc.constantFrom(...phases),
+      round: fc.integer({ min: 1, max: 3 }),
+      ...{ fresh: fc.boolean(), killed: fc.boolean(), paused: fc.boolean() },
+    }),
+    { maxLength: 12 },
   );
 
   test("writes go to the other database only after evidence, and never while data flows towards the one in use", () => {
     fc.assert(
       fc.property(walk, (wishes) => {
         let [last, live]: [Recorded, Side] = [recorded("none"), "source"];
-        for (const { phase, round, fresh, killed } of wishes) {
-          const desired = wish(phase, { round, ...(fresh ? { checked } : {}) });
+        for (const { phase, round, fresh, killed, paused } of wishes) {
+          const desired = wish(phase, { round, paused, ...(fresh ? { checked } : {}) });
           const { problems, declared, stage, switches } = plan({ recorded: last, live, desired });
           if (problems.length > 0) continue;
           if (switches) expect(fresh).toBe(true);
           expect([declared.forward, declared.reverse]).not.toEqual(["running", "running"]);
           expect(declared.live === "target" ? declared.forward : declared.reverse).not.toBe("running");
+          // A way back starts with what is written from then on, and so at the moment that `checked` vouches for.
+          const begins = declared.reverse !== undefined && declaredIn(last.stage).reverse === undefined;
+          if (begins) expect([declared.reverse, fresh]).toEqual(["running", true]);
+          // What is loaded anew has no other writer.
+          const before = declaredIn(last.stage, last.wish?.paused).forward;
+          if (last.wish && last.wish.round !== round) expect(before).not.toBe("running");
           live = declared.live;
           // A killed update has switched the name, and recorded nothing.
           if (!killed) last = { ...last, stage, since: minutesAgo(100 * 60), wish: desired };

@@ -1,0 +1,26 @@
+// What an update writes down of a database's move, for the next one to go by.
+import type { Recorded, ReplicationPlan } from "./plan";
+import type { Wish } from "./wish";
+
+/** What there is to write down once an update is through. */
+export interface Ending {
+  readonly plan: Pick<ReplicationPlan, "stage" | "since">;
+  /** Absent without a replication. */
+  readonly wish?: Wish;
+  readonly hosts: Recorded["hosts"];
+  /** What the update before wrote down. */
+  readonly before?: Recorded;
+  /** Whether the private name and the replications are as the plan has them. */
+  readonly carriedOut: boolean;
+}
+
+/** The step, if it was taken. An update of other resources alone leaves the name where it was, and what is recorded. */
+export function recordOf({ plan, wish, hosts, before, carriedOut }: Ending): Recorded | undefined {
+  if (!carriedOut) return before;
+  return {
+    stage: plan.stage,
+    since: plan.since.toISOString(),
+    hosts,
+    ...(wish && { wish: { round: wish.round, paused: wish.paused, fixed: wish.fixed, tuning: wish.tuning } }),
+  };
+}
