@@ -21,15 +21,18 @@ beforeAll(async () => {
       ...{ engine: "postgres", version: "17", instanceType: "db.t4g.micro", storageGiB: 20, database: "app" },
       ...{ protect: false, finalSnapshot: false },
       source: { host: old, secret: "legacy/main" },
-      replication: {
-        phase: "load",
-        secret: "main/replication",
-        include: ["public.*"],
-        exclude: ["public.audit_*"],
-      },
     };
     config["crossover:databases"] = { main };
     config["crossover:network"].endpoints = ["secretsmanager"];
+  });
+  await project.done("up");
+  project.configure((config) => {
+    config["crossover:databases"].main.replication = {
+      phase: "load",
+      secret: "main/replication",
+      include: ["public.*"],
+      exclude: ["public.audit_*"],
+    };
   });
   await project.done("up");
   loading = project.fork();

@@ -51,6 +51,14 @@ function declare(
       Object.entries(replications).map(([id, replication]) => [id, { ...databases[id], replication }]),
     ),
   };
+  // Each was made by an update before.
+  const hosts = { source: "main.legacy.example.internal", target: "main.rds.amazonaws.com" };
+  const waiting = Object.fromEntries(
+    Object.keys(replications).map((id) => [
+      `replication.${id}`,
+      { stage: "none", since: now.toISOString(), hosts },
+    ]),
+  );
   const domain = Object.values(config["crossover:zone"] as object)[0] as string;
   const overrides: MockOverrides = {
     stack,
@@ -77,7 +85,9 @@ function declare(
         };
       },
     },
-    outputs: { "pulumi:pulumi:StackReference": () => ({ outputs: { sharing: { blue: shared } } }) },
+    outputs: {
+      "pulumi:pulumi:StackReference": () => ({ outputs: { sharing: { blue: shared }, ...waiting } }),
+    },
   };
   return deploy(() => {
     pulumi.runtime.setAllConfig(

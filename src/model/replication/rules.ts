@@ -24,8 +24,17 @@ export function refusals(request: ReplicationRequest, from: Stage): Refusal[] {
   ];
 }
 
-function checkStep({ id, desired }: ReplicationRequest, from: Stage): Refusal[] {
+function checkStep({ id, desired, recorded }: ReplicationRequest, from: Stage): Refusal[] {
   if (!desired) return checkGivenUp(id, from);
+  // What an update makes has neither tables nor users for DMS, and its host is in no secret yet.
+  if (!recorded)
+    return [
+      {
+        rule: "phase",
+        message: `${id} isn't there yet, and a load needs its tables, a user that may replicate, and its host in a secret`,
+        allowed: "`source` without `replication`; the load in a later update",
+      },
+    ];
   if (following[from].includes(desired.phase)) return [];
   return [
     {

@@ -188,9 +188,17 @@ describe("an update that was interrupted", () => {
   });
 
   test("where there is no name yet, what is recorded tells", () => {
-    expect(rules({ desired: wish("load") })).toEqual([]);
-    expect(plan({ desired: wish("load") })).toMatchObject({ switches: false, lives: ["source"] });
+    const request = { recorded: recorded("none"), desired: wish("load") };
+    expect(rules(request)).toEqual([]);
+    expect(plan(request)).toMatchObject({ switches: false, lives: ["source"] });
   });
+});
+
+test("a load begins once the new database is there, which the same update would only make", () => {
+  expect(plan({ desired: wish("load") }).problems).toMatchObject([
+    { rule: "phase", message: expect.stringMatching(/^main isn't there yet/) },
+  ]);
+  expect(rules({ desired: undefined })).toEqual([]);
 });
 
 describe("what a replication is of", () => {
