@@ -3,7 +3,7 @@ import type { Architecture } from "../schema/common";
 import type { Autoscaling } from "../schema/stack/node-groups";
 import type { Misplaced, NodePlace } from "./architecture";
 import { gpusOf, vcpusOf } from "./instance-types";
-import { largestType, roomOf, takes } from "./node-room";
+import { largestType, roomOf, takes, type Room } from "./node-room";
 import type { Nodes } from "./node-groups";
 import type { Report } from "./problem";
 import { mebibytes, millicores } from "./quantities";
@@ -55,21 +55,24 @@ export function tooLarge(
       `asks for ${write(pod[key])} of each pod, and the largest node that it may run on, ` +
       `${isGroup ? `\`${type}\` in` : "one of the pool"} \`${name}\`, leaves it ${write(room![key]!)} at most: ` +
       "EKS and the pods of every node keep the rest",
-    allowed:
-      `at most \`${write(room![key]!)}\`, or ` +
-      (isGroup ? `a larger type in \`nodeGroups.${name}\`` : `a higher \`cpu\` of \`nodePools.${name}\``) +
-      largerOf(type, pod),
+    allowed: `at most \`${write(room![key]!)}\`, or ${roomier(name, type, isGroup, pod)}`,
   };
 }
 
-/** The next size of the family that takes the pod, as an example. */
-function largerOf(type: string, pod: { cpu: number; memory: number }): string {
+/** Which nodes would take the pod, with the next size of the family as an example. */
+function roomier(name: string, type: string, isGroup: boolean, pod: Required<Room>): string {
   const family = type.slice(0, type.indexOf("."));
-  const now = vcpusOf(type)!;
+  const [now, most] = [vcpusOf(type)!, vcpusOf(largestType(family, Infinity))!];
   const larger = ["large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "16xlarge"]
     .map((size) => `${family}.${size}`)
-    .find((one) => vcpusOf(one)! > now && takes(roomOf(one), pod));
-  return larger === undefined ? "" : `, such as \`${larger}\``;
+    .find((one) => vcpusOf(one)! > now && vcpusOf(one)! <= most && takes(roomOf(one), pod));
+  if (isGroup)
+    return (
+      `a larger type in \`nodeGroups.${name}\`` + (larger === undefined ? "" : `, such as \`${larger}\``)
+    );
+  return larger === undefined
+    ? `larger families in \`nodePools.${name}\``
+    : `a \`cpu\` of \`nodePools.${name}\` of at least ${vcpusOf(larger)!}`;
 }
 
 const further: Readonly<Record<Autoscaling, string>> = {
@@ -91,27 +94,22 @@ export function checkRoom(
 ): void {
   for (const purpose of new Set(running.map(({ service }) => service.purpose ?? "general"))) {
     const ofPurpose = running.filter(({ service }) => (service.purpose ?? "general") === purpose);
-    const short = architectureSets.flatMap((set) => {
+    for (const set of architectureSets) {
       const asked = ofPurpose
         .filter(({ architectures }) => architectures.every((one) => set.includes(one)))
         .reduce((sum, { service, pods }) => sum + pods * millicores(service.requests.cpu), 0);
       const offered = Object.entries(places)
         .filter(([, place]) => place.purpose === purpose && set.includes(place.architecture))
         .reduce((sum, [name]) => sum + mostCpu(nodes, name), 0);
-      return asked > offered ? [{ set, asked, offered }] : [];
-    });
-    // What one architecture lacks, both together lack as well.
-    const told = short.some(({ set }) => set.length === 1)
-      ? short.filter(({ set }) => set.length === 1)
-      : short;
-    for (const { set, asked, offered } of told)
-      report(
-        `${path}.nodeGroups`,
-        `leave ${Math.floor(offered)}m of CPU to the pods of services on ${purpose} nodes that are ` +
-          `${set.join(" or ")}, and the fewest pods that run there ask for ${asked}m`,
-        "nodes",
-        further[nodes.autoscaling],
-      );
+      if (asked > offered)
+        report(
+          `${path}.nodeGroups`,
+          `leave ${Math.floor(offered)}m of CPU to the pods of services on ${purpose} nodes that are ` +
+            `${set.join(" or ")}, and the fewest pods that run only there ask for ${asked}m`,
+          "nodes",
+          further[nodes.autoscaling],
+        );
+    }
   }
 }
 
