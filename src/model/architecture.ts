@@ -69,7 +69,9 @@ export interface Placement {
 
 /** Why a service has no place: the key of its file that asks for too much. */
 export interface Misplaced {
-  readonly path: "architectures" | "gpu" | "nodes";
+  readonly path: "architectures" | "gpu" | "nodes" | "resources.cpu" | "resources.memory";
+  /** @default architecture */
+  readonly rule?: string;
   readonly message: string;
   readonly allowed?: string;
 }

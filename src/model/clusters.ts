@@ -2,14 +2,15 @@
 import type { StackFile } from "../schema/stack";
 import type { ClusterSettings } from "../schema/stack/clusters";
 import { checkAddOns } from "./add-ons";
-import { placement, type NodePlace, type Placement } from "./architecture";
+import { placement, type Misplaced, type NodePlace, type Placement } from "./architecture";
+import { checkRoom, tooLarge, type Running } from "./cluster-room";
 import { limits } from "./names";
 import { didYouMean } from "./nearest";
 import { checkNodes, nodePlaces } from "./node-groups";
 import type { Report } from "./problem";
 import type { Service } from "./service";
-import { trafficKeys } from "./traffic/subjects";
-import { targetsOf, toSplit } from "./traffic/split";
+import { desiredSplit, trafficKeys } from "./traffic/subjects";
+import { shareOf, targetsOf, toSplit } from "./traffic/split";
 
 /** The cluster that `kubernetes` and a plain percentage mean: the one that is named so, or the only one. */
 export function primaryCluster({ clusters, kubernetes }: StackFile, file: string, report: Report): string {
@@ -48,22 +49,56 @@ export function placementsOf(
   const wanted = wantedBy(services, stack, primary);
   return Object.fromEntries(
     Object.entries(stack.clusters).map(([id, cluster]) => {
-      const places = placesOf(cluster, `${file}: crossover:clusters.${id}`, file, report);
+      const path = `${file}: crossover:clusters.${id}`;
+      const places = placesOf(cluster, path, file, report);
       const placed = (places ? services : []).flatMap((service) => {
-        const found = placement(service, places!);
+        const found = placementIn(cluster, service, places!);
         if ("architectures" in found) return [[service.name, found] as const];
         if (id === primary || wanted.get(service.name)?.has(id))
           report(
             `services/${service.name}.yaml: ${found.path}`,
             found.message,
-            "architecture",
+            found.rule ?? "architecture",
             found.allowed,
           );
         return [];
       });
-      return [id, Object.fromEntries(placed)];
+      const placements = Object.fromEntries(placed);
+      if (places && cluster.kind === "eks")
+        checkRoom(runningIn(id, services, placements, stack, primary), places, cluster, path, report);
+      return [id, placements];
     }),
   );
+}
+
+/** Where a service may run in a cluster by its architecture and size; only the owner knows the size of shared nodes. */
+function placementIn(
+  cluster: ClusterSettings,
+  service: Service,
+  places: Readonly<Record<string, NodePlace>>,
+): Placement | Misplaced {
+  const found = placement(service, places);
+  if (cluster.kind === "shared" || "path" in found) return found;
+  return tooLarge(service, found.architectures, places, cluster) ?? found;
+}
+
+/** The services that the traffic lets run in a cluster. Jobs are left out: they wait for room. */
+function runningIn(
+  id: string,
+  services: readonly Service[],
+  placements: Readonly<Record<string, Placement>>,
+  { traffic }: StackFile,
+  primary: string,
+): Running[] {
+  const running = new Map<string, Running>();
+  for (const [key, { service }] of trafficKeys(services)) {
+    const placed = placements[service.name];
+    const split = desiredSplit(traffic, key, service, primary);
+    if (!placed || !service.scale || !targetsOf(split).includes(id)) continue;
+    const pods = service.kind === "worker" ? shareOf(service.scale.min, split, id) : service.scale.min;
+    running.set(service.name, { service, architectures: placed.architectures, pods });
+  }
+  return [...running.values()];
 }
 
 /** The targets that the traffic of each service names. */

@@ -4,7 +4,7 @@ import type { Service } from "../../src/model/service";
 import type { StackFile } from "../../src/schema/stack";
 import type { ClusterSettings } from "../../src/schema/stack/clusters";
 import type { TrafficValue } from "../../src/schema/stack/traffic";
-import { web } from "./services";
+import { job, web, worker } from "./services";
 
 const file = "Pulumi.dev.yaml";
 const group = (instanceTypes: string[]) => ({ instanceTypes, min: 1, max: 2, diskGiB: 50 });
@@ -94,4 +94,30 @@ test("a cluster's name leaves room for what is named after it", () => {
   const long = "a".repeat(27);
   const found = gather((report) => placementsOf([], stack({ [long]: x86 }), long, file, report));
   expect(found.problems.map(([path]) => path)).toEqual([`${file}: crossover:clusters.${long}`]);
+});
+
+test("the fewest pods of a cluster are those of the services whose traffic is there", () => {
+  const services: Service[] = [
+    { ...web, architectures: ["arm64"], requests: { cpu: "1", memory: "1Gi" } },
+    { ...worker, architectures: ["arm64"], requests: { cpu: "1", memory: "1Gi" } },
+    { ...job, architectures: ["arm64"], requests: { cpu: "1", memory: "1Gi" } },
+  ];
+  const messages = (traffic: Record<string, TrafficValue>) =>
+    gather((report) => placementsOf(services, stack({ blue: arm }, "blue", traffic), "blue", file, report))
+      .problems.filter(([path]) => path === `${file}: crossover:clusters.blue.nodeGroups`)
+      .map(([, message]) => /ask for (\d+)m/.exec(message!)![1]);
+  expect(messages({ default: "kubernetes" })).toEqual(["4000", "4000"]);
+  expect(messages({ default: "kubernetes", mailer: "legacy" })).toEqual(["3000", "3000"]);
+  expect(messages({ default: "legacy" })).toEqual([]);
+});
+
+test("a service whose pod no node holds has no place", () => {
+  const large: Service = { ...search, requests: { cpu: "2", memory: "1Gi" }, scale: undefined };
+  const { result, problems } = gather((report) =>
+    placementsOf([large], stack({ blue: arm }), "blue", file, report),
+  );
+  expect(result).toEqual({ blue: {} });
+  expect(problems.map(([path, , rule]) => [path, rule])).toEqual([
+    ["services/search.yaml: resources.cpu", "nodes"],
+  ]);
 });

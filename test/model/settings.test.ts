@@ -27,7 +27,7 @@ const stack = {
       version: "1.34",
       endpoint: "private",
       nodeGroups: {
-        x86: { instanceTypes: ["m5.large"], min: 1, max: 2 },
+        x86: { instanceTypes: ["m5.xlarge"], min: 1, max: 2 },
         graviton: { instanceTypes: ["m7g.large"], min: 1, max: 2 },
       },
     },

@@ -8,7 +8,7 @@ import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Observed, Recorded } from "./observed";
 import { pathOf, type Subject } from "./plan";
 import { recordType } from "./record-type";
-import { legacyTarget, targetsOf, toSplit } from "./split";
+import { legacyTarget, targetsOf, toSplit, type Split } from "./split";
 
 /** What is known from outside the config. */
 export interface Known {
@@ -31,6 +31,17 @@ export function trafficKeys(
   );
 }
 
+/** The split that a key asks for; by default where its service can be. */
+export function desiredSplit(
+  traffic: Readonly<Record<string, TrafficValue>>,
+  key: string,
+  { legacy }: Service,
+  cluster: string,
+): Split {
+  const fallback = traffic.default === "legacy" && legacy !== undefined ? "legacy" : "kubernetes";
+  return toSplit(traffic[key] ?? fallback, cluster);
+}
+
 /** Builds the subjects of the traffic plan; keys and values that fit no service are problems. */
 export function toSubjects(
   traffic: Readonly<Record<string, TrafficValue>>,
@@ -45,8 +56,7 @@ export function toSubjects(
 
   const subjects = [...keys].map(([key, { service, hostname, ladder }]): Subject => {
     const hasLegacy = service.legacy !== undefined;
-    const fallback = traffic.default === "legacy" && hasLegacy ? "legacy" : "kubernetes";
-    const desired = toSplit(traffic[key] ?? fallback, cluster);
+    const desired = desiredSplit(traffic, key, service, cluster);
     problems.push(...checkTargets(key, service, targetsOf(desired), clusters));
     const observed = hostname === undefined ? undefined : known.observed(hostname);
     const set =

@@ -1,5 +1,7 @@
-// Which nodes a cluster has or may add, and whether one of them takes a pod: architecture, labels, taints and GPUs.
+// Which nodes a cluster has or may add, and whether one of them takes a pod: architecture, labels, taints, room and GPUs.
 import { isNvidiaFamily } from "../../model/instance-types";
+import { largestType, roomOf, takes } from "../../model/node-room";
+import { mebibytes, millicores } from "../../model/quantities";
 import { nodeArchitecture } from "./eks";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
 import type { CloudResource, Properties } from "./types";
@@ -9,6 +11,8 @@ export interface Node {
   readonly labels: Readonly<Record<string, readonly string[]>>;
   readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
   readonly hasGpu: boolean;
+  /** What instance types it may have; none where that can't be told. */
+  readonly types: readonly string[];
 }
 
 /** What of a cluster decides where its pods may run. */
@@ -49,6 +53,7 @@ function groupNode({ inputs }: CloudResource): Node {
       effect: effects[textAt(taint, "effect") ?? ""] ?? "",
     })),
     hasGpu: /NVIDIA|GPU/.test(textAt(inputs, "amiType") ?? ""),
+    types: textsAt(inputs, "instanceTypes"),
   };
 }
 
@@ -74,6 +79,7 @@ function poolNode({ inputs }: CloudResource): Node {
       effect: textAt(taint, "effect") ?? "",
     })),
     hasGpu: families.some(isNvidiaFamily),
+    types: families.map((family) => largestType(family, numberAt(inputs, "spec.limits.cpu") ?? Infinity)),
   };
 }
 
@@ -133,6 +139,20 @@ function tolerates(pod: Properties, { taints }: Node): boolean {
     );
 }
 
+/** Whether a node that is empty but for the pods of every node has what the pod requests. */
+function holds({ types }: Node, pod: ReturnType<typeof requestsOf>): boolean {
+  return types.length === 0 || types.some((type) => takes(roomOf(type), pod));
+}
+
+/** What all containers request; the default of a request is its limit. */
+function requestsOf(pod: Properties) {
+  const total = (key: string, amount: (quantity: string) => number) =>
+    objectsAt(pod, "containers")
+      .map((one) => textAt(one, `resources.requests.${key}`) ?? textAt(one, `resources.limits.${key}`))
+      .reduce((sum, quantity) => sum + (quantity === undefined ? 0 : amount(quantity)), 0);
+  return { cpu: total("cpu", millicores), memory: total("memory", mebibytes) };
+}
+
 /** Why no node takes the pod, in words that follow the cluster's name; nothing if one does. */
 export function unschedulable(pod: Properties, capacity: Capacity): string | undefined {
   const nodes = nodesOf(capacity);
@@ -141,11 +161,15 @@ export function unschedulable(pod: Properties, capacity: Capacity): string | und
   if (selected.length === 0) return `has no node of ${wanted(pod).join(" or ")}`;
   const open = selected.filter((node) => tolerates(pod, node));
   if (open.length === 0) return "has only nodes with taints that the pod doesn't tolerate";
+  const requests = requestsOf(pod);
+  const large = open.filter((node) => holds(node, requests));
+  if (large.length === 0)
+    return `has no node that leaves a pod ${requests.cpu}m of CPU and ${requests.memory}Mi of memory`;
   const asksForGpu = objectsAt(pod, "containers").some(
     (container) => objectAt(container, "resources.limits")[gpuResource] !== undefined,
   );
   if (!asksForGpu) return undefined;
-  if (!open.some(({ hasGpu }) => hasGpu)) return `has no ${gpuResource} for the pod`;
+  if (!large.some(({ hasGpu }) => hasGpu)) return `has no ${gpuResource} for the pod`;
   return capacity.charts.includes("nvidia-device-plugin")
     ? undefined
     : `has no device plugin that tells its kubelets of ${gpuResource}`;

@@ -95,6 +95,50 @@ test.each<[string, Properties, CloudResource[], string | undefined]>([
   expect(unschedulable(pod, { groups, pools: [], charts: [] })).toBe(reason);
 });
 
+const asking = (cpu: string, memory = "1Gi"): Properties => ({
+  containers: [{ resources: { requests: { cpu, memory } } }],
+});
+const sized = (...instanceTypes: string[]) => group({ instanceTypes });
+const none = (asked: string) => `has no node that leaves a pod ${asked} of memory`;
+
+test.each<[string, Properties, CloudResource[], string | undefined]>([
+  ["what its largest type holds", asking("2"), [sized("m7i.large", "m7i.xlarge")], undefined],
+  ["all that a type leaves", asking("1750m"), [sized("m7i.large")], undefined],
+  ["no pod that asks for more CPU", asking("2"), [sized("m7i.large")], none("2000m of CPU and 1024Mi")],
+  [
+    "no pod that asks for more memory",
+    asking("1", "4Gi"),
+    [sized("c7i.large")],
+    none("1000m of CPU and 4096Mi"),
+  ],
+  [
+    "no pod whose limits are its requests, of all containers",
+    { containers: ["1", "900m"].map((cpu) => ({ resources: { limits: { cpu } } })) },
+    [sized("m7i.large")],
+    none("1900m of CPU and 0Mi"),
+  ],
+])("by size, a cluster takes %s", (_, pod, groups, reason) => {
+  expect(unschedulable(pod, { groups, pools: [], charts: ["cluster-autoscaler"] })).toBe(reason);
+});
+
+test("by size, Karpenter takes what a node within the pool's limit holds", () => {
+  const pools = [
+    resource(k8s.nodePool, {
+      spec: {
+        template: {
+          spec: {
+            requirements: [{ key: "karpenter.k8s.aws/instance-family", operator: "In", values: ["m7i"] }],
+          },
+        },
+        limits: { cpu: 8 },
+      },
+    }),
+  ];
+  const capacity = { groups: [], pools, charts: ["karpenter"] };
+  expect(unschedulable(asking("7"), capacity)).toBeUndefined();
+  expect(unschedulable(asking("8"), capacity)).toBe(none("8000m of CPU and 1024Mi"));
+});
+
 test("a GPU where the device plugin runs", () => {
   const capacity = { groups: [gpuGroup], pools: [], charts: ["nvidia-device-plugin"] };
   expect(unschedulable({ ...withGpu, ...affine(purpose, arch("amd64")) }, capacity)).toBeUndefined();

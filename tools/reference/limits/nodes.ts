@@ -7,6 +7,7 @@ const kinds = "test/rehearsal/cloud/node-kinds.test.ts";
 const scheduling = "test/rehearsal/cloud/scheduling.test.ts";
 const groups = "test/model/node-groups.test.ts";
 const deployed = "test/model/deployed.test.ts";
+const room = "test/model/cluster-room.test.ts";
 const care = "test/components/cluster/node-care.test.ts";
 
 export const nodes: Area = {
@@ -25,6 +26,18 @@ export const nodes: Area = {
       cloud: [
         [scheduling, "a cluster takes not through a taint"],
         [scheduling, "a Deployment that no node takes is waited for in vain; a schedule isn't waited for"],
+      ],
+    },
+    {
+      says: "A node leaves less than its type has: the kubelet and the pods of every node keep some. A pod that asks for more never starts, whatever adds nodes.",
+      source: "https://kubernetes.io/docs/tasks/administer-cluster/reserve-compute-resources/",
+      program: [
+        [room, "a pod that no node holds is refused: more CPU than a large leaves"],
+        [room, "nodes that are too few are refused: of one architecture, without autoscaling"],
+      ],
+      cloud: [
+        [scheduling, "by size, a cluster takes no pod that asks for more CPU"],
+        [scheduling, "by size, Karpenter takes what a node within the pool's limit holds"],
       ],
     },
     {
