@@ -16,7 +16,7 @@ async function check(stackName: string, answer: () => object) {
     () =>
       checkAccount(environment!, stackName, file).then(
         () => [],
-        ({ problems }: Refusal) => problems.map(({ rule, path }) => `${rule} ${path}`),
+        (error: unknown) => (error as Refusal).problems.map(({ rule, path }) => `${rule} ${path}`),
       ),
     {
       calls: {
