@@ -1,10 +1,12 @@
 // Asks the account what it has and allows, and refuses what EKS or a quota would stop in the middle of an update.
+import { missingRoles } from "../components/access/observe-roles";
 import { deployedCluster } from "../components/cluster/deployed";
 import type { Environment } from "./config";
 import { clusterName } from "./declare/clusters";
 import { checkDeployed } from "./model/deployed";
 import { nodeGroupName } from "./model/node-groups";
 import type { Problem, Report } from "./model/problem";
+import { spotPools, spotProblems, spotRole } from "./model/spot";
 import { quotaProblems } from "./quotas";
 import { Refusal } from "./refusal";
 
@@ -25,10 +27,10 @@ export async function checkAccount(
   const own = Object.entries(stack.clusters).flatMap(([id, one]) =>
     one.kind === "eks" ? [[id, one] as const] : [],
   );
-  const quotas = quotaProblems(
-    { services: settings.services, network: stack.network, clusters: Object.fromEntries(own) },
-    file,
-  );
+  const clusters = Object.fromEntries(own);
+  const quotas = quotaProblems({ services: settings.services, network: stack.network, clusters }, file);
+  const pools = spotPools(clusters);
+  const missing = missingRoles(pools.length > 0 ? [spotRole] : []);
   await Promise.all(
     own.map(async ([id, asked]) => {
       const name = clusterName(stackName, id);
@@ -38,6 +40,6 @@ export async function checkAccount(
       checkDeployed(asked, await deployedCluster(name, groups), `${file}: crossover:clusters.${id}`, report);
     }),
   );
-  problems.push(...(await quotas));
+  problems.push(...(await quotas), ...((await missing).length > 0 ? spotProblems(pools, file) : []));
   if (problems.length > 0) throw new Refusal(problems);
 }

@@ -1,6 +1,7 @@
 // Joins what is asked of each database, what its private name says and what is recorded into the plan of its move.
 import * as pulumi from "@pulumi/pulumi";
-import { missingRoles, taskStatus } from "../components/database/observe-replication";
+import { missingRoles } from "../components/access/observe-roles";
+import { taskStatus } from "../components/database/observe-replication";
 import { observeNames } from "../components/network/observe-names";
 import type { Environment } from "./config";
 import type { DeclaredStores } from "./declare/stores";
@@ -82,7 +83,7 @@ async function statusOf({ stage, wish }: Recorded, identifier: string): Promise<
 async function checkRoles(plans: readonly (readonly [string, ReplicationPlan])[]): Promise<Problem[]> {
   const replicated = plans.find(([, { declared }]) => declared.forward);
   if (!replicated) return [];
-  return (await missingRoles()).map((role) => ({
+  return (await missingRoles(Object.keys(accountRoles))).map((role) => ({
     rule: "replication",
     path: `crossover:databases.${replicated[0]}.replication`,
     message: `the account has no role \`${role}\`, which DMS takes on by this name`,

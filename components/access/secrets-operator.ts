@@ -9,8 +9,13 @@ import { PodIdentityRole } from "../cluster/pod-identity-role";
 import { transformed, type Transform } from "../transform";
 
 export interface SecretsOperatorArgs {
-  /** The cluster's name in EKS; it runs the Pod Identity agent. A change replaces the association. */
+  /**
+   * The cluster's name in EKS, known once the control plane is there; it runs the Pod Identity agent. A change replaces
+   * the association.
+   */
   readonly clusterName: pulumi.Input<string>;
+  /** What the release waits for: the cluster with its nodes. */
+  readonly after: pulumi.Resource[];
   readonly transform?: { readonly release?: Transform<kubernetes.helm.v3.ReleaseArgs> };
 }
 
@@ -18,6 +23,9 @@ export interface SecretsOperatorArgs {
  * The operator's Helm release, and the role that its pods take on by EKS Pod Identity. The role itself may do nothing:
  * each service has one of its own that reads its secrets and trusts this one ({@link ServiceSecrets}). By Pod Identity
  * the operator can't act as the services' accounts (https://github.com/external-secrets/external-secrets/issues/2951).
+ *
+ * A pod gets its credentials when it is made, and an association holds only seconds after it is: so it is made before
+ * nodes are, and the release after them.
  */
 export class SecretsOperator extends pulumi.ComponentResource {
   /** What the roles that read secrets trust. */
@@ -45,7 +53,8 @@ export class SecretsOperator extends pulumi.ComponentResource {
     const namespace = new kubernetes.core.v1.Namespace(
       `${name}-namespace`,
       { metadata: { name: operator.namespace, labels: restrictedLabels() } },
-      child,
+      // It can be deleted only while pods answer for the metrics API: before the nodes.
+      { ...child, dependsOn: args.after },
     );
     new kubernetes.helm.v3.Release(
       name,
@@ -55,8 +64,7 @@ export class SecretsOperator extends pulumi.ComponentResource {
         namespace: namespace.metadata.name,
         values: operatorValues(),
       }),
-      // A pod gets its credentials when it is made: one that is older than the association never has any.
-      { ...child, dependsOn: association },
+      { ...child, dependsOn: [association, ...args.after] },
     );
 
     this.roleArn = role.arn;

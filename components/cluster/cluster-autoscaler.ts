@@ -14,6 +14,10 @@ import { PodIdentityRole } from "./pod-identity-role";
 export interface ClusterAutoscalerArgs {
   /** The cluster's physical name. */
   readonly clusterName: string;
+  /** The same, known once the control plane is there. */
+  readonly controlPlane: pulumi.Input<string>;
+  /** What the release waits for: the cluster with its nodes. */
+  readonly after: pulumi.Resource[];
   /** E.g. `eu-west-1`. */
   readonly region: string;
   /** Kubernetes version, e.g. `1.34`: the autoscaler has the same minor version. */
@@ -21,7 +25,12 @@ export interface ClusterAutoscalerArgs {
   readonly transform?: { readonly release?: Transform<kubernetes.helm.v3.ReleaseArgs> };
 }
 
-/** The Helm release, and the role that its pods take on by EKS Pod Identity. */
+/**
+ * The Helm release, and the role that its pods take on by EKS Pod Identity.
+ *
+ * A pod gets its credentials when it is made, and an association holds only seconds after it is: so it is made before
+ * nodes are, and the release after them.
+ */
 export class ClusterAutoscaler extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:cluster:ClusterAutoscaler", name, {}, opts);
@@ -41,7 +50,7 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
     );
     const association = new aws.eks.PodIdentityAssociation(
       `${name}-identity`,
-      { clusterName, namespace, serviceAccount, roleArn: role.arn },
+      { clusterName: args.controlPlane, namespace, serviceAccount, roleArn: role.arn },
       child,
     );
     new kubernetes.helm.v3.Release(
@@ -52,8 +61,7 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
         namespace,
         values: clusterAutoscalerValues(clusterName, args.region, args.version),
       }),
-      // A pod gets its credentials when it is made: one that is older than the association never has any.
-      { ...child, dependsOn: association },
+      { ...child, dependsOn: [association, ...args.after] },
     );
     this.registerOutputs({});
   }

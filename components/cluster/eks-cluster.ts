@@ -61,6 +61,8 @@ export interface EksClusterArgs {
 export class EksCluster extends pulumi.ComponentResource {
   /** The physical name, as given. */
   readonly clusterName: string;
+  /** The same once the control plane is there, minutes before nodes are: for what pods must find when they start. */
+  readonly controlPlane: pulumi.Output<string>;
   /** Gets its credentials from the AWS CLI, as whoever runs the program: nothing in it is secret. */
   readonly kubeconfig: pulumi.Output<string>;
   /** For the cluster's Kubernetes resources; usable once the control plane is, before there are nodes. */
@@ -152,6 +154,7 @@ export class EksCluster extends pulumi.ComponentResource {
     );
 
     this.clusterName = args.clusterName;
+    this.controlPlane = clusterName;
     this.kubeconfig = control.kubeconfigJson;
     this.provider = new kubernetes.Provider(
       `${name}-provider`,

@@ -14,6 +14,10 @@ import { PodIdentityRole } from "./pod-identity-role";
 export interface KarpenterArgs {
   /** The cluster's physical name. */
   readonly clusterName: string;
+  /** The same, known once the control plane is there. */
+  readonly controlPlane: pulumi.Input<string>;
+  /** What the release waits for: the cluster with its nodes. */
+  readonly after: pulumi.Resource[];
   /** E.g. `eu-west-1`. */
   readonly region: string;
   /** By name. A pool that is taken away drains its nodes within the disruption budgets. */
@@ -33,7 +37,10 @@ export interface KarpenterArgs {
  * The controller runs on the managed node groups. Its nodes join by an access entry, as a role of their own. When it goes,
  * pools go first, since only the controller can take their nodes away.
  *
- * The provider must be given in the options, and nodes and Pod Identity be there: `dependsOn: [cluster]`.
+ * A pod gets its credentials when it is made, and an association holds only seconds after it is: so it is made before
+ * nodes are, and the release after them.
+ *
+ * The provider must be given in the options.
  */
 export class Karpenter extends pulumi.ComponentResource {
   /** Resolves once pods that find no room get nodes. */
@@ -52,7 +59,7 @@ export class Karpenter extends pulumi.ComponentResource {
     );
     const entry = new aws.eks.AccessEntry(
       `${name}-nodes`,
-      { clusterName, principalArn: role.arn, type: "EC2_LINUX" },
+      { clusterName: args.controlPlane, principalArn: role.arn, type: "EC2_LINUX" },
       child,
     );
 
@@ -76,7 +83,7 @@ export class Karpenter extends pulumi.ComponentResource {
     const { namespace, serviceAccount } = karpenter;
     const association = new aws.eks.PodIdentityAssociation(
       `${name}-identity`,
-      { clusterName, namespace, serviceAccount, roleArn: controllerRole.arn },
+      { clusterName: args.controlPlane, namespace, serviceAccount, roleArn: controllerRole.arn },
       child,
     );
 
@@ -94,8 +101,7 @@ export class Karpenter extends pulumi.ComponentResource {
         skipCrds: true,
         values: karpenterValues<pulumi.Input<string>>({ clusterName, interruptionQueue: queue.queueName }),
       }),
-      // A pod gets its credentials when it is made: one that is older than the association never has any.
-      { ...child, dependsOn: [definitions, association, entry] },
+      { ...child, dependsOn: [definitions, association, entry, ...args.after] },
     );
 
     const pools = Object.entries(args.pools).map(([id, settings]) => {

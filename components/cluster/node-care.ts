@@ -10,6 +10,10 @@ import { Karpenter } from "./karpenter";
 export interface NodeCareArgs {
   /** The cluster's physical name. */
   readonly clusterName: string;
+  /** The same, known once the control plane is there. */
+  readonly controlPlane: pulumi.Input<string>;
+  /** What pods wait for: the cluster with its nodes. */
+  readonly after: pulumi.Resource[];
   /** Its node groups and pools, and what scales them. */
   readonly nodes: Nodes;
   /** E.g. `eu-west-1`. */
@@ -26,12 +30,12 @@ export interface NodeCareArgs {
   readonly shifting: boolean;
 }
 
-/** The provider must be given in the options, and nodes be there: `dependsOn: [cluster]`. */
+/** The provider must be given in the options. */
 export class NodeCare extends pulumi.ComponentResource {
   constructor(name: string, args: NodeCareArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:cluster:NodeCare", name, {}, opts);
     const child = { parent: this };
-    const { clusterName, nodes, region, version, shifting } = args;
+    const { clusterName, controlPlane, after, nodes, region, version, shifting } = args;
 
     new kubernetes.storage.v1.StorageClass(`${name}-storage`, defaultStorageClass, child);
     // Without it the kubelet doesn't know its GPUs. A DaemonSet: it runs where a node has some.
@@ -39,16 +43,20 @@ export class NodeCare extends pulumi.ComponentResource {
       new kubernetes.helm.v3.Release(
         `${name}-gpu`,
         { ...devicePluginChart, name: "nvidia-device-plugin", namespace: "kube-system" },
-        child,
+        { ...child, dependsOn: after },
       );
     if (nodes.autoscaling === "clusterAutoscaler")
-      new ClusterAutoscaler(`${name}-autoscaler`, { clusterName, region, version }, child);
+      new ClusterAutoscaler(
+        `${name}-autoscaler`,
+        { clusterName, controlPlane, after, region, version },
+        child,
+      );
     if (nodes.autoscaling === "karpenter") {
       const { subnetIds, securityGroupId, nodeImages: images } = args;
       const pools = nodes.nodePools ?? {};
       new Karpenter(
         `${name}-karpenter`,
-        { clusterName, region, pools, subnetIds, securityGroupId, images, shifting },
+        { clusterName, controlPlane, after, region, pools, subnetIds, securityGroupId, images, shifting },
         child,
       );
     }

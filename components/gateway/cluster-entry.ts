@@ -11,8 +11,10 @@ import { NetworkEntry } from "./network-entry";
 export interface ClusterEntryArgs {
   /** The target's id, e.g. `blue`; a tag of the load balancer. */
   readonly clusterId: string;
-  /** The cluster's name in EKS. */
+  /** The cluster's name in EKS, known once the control plane is there. */
   readonly clusterName: pulumi.Input<string>;
+  /** What pods wait for: the cluster with its nodes. */
+  readonly after: pulumi.Resource[];
   /** A change replaces the load balancer. */
   readonly vpcId: pulumi.Input<string>;
   /** At least two, in different zones. */
@@ -44,8 +46,8 @@ export class ClusterEntry extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterEntryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:gateway:ClusterEntry", name, {}, opts);
-    const { clusterId, clusterName, region, vpcId, publicSubnetIds, nodeSecurityGroupId, certificateArn } =
-      args;
+    const { clusterId, clusterName, after, region, vpcId } = args;
+    const { publicSubnetIds, nodeSecurityGroupId, certificateArn } = args;
     const child = { parent: this };
 
     const network = new NetworkEntry(
@@ -55,10 +57,11 @@ export class ClusterEntry extends pulumi.ComponentResource {
     );
     const controller = new LoadBalancerController(
       `${name}-controller`,
-      { clusterName, region, vpcId, targetGroupArns: Object.values(network.targetGroupArns) },
+      { clusterName, after, region, vpcId, targetGroupArns: Object.values(network.targetGroupArns) },
       child,
     );
-    const envoy = new EnvoyGateway(`${name}-envoy`, { proxies: args.proxies ?? defaultProxies }, child);
+    const proxies = args.proxies ?? defaultProxies;
+    const envoy = new EnvoyGateway(`${name}-envoy`, { proxies }, { ...child, dependsOn: after });
 
     const bindings = entries.map(
       (entry) =>

@@ -8,8 +8,10 @@ import { controllerValues, names } from "../../src/model/gateway";
 import { PodIdentityRole } from "../cluster/pod-identity-role";
 
 export interface LoadBalancerControllerArgs {
-  /** The cluster's name in EKS; it runs the Pod Identity agent. */
+  /** The cluster's name in EKS, known once the control plane is there; it runs the Pod Identity agent. */
   readonly clusterName: pulumi.Input<string>;
+  /** What the release waits for: the cluster with its nodes. */
+  readonly after: pulumi.Resource[];
   /** Of the cluster; given, so that the controller needn't ask an instance's metadata, which pods can't reach. */
   readonly region: pulumi.Input<string>;
   /** Of the cluster; given for the same reason. */
@@ -18,7 +20,12 @@ export interface LoadBalancerControllerArgs {
   readonly targetGroupArns: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-/** The controller's Helm release, and the role that its pods take on by EKS Pod Identity. */
+/**
+ * The controller's Helm release, and the role that its pods take on by EKS Pod Identity.
+ *
+ * A pod gets its credentials when it is made, and an association holds only seconds after it is: so it is made before
+ * nodes are, and the release after them.
+ */
 export class LoadBalancerController extends pulumi.ComponentResource {
   /** Bindings need its CRDs and webhooks. */
   readonly release: kubernetes.helm.v3.Release;
@@ -56,8 +63,7 @@ export class LoadBalancerController extends pulumi.ComponentResource {
         namespace: names.controllerNamespace,
         values: controllerValues({ clusterName, region, vpcId }),
       },
-      // A pod gets its credentials when it is made: one that is older than the association never has any.
-      { ...child, dependsOn: association },
+      { ...child, dependsOn: [association, ...args.after] },
     );
     this.registerOutputs({});
   }

@@ -92,25 +92,24 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
     },
     { dependsOn: [args.network] },
   );
+  const { controlPlane } = cluster;
+  const after = [cluster];
   const entry = new ClusterEntry(
     `${name}-entry`,
     {
       clusterId: id,
-      clusterName: name,
+      clusterName: controlPlane,
+      after,
       vpcId,
       publicSubnetIds,
       nodeSecurityGroupId: cluster.securityGroupId,
       certificateArn: args.certificateArn,
       region: args.region,
     },
-    { provider: cluster.provider, dependsOn: [cluster] },
+    { provider: cluster.provider },
   );
   const { provider, ready, kubeconfig } = cluster;
-  const secrets = new SecretsOperator(
-    `${name}-secrets`,
-    { clusterName: name },
-    { provider, dependsOn: [cluster] },
-  );
+  const secrets = new SecretsOperator(`${name}-secrets`, { clusterName: controlPlane, after }, { provider });
   const { roleArn: secretsRoleArn } = secrets;
   const { namespace } = new ApplicationNamespace(
     `${name}-namespace`,
@@ -121,6 +120,8 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
     name,
     {
       clusterName: name,
+      controlPlane,
+      after,
       nodes: settings,
       region: args.region,
       version: settings.version,
@@ -129,7 +130,7 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
       nodeImages: settings.nodeImages,
       shifting: args.shifting,
     },
-    { provider: cluster.provider, dependsOn: [cluster] },
+    { provider },
   );
   const { gateway, loadBalancer, listenerArn } = entry;
   const podNetwork = {

@@ -37,7 +37,8 @@ export function trustSubjects(providerArn: string, subjects: readonly string[]):
 
 /**
  * What `pulumi preview` calls, with and without `--refresh`: it describes what the program makes and looks up, and reads
- * no data, no secret and no parameter but AWS's own. It takes no lock, and so writes nothing.
+ * no secret, no parameter but AWS's own, and no file but the state and what Beanstalk runs. It takes no lock, and so
+ * writes nothing.
  */
 export function previewPolicy({ stateBucket, keys }: Pick<CiSettings, "stateBucket" | "keys">) {
   const allow = (Sid: string, Action: string[], Resource: string | string[]) => ({
@@ -51,6 +52,10 @@ export function previewPolicy({ stateBucket, keys }: Pick<CiSettings, "stateBuck
     Statement: [
       allow("Describe", describing, "*"),
       allow("FindImages", ["ssm:GetParameter"], "arn:aws:ssm:*::parameter/aws/service/*"),
+      allow("DescribeBuckets", describingBuckets, [trailBuckets, bundleBuckets]),
+      allow("FindBundles", ["s3:GetObject", "s3:GetObjectTagging"], `${bundleBuckets}/*`),
+      // Beanstalk asks for an environment's resources as whoever asks it.
+      allow("DescribeEnvironments", describingStacks, "arn:aws:cloudformation:*:*:stack/awseb-*"),
       ...(stateBucket
         ? [
             allow("ListState", ["s3:GetBucketLocation", "s3:ListBucket"], `arn:aws:s3:::${stateBucket}`),
@@ -62,19 +67,42 @@ export function previewPolicy({ stateBucket, keys }: Pick<CiSettings, "stateBuck
   };
 }
 
+/** Where trails are kept, and what Beanstalk runs, by the names that Pulumi gives: those of the resources, and digits. */
+const trailBuckets = "arn:aws:s3:::*-audit-bucket-*";
+const bundleBuckets = "arn:aws:s3:::*-legacy-bundles-*";
+
+/** Each has what the program looks up, and what the provider reads of each kind that the program declares. */
 const describing = [
   "acm:DescribeCertificate",
   "acm:ListTagsForCertificate",
+  "application-autoscaling:Describe*",
+  "application-autoscaling:ListTagsForResource",
   "autoscaling:Describe*",
+  "cloudtrail:DescribeTrails",
+  "cloudtrail:GetEventSelectors",
+  "cloudtrail:GetInsightSelectors",
+  "cloudtrail:GetTrail",
+  "cloudtrail:GetTrailStatus",
+  "cloudtrail:ListTags",
   "cloudwatch:DescribeAlarms",
   "cloudwatch:ListTagsForResource",
+  "dms:Describe*",
+  "dms:ListTagsForResource",
   "ec2:Describe*",
+  "ecr:DescribeRegistry",
   "ecr:DescribeRepositories",
+  "ecr:DescribeRepositoryCreationTemplates",
   "ecr:GetLifecyclePolicy",
   "ecr:GetRepositoryPolicy",
   "ecr:ListTagsForResource",
+  "ecs:Describe*",
+  "ecs:ListTagsForResource",
   "eks:Describe*",
   "eks:List*",
+  "elasticache:Describe*",
+  "elasticache:ListTagsForResource",
+  "elasticbeanstalk:Describe*",
+  "elasticbeanstalk:ListTagsForResource",
   "elasticloadbalancing:Describe*",
   "events:DescribeRule",
   "events:List*",
@@ -87,8 +115,13 @@ const describing = [
   "kms:ListResourceTags",
   "logs:DescribeLogGroups",
   "logs:ListTagsForResource",
+  "rds:Describe*",
+  "rds:ListTagsForResource",
   "route53:Get*",
   "route53:List*",
+  "secretsmanager:DescribeSecret",
+  "secretsmanager:GetResourcePolicy",
+  "secretsmanager:ListSecrets",
   "servicequotas:GetAWSDefaultServiceQuota",
   "servicequotas:GetServiceQuota",
   "sqs:GetQueueAttributes",
@@ -96,4 +129,21 @@ const describing = [
   "sqs:ListQueueTags",
   "sts:GetCallerIdentity",
   "tag:GetResources",
+];
+
+/** How a bucket is set up. Whether it is there is asked by `HeadBucket`, which takes the right to list it. */
+const describingBuckets = [
+  "s3:GetAccelerateConfiguration",
+  "s3:GetBucket*",
+  "s3:GetEncryptionConfiguration",
+  "s3:GetLifecycleConfiguration",
+  "s3:GetReplicationConfiguration",
+  "s3:ListBucket",
+  "s3:ListTagsForResource",
+];
+
+const describingStacks = [
+  "cloudformation:DescribeStackResource",
+  "cloudformation:DescribeStackResources",
+  "cloudformation:DescribeStacks",
 ];

@@ -13,9 +13,10 @@ export interface KarpenterPolicyArgs {
  */
 export function karpenterPolicy({ region, clusterName, queueArn, nodeRoleArn }: KarpenterPolicyArgs) {
   const owned = `kubernetes.io/cluster/${clusterName}`;
+  const named = { "aws:RequestTag/eks:eks-cluster-name": clusterName };
   const arns = (...kinds: string[]) => kinds.map((kind) => `arn:aws:ec2:${region}:*:${kind}/*`);
   const tagged = (kind: "Request" | "Resource", extra: object = {}) => ({
-    StringEquals: { [`aws:${kind}Tag/${owned}`]: "owned", ...extra },
+    StringEquals: { [`aws:${kind}Tag/${owned}`]: "owned", ...(kind === "Request" && named), ...extra },
     StringLike: { [`aws:${kind}Tag/karpenter.sh/nodepool`]: "*" },
   });
   const made = arns(
@@ -64,6 +65,7 @@ export function karpenterPolicy({ region, clusterName, queueArn, nodeRoleArn }: 
       ),
       allow("NameMachines", ["ec2:CreateTags"], arns("instance"), {
         ...tagged("Resource"),
+        StringEqualsIfExists: named,
         "ForAllValues:StringEquals": {
           "aws:TagKeys": ["Name", "eks:eks-cluster-name", "karpenter.sh/nodeclaim"],
         },

@@ -101,6 +101,18 @@ test("Karpenter changes only what is tagged as its cluster's, passes one role on
   expect(iam).toEqual(["iam:PassRole", "iam:GetInstanceProfile", "iam:ListInstanceProfiles"]);
 });
 
+test("Karpenter tags nothing as another cluster's", () => {
+  const tag = { "aws:RequestTag/eks:eks-cluster-name": "prod-blue" };
+  const conditions = Object.fromEntries(
+    karpenterPolicy(args).Statement.map(({ Sid, Condition }) => [Sid, Condition]),
+  );
+  expect(conditions).toMatchObject({
+    Launch: { StringEquals: tag },
+    TagWhatIsLaunched: { StringEquals: tag },
+    NameMachines: { StringEqualsIfExists: tag },
+  });
+});
+
 test("the policy fits for any cluster (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)", () => {
   const clusterName = "b".repeat(30);
   expect(JSON.stringify(karpenterPolicy({ ...args, clusterName })).length).toBeLessThan(6144);

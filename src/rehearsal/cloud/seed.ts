@@ -1,5 +1,6 @@
 // What a simulated cloud holds before the first update: all that the program adopts or names.
 import { accountRoles } from "../../model/replication/names";
+import { spotRole } from "../../model/spot";
 import { trustService } from "../../model/trust";
 import { account, arn, aws, digest } from "./aws";
 import { environmentOutputs } from "./beanstalk";
@@ -108,8 +109,12 @@ export function seedCloud(store: CloudStore, seed: Seed): void {
       const inputs = { secretId: secret.id, secretString: seededValue(name) };
       put(aws.secretVersion, { id: `${secret.id}|AWSCURRENT`, inputs, outputs: {} });
     }
-    for (const name of Object.keys(accountRoles)) {
-      const inputs = { name, assumeRolePolicy: trustService("dms.amazonaws.com") };
+    const roles = [
+      ...Object.keys(accountRoles).map((name) => [name, "dms.amazonaws.com"] as const),
+      [spotRole, "spot.amazonaws.com"] as const,
+    ];
+    for (const [name, service] of roles) {
+      const inputs = { name, assumeRolePolicy: trustService(service) };
       const outputs = { ...inputs, arn: `arn:aws:iam::${account}:role/${name}` };
       put(aws.role, { id: name, inputs, outputs });
     }

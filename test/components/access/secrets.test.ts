@@ -33,7 +33,7 @@ function counts(resources: Registered[]): Record<string, number> {
 test("the operator takes on a role that may do nothing by itself", async () => {
   const made = await deploy(() => {
     const provider = new kubernetes.Provider("blue", { kubeconfig: "{}" });
-    return new SecretsOperator("blue-secrets", { clusterName: "prod-blue" }, { provider });
+    return new SecretsOperator("blue-secrets", { clusterName: "prod-blue", after: [] }, { provider });
   });
   expect(counts(made.resources)).toEqual({
     "pulumi:providers:kubernetes": 1,
@@ -70,6 +70,7 @@ test("a release can be changed where a chart's value is missing here", async () 
     () =>
       new SecretsOperator("secrets", {
         clusterName: "blue",
+        after: [],
         transform: { release: (args) => ({ ...args, timeout: 900 }) },
       }),
   );

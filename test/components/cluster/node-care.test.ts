@@ -19,6 +19,8 @@ const arm = { families: ["m7g", "c7g"], cpu: 64, diskGiB: 80 };
 const gpu: NodePoolSettings = { families: ["g6"], cpu: 16, diskGiB: 200, purpose: "gpu" };
 const args: NodeCareArgs = {
   clusterName: "blue",
+  controlPlane: "blue",
+  after: [],
   nodes: { nodeGroups: { arm: group }, autoscaling: "none" },
   region: "eu-west-1",
   version: "1.34",

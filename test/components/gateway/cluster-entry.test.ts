@@ -29,6 +29,7 @@ beforeAll(async () => {
       {
         clusterId: "blue",
         clusterName: "blue-cluster",
+        after: [],
         vpcId: "vpc-1",
         publicSubnetIds: ["public-a", "public-b"],
         nodeSecurityGroupId: "sg-nodes",
