@@ -265,7 +265,7 @@ test("a legacy side that keeps to the old database holds the cutover up, and sta
   expect(problems.map(({ rule, path }) => [rule, path])).toEqual([
     ["database", "crossover:databases.main.replication.phase"],
   ]);
-  project.configure((config) => (config["crossover:databases"].main.source.byName = ["monolith"]));
+  project.configure((config) => (config["crossover:databases"].main.byName = ["monolith"]));
   await project.done("up");
 });
 
