@@ -6,13 +6,28 @@ export interface PrivateZoneArgs {
   /** The zone's name, e.g. `prod.internal`. A change replaces the zone and every name in it. */
   readonly domain: string;
   /**
-   * The VPCs in which the names answer, at least one; each needs DNS support and hostnames. Adding or removing one
-   * changes the zone in place.
+   * The VPC of what the names stand for, which needs DNS support and hostnames. The zone begins there, and a later
+   * change isn't carried out: databases and caches don't leave their network either.
    */
-  readonly vpcIds: readonly pulumi.Input<string>[];
+  readonly vpcId: pulumi.Input<string>;
+  /**
+   * More VPCs of this account in which the names answer, under names that don't change; each needs DNS support and
+   * hostnames. A change replaces that one's association. @default none
+   */
+  readonly peers?: Readonly<Record<string, PeerVpc>>;
 }
 
-/** A hosted zone that answers only within the VPCs of a stack. */
+export interface PeerVpc {
+  readonly vpc: string;
+  /** @default the stack's */
+  readonly region?: string;
+}
+
+/**
+ * A hosted zone that answers only within VPCs. Associations that others make, such as the owner of a VPC in another
+ * account, are left alone: the list that the zone has inline would otherwise remove them
+ * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route53_zone_association).
+ */
 export class PrivateZone extends pulumi.ComponentResource {
   /** For records in it. */
   readonly zoneId: pulumi.Output<string>;
@@ -26,11 +41,17 @@ export class PrivateZone extends pulumi.ComponentResource {
       {
         name: args.domain,
         comment: "Private names, the same on every side of a migration",
-        vpcs: args.vpcIds.map((vpcId) => ({ vpcId })),
+        vpcs: [{ vpcId: args.vpcId }],
         tags: { Name: args.domain },
       },
-      { parent: this },
+      { parent: this, ignoreChanges: ["vpcs"] },
     );
+    for (const [peer, { vpc, region }] of Object.entries(args.peers ?? {}))
+      new aws.route53.ZoneAssociation(
+        `${name}-zone-${peer}`,
+        { zoneId: zone.zoneId, vpcId: vpc, vpcRegion: region },
+        { parent: this },
+      );
     this.zoneId = zone.zoneId;
     this.domain = args.domain;
     this.registerOutputs({ zoneId: this.zoneId });

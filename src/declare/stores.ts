@@ -6,6 +6,7 @@ import { Database } from "../../components/database/database";
 import { Admission, type Guarded } from "../../components/network/admission";
 import { PrivateName } from "../../components/network/private-name";
 import { PrivateZone } from "../../components/network/private-zone";
+import { vpcsWithNames } from "../model/network/peering";
 import type { Destination } from "../model/network-policy";
 import type { ReplicationPlan } from "../model/replication/plan";
 import type { Service } from "../model/service";
@@ -83,7 +84,8 @@ export function declareStores(args: StoresArgs): DeclaredStores {
       ? undefined
       : new PrivateZone(`${stackName}-private`, {
           domain: privateDomain(stackName),
-          vpcIds: [vpcId],
+          vpcId,
+          peers: vpcsWithNames(stack.peerings),
         });
   const place = { vpcId, subnetIds: intraSubnetIds, logDays: stack.network.flowLogDays, logKeyArn };
   const opened = <T extends Database | Cache>(

@@ -265,8 +265,30 @@ test("a legacy side that keeps to the old database holds the cutover up, and sta
   expect(problems.map(({ rule, path }) => [rule, path])).toEqual([
     ["database", "crossover:databases.main.replication.phase"],
   ]);
-  project.configure((config) => (config["crossover:databases"].main.source.byName = ["monolith"]));
+  project.configure((config) => (config["crossover:databases"].main.byName = ["monolith"]));
   await project.done("up");
+});
+
+test("without a source such a side doesn't meet pods, unless it uses the private name", async () => {
+  const project = streaming.fork();
+  // As if the database had been moved long ago, or never.
+  project.configure((config) => {
+    config["crossover:services"].monolith = { legacy: { adopt: { loadBalancer: "old" } } };
+    const { main } = config["crossover:databases"];
+    delete main.source;
+    delete main.replication;
+    config["crossover:databases"] = { other: main };
+    config["crossover:traffic"].api = 0;
+  });
+  const service = project.read("services/monolith.yaml");
+  project.write("services/monolith.yaml", service.replace("database: main", "database: other"));
+  const rules = async () =>
+    (await project.run("preview --advance 24h")).problems
+      .filter(({ path }) => path === "crossover:traffic.api")
+      .map(({ rule }) => rule);
+  expect(await rules()).toEqual(["database"]);
+  project.configure((config) => (config["crossover:databases"].other.byName = ["monolith"]));
+  expect(await rules()).toEqual([]);
 });
 
 test("no password is anywhere in the state", () => {

@@ -62,7 +62,7 @@ test("pods are let through to their stores, and to no others", () => {
 });
 
 test("pods are let through to a database that data comes from, wherever a network has it, and only on its port", () => {
-  const source = { host: "old.example.internal", secret: "old", tls: "require" as const, byName: [] };
+  const source = { host: "old.example.internal", secret: "old", tls: "require" as const };
   const moving = { ...stores, databases: { main: { ...stores.databases["main"]!, source } } };
   const networks = ["10.0.0.0/16", "10.9.0.0/16"];
   const api = { name: "api", database: "main", caches: ["sessions"] };

@@ -120,6 +120,14 @@ export function checkPeer(peering: Peering, findings: Findings, path: string, re
   // What another account has can't be looked up.
   if (peering.owner !== undefined) return;
   const vpc = found(findings.vpcs[peering.vpc]!, `${path}.vpc`, peering.vpc, report);
+  // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
+  if (vpc && peering.privateNames && !vpc.resolves)
+    report(
+      `${path}.privateNames`,
+      `\`${peering.vpc}\` has DNS hostnames or DNS support off, without which no private name is found there`,
+      "adopt",
+      "both on, or `false`",
+    );
   for (const [i, cidr] of peering.cidrs.entries())
     if (vpc && !vpc.cidrs.some((range) => contains(range, cidr)))
       report(

@@ -1,5 +1,5 @@
 // What a peering opens on either side, and what can't be said of one.
-import type { Allowance, Peering } from "../../schema/stack/peerings";
+import type { Allowance, Peering, Peerings } from "../../schema/stack/peerings";
 import { rangeProblem } from "../addresses";
 import type { Report } from "../problem";
 
@@ -53,6 +53,15 @@ export function stepsThere(peering: Peering, ranges: readonly string[]): string[
   ];
 }
 
+/** The VPCs in which the stack's private names answer besides its own, each by the name of its peering. */
+export function vpcsWithNames(peerings: Peerings): Record<string, Pick<Peering, "vpc" | "region">> {
+  return Object.fromEntries(
+    Object.entries(peerings).flatMap(([name, { vpc, region, privateNames }]) =>
+      privateNames ? [[name, { vpc, region }]] : [],
+    ),
+  );
+}
+
 /** What can be told of a peering without asking the cloud. */
 export function checkPeering(
   peering: Peering,
@@ -73,6 +82,13 @@ export function checkPeering(
       `belong to account ${peering.owner}, which this stack can't write to`,
       "network",
       "leave them out; the output `peerings` says what is to be done there",
+    );
+  if (peering.owner !== undefined && peering.privateNames)
+    report(
+      `${path}.privateNames`,
+      `account ${peering.owner} has to associate its VPC with the private zone itself`,
+      "network",
+      "leave it out; by hand, authorise the VPC here and associate it there: an update leaves that as it is",
     );
   const seen = new Set<string>();
   for (const [i, allowance] of peering.allow.entries()) {

@@ -1,4 +1,4 @@
-// What in a stack file's `source` and `replication` DMS wouldn't take, or would take and fail on.
+// What in a stack file's `byName`, `source` and `replication` is no service's, or DMS wouldn't take, or would take and fail on.
 import type { DatabaseSettings } from "../../schema/stack/databases";
 import type { ReplicationSettings, SourceSettings } from "../../schema/stack/replication";
 import type { Finding } from "../database-rules";
@@ -16,7 +16,7 @@ export interface Surroundings {
   readonly adopted: readonly string[];
 }
 
-/** Reports what is wrong with every database's `source` and `replication`. */
+/** Reports what is wrong with every database's `byName`, `source` and `replication`. */
 export function checkReplications(
   databases: Readonly<Record<string, DatabaseSettings>>,
   services: readonly Service[],
@@ -32,20 +32,24 @@ export function checkReplications(
   }
 }
 
-/** Everything that is wrong with one database's `source` and `replication`. */
+/** Everything that is wrong with one database's `byName`, `source` and `replication`. */
 export function checkReplication(settings: DatabaseSettings, surroundings: Surroundings): Finding[] {
   const { engine, source, replication } = settings;
+  const strangers = checkByName(settings, surroundings);
   if (!source)
-    return when(replication !== undefined, {
-      key: "replication",
-      message: "has no `source` that data could come from",
-      allowed: "`source: { host: … }`",
-    });
+    return [
+      ...strangers,
+      ...when(replication !== undefined, {
+        key: "replication",
+        message: "has no `source` that data could come from",
+        allowed: "`source: { host: … }`",
+      }),
+    ];
   return [
+    ...strangers,
     ...checkHost(source, surroundings),
     ...checkPlace(source, settings),
     ...checkTls(source, engine),
-    ...checkByName(source, surroundings),
     ...(replication ? checkKind(replication, surroundings) : []),
     ...(replication ? checkTarget(replication, source, engine) : []),
   ];
@@ -111,10 +115,10 @@ function checkTls({ tls, certificate }: SourceSettings, engine: Engine): Finding
   ];
 }
 
-function checkByName({ byName }: SourceSettings, { adopted }: Surroundings): Finding[] {
+function checkByName({ byName }: DatabaseSettings, { adopted }: Surroundings): Finding[] {
   const strangers = byName.filter((service) => !adopted.includes(service));
   return strangers.map((service) => ({
-    key: "source.byName",
+    key: "byName",
     message: `\`${service}\` has no adopted legacy side here that uses this database`,
     allowed: adopted.join(", ") || "[]",
   }));

@@ -6,7 +6,7 @@ import type { Service } from "../service";
 import type { DatabaseSettings } from "../../schema/stack/databases";
 import type { Subject, TrafficRequest } from "./plan";
 import type { Judged } from "./rules";
-import { legacyTarget, targetsOf } from "./split";
+import { legacyTarget, targetsOf, type Split } from "./split";
 
 /** What a subject's sides use. */
 export interface SubjectDatabase {
@@ -16,7 +16,7 @@ export interface SubjectDatabase {
   readonly direct: boolean;
 }
 
-/** What the databases do in the same update. */
+/** What the databases do in the same update. One that isn't named doesn't move: its private name stands for the new one. */
 export type DatabasePlans = Readonly<
   Record<string, Pick<ReplicationPlan, "declared" | "lives" | "stage" | "switches">>
 >;
@@ -30,13 +30,13 @@ type Refusal = Omit<Problem, "path">;
 export function withDatabases(
   subjects: readonly Subject[],
   services: readonly Service[],
-  databases: Readonly<Record<string, Pick<DatabaseSettings, "source">>>,
+  databases: Readonly<Record<string, Pick<DatabaseSettings, "byName">>>,
 ): Subject[] {
   const byName = new Map(services.map((service) => [service.name, service]));
   return subjects.map((subject) => {
     const { name, database: id, legacy } = byName.get(subject.service)!;
     if (id === undefined) return subject;
-    const direct = legacy?.manage === "adopt" && !databases[id]?.source?.byName.includes(name);
+    const direct = legacy?.manage === "adopt" && !databases[id]?.byName.includes(name);
     return { ...subject, database: { id, direct } };
   });
 }
@@ -45,24 +45,75 @@ export function withDatabases(
  * Where the private name stands, or will stand, for the new database, a legacy side that keeps to the old one may not
  * be there: not even at 0, because Route 53 fails over by itself.
  */
-export function checkDatabase({ subject, moves }: Judged, { databases }: TrafficRequest): Refusal[] {
-  const { database, desired, key } = subject;
-  const plan = database?.direct ? databases?.[database.id] : undefined;
-  if (!plan?.lives.includes("target") || !targetsOf(desired).includes(legacyTarget)) return [];
+export function checkDatabase(one: Judged, { databases }: TrafficRequest): Refusal[] {
+  const { database, desired, key } = one.subject;
+  if (!database?.direct || !databases || !targetsOf(desired).includes(legacyTarget)) return [];
+  const plan = databases[database.id];
+  if (!plan) return checkUnmoved(one, database.id);
   // What only stands there is named by the cutover, and once is enough.
-  if (!moves && plan.switches) return [];
+  if (!plan.lives.includes("target") || (!one.moves && plan.switches)) return [];
+  return [
+    {
+      rule: "database",
+      message: wouldWrite(key, database.id),
+      allowed:
+        plan.stage === "reverse"
+          ? `kubernetes; or \`${phasePath(database.id)}: back\` first, which takes the data back too`
+          : `kubernetes; ${noWayBack}`,
+    },
+  ];
+}
+
+const noWayBack = "there is no way back for the data, so nothing short of break-glass";
+
+function wouldWrite(key: string, id: string): string {
+  return `${key} would have a legacy side that writes to the old database of \`${id}\`, while all others use the new one`;
+}
+
+/**
+ * Without a source no data comes over, so such a side is alone or not there. Wholly at legacy all begin, and down from
+ * wherever both sides are is free.
+ */
+function checkUnmoved({ subject, standing }: Judged, id: string): Refusal[] {
+  // Refused by their own rules, whatever was asked.
+  if (standing.kind === "foreign" || standing.kind === "lost") return [];
+  const { key, service, desired } = subject;
+  const [now, next] = [legacyShareNow(standing), legacyShare(desired)];
+  const byName = `\`${byNamePath(id)}: [${service}]\` if the legacy side connects by the private name`;
+  if (now === undefined)
+    return [
+      { rule: "database", message: wouldWrite(key, id), allowed: `kubernetes; ${byName}; else ${noWayBack}` },
+    ];
+  if ("only" in desired || next > now) return [];
   return [
     {
       rule: "database",
       message:
-        `${key} would have a legacy side that writes to the old database of \`${database!.id}\`, ` +
-        "while all others use the new one",
+        `${key} would be on two databases: its legacy side writes to one of its own, the pods to the new \`${id}\`, ` +
+        "and nothing carries data over",
       allowed:
-        plan.stage === "reverse"
-          ? `kubernetes; or \`${phasePath(database!.id)}: back\` first, which takes the data back too`
-          : "kubernetes; there is no way back for the data, so nothing short of break-glass",
+        `legacy, and on the way down any lower value; then a \`source\` for \`${id}\`, ` +
+        `from which its data is moved; or ${byName}`,
     },
   ];
+}
+
+/** Where services are named whose adopted legacy side uses the private name. */
+function byNamePath(id: string): string {
+  return `crossover:databases.${id}.byName`;
+}
+
+/** In percent; nothing where legacy has left. What was never served begins anywhere. */
+function legacyShareNow(standing: Exclude<Standing, { kind: "foreign" | "lost" }>): number | undefined {
+  if (standing.kind === "free") return 100;
+  const split = standing.kind === "at" ? standing.split : { ...standing, percent: standing.share };
+  return targetsOf(split).includes(legacyTarget) ? legacyShare(split) : undefined;
+}
+
+/** Of a split that names it. */
+function legacyShare(split: Split): number {
+  if ("only" in split) return 100;
+  return split.from === legacyTarget ? 100 - split.percent : split.percent;
 }
 
 /** A cutover is one step for all services of a database: each must follow the private name, or have left legacy. */
@@ -81,7 +132,7 @@ export function checkCutovers(all: readonly Judged[], { databases = {} }: Traffi
         rule: "database",
         path: phasePath(id),
         message: `${left.join(", ")} would go on writing to the old database: the legacy side doesn't use the private name`,
-        allowed: `shift ${left.join(", ")} to kubernetes first, or name the service in \`source.byName\` if it does`,
+        allowed: `shift ${left.join(", ")} to kubernetes first, or name the service in \`${byNamePath(id)}\` if it does`,
       },
     ];
   });

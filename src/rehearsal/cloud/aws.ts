@@ -86,6 +86,7 @@ export const aws = {
   replicationInstance: "aws:dms/replicationInstance:ReplicationInstance",
   replicationTask: "aws:dms/replicationTask:ReplicationTask",
   zone: "aws:route53/zone:Zone",
+  zoneAssociation: "aws:route53/zoneAssociation:ZoneAssociation",
   record: "aws:route53/record:Record",
   healthCheck: "aws:route53/healthCheck:HealthCheck",
   database: "aws:rds/instance:Instance",

@@ -1,12 +1,12 @@
 // Route 53: hosted zones, records and health checks.
-import { aws, required, uuid } from "./aws";
+import { account, aws, required, uuid } from "./aws";
 import { plannedBatch, recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import type { RecordChange } from "./change-batch";
 import { normalName, readRecord, recordKey } from "./record-set";
 import { isPublicAddress } from "../../model/public-address";
 import { numberAt, objectsAt, textAt } from "./properties";
 import { CloudError } from "./types";
-import type { CheckFailure, OperationContext, Properties, ResourceKind } from "./types";
+import type { CheckFailure, CloudView, OperationContext, Properties, ResourceKind } from "./types";
 
 const nameServers = [
   "ns-1.awsdns-00.com",
@@ -28,24 +28,49 @@ export function zoneOutputs(id: string, inputs: Properties): Properties {
   };
 }
 
-/** Refuses VPCs that do not exist, or in which another private zone answers for the name already. */
-function refuseNetworks(inputs: Properties, { cloud }: OperationContext, self?: string): void {
-  const networks = objectsAt(inputs, "vpcs").map((vpc) => textAt(vpc, "vpcId") ?? "");
-  for (const id of networks) {
-    required(cloud, aws.vpc, id, "InvalidVPCId", `The VPC: ${id} in region is invalid`);
-    const other = cloud
-      .list(aws.zone)
-      .find(
-        (zone) =>
-          zone.id !== self &&
-          zoneNameOf(zone) === normalName(textAt(inputs, "name") ?? "") &&
-          objectsAt(zone.inputs, "vpcs").some((vpc) => vpc["vpcId"] === id),
-      );
-    if (other)
-      throw new CloudError(
-        "ConflictingDomainExists",
-        `The VPC ${id} has already been associated with the hosted zone ${other.id} with the same domain name.`,
-      );
+/** The VPCs that a zone answers in by associations of their own. */
+function associatedVpcs(cloud: CloudView, zoneId: string): (string | undefined)[] {
+  return cloud
+    .list(aws.zoneAssociation)
+    .filter(({ inputs }) => textAt(inputs, "zoneId") === zoneId)
+    .map(({ inputs }) => textAt(inputs, "vpcId"));
+}
+
+/** The VPCs that a zone names itself. */
+function inlineVpcs(inputs: Properties): (string | undefined)[] {
+  return objectsAt(inputs, "vpcs").map((vpc) => textAt(vpc, "vpcId"));
+}
+
+/** Refuses a VPC that doesn't exist in the region, or in which a private zone of this name answers already. */
+function refuseNetwork(
+  id: string | undefined,
+  region: string,
+  domain: string,
+  { cloud }: OperationContext,
+  self?: string,
+): void {
+  const invalid = `The VPC: ${id} in region ${region} is invalid`;
+  const vpc = required(cloud, aws.vpc, id, "InvalidVPCId", invalid);
+  if (textAt(vpc.outputs, "region") !== region) throw new CloudError("InvalidVPCId", invalid);
+  const other = cloud
+    .list(aws.zone)
+    .find(
+      (zone) =>
+        zone.id !== self &&
+        zoneNameOf(zone) === normalName(domain) &&
+        [...inlineVpcs(zone.inputs), ...associatedVpcs(cloud, zone.id)].includes(id),
+    );
+  if (other)
+    throw new CloudError(
+      "ConflictingDomainExists",
+      `The VPC ${id} in region ${region} has already been associated with the hosted zone ${other.id} with the same domain name.`,
+    );
+}
+
+function refuseNetworks(inputs: Properties, context: OperationContext, self?: string): void {
+  for (const vpc of objectsAt(inputs, "vpcs")) {
+    const [id, region] = [textAt(vpc, "vpcId"), textAt(vpc, "vpcRegion") ?? context.region];
+    refuseNetwork(id, region, textAt(inputs, "name") ?? "", context, self);
   }
 }
 
@@ -78,6 +103,25 @@ const zone: ResourceKind = {
         "HostedZoneNotEmpty",
         "The specified hosted zone contains non-required resource record sets and so cannot be deleted.",
       );
+  },
+};
+
+/** https://docs.aws.amazon.com/Route53/latest/APIReference/API_AssociateVPCWithHostedZone.html */
+const zoneAssociation: ResourceKind = {
+  replaceOn: ["vpcId", "vpcRegion", "zoneId"],
+  computed: ["owningAccount", "vpcRegion"],
+  create(inputs, context) {
+    const owner = requiredZone(context.cloud, textAt(inputs, "zoneId"));
+    if (inlineVpcs(owner.inputs).length === 0)
+      throw new CloudError(
+        "PublicZoneVPCAssociation",
+        "You're trying to associate a VPC with a public hosted zone.",
+      );
+    const [vpcId, given] = [textAt(inputs, "vpcId"), textAt(inputs, "vpcRegion")];
+    const vpcRegion = given ?? context.region;
+    refuseNetwork(vpcId, vpcRegion, zoneNameOf(owner), context);
+    const id = [owner.id, vpcId, ...(given ? [given] : [])].join(":");
+    return { id, outputs: { vpcRegion, owningAccount: account } };
   },
 };
 
@@ -205,6 +249,7 @@ const healthCheck: ResourceKind = {
 
 export const route53: Record<string, ResourceKind> = {
   [aws.zone]: zone,
+  [aws.zoneAssociation]: zoneAssociation,
   [aws.record]: record,
   [aws.healthCheck]: healthCheck,
 };

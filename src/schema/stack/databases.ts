@@ -1,6 +1,6 @@
 // The sections `databases` and `caches` of a stack file: what keeps the services' data.
 import { z } from "zod";
-import { labelOf, text, wholeNumber } from "../common";
+import { label, labelOf, text, wholeNumber } from "../common";
 import { replication, source } from "./replication";
 
 /** Room for the stack's name before it and a suffix behind it, in names of at most 63 characters. */
@@ -64,6 +64,10 @@ const database = z.strictObject({
     .describe("Accepts a version past its standard support, for which RDS bills extra."),
   protect: z.boolean().default(true).describe("Neither Pulumi nor AWS deletes it."),
   finalSnapshot: z.boolean().default(true).describe("When it is deleted, a snapshot and its backups remain."),
+  byName: z
+    .array(label)
+    .default([])
+    .describe("Services whose adopted legacy side connects by the private name, and so uses this database."),
   source: source.optional().describe("The database that it takes the place of, while that is still there."),
   replication: replication.optional().describe("How the data is carried over from the source."),
 });

@@ -28,6 +28,10 @@ const peering = z.strictObject({
     .boolean()
     .default(true)
     .describe("Public names of hosts on either side resolve to private addresses on the other."),
+  privateNames: z
+    .boolean()
+    .default(false)
+    .describe("Hosts there find this stack's databases and caches by their private names."),
   owner: account.optional().describe("Account of the other VPC, if it isn't this one; it accepts by hand."),
   region: region.optional().describe("Region of the other VPC, if it isn't this one."),
 });

@@ -1,6 +1,6 @@
 // The parts `source` and `replication` of a database in a stack file: where its data is today, and how it is carried over.
 import { z } from "zod";
-import { label, text, wholeNumber } from "../common";
+import { text, wholeNumber } from "../common";
 
 const host = text(
   /^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/,
@@ -55,10 +55,6 @@ export const source = z.strictObject({
   certificate: certificate
     .optional()
     .describe("For `verify-ca` and `verify-full`: ARN of the CA certificate in DMS."),
-  byName: z
-    .array(label)
-    .default([])
-    .describe("Services whose adopted legacy side connects by the private name, and so follows the cutover."),
 });
 
 export const replication = z.strictObject({

@@ -4,20 +4,35 @@ import { PrivateName } from "../../../components/network/private-name";
 import { PrivateZone } from "../../../components/network/private-zone";
 import { deploy, expectChildNames, valueOf } from "../../mocks";
 
-test("a zone that answers in the stack's networks", async () => {
+test("a zone that answers in the stack's network and those that it is peered with", async () => {
+  const peers = { legacy: { vpc: "vpc-2" }, office: { vpc: "vpc-3", region: "us-east-1" } };
   const { inputs, resources, result } = await deploy(
-    () => new PrivateZone("prod-private", { domain: "prod.internal", vpcIds: ["vpc-1", "vpc-2"] }),
+    () => new PrivateZone("prod-private", { domain: "prod.internal", vpcId: "vpc-1", peers }),
   );
   expectChildNames(resources);
   expect(inputs("aws:route53/zone:Zone")).toEqual({
     "prod-private-zone": {
       name: "prod.internal",
       comment: "Private names, the same on every side of a migration",
-      vpcs: [{ vpcId: "vpc-1" }, { vpcId: "vpc-2" }],
+      vpcs: [{ vpcId: "vpc-1" }],
       tags: { Name: "prod.internal" },
     },
   });
+  const zoneId = "prod-private-zone-id";
+  expect(inputs("aws:route53/zoneAssociation:ZoneAssociation")).toEqual({
+    "prod-private-zone-legacy": { zoneId, vpcId: "vpc-2" },
+    "prod-private-zone-office": { zoneId, vpcId: "vpc-3", vpcRegion: "us-east-1" },
+  });
   expect(await valueOf(result.zoneId)).toBe("prod-private-zone-id");
+});
+
+test("what others have associated with the zone is left alone", async () => {
+  const { resources } = await deploy(
+    () => new PrivateZone("prod-private", { domain: "prod.internal", vpcId: "vpc-1" }),
+  );
+  const [zone, ...others] = resources.filter(({ type }) => type.startsWith("aws:"));
+  expect(zone).toMatchObject({ type: "aws:route53/zone:Zone", ignoreChanges: ["vpcs"] });
+  expect(others).toEqual([]);
 });
 
 test.each([

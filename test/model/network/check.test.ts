@@ -202,6 +202,16 @@ test("a peer is as the file says it is", () => {
   ]);
 });
 
+test("private names answer only where the peer resolves names", () => {
+  const named = { legacy: { ...legacy, privateNames: true } };
+  expect(cloud({ peerings: named })).toEqual([]);
+  const vpcs = { ...findings.vpcs, [peerVpc]: { found: { cidrs: ["10.0.0.0/16"], resolves: false } } };
+  expect(cloud({ peerings: { legacy } }, { vpcs })).toEqual([]);
+  expect(cloud({ peerings: named }, { vpcs })).toEqual([
+    "test: crossover:peerings.legacy.privateNames: `vpc-0a1b2c3d` has DNS hostnames or DNS support off, without which no private name is found there [both on, or `false`]",
+  ]);
+});
+
 test("what another account has isn't looked up", () => {
   const foreign = { legacy: { vpc: "vpc-00000009", cidrs: ["10.9.0.0/16"], owner: "444455556666" } };
   expect(cloud({ peerings: foreign })).toEqual([]);

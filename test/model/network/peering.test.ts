@@ -1,5 +1,11 @@
 // What a peering opens, and what can't be said of one.
-import { checkPeering, openings, stepsThere, type Here } from "../../../src/model/network/peering";
+import {
+  checkPeering,
+  openings,
+  stepsThere,
+  vpcsWithNames,
+  type Here,
+} from "../../../src/model/network/peering";
 import { peerings, type Peering } from "../../../src/schema/stack/peerings";
 import { collect } from "./report";
 
@@ -67,6 +73,16 @@ test("across regions a range stands for the VPN's group", () => {
   ]);
 });
 
+test("private names answer in those VPCs that say so", () => {
+  const { vpc, cidrs } = peering();
+  const all = peerings.parse({
+    silent: { vpc, cidrs },
+    legacy: { vpc, cidrs, privateNames: true },
+    far: { vpc: "vpc-0b2c3d4e", cidrs, region: "us-east-1", privateNames: true },
+  });
+  expect(vpcsWithNames(all)).toEqual({ legacy: { vpc }, far: { vpc: "vpc-0b2c3d4e", region: "us-east-1" } });
+});
+
 test("says what the owner of another account has to do", () => {
   expect(stepsThere(peering(), ["10.40.0.0/16"])).toEqual([]);
   expect(stepsThere(peering({ owner: "444455556666" }), ["10.40.0.0/16"])).toEqual([
@@ -100,6 +116,13 @@ test.each<[string, object, string[]]>([
     [
       "peer.routeTables: belong to account 444455556666, which this stack can't write to [leave them out; the output `peerings` says what is to be done there]",
       "peer.allow[0]: a group of account 444455556666 can't be opened from here [leave it out, and open the group there]",
+    ],
+  ],
+  [
+    "private names in another account",
+    { owner: "444455556666", privateNames: true },
+    [
+      "peer.privateNames: account 444455556666 has to associate its VPC with the private zone itself [leave it out; by hand, authorise the VPC here and associate it there: an update leaves that as it is]",
     ],
   ],
   [

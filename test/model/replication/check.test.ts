@@ -10,6 +10,7 @@ const main = {
   database: "app",
   source: { host: "main.legacy.example.internal", secret: "legacy/main" } as object | undefined,
   replication: { phase: "load", secret: "main/replication" } as object | undefined,
+  byName: [] as string[],
 };
 const surroundings: Surroundings = {
   interfaceServices: ["secretsmanager"],
@@ -33,7 +34,7 @@ test("a stack file as it should be", () => {
   expect(check({}, { interfaceServices: undefined })).toEqual([]);
   expect(check({ source: undefined, replication: undefined })).toEqual([]);
   expect(check(withReplication({ kind: "instance", instance: { class: "dms.c6i.large" } }))).toEqual([]);
-  expect(check(withSource({ tls: "verify-full", certificate, byName: ["loyalty"] }))).toEqual([]);
+  expect(check(withSource({ tls: "verify-full", certificate }))).toEqual([]);
 });
 
 test.each([
@@ -45,7 +46,6 @@ test.each([
   ["the private name", withSource({ host: "main.db.prod.internal" }), "source.host"],
   ["verification without a certificate", withSource({ tls: "verify-ca" }), "source.certificate"],
   ["a certificate for nothing", withSource({ certificate }), "source.certificate"],
-  ["a service that isn't adopted", withSource({ byName: ["api"] }), "source.byName"],
   ["an instance without its size", withReplication({ kind: "instance" }), "replication.instance"],
   [
     "a size without an instance",
@@ -60,6 +60,27 @@ test.each([
   ["one secret for both", withReplication({ secret: "legacy/main" }), "replication.secret"],
 ])("%s is refused", (_, changes, path) => {
   expect(paths(changes)).toEqual([path]);
+});
+
+test.each([
+  ["with a source", {}],
+  ["without one", { source: undefined, replication: undefined }],
+])("who uses the private name is said of the database, %s", (_, changes) => {
+  expect(check({ ...changes, byName: ["loyalty"] })).toEqual([]);
+  expect(check({ ...changes, byName: ["loyalty", "api"] })).toEqual([
+    {
+      key: "byName",
+      message: "`api` has no adopted legacy side here that uses this database",
+      allowed: "loyalty",
+    },
+  ]);
+});
+
+test("and no longer of its source", () => {
+  const { error } = databases.safeParse({ main: { ...main, ...withSource({ byName: ["loyalty"] }) } });
+  expect(error?.issues).toMatchObject([
+    { code: "unrecognized_keys", path: ["main", "source"], keys: ["byName"] },
+  ]);
 });
 
 test("either kind needs a way to Secrets Manager that isn't NAT", () => {

@@ -79,6 +79,89 @@ describe("a legacy side that keeps to the old database", () => {
   });
 });
 
+describe("a legacy side that keeps to a database that nothing is carried over from", () => {
+  test.each([
+    // Where all begin, and may stay.
+    ["legacy", "legacy", []],
+    // Both sides, also where one only stands by.
+    ["legacy", 0, ["database"]],
+    [0, 0, ["database"]],
+    [0, 5, ["database"]],
+    [25, 25, ["database"]],
+    [25, 50, ["database"]],
+    [100, 100, ["database"]],
+    [100, { from: "legacy", to: "blue", percent: 100 }, ["database"]],
+    // Down is free, and so is the step that leaves.
+    [0, "legacy", []],
+    [100, 50, []],
+    [25, 5, []],
+    [5, 0, []],
+    [100, "kubernetes", []],
+    // What has left stays away.
+    ["kubernetes", "kubernetes", []],
+    ["kubernetes", 100, ["database"]],
+    ["kubernetes", "legacy", ["standby", "database"]],
+    // Another way round.
+    [{ from: "blue", to: "legacy", percent: 50 }, { from: "blue", to: "legacy", percent: 50 }, ["database"]],
+  ] as const)("%j to %j: %j", (at, desired, expected) => {
+    expect(rules([subject(at, desired, true)], {})).toEqual(expected);
+    // Of a database that moves nothing is said of another one's.
+    const other = { booking: moves("stream").main! };
+    expect(rules([subject(at, desired, true)], other)).toEqual(expected);
+  });
+
+  test("begins at legacy, and only there", () => {
+    const fresh = (desired: TrafficValue) => ({
+      ...subject("legacy", desired, true),
+      observed: { kind: "none" as const },
+      recorded: undefined,
+    });
+    expect(rules([fresh("legacy")], {})).toEqual([]);
+    expect(rules([fresh(0)], {})).toContain("database");
+  });
+
+  test("goes down from a step that was interrupted", () => {
+    const half = (desired: TrafficValue) => ({
+      ...subject(25, desired, true),
+      observed: { kind: "set" as const, type: "A", weights: { legacy: 95, blue: 25 } },
+    });
+    expect(rules([half(5)], {})).toEqual([]);
+    expect(rules([half(25)], {})).toEqual(["database"]);
+  });
+
+  test("names what to do", () => {
+    const said = (at: TrafficValue, desired: TrafficValue) => problems([subject(at, desired, true)], {});
+    expect(said("legacy", 0)).toEqual([
+      {
+        rule: "database",
+        path: "crossover:traffic.api",
+        message:
+          "api would be on two databases: its legacy side writes to one of its own, the pods to the new `main`, " +
+          "and nothing carries data over",
+        allowed:
+          "legacy, and on the way down any lower value; then a `source` for `main`, from which its data is moved; " +
+          "or `crossover:databases.main.byName: [api]` if the legacy side connects by the private name",
+      },
+    ]);
+    expect(said("kubernetes", 100)[0]!.allowed).toBe(
+      "kubernetes; `crossover:databases.main.byName: [api]` if the legacy side connects by the private name; " +
+        "else there is no way back for the data, so nothing short of break-glass",
+    );
+  });
+
+  test("isn't judged where nobody has looked at the databases", () => {
+    expect(rules([subject("legacy", 0, true)])).toEqual([]);
+  });
+
+  test("another hand's records are refused for what they are", () => {
+    const foreign = {
+      ...subject("legacy", 0, true),
+      observed: { kind: "simple" as const, type: "A" },
+    };
+    expect(rules([foreign], {})).toEqual(["owner"]);
+  });
+});
+
 describe("a legacy side that follows the private name", () => {
   test("goes up and down whatever the database does", () => {
     for (const stage of ["load", "stream", "cutover", "reverse", "back", "done"] as const)
@@ -89,6 +172,11 @@ describe("a legacy side that follows the private name", () => {
         ["kubernetes", 100],
       ] as const)
         expect(rules([subject(at, desired, false)], moves(stage))).toEqual([]);
+  });
+
+  test("also where nothing has to be carried over", () => {
+    expect(rules([subject("legacy", 0, false)], {})).toEqual([]);
+    expect(rules([subject("kubernetes", 100, false)], {})).toEqual([]);
   });
 
   test("and the cutover waits for none", () => {
@@ -106,7 +194,8 @@ describe("the cutover", () => {
           path: "crossover:databases.main.replication.phase",
           message:
             "api would go on writing to the old database: the legacy side doesn't use the private name",
-          allowed: "shift api to kubernetes first, or name the service in `source.byName` if it does",
+          allowed:
+            "shift api to kubernetes first, or name the service in `crossover:databases.main.byName` if it does",
         },
       ]);
     },
@@ -124,8 +213,9 @@ describe("the cutover", () => {
       subject("kubernetes", "kubernetes", true, "web"),
       other,
     ];
-    expect(problems(all, moves("stream", "cutover"))[0]!.message).toMatch(/^api, search would/);
-    expect(rules([other], moves("stream", "cutover"))).toEqual([]);
+    const plans = { ...moves("stream", "cutover"), booking: moves("stream").main! };
+    expect(problems(all, plans)[0]!.message).toMatch(/^api, search would/);
+    expect(rules([other], plans)).toEqual([]);
   });
 
   test("a set that is half written counts as it stands", () => {
@@ -139,12 +229,6 @@ describe("the cutover", () => {
 
 test("what a service uses: by name where the stack makes its legacy side or says so", () => {
   const adopt = { manage: "adopt" as const, platform: "loadBalancer" as const, loadBalancer: "old" };
-  const source = {
-    host: "old.example.internal",
-    secret: "old",
-    tls: "require" as const,
-    byName: ["follows"],
-  };
   const services = [
     { ...web, name: "none", database: undefined },
     { ...web, name: "made", database: "main" },
@@ -152,7 +236,7 @@ test("what a service uses: by name where the stack makes its legacy side or says
     { ...web, name: "follows", database: "main", legacy: adopt },
   ];
   const subjects = services.map(({ name }) => ({ ...subject(0, 0, false, name), database: undefined }));
-  const found = withDatabases(subjects, services, { main: { source } });
+  const found = withDatabases(subjects, services, { main: { byName: ["follows"] } });
   expect(found.map(({ key, database }) => [key, database?.direct])).toEqual([
     ["none", undefined],
     ["made", false],
@@ -181,5 +265,23 @@ test("whatever is allowed, no moment has a service's sides on two databases", ()
         expect(new Set([...present].flatMap(used))).toEqual(new Set(["source"]));
     }),
     { numRuns: 2000 },
+  );
+});
+
+test("without a source, whatever is allowed brings nobody to a database of its own who wasn't there", () => {
+  const value = fc.oneof(
+    fc.constantFrom<TrafficValue>("legacy", "kubernetes"),
+    fc.constantFrom<TrafficValue>(...ladder),
+  );
+  const legacyOf = (one: TrafficValue) =>
+    one === "legacy" ? 100 : one === "kubernetes" ? -1 : 100 - Number(one);
+  fc.assert(
+    fc.property(value, value, (at, desired) => {
+      if (problems([subject(at, desired, true)], {}).length > 0) return;
+      const both = targetsOf(toSplit(desired, "blue")).length > 1;
+      if (both) expect(legacyOf(desired)).toBeGreaterThan(legacyOf(at));
+      if (at === "kubernetes") expect(desired).toBe("kubernetes");
+    }),
+    { numRuns: 1000 },
   );
 });

@@ -415,6 +415,60 @@ const refusals: [what: string, work: (world: World) => unknown, code: string, ca
     /last one/,
   ],
   [
+    "a private zone in a VPC of another region",
+    (w) => w.make(aws.zone, { name: "dev.internal", vpcs: [{ vpcId: w.vpc.id, vpcRegion: "us-east-1" }] }),
+    "InvalidVPCId",
+    /in region us-east-1/,
+  ],
+  [
+    "to associate a private zone with its own VPC again",
+    (w) => w.make(aws.zoneAssociation, { zoneId: w.zone.id, vpcId: w.vpc.id }),
+    "ConflictingDomainExists",
+    /same domain name/,
+  ],
+  [
+    "to associate a VPC twice",
+    (w) => {
+      const inputs = { zoneId: w.zone.id, vpcId: w.make(aws.vpc, { cidrBlock: "10.9.0.0/16" }).id };
+      w.make(aws.zoneAssociation, inputs);
+      w.make(aws.zoneAssociation, inputs);
+    },
+    "ConflictingDomainExists",
+    /same domain name/,
+  ],
+  [
+    "another zone of the name where one is associated",
+    (w) => {
+      const vpcId = w.make(aws.vpc, { cidrBlock: "10.9.0.0/16" }).id;
+      w.make(aws.zoneAssociation, { zoneId: w.zone.id, vpcId });
+      w.make(aws.zone, { name: "prod.internal", vpcs: [{ vpcId }] });
+    },
+    "ConflictingDomainExists",
+    /same domain name/,
+  ],
+  [
+    "to associate a VPC that doesn't exist",
+    (w) => w.make(aws.zoneAssociation, { zoneId: w.zone.id, vpcId: "vpc-0" }),
+    "InvalidVPCId",
+    /vpc-0/,
+  ],
+  [
+    "to associate a VPC with a zone that doesn't exist",
+    (w) => w.make(aws.zoneAssociation, { zoneId: "Z0", vpcId: w.vpc.id }),
+    "NoSuchHostedZone",
+    /Z0/,
+  ],
+  [
+    "to associate a VPC with a public zone",
+    (w) =>
+      w.make(aws.zoneAssociation, {
+        zoneId: w.make(aws.zone, { name: "example.com" }).id,
+        vpcId: w.vpc.id,
+      }),
+    "PublicZoneVPCAssociation",
+    /public/,
+  ],
+  [
     "to make a public zone private",
     (w) => w.cloud.update(w.make(aws.zone, { name: "example.com" }), { vpcs: [{ vpcId: w.vpc.id }] }),
     "PublicZoneVPCAssociation",
@@ -493,6 +547,17 @@ test("a private zone comes into a second VPC in place", () => {
   const other = make(aws.vpc, { cidrBlock: "10.9.0.0/16" });
   const vpcs = [{ vpcId: vpc.id }, { vpcId: other.id }];
   expect(cloud.update(zone, { vpcs }).outputs["zoneId"]).toBe(zone.id);
+});
+
+test("and into more by associations, each replaced by a change", () => {
+  const { cloud, zone, make } = world();
+  const inputs = { zoneId: zone.id, vpcId: make(aws.vpc, { cidrBlock: "10.9.0.0/16" }).id };
+  const association = make(aws.zoneAssociation, inputs);
+  expect(association.id).toBe(`${inputs.zoneId}:${inputs.vpcId}`);
+  expect(association.outputs).toMatchObject({ vpcRegion: region });
+  expect(kindOf(aws.zoneAssociation)?.replaceOn).toEqual(["vpcId", "vpcRegion", "zoneId"]);
+  cloud.remove(association);
+  expect(make(aws.zoneAssociation, { ...inputs, vpcRegion: region }).id).toBe(`${association.id}:${region}`);
 });
 
 test("all can be taken away in the order of their dependencies", () => {

@@ -10,6 +10,8 @@ const peering = "test/model/network/peering.test.ts";
 const vpnComponent = "test/components/network/client-vpn.test.ts";
 const peeringComponent = "test/components/network/vpc-peering.test.ts";
 const overlaps = "all overlapping ranges are named in pairs, with one that is free";
+const privateZone = "test/components/network/private-names.test.ts";
+const stores = "test/rehearsal/cloud/stores.test.ts";
 
 export const ways: Area = {
   title: "Peering and VPN",
@@ -120,6 +122,19 @@ export const ways: Area = {
       cloud: [
         [cloud, "refuses a group of a VPC without a peering"],
         [cloud, "refuses a group of a VPC whose peering is pending"],
+      ],
+    },
+    {
+      says: "A VPC is in one private zone of a name, once; one of another account needs its owner for that.",
+      source: "https://docs.aws.amazon.com/Route53/latest/APIReference/API_AssociateVPCWithHostedZone.html",
+      program: [
+        [peering, "refuses private names in another account"],
+        [privateZone, "what others have associated with the zone is left alone"],
+      ],
+      cloud: [
+        [stores, "refuses to associate a private zone with its own VPC again"],
+        [stores, "refuses to associate a VPC twice"],
+        [stores, "refuses another zone of the name where one is associated"],
       ],
     },
   ],
