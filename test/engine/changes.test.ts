@@ -6,6 +6,10 @@ let prod: Project;
 
 beforeAll(async () => {
   prod = new Project("prod");
+  // As if its servers had been told the private name, so that they follow the cutover.
+  prod.configure((config) => {
+    config["crossover:databases"].main.byName = ["monolith"];
+  });
   await prod.done("up");
   prod.ask({ auth: 0 });
   await prod.done("up --advance 24h");
