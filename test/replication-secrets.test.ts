@@ -52,5 +52,5 @@ test("each that isn't there is refused with its path", async () => {
 test("nothing is asked while nothing moves", async () => {
   const { main } = move("legacy/main", "own");
   const { replication: _, ...rest } = main!;
-  expect((await found({ main: rest } as never, [])).asked).toEqual([]);
+  expect((await found({ main: rest }, [])).asked).toEqual([]);
 });
