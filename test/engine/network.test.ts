@@ -53,13 +53,15 @@ test("a change of who reaches what touches the rules of the VPN alone", async ()
   ]);
 });
 
-test("a change of what may connect touches its rule alone", async () => {
+test("a change of what may connect touches its rules alone", async () => {
   const project = base.fork();
   const report = await project.done("up --set peerings.legacy.allow[0].port=5433");
   const group = "dev-peering-legacy-sg-0f1e2d3c4b5a69788";
   expect(operations(report).sort()).toEqual([
-    `create ${rule} ${group}-5433-from-blue`,
-    `delete ${rule} ${group}-5432-from-blue`,
+    `create ${rule} ${group}-5433-from-10.20.0.0-19`,
+    `create ${rule} ${group}-5433-from-10.20.64.0-19`,
+    `delete ${rule} ${group}-5432-from-10.20.0.0-19`,
+    `delete ${rule} ${group}-5432-from-10.20.64.0-19`,
   ]);
 });
 
