@@ -1,5 +1,6 @@
 // Reads what the private names of a stack stand for now.
 import * as aws from "@pulumi/aws";
+import { canonicalName } from "../../src/model/traffic/observed";
 import { findZone } from "../traffic/observe";
 
 /** What each name of a private zone stands for, without final dots; none where there is no such zone yet. */
@@ -10,11 +11,9 @@ export async function observeNames(domain: string): Promise<ReadonlyMap<string, 
   return new Map(
     resourceRecordSets.flatMap(({ name, type, resourceRecords }) => {
       const value = resourceRecords[0]?.value;
-      return value !== undefined && (type === "CNAME" || type === "A") ? [[bare(name), bare(value)]] : [];
+      return value !== undefined && (type === "CNAME" || type === "A")
+        ? [[canonicalName(name), canonicalName(value)]]
+        : [];
     }),
   );
-}
-
-function bare(name: string): string {
-  return name.toLowerCase().replace(/\.$/, "");
 }

@@ -12,13 +12,6 @@ export interface Declared extends Selection {
   readonly engine?: "postgres" | "mysql";
 }
 
-/** The part of a stack file that is read here. */
-interface Databases {
-  readonly databases: Readonly<
-    Record<string, { readonly engine: "postgres" | "mysql"; readonly replication?: Selection }>
-  >;
-}
-
 /** @throws UsageError where the stack has no database of this name. */
 export function declaredDatabase(stack: string, name: string, from = process.cwd()): Declared {
   const root = findRoot(from);
@@ -28,8 +21,7 @@ export function declaredDatabase(stack: string, name: string, from = process.cwd
   return declared(reading.stack, stack, name);
 }
 
-export function declared(file: StackFile & Databases, stack: string, name: string): Declared {
-  const { databases } = file;
+export function declared({ databases }: Pick<StackFile, "databases">, stack: string, name: string): Declared {
   const found = databases[name];
   const names = Object.keys(databases);
   if (!found)

@@ -19,7 +19,7 @@ export type Observed =
 const addressTypes = new Set(["A", "AAAA", "CNAME"]);
 
 /** Names are compared without final dot and case; `\052` is how Route 53 writes `*`. */
-function canonical(name: string): string {
+export function canonicalName(name: string): string {
   return name.toLowerCase().replace(/\.$/, "").replaceAll("\\052", "*");
 }
 
@@ -28,11 +28,11 @@ export function indexZone(records: readonly ZoneRecord[]): (hostname: string) =>
   const byName = new Map<string, ZoneRecord[]>();
   for (const record of records) {
     if (!addressTypes.has(record.type)) continue;
-    const name = canonical(record.name);
+    const name = canonicalName(record.name);
     byName.set(name, [...(byName.get(name) ?? []), record]);
   }
   return (hostname) => {
-    const found = byName.get(canonical(hostname)) ?? [];
+    const found = byName.get(canonicalName(hostname)) ?? [];
     // AAAA moves with A: where both exist, A tells.
     const type = found.some((record) => record.type === "A") ? "A" : found[0]?.type;
     if (type === undefined) return { kind: "none" };

@@ -148,8 +148,10 @@ function waiting(inputs: Properties, context: OperationContext): string | undefi
 }
 
 function refuseWorkload(kind: string, inputs: Properties, context: OperationContext): void {
-  if (kind === "Deployment") refuseSelector(kind, inputs);
-  if (kind === "Deployment") refuseOthersField(inputs, context);
+  if (kind === "Deployment") {
+    refuseSelector(kind, inputs);
+    refuseOthersField(inputs, context);
+  }
   const path = kind === "CronJob" ? "spec.jobTemplate.spec.template.spec" : "spec.template.spec";
   refuseResources(kind, textAt(inputs, "metadata.name") ?? "", objectAt(inputs, path));
   // Nothing waits for the pods of a schedule.
