@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as semver from "semver";
+import { cacheFolder } from "./cache";
 import { withLock } from "./lock";
 import { type Log, isExecutable, onPath, run, withProgress } from "./process";
 
@@ -33,7 +34,7 @@ const built = 60 * 60_000;
  * built at most once for a version, also if several processes ask at once.
  *
  * `CROSSOVER_PULUMI` names the command to use instead; `CROSSOVER_CACHE` the folder that keeps what was downloaded or
- * built (`.crossover/engine` by default).
+ * built (the user's cache folder by default).
  *
  * @throws one error that lists what was tried and says what to install
  */
@@ -44,10 +45,7 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Engine>
   const { log = (line) => process.stderr.write(`${line}\n`), download = officialInstaller } = options;
   const root = options.root ?? path.resolve(__dirname, "..");
   const pins = readPins(path.join(root, "tools", "pulumi", "go.mod"));
-  const folder = path.resolve(
-    process.env["CROSSOVER_CACHE"] ?? path.join(root, ".crossover", "engine"),
-    pins.pulumi,
-  );
+  const folder = cacheFolder("engine", pins.pulumi);
   const name = `the Pulumi CLI ${pins.pulumi}`;
 
   const failures: string[] = [];

@@ -1,32 +1,62 @@
-// Makes a fresh clone ready to run: checks Node, installs the locked packages. Plain JavaScript without dependencies.
+// Makes a fresh clone ready to run: finds or installs a suitable Node, installs the locked packages. Plain JavaScript
+// without dependencies.
 const { spawn } = require("child_process");
 const fs = require("fs");
 const path = require("path");
 const { withLock } = require("./lock");
+const node = require("./node");
 
 const root = path.resolve(__dirname, "..");
 
+/** The oldest Node that this file and npm itself run with. */
+const oldest = "20.19";
+
+// No package here needs its installation script, so none is run.
+const ci = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+
 async function setup() {
-  checkNode(process.versions.node, readJson("package.json").engines.node);
+  const suitable = node.suitableNode() ?? (await installNode());
   if (isInstalled()) return;
-  const lock = path.join(root, ".crossover", "setup.lock");
+  await once(path.join(root, ".crossover", "setup.lock"), isInstalled, () =>
+    npm("the packages of package-lock.json", root, node.environment(suitable)),
+  );
+}
+
+/** Installs the Node that `tools/node/package-lock.json` pins, into the user's cache. */
+async function installNode() {
+  const { folder, installed, isAtLeast, minimum } = node;
+  const { version } = process;
+  if (!isAtLeast(process.versions.node, oldest) || !folder)
+    throw new Error(
+      `Node ${minimum} or newer is needed; this is ${version.slice(1)}. Install it from https://nodejs.org`,
+    );
+  const isThere = () => fs.existsSync(installed);
+  await once(`${folder}.lock`, isThere, async () => {
+    const staging = `${folder}.tmp`;
+    fs.rmSync(staging, { recursive: true, force: true });
+    fs.cpSync(path.join(root, "tools", "node"), staging, { recursive: true });
+    await npm(
+      `Node ${path.basename(folder)}, since ${version} is older than ${minimum},`,
+      staging,
+      process.env,
+    );
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.renameSync(staging, folder);
+  });
+  if (!isThere()) throw new Error(`\`npm ci\` brought no Node to ${folder}`);
+  return installed;
+}
+
+/** Does `work` unless it has been done, also by another process that began earlier. */
+async function once(lock, isDone, work) {
+  if (isDone()) return;
   await withLock(
     lock,
     () => say("waiting for another process that is installing …"),
     async () => {
-      if (!isInstalled()) await install();
+      if (!isDone()) await work();
     },
   );
-}
-
-function checkNode(actual, range) {
-  const minimum = range.replace(">=", "");
-  const [major, minor] = minimum.split(".").map(Number);
-  const [actualMajor, actualMinor] = actual.split(".").map(Number);
-  if (actualMajor < major || (actualMajor === major && actualMinor < minor))
-    throw new Error(
-      `Node ${minimum} or newer is needed; this is ${actual}. Install it from https://nodejs.org`,
-    );
 }
 
 /**
@@ -43,24 +73,19 @@ function isInstalled() {
   });
 }
 
-async function install() {
-  say("installing the packages of package-lock.json with `npm ci` …");
+async function npm(what, cwd, env) {
+  say(`installing ${what} with \`npm ci\` …`);
   const started = Date.now();
   const elapsed = () => `${Math.round((Date.now() - started) / 1000)} s`;
-  const timer = setInterval(() => say(`installing packages: ${elapsed()}`), 15_000);
-  // No package here needs its installation script, so none is run.
-  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const timer = setInterval(() => say(`still installing: ${elapsed()}`), 15_000);
+  const options = { cwd, env, stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" };
   const code = await new Promise((resolve, reject) => {
-    const npm = spawn("npm", args, {
-      cwd: root,
-      stdio: ["ignore", "ignore", "inherit"],
-      shell: process.platform === "win32",
-    });
-    npm.on("error", reject);
-    npm.on("close", resolve);
+    const child = spawn("npm", ci, options);
+    child.on("error", reject);
+    child.on("close", resolve);
   }).finally(() => clearInterval(timer));
   if (code !== 0) throw new Error("`npm ci` failed; see above");
-  say(`packages installed in ${elapsed()}`);
+  say(`installed in ${elapsed()}`);
 }
 
 function readJson(file) {

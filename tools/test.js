@@ -2,6 +2,7 @@
 const { spawnSync } = require("child_process");
 const fs = require("fs");
 const path = require("path");
+const { environment, suitableNode } = require("./node");
 
 const root = path.resolve(__dirname, "..");
 const results = path.join(root, ".crossover", "test");
@@ -12,6 +13,7 @@ function script(name, ...args) {
   const started = Date.now();
   const { status } = spawnSync("npm", ["run", "--silent", name, "--", ...args], {
     cwd: root,
+    env: environment(suitableNode()),
     stdio: "inherit",
     shell: process.platform === "win32",
   });

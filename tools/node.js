@@ -1,0 +1,81 @@
+// Runs this project's commands with a Node that is new enough: the one that started them, else the one that
+// `tools/setup.js` installs from npm. Plain JavaScript without dependencies, since an old Node has to read it.
+const { spawn } = require("child_process");
+const fs = require("fs");
+const path = require("path");
+const { cacheFolder } = require("./cache");
+
+const root = path.resolve(__dirname, "..");
+const { optionalDependencies: pins } = readJson("tools/node/package.json");
+
+/** The lowest version that the project runs on, e.g. `22.12`. */
+const minimum = readJson("package.json").engines.node.replace(">=", "");
+
+/** The npm package that holds Node for this machine; nothing where there is none. */
+const binary = Object.keys(pins).find((name) => name.endsWith(suffix()));
+
+/** The folder that the package is installed to. */
+const folder = binary && cacheFolder("node", pins[binary]);
+
+/** The installed Node, whether or not it has been installed yet. */
+const installed =
+  folder &&
+  path.join(folder, "node_modules", binary, "bin", process.platform === "win32" ? "node.exe" : "node");
+
+/** Whether a version such as `22.11.0` is at least another such as `22.12`. */
+function isAtLeast(version, wanted) {
+  const [major, minor] = version.split(".").map(Number);
+  const [wantedMajor, wantedMinor] = wanted.split(".").map(Number);
+  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+}
+
+/** The Node to run with: this one if it is new enough, else the installed one; nothing where that isn't there yet. */
+function suitableNode() {
+  if (isAtLeast(process.versions.node, minimum)) return process.execPath;
+  return installed && fs.existsSync(installed) ? installed : undefined;
+}
+
+/** The environment for processes that are to find that Node first. */
+function environment(node) {
+  return { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
+}
+
+/** Runs `work` in this process if its Node is new enough; else starts this command again with one that is. */
+function withSuitableNode(work) {
+  const node = suitableNode();
+  if (node === process.execPath) return work();
+  if (!node) {
+    process.stderr.write(
+      `crossover needs Node ${minimum} or newer; this is ${process.versions.node}. ` +
+        "`node tools/setup.js` installs one for this project, or get it from https://nodejs.org\n",
+    );
+    process.exitCode = 1;
+    return undefined;
+  }
+  const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], {
+    stdio: "inherit",
+    env: environment(node),
+  });
+  // A terminal sends its signals to both processes; what only this one was sent is handed on.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => {
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    });
+  child.on("close", (code, signal) => {
+    process.exitCode = code ?? 1;
+    if (!signal) return;
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+  return undefined;
+}
+
+function suffix() {
+  return `-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
+}
+
+function readJson(file) {
+  return JSON.parse(fs.readFileSync(path.join(root, file), "utf8"));
+}
+
+module.exports = { environment, folder, installed, isAtLeast, minimum, suitableNode, withSuitableNode };
