@@ -1,8 +1,8 @@
 // The stack's outputs about traffic: written by one run, and read by the next for the one thing DNS doesn't tell.
 import * as pulumi from "@pulumi/pulumi";
 import type { Application } from "../components/workload/application";
-import { removable, type FoundLegacy, type Removable } from "./model/adopted";
-import { ttl, type Settings } from "./model/settings";
+import { removable, type FoundLegacy, type Removable } from "./model/legacy/adopted";
+import { ttl, type Settings } from "./model/environment/settings";
 import type { Recorded } from "./model/traffic/observed";
 import type { SubjectPlan } from "./model/traffic/plan";
 

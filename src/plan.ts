@@ -1,7 +1,7 @@
 // Joins what is asked, what is observed and what is recorded into the traffic plan of one run, or refuses.
 import type { Environment } from "./config";
 import type { Problem } from "./model/problem";
-import type { Settings } from "./model/settings";
+import type { Settings } from "./model/environment/settings";
 import { indexZone, type Recorded, type ZoneRecord } from "./model/traffic/observed";
 import type { Step } from "./model/traffic/guard";
 import { publicName } from "./model/traffic/hostnames";

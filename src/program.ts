@@ -12,13 +12,13 @@ import { declareClusters, ownClusters } from "./declare/clusters";
 import { declareNetwork, declareWays } from "./declare/network";
 import { declareStores } from "./declare/stores";
 import { declareZone } from "./declare/zone";
-import { learn } from "./knowledge";
+import { learn } from "./observe/index";
 import { declaredRanges } from "./model/network/check";
 import { hostnamesOutput, removableOutput, trafficOutputs } from "./outputs";
 import { decide, isShifting, steps, type ProgramOptions } from "./plan";
 import { Refusal } from "./refusal";
 import { moveOutputs } from "./replications";
-import { sharing } from "./shared";
+import { sharing } from "./observe/shared-clusters";
 import { limitTraces } from "./traces";
 
 /** Declares the selected stack. All that it refuses, it refuses before the first resource is registered. */

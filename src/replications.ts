@@ -1,8 +1,8 @@
 // Joins what is asked of each database, what its private name says and what is recorded into the plan of its move.
 import * as pulumi from "@pulumi/pulumi";
-import { missingRoles } from "../components/access/observe-roles";
-import { taskStatus } from "../components/database/observe-replication";
-import { observeNames } from "../components/network/observe-names";
+import { missingRoles } from "./observe/roles";
+import { taskStatus } from "./observe/replication-task";
+import { observeNames } from "./observe/private-names";
 import type { Environment } from "./config";
 import type { DeclaredStores } from "./declare/stores";
 import type { Problem } from "./model/problem";
@@ -17,7 +17,7 @@ import {
 import { declaredIn } from "./model/replication/phases";
 import { recordOf } from "./model/replication/record";
 import { wishOf } from "./model/replication/wish";
-import { databaseHost, databaseIdentifier, privateDomain } from "./model/stores";
+import { databaseHost, databaseIdentifier, privateDomain } from "./model/stores/stores";
 import type { ProgramOptions } from "./plan";
 
 /** What is decided of the databases, by name. */

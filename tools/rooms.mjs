@@ -8,13 +8,13 @@ const rooms = {
   "src/schema": [],
   "src/model": ["src/schema"],
   "src/config": ["src/schema", "src/model"],
-  components: ["src/schema", "src/model"],
+  "src/observe": ["src", "components"],
+  components: ["src/schema", "src/model", "src/observe"],
   "src/*.ts": ["src", "components"],
   "src/declare": ["src", "components"],
   "src/rehearsal": ["src/schema", "src/model"],
-  "src/database": ["src/schema", "src/model"],
+  "src/database": ["src/schema"],
   "src/cli": ["index.ts", "src", "components", "tools"],
-  policies: [],
   tools: ["index.ts", "src", "components"],
 };
 
@@ -26,7 +26,7 @@ const zones = [
     message: `${room} may import only ${["packages", ...allowed].join(", ")}.`,
   })),
   {
-    target: ["src/*.ts", "src/declare"],
+    target: ["src/*.ts", "src/declare", "src/observe"],
     from: ["src/cli", "src/rehearsal", "src/database"],
     message: "The program doesn't know how it is run, nor that it is rehearsed; it opens no database.",
   },

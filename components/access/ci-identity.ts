@@ -8,7 +8,7 @@ import {
   previewPolicy,
   previewSubjects,
   trustSubjects,
-} from "../../src/model/ci";
+} from "../../src/model/access/ci";
 import type { CiSettings } from "../../src/schema/stack/ci";
 import { transformed, type Transform } from "../transform";
 

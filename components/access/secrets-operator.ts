@@ -2,9 +2,9 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { externalSecretsChart } from "../../src/model/charts";
-import { operator, operatorValues } from "../../src/model/secrets";
-import { restrictedLabels } from "../../src/model/workload";
+import { externalSecretsChart } from "../../src/model/clusters/charts";
+import { operator, operatorValues } from "../../src/model/access/secrets";
+import { restrictedLabels } from "../../src/model/workload/objects";
 import { PodIdentityRole } from "../cluster/pod-identity-role";
 import { transformed, type Transform } from "../transform";
 

@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { labels } from "../../src/model/pod";
+import { labels } from "../../src/model/workload/pod";
 import { roleNaming } from "../../src/model/role-name";
 import {
   externalSecretSpec,
@@ -10,9 +10,9 @@ import {
   secretsPolicy,
   secretStoreSpec,
   type SecretsPlace,
-} from "../../src/model/secrets";
+} from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
-import { trustRole } from "../../src/model/trust";
+import { trustRole } from "../../src/model/access/trust";
 
 /** Where a cluster's secrets come from. */
 export interface SecretsSource extends SecretsPlace {

@@ -4,7 +4,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { roleNaming } from "../../src/model/role-name";
 import type { Service } from "../../src/model/service";
-import { teamGroup, teamPolicy, teamRules, teamTrust, type Team } from "../../src/model/teams";
+import { teamGroup, teamPolicy, teamRules, teamTrust, type Team } from "../../src/model/access/teams";
 
 /** A cluster that the team works in. */
 export interface TeamCluster {

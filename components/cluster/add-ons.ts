@@ -1,7 +1,7 @@
 // The add-ons of EKS in one cluster: those that make a node ready, and those that run on nodes.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { coreDnsValues, type AddOnVersions } from "../../src/model/add-ons";
+import { coreDnsValues, type AddOnVersions } from "../../src/model/clusters/add-ons";
 import type { AddOnName } from "../../src/schema/stack/node-groups";
 import { PodIdentityRole } from "./pod-identity-role";
 

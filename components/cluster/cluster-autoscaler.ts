@@ -2,12 +2,12 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { clusterAutoscalerChart } from "../../src/model/charts";
+import { clusterAutoscalerChart } from "../../src/model/clusters/charts";
 import {
   clusterAutoscaler,
   clusterAutoscalerPolicy,
   clusterAutoscalerValues,
-} from "../../src/model/cluster-autoscaler";
+} from "../../src/model/nodes/cluster-autoscaler";
 import { transformed, type Transform } from "../transform";
 import { PodIdentityRole } from "./pod-identity-role";
 

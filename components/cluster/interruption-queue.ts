@@ -1,7 +1,7 @@
 // The queue by which Karpenter hears of machines that EC2 is about to take away.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { interruptionEvents } from "../../src/model/karpenter";
+import { interruptionEvents } from "../../src/model/nodes/karpenter";
 
 export interface InterruptionQueueArgs {
   /** The cluster that listens; shown in the description of each rule. */

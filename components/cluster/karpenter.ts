@@ -2,9 +2,9 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { karpenterChart, karpenterCrdChart } from "../../src/model/charts";
-import { karpenter, karpenterValues, nodeClassSpec, nodePoolSpec } from "../../src/model/karpenter";
-import { karpenterPolicy } from "../../src/model/karpenter-policy";
+import { karpenterChart, karpenterCrdChart } from "../../src/model/clusters/charts";
+import { karpenter, karpenterValues, nodeClassSpec, nodePoolSpec } from "../../src/model/nodes/karpenter";
+import { karpenterPolicy } from "../../src/model/nodes/karpenter-policy";
 import type { NodePoolSettings } from "../../src/schema/stack/node-groups";
 import { transformed, type Transform } from "../transform";
 import { InterruptionQueue } from "./interruption-queue";

@@ -1,9 +1,9 @@
 // What a cluster's nodes need from within it: something that scales them, GPUs to be seen, and a class of volumes.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { defaultStorageClass } from "../../src/model/add-ons";
-import { devicePluginChart } from "../../src/model/charts";
-import { hasGpuNodes, type Nodes } from "../../src/model/node-groups";
+import { defaultStorageClass } from "../../src/model/clusters/add-ons";
+import { devicePluginChart } from "../../src/model/clusters/charts";
+import { hasGpuNodes, type Nodes } from "../../src/model/nodes/node-groups";
 import { ClusterAutoscaler } from "./cluster-autoscaler";
 import { Karpenter } from "./karpenter";
 

@@ -1,8 +1,8 @@
 // A managed node group of one CPU architecture and one purpose.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { amiType, groupArchitecture } from "../../src/model/architecture";
-import { nodeLabels, nodeTaints, purposeOf } from "../../src/model/node-groups";
+import { amiType, groupArchitecture } from "../../src/model/nodes/architecture";
+import { nodeLabels, nodeTaints, purposeOf } from "../../src/model/nodes/node-groups";
 import type { Architecture } from "../../src/schema/common";
 import type { NodeGroupSettings } from "../../src/schema/stack/node-groups";
 import { transformed, type Transform } from "../transform";

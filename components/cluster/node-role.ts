@@ -1,7 +1,7 @@
 // The IAM role of nodes.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { trustService } from "../../src/model/trust";
+import { trustService } from "../../src/model/access/trust";
 
 /**
  * What a node itself may do. `AmazonEKSWorkerNodeMinimalPolicy` isn't enough: it lacks `ec2:DescribeInstances`, which

@@ -1,7 +1,7 @@
 // An IAM role that pods take on by EKS Pod Identity.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { trustService } from "../../src/model/trust";
+import { trustService } from "../../src/model/access/trust";
 
 export interface PodIdentityRoleArgs {
   /** What takes the role on, and what for. */

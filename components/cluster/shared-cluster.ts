@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { GatewayReference } from "../../src/model/workload";
+import type { GatewayReference } from "../../src/model/workload/objects";
 import type { PodNetwork } from "./site";
 import type { LoadBalancerAddress } from "../traffic/target";
 

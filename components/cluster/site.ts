@@ -1,7 +1,7 @@
 // What services need to know of a cluster that they are placed in, whoever owns it.
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { GatewayReference } from "../../src/model/workload";
+import type { GatewayReference } from "../../src/model/workload/objects";
 import type { LoadBalancerAddress } from "../traffic/target";
 
 /** The network that a cluster's pods are in, and what belongs close to them. */

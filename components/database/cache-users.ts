@@ -1,7 +1,7 @@
 // Who may sign in to a cache: one user by IAM, with no password anywhere.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { defaultUserId, fullAccess, noAccess } from "../../src/model/caches";
+import { defaultUserId, fullAccess, noAccess } from "../../src/model/stores/caches";
 
 export interface CacheUsersArgs {
   /** Id of the user and of the group, and the user's name, which IAM wants to be the same. A change replaces both. */

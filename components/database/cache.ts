@@ -1,7 +1,7 @@
 // A Valkey or Redis cache on ElastiCache, encrypted in transit and at rest, signed in to by IAM.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { cacheFamily, cacheNodes, cachePort, connectPolicy } from "../../src/model/caches";
+import { cacheFamily, cacheNodes, cachePort, connectPolicy } from "../../src/model/stores/caches";
 import type { CacheSettings } from "../../src/schema/stack/databases";
 import type { Guarded } from "../network/admission";
 import { transformed, type Transform } from "../transform";

@@ -1,7 +1,7 @@
 // Carries a database over to its successor, and back: AWS DMS in both directions, and the order of the switch between.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Engine } from "../../src/model/databases";
+import type { Engine } from "../../src/model/stores/databases";
 import { directionIdentifier } from "../../src/model/replication/names";
 import type { Declared, Run } from "../../src/model/replication/phases";
 import { tableMappings } from "../../src/model/replication/table-mappings";

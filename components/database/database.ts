@@ -10,7 +10,7 @@ import {
   parameterFamily,
   parametersOf,
   type Engine,
-} from "../../src/model/databases";
+} from "../../src/model/stores/databases";
 import type { DatabaseSettings } from "../../src/schema/stack/databases";
 import type { Guarded } from "../network/admission";
 import { transformed, type Transform } from "../transform";

@@ -1,7 +1,7 @@
 // One direction of a database's replication: both ends, and what carries the data from one to the other.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Engine } from "../../src/model/databases";
+import type { Engine } from "../../src/model/stores/databases";
 import type { Run } from "../../src/model/replication/phases";
 import { endSettings, taskSettings } from "../../src/model/replication/task-settings";
 import { afterwards } from "../order";

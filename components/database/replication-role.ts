@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { replicationPolicy } from "../../src/model/replication/policy";
-import { trustService } from "../../src/model/trust";
+import { trustService } from "../../src/model/access/trust";
 
 export interface ReplicationRoleArgs {
   /** Region of the replication, e.g. `eu-west-1`. */

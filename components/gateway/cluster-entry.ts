@@ -1,8 +1,8 @@
 // The way into one cluster: a load balancer by Pulumi, the Gateway by Envoy, and the bindings between the two.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { bindingSpec, entries, names } from "../../src/model/gateway";
-import type { GatewayReference, Replicas } from "../../src/model/workload";
+import { bindingSpec, entries, names } from "../../src/model/clusters/gateway";
+import type { GatewayReference, Replicas } from "../../src/model/workload/objects";
 import type { LoadBalancerAddress } from "../traffic/target";
 import { EnvoyGateway } from "./envoy-gateway";
 import { LoadBalancerController } from "./load-balancer-controller";

@@ -1,7 +1,7 @@
 // Envoy Gateway in one cluster: the Gateway that routes attach to, and the proxies behind it.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { envoyGatewayChart } from "../../src/model/charts";
+import { envoyGatewayChart } from "../../src/model/clusters/charts";
 import {
   clientTrafficSpec,
   envoyGatewayValues,
@@ -11,8 +11,8 @@ import {
   names,
   proxyNamespaceLabels,
   redirectSpec,
-} from "../../src/model/gateway";
-import type { Replicas } from "../../src/model/workload";
+} from "../../src/model/clusters/gateway";
+import type { Replicas } from "../../src/model/workload/objects";
 
 export interface EnvoyGatewayArgs {
   /** Bounds of the proxies' autoscaling; at least two stand in two zones. */

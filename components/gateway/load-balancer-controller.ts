@@ -2,9 +2,9 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { loadBalancerControllerChart } from "../../src/model/charts";
-import { controllerPolicy } from "../../src/model/controller-policy";
-import { controllerValues, names } from "../../src/model/gateway";
+import { loadBalancerControllerChart } from "../../src/model/clusters/charts";
+import { controllerPolicy } from "../../src/model/clusters/controller-policy";
+import { controllerValues, names } from "../../src/model/clusters/gateway";
 import { PodIdentityRole } from "../cluster/pod-identity-role";
 
 export interface LoadBalancerControllerArgs {

@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { balancerNaming } from "../../src/model/balancer-name";
-import { drainSeconds, entries, healthPath, type Entry } from "../../src/model/gateway";
+import { drainSeconds, entries, healthPath, type Entry } from "../../src/model/clusters/gateway";
 import type { LoadBalancerAddress } from "../traffic/target";
 
 export interface NetworkEntryArgs {

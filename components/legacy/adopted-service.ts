@@ -1,7 +1,7 @@
 // The legacy side of a service that is there already: it is only named, and watched where Route 53 can't.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { healthyHosts, type FoundLegacy, type Inside } from "../../src/model/adopted";
+import { healthyHosts, type FoundLegacy, type Inside } from "../../src/model/legacy/adopted";
 import type { Address, Alarm, Target } from "../traffic/target";
 
 export interface AdoptedServiceArgs {

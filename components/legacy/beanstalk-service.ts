@@ -1,11 +1,11 @@
 // The legacy side of a web service on Elastic Beanstalk: an environment that runs its image on EC2 instances.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bundle, optionSettings } from "../../src/model/beanstalk";
-import { bucketNaming, environmentNaming } from "../../src/model/naming";
+import { bundle, optionSettings } from "../../src/model/legacy/beanstalk";
+import { bucketNaming, environmentNaming } from "../../src/model/names/physical";
 import { roleNaming } from "../../src/model/role-name";
-import { secretArns } from "../../src/model/secrets";
-import { trustService } from "../../src/model/trust";
+import { secretArns } from "../../src/model/access/secrets";
+import { trustService } from "../../src/model/access/trust";
 import type { Target } from "../traffic/target";
 import { transformed, type Transform } from "../transform";
 import { createdOn, defaultCpu, legacyTags, serviceTags, type LegacyServiceArgs } from "./legacy-service";

@@ -1,10 +1,10 @@
 // The legacy side of a service on ECS: tasks on Fargate that run its image, behind a load balancer if it serves HTTP.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { containerDefinition, cpuArchitecture } from "../../src/model/fargate";
+import { containerDefinition, cpuArchitecture } from "../../src/model/legacy/fargate";
 import { roleNaming } from "../../src/model/role-name";
-import { secretArns } from "../../src/model/secrets";
-import { trustService } from "../../src/model/trust";
+import { secretArns } from "../../src/model/access/secrets";
+import { trustService } from "../../src/model/access/trust";
 import type { Target } from "../traffic/target";
 import { transformed, type Transform } from "../transform";
 import { createdOn, defaultCpu, legacyTags, serviceTags, type LegacyServiceArgs } from "./legacy-service";

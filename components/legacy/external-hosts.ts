@@ -1,6 +1,6 @@
 // The legacy side of a service on hosts that the program doesn't reach: hand-made servers, or a machine room elsewhere.
 import * as pulumi from "@pulumi/pulumi";
-import type { Hosts } from "../../src/model/legacy";
+import type { Hosts } from "../../src/model/legacy/kinds";
 import type { Target } from "../traffic/target";
 
 export interface ExternalHostsArgs {

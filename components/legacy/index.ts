@@ -1,6 +1,6 @@
 // The one way to a service's legacy side, whatever its kind.
 import type * as pulumi from "@pulumi/pulumi";
-import type { FoundLegacy } from "../../src/model/adopted";
+import type { FoundLegacy } from "../../src/model/legacy/adopted";
 import { AdoptedService } from "./adopted-service";
 import { AutoScalingService } from "./auto-scaling-service";
 import { BeanstalkService } from "./beanstalk-service";

@@ -1,12 +1,12 @@
 // What each instance of a legacy service is made of: image, type, disk, environment, and what it may do in AWS.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { AutoScalingLegacy } from "../../src/model/legacy";
+import type { AutoScalingLegacy } from "../../src/model/legacy/kinds";
 import { roleNaming } from "../../src/model/role-name";
-import type { SecretsPlace } from "../../src/model/secrets";
+import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
-import { trustService } from "../../src/model/trust";
-import { userData } from "../../src/model/user-data";
+import { trustService } from "../../src/model/access/trust";
+import { userData } from "../../src/model/legacy/user-data";
 import { transformed, type Transform } from "../transform";
 import { secretsReader } from "./secrets-reader";
 import { permitted } from "./store-access";

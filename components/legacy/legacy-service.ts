@@ -1,7 +1,7 @@
 // What the kinds of legacy service that the program makes have in common.
 import type * as pulumi from "@pulumi/pulumi";
-import type { CreatedLegacy } from "../../src/model/legacy";
-import type { SecretsPlace } from "../../src/model/secrets";
+import type { CreatedLegacy } from "../../src/model/legacy/kinds";
+import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
 import type { Guarded } from "../network/admission";
 import type { Target } from "../traffic/target";

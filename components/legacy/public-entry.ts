@@ -1,7 +1,7 @@
 // The public way into a legacy service: a load balancer, and a port that is open from it to the targets alone.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { required } from "../../src/model/required";
+import { required } from "../../src/model/workload/required";
 import type { LegacyServiceArgs } from "./legacy-service";
 import { ServiceLoadBalancer } from "./service-load-balancer";
 

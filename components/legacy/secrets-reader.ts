@@ -1,7 +1,7 @@
 // What lets a legacy service read the secrets that it names, and no others.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { namesSecrets, secretsPolicy, type SecretsPlace } from "../../src/model/secrets";
+import { namesSecrets, secretsPolicy, type SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
 
 /** A policy of the role; nothing for a service that names no secret. */

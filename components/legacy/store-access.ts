@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { roleNaming } from "../../src/model/role-name";
-import { trustService } from "../../src/model/trust";
+import { trustService } from "../../src/model/access/trust";
 import { Admission } from "../network/admission";
 import type { LegacyServiceArgs } from "./legacy-service";
 

@@ -1,7 +1,7 @@
 // The client VPN: how people reach private cluster endpoints and internal tools.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { rangeKey } from "../../src/model/addresses";
+import { rangeKey } from "../../src/model/network/addresses";
 import { widest, type AccessRule } from "../../src/model/network/vpn";
 import type { VpnSettings } from "../../src/schema/stack/vpn";
 import { transformed, type Transform } from "../transform";

@@ -1,8 +1,8 @@
 // A VPC's own ways to AWS services, which keep that traffic off NAT and working when NAT isn't.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { rangeKey } from "../../src/model/addresses";
-import { endpointServiceName, gatewayServices } from "../../src/model/endpoints";
+import { rangeKey } from "../../src/model/network/addresses";
+import { endpointServiceName, gatewayServices } from "../../src/model/network/endpoints";
 import type { InterfaceService } from "../../src/schema/stack/network";
 
 export interface EndpointsArgs {

@@ -1,7 +1,7 @@
 // A VPC's flow logs in CloudWatch.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { trustService } from "../../src/model/trust";
+import { trustService } from "../../src/model/access/trust";
 
 export interface FlowLogsArgs {
   /** The VPC that is watched. A change replaces the flow log, and keeps its log group. */

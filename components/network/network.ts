@@ -1,8 +1,8 @@
 // The VPC that the clusters and the legacy services of one stack share.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { planSubnets } from "../../src/model/addresses";
-import { nodeServices } from "../../src/model/endpoints";
+import { planSubnets } from "../../src/model/network/addresses";
+import { nodeServices } from "../../src/model/network/endpoints";
 import type { InterfaceService } from "../../src/schema/stack/network";
 import { discoveryTags, type Tier } from "../../src/model/network/tiers";
 import { transformed, type Transform } from "../transform";

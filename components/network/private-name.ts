@@ -2,7 +2,7 @@
 import { isIPv4 } from "node:net";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { privateTtl } from "../../src/model/stores";
+import { privateTtl } from "../../src/model/stores/stores";
 
 export interface PrivateNameArgs {
   /** The zone that the name is in. A change replaces the record. */

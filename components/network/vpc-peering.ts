@@ -1,7 +1,7 @@
 // A peering of the stack's VPC with another, which carries only what its rules admit.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { rangeKey } from "../../src/model/addresses";
+import { rangeKey } from "../../src/model/network/addresses";
 import type { Opening } from "../../src/model/network/peering";
 import type { Peering } from "../../src/schema/stack/peerings";
 

@@ -1,7 +1,7 @@
 // The ECR repositories that all environments pull their images from.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { lifecyclePolicy, pullPolicy, type Replica } from "../../src/model/registry";
+import { lifecyclePolicy, pullPolicy, type Replica } from "../../src/model/registry/ecr";
 import { transformed, type Transform } from "../transform";
 import { RegistryReplication } from "./registry-replication";
 

@@ -1,7 +1,7 @@
 // Copies of a registry's images in other regions and accounts.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { lifecyclePolicy, type Replica } from "../../src/model/registry";
+import { lifecyclePolicy, type Replica } from "../../src/model/registry/ecr";
 
 export interface RegistryReplicationArgs {
   /** Repositories whose names begin with it are copied, e.g. `shop`. */

@@ -1,7 +1,7 @@
 // How a target is named by a record, and how Route 53 learns whether it is healthy.
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { ttl } from "../../src/model/settings";
+import { ttl } from "../../src/model/environment/settings";
 import type { RecordType } from "../../src/model/traffic/record-type";
 import type { Address, Target } from "./target";
 

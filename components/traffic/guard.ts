@@ -3,7 +3,7 @@ import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { refuseWrite, type Step } from "../../src/model/traffic/guard";
 import { indexZone } from "../../src/model/traffic/observed";
-import { readRecords } from "./observe";
+import { readRecords } from "../../src/observe/zone";
 
 /**
  * Reads the zone again right before each write of a weight, and stops the update where another hand has moved the

@@ -1,7 +1,7 @@
 // A namespace for services: it admits only pods that keep to the restricted Pod Security Standard.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { namespaceLabels } from "../../src/model/workload";
+import { namespaceLabels } from "../../src/model/workload/objects";
 
 export interface ApplicationNamespaceArgs {
   /** The namespace's name. A change replaces it with all that is in it. */

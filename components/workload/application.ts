@@ -1,10 +1,10 @@
 // One service on all the sides where it runs, with its public names.
 import * as pulumi from "@pulumi/pulumi";
-import type { FoundLegacy } from "../../src/model/adopted";
-import type { Placement } from "../../src/model/architecture";
-import type { SecretsPlace } from "../../src/model/secrets";
+import type { FoundLegacy } from "../../src/model/legacy/adopted";
+import type { Placement } from "../../src/model/nodes/architecture";
+import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
-import type { Side, Sides } from "../../src/model/sides";
+import type { Side, Sides } from "../../src/model/workload/sides";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
 import type { SubjectPlan } from "../../src/model/traffic/plan";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";

@@ -1,8 +1,8 @@
 // The Kubernetes side of a service: its pods in one cluster, and what scales, protects and reaches them.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { labels, type PodOptions } from "../../src/model/pod";
-import { namesSecrets } from "../../src/model/secrets";
+import { labels, type PodOptions } from "../../src/model/workload/pod";
+import { namesSecrets } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
 import {
   autoscalerSpec,
@@ -13,7 +13,7 @@ import {
   serviceSpec,
   type GatewayReference,
   type Replicas,
-} from "../../src/model/workload";
+} from "../../src/model/workload/objects";
 import type { Architecture } from "../../src/schema/common";
 import { ServiceSecrets, type SecretsSource } from "../access/service-secrets";
 import { transformed, type Transform } from "../transform";

@@ -1,7 +1,7 @@
 // What the pods of a stack's namespace may use together, and what a single container may.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { limitRangeSpec, quotaSpec, type QuotaSettings } from "../../src/model/quota";
+import { limitRangeSpec, quotaSpec, type QuotaSettings } from "../../src/model/workload/namespace-quota";
 import type { Service } from "../../src/model/service";
 
 export interface NamespaceBoundsArgs {

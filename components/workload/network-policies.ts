@@ -1,7 +1,7 @@
 // The network policies of a stack's namespace in one cluster.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { defaultDeny, defaultDenySpec, type PolicySpec } from "../../src/model/network-policy";
+import { defaultDeny, defaultDenySpec, type PolicySpec } from "../../src/model/network/network-policy";
 
 export interface NetworkPoliciesArgs {
   /** A change moves every policy: each is replaced. */

@@ -1,6 +1,6 @@
 // Reads the command line; whatever can't be understood is a usage error that says what to write instead.
 import { parseArgs } from "node:util";
-import { didYouMean } from "../model/nearest";
+import { didYouMean } from "../model/names/nearest";
 import { milliseconds, duration } from "../schema/common";
 import { databaseArguments, databaseOptions, type DatabaseArguments } from "./database-arguments";
 import type { Override } from "./overrides";

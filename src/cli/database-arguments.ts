@@ -1,7 +1,7 @@
 // The arguments of `database check` and `database finish`.
-import { didYouMean } from "../model/nearest";
-import { pauses, traps, type Pause, type Trap } from "../model/database/finding";
-import { defaultMargin } from "../model/database/margin";
+import { didYouMean } from "../model/names/nearest";
+import { pauses, traps, type Pause, type Trap } from "../database/finding";
+import { defaultMargin } from "../database/margin";
 import { UsageError } from "./usage-error";
 
 export const databaseOptions = {

@@ -1,6 +1,6 @@
 // What `database check` and `database finish` say: lines for people, and one JSON document.
-import type { Finding } from "../model/database/finding";
-import type { Comparison } from "../model/database/compare";
+import type { Finding } from "../database/finding";
+import type { Comparison } from "../database/compare";
 import type { Accepted } from "./database-arguments";
 import { table } from "./table";
 

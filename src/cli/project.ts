@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { fileOf } from "../config/stack";
-import { didYouMean } from "../model/nearest";
+import { didYouMean } from "../model/names/nearest";
 import { UsageError } from "./arguments";
 
 /** The directory with `Pulumi.yaml`, from the current one upwards. */

@@ -1,6 +1,6 @@
 // Turns the findings of a schema into problems that say where, what is wrong, and what to write instead.
 import type { z } from "zod";
-import { didYouMean, nearest } from "../model/nearest";
+import { didYouMean, nearest } from "../model/names/nearest";
 import type { Problem } from "../model/problem";
 import { knownKeys, type Path } from "./known-keys";
 import { inWords, mapping, pathText, show } from "./wording";

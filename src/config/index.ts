@@ -1,9 +1,9 @@
 // Everything that an environment's files say, merged and checked; all their mistakes at once.
 import { join } from "node:path";
-import { stackOf } from "../model/names";
+import { stackOf } from "../model/names/limits";
 import type { Problem } from "../model/problem";
-import { registryProblems } from "../model/registry";
-import { settle, type Settings } from "../model/settings";
+import { registryProblems } from "../model/registry/ecr";
+import { settle, type Settings } from "../model/environment/settings";
 import { toSubjects } from "../model/traffic/subjects";
 import { label } from "../schema/common";
 import type { StackFile } from "../schema/stack";

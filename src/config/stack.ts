@@ -1,7 +1,7 @@
 // Reads the `crossover:` keys of a stack: from Pulumi config inside a program, from the file elsewhere.
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { nearest } from "../model/nearest";
+import { nearest } from "../model/names/nearest";
 import type { Problem } from "../model/problem";
 import { providerConfig, stackDocument, stackFile, type StackFile } from "../schema/stack";
 import { validate } from "./explain";

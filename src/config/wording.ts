@@ -1,6 +1,6 @@
 // Says a schema's findings in plain words, as what the value must be.
 import type { z } from "zod";
-import { secretIn } from "../model/secret-values";
+import { secretIn } from "../model/access/secret-values";
 
 /** The wording of findings for which the schema itself has none. */
 export function inWords(issue: z.core.$ZodRawIssue): string | undefined {

@@ -1,5 +1,5 @@
 // Reads both sides of a copy, at the same time.
-import type { Sides } from "../model/database/compare";
+import type { Sides } from "./compare";
 import { address, ConnectionError, withMySql, withPostgres, type Address } from "./connection";
 import type { Look } from "./look";
 import { introspectMySql } from "./mysql/introspect";

@@ -1,5 +1,5 @@
 // How closely a database is looked at.
-import type { Selection } from "../model/database/select";
+import type { Selection } from "./select";
 
 export interface Look extends Selection {
   /** Count and hash every row, however many there are. */

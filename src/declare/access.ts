@@ -4,9 +4,9 @@ import { TeamAccess } from "../../components/access/team-access";
 import type { ClusterSite } from "../../components/cluster/site";
 import { NamespaceBounds } from "../../components/workload/namespace-bounds";
 import { NetworkPolicies } from "../../components/workload/network-policies";
-import { networkPolicies, type Surroundings } from "../model/network-policy";
-import type { SecretsPlace } from "../model/secrets";
-import type { Settings } from "../model/settings";
+import { networkPolicies, type Surroundings } from "../model/network/network-policy";
+import type { SecretsPlace } from "../model/access/secrets";
+import type { Settings } from "../model/environment/settings";
 import type { StackFile } from "../schema/stack";
 
 export interface AccessArgs {

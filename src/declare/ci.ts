@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { CiIdentity } from "../../components/access/ci-identity";
-import { issuerUrl } from "../model/ci";
+import { issuerUrl } from "../model/access/ci";
 import type { CiSettings } from "../schema/stack/ci";
 
 export interface CiArgs {

@@ -5,11 +5,11 @@ import { ClientVpn } from "../../components/network/client-vpn";
 import { Network } from "../../components/network/network";
 import type { VpcNetwork } from "../../components/network/vpc-network";
 import { VpcPeering } from "../../components/network/vpc-peering";
-import { resolverOf } from "../model/addresses";
+import { resolverOf } from "../model/network/addresses";
 import { declaredRanges, type Networks } from "../model/network/check";
 import { openings, stepsThere } from "../model/network/peering";
 import { accessRules, clientRoutes } from "../model/network/vpn";
-import type { FoundNetwork } from "../networks";
+import type { FoundNetwork } from "../observe/networks";
 
 export interface NetworkArgs {
   readonly stackName: string;

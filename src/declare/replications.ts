@@ -6,7 +6,7 @@ import { DatabaseReplication } from "../../components/database/database-replicat
 import { PrivateName } from "../../components/network/private-name";
 import { afterwards } from "../../components/order";
 import type { ReplicationPlan } from "../model/replication/plan";
-import type { SecretArns } from "../replication-secrets";
+import type { SecretArns } from "../observe/replication-secrets";
 import type { DatabaseSettings } from "../schema/stack/databases";
 
 export interface NameArgs {

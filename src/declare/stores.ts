@@ -7,10 +7,10 @@ import { Admission, type Guarded } from "../../components/network/admission";
 import { PrivateName } from "../../components/network/private-name";
 import { PrivateZone } from "../../components/network/private-zone";
 import { vpcsWithNames } from "../model/network/peering";
-import type { Destination } from "../model/network-policy";
+import type { Destination } from "../model/network/network-policy";
 import type { ReplicationPlan } from "../model/replication/plan";
 import type { Service } from "../model/service";
-import type { Settings } from "../model/settings";
+import type { Settings } from "../model/environment/settings";
 import {
   cacheHost,
   cacheIdentifier,
@@ -20,8 +20,8 @@ import {
   storeDestinations,
   storeEnvironment,
   type Stores,
-} from "../model/stores";
-import type { SecretArns } from "../replication-secrets";
+} from "../model/stores/stores";
+import type { SecretArns } from "../observe/replication-secrets";
 import type { StackFile } from "../schema/stack";
 import { declareDatabaseName } from "./replications";
 

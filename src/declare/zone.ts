@@ -1,9 +1,9 @@
 // Declares the public zone of one stack and the certificate of its hostnames.
 import type * as pulumi from "@pulumi/pulumi";
 import { Certificate } from "../../components/traffic/certificate";
-import type { ObservedZone } from "../../components/traffic/observe";
+import type { ObservedZone } from "../observe/zone";
 import { PublicZone } from "../../components/traffic/public-zone";
-import type { Settings } from "../model/settings";
+import type { Settings } from "../model/environment/settings";
 import { legacyTarget } from "../model/traffic/split";
 import type { StackFile } from "../schema/stack";
 

@@ -1,5 +1,5 @@
 // How load balancers and target groups get physical names that fit their 32 characters.
-import { limits } from "./names";
+import { limits } from "./names/limits";
 
 /** What the AWS provider takes for these two: it appends 26 characters to a prefix. */
 const maxPrefix = 6;

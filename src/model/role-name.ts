@@ -1,5 +1,5 @@
 // The name of an IAM role whose logical name may be too long for an autoname.
-import { limits } from "./names";
+import { limits } from "./names/limits";
 
 /** What the AWS provider takes (https://www.pulumi.com/registry/packages/aws/api-docs/iam/role/, `namePrefix`). */
 const maxRolePrefix = 38;

@@ -2,7 +2,7 @@
 import type { Architecture } from "../schema/common";
 import type { Egress } from "../schema/service";
 import type { Purpose } from "../schema/stack/node-groups";
-import type { Legacy } from "./legacy";
+import type { Legacy } from "./legacy/kinds";
 
 /** Requests or limits in Kubernetes notation. */
 export interface Size {

@@ -1,5 +1,5 @@
 // What a stack's network names of the account that is rehearsed: the VPC that it adopts, its peers and certificates.
-import { contains, freeRange, planSubnets, rangeProblem, zoneSlots } from "../model/addresses";
+import { contains, freeRange, planSubnets, rangeProblem, zoneSlots } from "../model/network/addresses";
 import { declaredRanges, type Networks } from "../model/network/check";
 import type { Seed } from "./cloud";
 

@@ -5,7 +5,7 @@ import { declared, declaredDatabase } from "../../src/cli/declared-database";
 import { parseInvocation } from "../../src/cli/arguments";
 import { UsageError } from "../../src/cli/usage-error";
 import { address, redacted } from "../../src/database/connection";
-import { finding } from "../../src/model/database/finding";
+import { finding } from "../../src/database/finding";
 import type { StackFile } from "../../src/schema/stack";
 
 const file = (databases: object) => ({ databases }) as unknown as StackFile;

@@ -1,7 +1,7 @@
 // Whatever a file holds is either accepted and settled, or refused in words: nothing throws.
 import fc from "fast-check";
 import { validate } from "../../src/config/explain";
-import { settle } from "../../src/model/settings";
+import { settle } from "../../src/model/environment/settings";
 import { serviceFile, type ServiceFile } from "../../src/schema/service";
 import { stackFile } from "../../src/schema/stack";
 import { trafficValue } from "../../src/schema/stack/traffic";

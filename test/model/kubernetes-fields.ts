@@ -6,7 +6,7 @@ import type {
   deploymentSpec,
   disruptionBudgetSpec,
   serviceSpec,
-} from "../../src/model/workload";
+} from "../../src/model/workload/objects";
 
 /** The fields of `T` that `Api` lacks. An assignment would let them pass, since the specs are no literals there. */
 type Unknown<T, Api> = T extends readonly (infer Item)[]

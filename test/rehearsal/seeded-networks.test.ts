@@ -1,5 +1,5 @@
 // What a rehearsal invents of the account that a stack's network names.
-import { contains, overlaps } from "../../src/model/addresses";
+import { contains, overlaps } from "../../src/model/network/addresses";
 import type { Networks } from "../../src/model/network/check";
 import { seededNetworks } from "../../src/rehearsal";
 import { network } from "../../src/schema/stack/network";

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import type { TrafficValue } from "../../src/schema/stack/traffic";
 import { readCatalogue } from "../../src/config/catalogue";
-import { secretIds } from "../../src/model/secrets";
+import { secretIds } from "../../src/model/access/secrets";
 import { weightsOf, toSplit } from "../../src/model/traffic/split";
 import type { SharedAccess } from "../../components/cluster/shared-cluster";
 import { program } from "../../src/program";

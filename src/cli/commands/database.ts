@@ -1,7 +1,7 @@
 // `database check` and `database finish`: what a copy of a database loses or leaves behind, and the SQL that mends it.
 import { writeFileSync } from "node:fs";
 import { address, bothSides, ConnectionError, type Address } from "../../database";
-import { compare, finish } from "../../model/database/compare";
+import { compare, finish } from "../../database/compare";
 import type { Invocation } from "../arguments";
 import { reported, reportText, stands, type DatabaseReport } from "../database-report";
 import { declaredDatabase, type Declared } from "../declared-database";

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileOf } from "../../config/stack";
-import { didYouMean } from "../../model/nearest";
+import { didYouMean } from "../../model/names/nearest";
 import type { Problem } from "../../model/problem";
 import { publicName } from "../../model/traffic/hostnames";
 import { pathOf, type SubjectPlan } from "../../model/traffic/plan";

@@ -1,14 +1,9 @@
 // Reads how a MySQL database is made, and its values, within one read-only transaction; changes nothing.
 import type { Connection, RowDataPacket } from "mysql2/promise";
-import { parseTable, withoutDefiner } from "../../model/database/mysql/parse";
-import type {
-  AutoIncrement,
-  MySqlDefinition,
-  MySqlSchema,
-  MySqlTable,
-} from "../../model/database/mysql/schema";
-import { backquoted, literal } from "../../model/database/quote";
-import { selects } from "../../model/database/select";
+import { parseTable, withoutDefiner } from "./parse";
+import type { AutoIncrement, MySqlDefinition, MySqlSchema, MySqlTable } from "./schema";
+import { backquoted, literal } from "../quote";
+import { selects } from "../select";
 import type { Look } from "../look";
 import { rowsOf } from "./rows";
 

@@ -1,8 +1,8 @@
 // Counts a MySQL table's rows and looks at the values that a copy could damage.
-import type { ParsedTable, Part } from "../../model/database/mysql/schema";
-import { isComputed } from "../../model/database/mysql/tables";
-import { backquoted } from "../../model/database/quote";
-import type { Rows } from "../../model/database/rows";
+import type { ParsedTable, Part } from "./schema";
+import { isComputed } from "./tables";
+import { backquoted } from "../quote";
+import type { Rows } from "../rows";
 import { readInFull } from "../look";
 
 export async function rowsOf(

@@ -1,15 +1,7 @@
 // Reads a PostgreSQL database's catalogue and values, within one read-only transaction; changes nothing.
 import type { Client } from "pg";
-import type {
-  Constraint,
-  Definition,
-  Extension,
-  Index,
-  PostgresSchema,
-  Sequence,
-  Table,
-} from "../../model/database/postgres/schema";
-import { selects } from "../../model/database/select";
+import type { Constraint, Definition, Extension, Index, PostgresSchema, Sequence, Table } from "./schema";
+import { selects } from "../select";
 import type { Look } from "../look";
 import * as catalogue from "./catalogue";
 import { rowsOf } from "./rows";

@@ -1,8 +1,8 @@
 // Counts a table's rows and looks at the values that a copy could damage.
 import type { Client } from "pg";
-import { isLarge } from "../../model/database/postgres/created";
-import type { Column, Table } from "../../model/database/postgres/schema";
-import type { Rows } from "../../model/database/rows";
+import { isLarge } from "./created";
+import type { Column, Table } from "./schema";
+import type { Rows } from "../rows";
 import { readInFull } from "../look";
 
 export async function rowsOf(

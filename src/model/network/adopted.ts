@@ -1,7 +1,7 @@
 // What is in AWS already: whether an adopted VPC can be a stack's network, and a peer is as it was said to be.
 import type { AdoptedNetwork } from "../../schema/stack/network";
 import type { Peering } from "../../schema/stack/peerings";
-import { contains } from "../addresses";
+import { contains } from "./addresses";
 import type { Report } from "../problem";
 
 /** What was found, or why nothing was. */

@@ -2,7 +2,7 @@
 import type { NetworkSettings } from "../../schema/stack/network";
 import type { Peerings } from "../../schema/stack/peerings";
 import type { VpnSettings } from "../../schema/stack/vpn";
-import { vpcRangeProblem } from "../addresses";
+import { vpcRangeProblem } from "./addresses";
 import type { Report } from "../problem";
 import { checkPeer, settleAdopted, type AdoptedVpc, type Findings } from "./adopted";
 import { reportOverlaps } from "./overlaps";

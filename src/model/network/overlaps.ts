@@ -1,5 +1,5 @@
 // Ranges that have to be apart: the VPC's, its peers' and the VPN clients'.
-import { freeRange, overlaps } from "../addresses";
+import { freeRange, overlaps } from "./addresses";
 import type { Report } from "../problem";
 
 /** A range, and where it stands. */

@@ -1,6 +1,6 @@
 // What a peering opens on either side, and what can't be said of one.
 import type { Allowance, Peering, Peerings } from "../../schema/stack/peerings";
-import { rangeProblem } from "../addresses";
+import { rangeProblem } from "./addresses";
 import type { Report } from "../problem";
 
 /** Who connects: people through the VPN, by its group, or whoever is in a range of subnets. */

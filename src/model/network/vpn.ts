@@ -1,6 +1,6 @@
 // Who reaches what through the client VPN: its rules and routes, and what can't be said of it.
 import type { VpnSettings } from "../../schema/stack/vpn";
-import { contains, rangeKey, rangeProblem, resolverOf } from "../addresses";
+import { contains, rangeKey, rangeProblem, resolverOf } from "./addresses";
 import type { Report } from "../problem";
 
 /**

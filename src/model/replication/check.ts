@@ -1,8 +1,8 @@
 // What in a stack file's `byName`, `source` and `replication` is no service's, or DMS wouldn't take, or would take and fail on.
 import type { DatabaseSettings } from "../../schema/stack/databases";
 import type { ReplicationSettings, SourceSettings } from "../../schema/stack/replication";
-import type { Finding } from "../database-rules";
-import { databasePorts, type Engine } from "../databases";
+import type { Finding } from "../stores/database-rules";
+import { databasePorts, type Engine } from "../stores/databases";
 import type { Report } from "../problem";
 import type { Service } from "../service";
 

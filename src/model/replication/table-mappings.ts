@@ -1,5 +1,5 @@
 // Plain lists of tables as DMS wants them: selection rules with its own wildcards.
-import { canonicalJson } from "../canonical";
+import { canonicalJson } from "./canonical";
 
 /**
  * The selection rules, in an order that doesn't depend on that of the lists. An exclusion outranks every inclusion:

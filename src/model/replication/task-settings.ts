@@ -1,6 +1,6 @@
 // How DMS carries data over: the settings of a replication, and of its two ends.
-import type { Engine } from "../databases";
-import { canonicalJson } from "../canonical";
+import type { Engine } from "../stores/databases";
+import { canonicalJson } from "./canonical";
 
 /**
  * Settings of a replication, serverless or not:

@@ -1,7 +1,7 @@
 // What a stack file asks of one database's replication, split by what a change of it would mean.
 import type { ReplicationSettings, SourceSettings } from "../../schema/stack/replication";
 import type { DatabaseSettings } from "../../schema/stack/databases";
-import type { Engine } from "../databases";
+import type { Engine } from "../stores/databases";
 import type { Phase } from "./phases";
 
 /** What a replication is of. It can't change while the replication holds a load. */

@@ -1,5 +1,5 @@
 // Which type the records of one weighted set have: all of them one, and the same for as long as the set stands.
-import type { AddressKind } from "../legacy";
+import type { AddressKind } from "../legacy/kinds";
 import type { Problem } from "../problem";
 import type { Observed } from "./observed";
 

@@ -1,9 +1,9 @@
 // Pairs every key of `crossover:traffic` with the service it stands for.
-import { addressKind, type AddressKind } from "../legacy";
-import { didYouMean } from "../nearest";
+import { addressKind, type AddressKind } from "../legacy/kinds";
+import { didYouMean } from "../names/nearest";
 import type { Problem } from "../problem";
 import type { Service } from "../service";
-import type { Settings } from "../settings";
+import type { Settings } from "../environment/settings";
 import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Observed, Recorded } from "./observed";
 import { pathOf, type Subject } from "./plan";

@@ -3,7 +3,7 @@ import { Lookup } from "./lookup";
 import { groupHealthy, isInternal, reachAddress, targetsHealthy } from "./reach";
 import { readRecord } from "./record-set";
 import type { RecordSet } from "./record-set";
-import { isPublicAddress } from "../../model/public-address";
+import { isPublicAddress } from "../../model/network/public-address";
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
 import type { CloudView } from "./types";
 

@@ -4,7 +4,7 @@ import { forwardTargets } from "./elb";
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
 import { requiredSecurityGroups } from "./security-groups";
 import { requiredSubnet } from "./vpc";
-import { fargateProblem } from "../../model/fargate";
+import { fargateProblem } from "../../model/legacy/fargate";
 import { CloudError } from "./types";
 import type { CloudFunction, CloudResource, OperationContext, Properties, ResourceKind } from "./types";
 

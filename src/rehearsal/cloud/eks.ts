@@ -1,7 +1,7 @@
 // EKS: clusters, node groups, access, add-ons and pod identities.
 import { aws, account, arn, common, digest, regionOf, required, userOf } from "./aws";
 import { requiredSubnet } from "./vpc";
-import { hasNvidiaGpu } from "../../model/instance-types";
+import { hasNvidiaGpu } from "../../model/nodes/instance-types";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt, valueAt } from "./properties";
 import { CloudError } from "./types";
 import type { CloudResource, CloudView, OperationContext, Properties, ResourceKind } from "./types";

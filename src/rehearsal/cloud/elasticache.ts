@@ -1,5 +1,5 @@
 // ElastiCache: replication groups of Valkey or Redis OSS, their subnet and parameter groups, users and user groups.
-import { compareVersions, majorVersion } from "../../model/versions";
+import { compareVersions, majorVersion } from "../../model/stores/versions";
 import { arn, aws, common, digest, refuseTaken, regionOf, required, userOf } from "./aws";
 import { numberAt, textAt, textsAt } from "./properties";
 import { requiredSecurityGroups } from "./security-groups";

@@ -1,5 +1,5 @@
 // The account's quotas: what is answered of them, and what isn't made beyond them.
-import { allQuotas } from "../../model/quotas";
+import { allQuotas } from "../../model/nodes/account-quotas";
 import { aws } from "./aws";
 import { textAt } from "./properties";
 import { CloudError } from "./types";

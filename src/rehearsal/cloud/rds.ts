@@ -1,6 +1,6 @@
 // RDS: database instances, their subnet groups and parameter groups.
-import { compareVersions, majorVersion, skippedMajor } from "../../model/versions";
-import { windowsOverlap } from "../../model/windows";
+import { compareVersions, majorVersion, skippedMajor } from "../../model/stores/versions";
+import { windowsOverlap } from "../../model/stores/windows";
 import { arn, aws, common, digest, refuseTaken, regionOf, required, userOf, uuid } from "./aws";
 import { environmentDatabase } from "./beanstalk";
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";

@@ -3,7 +3,7 @@ import { account, aws, required, uuid } from "./aws";
 import { plannedBatch, recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import type { RecordChange } from "./change-batch";
 import { normalName, readRecord, recordKey } from "./record-set";
-import { isPublicAddress } from "../../model/public-address";
+import { isPublicAddress } from "../../model/network/public-address";
 import { numberAt, objectsAt, textAt } from "./properties";
 import { CloudError } from "./types";
 import type { CheckFailure, CloudView, OperationContext, Properties, ResourceKind } from "./types";

@@ -1,7 +1,7 @@
 // Which nodes a cluster has or may add, and whether one of them takes a pod: architecture, labels, taints, room and GPUs.
-import { isNvidiaFamily } from "../../model/instance-types";
-import { largestType, roomOf, takes } from "../../model/node-room";
-import { mebibytes, millicores } from "../../model/quantities";
+import { isNvidiaFamily } from "../../model/nodes/instance-types";
+import { largestType, roomOf, takes } from "../../model/nodes/node-room";
+import { mebibytes, millicores } from "../../model/workload/quantities";
 import { nodeArchitecture } from "./eks";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
 import type { CloudResource, Properties } from "./types";

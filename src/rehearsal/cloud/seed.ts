@@ -1,7 +1,7 @@
 // What a simulated cloud holds before the first update: all that the program adopts or names.
 import { accountRoles } from "../../model/replication/names";
-import { spotRole } from "../../model/spot";
-import { trustService } from "../../model/trust";
+import { spotRole } from "../../model/nodes/spot";
+import { trustService } from "../../model/access/trust";
 import { account, arn, aws, digest } from "./aws";
 import { environmentOutputs } from "./beanstalk";
 import { seededLoadBalancer, seededTargetGroup } from "./elb";

@@ -73,7 +73,7 @@ export const replication = z.strictObject({
       min: units.default(4).describe("Fewest DMS capacity units (2 GiB of memory each)."),
       max: units.default(16).describe("Most DMS capacity units."),
     })
-    .refine(({ min, max }) => min <= max, { path: ["max"], message: "is below min" })
+    .refine(({ min, max }) => min <= max, { path: ["max"], error: "is below min" })
     .optional()
     .describe("Serverless only: between which bounds DMS scales by itself; by default 4 and 16."),
   instance: z

@@ -3,14 +3,14 @@ import * as kubernetes from "@pulumi/kubernetes";
 import { SecretsOperator } from "../../../components/access/secrets-operator";
 import { ServiceSecrets } from "../../../components/access/service-secrets";
 import { KubernetesService } from "../../../components/workload/kubernetes-service";
-import { externalSecretsChart } from "../../../src/model/charts";
+import { externalSecretsChart } from "../../../src/model/clusters/charts";
 import {
   externalSecretSpec,
   operatorValues,
   secretName,
   secretsPolicy,
   secretStoreSpec,
-} from "../../../src/model/secrets";
+} from "../../../src/model/access/secrets";
 import type { Service } from "../../../src/model/service";
 import { deploy, expectChildNames, namesOf, type Registered } from "../../mocks";
 import { job, web, worker } from "../../model/services";

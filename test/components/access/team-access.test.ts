@@ -2,7 +2,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as aws from "@pulumi/aws";
 import { TeamAccess } from "../../../components/access/team-access";
-import { teamPolicy, teamRules, teamTrust, type Team } from "../../../src/model/teams";
+import { teamPolicy, teamRules, teamTrust, type Team } from "../../../src/model/access/teams";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
 import { job, web } from "../../model/services";
 

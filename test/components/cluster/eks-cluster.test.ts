@@ -1,7 +1,7 @@
 // An EKS cluster: exact inputs of the control plane, and the order in which add-ons and nodes come.
 import { EksCluster, type EksClusterArgs } from "../../../components/cluster/eks-cluster";
-import { coreDnsValues } from "../../../src/model/add-ons";
-import { limits } from "../../../src/model/names";
+import { coreDnsValues } from "../../../src/model/clusters/add-ons";
+import { limits } from "../../../src/model/names/limits";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
 
 const args: EksClusterArgs = {

@@ -6,11 +6,14 @@ import {
   devicePluginChart,
   karpenterChart,
   karpenterCrdChart,
-} from "../../../src/model/charts";
-import { clusterAutoscalerPolicy, clusterAutoscalerValues } from "../../../src/model/cluster-autoscaler";
-import type { Nodes } from "../../../src/model/node-groups";
-import { nodeClassSpec, nodePoolSpec } from "../../../src/model/karpenter";
-import { karpenterPolicy } from "../../../src/model/karpenter-policy";
+} from "../../../src/model/clusters/charts";
+import {
+  clusterAutoscalerPolicy,
+  clusterAutoscalerValues,
+} from "../../../src/model/nodes/cluster-autoscaler";
+import type { Nodes } from "../../../src/model/nodes/node-groups";
+import { nodeClassSpec, nodePoolSpec } from "../../../src/model/nodes/karpenter";
+import { karpenterPolicy } from "../../../src/model/nodes/karpenter-policy";
 import type { NodeGroupSettings, NodePoolSettings } from "../../../src/schema/stack/node-groups";
 import { deploy, expectChildNames, namesOf } from "../../mocks";
 

@@ -1,7 +1,7 @@
 // The way into a cluster: exact inputs, counts and order.
 import * as kubernetes from "@pulumi/kubernetes";
 import { ClusterEntry } from "../../../components/gateway/cluster-entry";
-import { controllerPolicy } from "../../../src/model/controller-policy";
+import { controllerPolicy } from "../../../src/model/clusters/controller-policy";
 import {
   clientTrafficSpec,
   controllerValues,
@@ -9,7 +9,7 @@ import {
   gatewayClassSpec,
   gatewaySpec,
   redirectSpec,
-} from "../../../src/model/gateway";
+} from "../../../src/model/clusters/gateway";
 import { deploy, expectChildNames, namesOf, valueOf, type Deployment } from "../../mocks";
 
 const groups = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup";

@@ -5,7 +5,7 @@ import {
   type AutoScalingServiceArgs,
 } from "../../../components/legacy/auto-scaling-service";
 import type { Service } from "../../../src/model/service";
-import { userData } from "../../../src/model/user-data";
+import { userData } from "../../../src/model/legacy/user-data";
 import { deploy, expectChildNames, namesOf, valueOf, type Registered } from "../../mocks";
 import { job, web, worker } from "../../model/services";
 

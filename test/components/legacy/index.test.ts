@@ -1,8 +1,8 @@
 // Which kind of legacy side is declared for which config, and how what is adopted is named and watched.
 import * as pulumi from "@pulumi/pulumi";
 import { legacySide } from "../../../components/legacy";
-import type { FoundLegacy } from "../../../src/model/adopted";
-import type { AdoptedLegacy, Legacy } from "../../../src/model/legacy";
+import type { FoundLegacy } from "../../../src/model/legacy/adopted";
+import type { AdoptedLegacy, Legacy } from "../../../src/model/legacy/kinds";
 import { deploy, expectChildNames, valueOf } from "../../mocks";
 import { web } from "../../model/services";
 

@@ -1,6 +1,6 @@
 // An adopted VPC: looked up, and nothing made but what was asked for.
 import { AdoptedNetwork, type AdoptedNetworkArgs } from "../../../components/network/adopted-network";
-import { lookUpNetworks } from "../../../components/network/lookup";
+import { lookUpNetworks } from "../../../src/observe/vpcs";
 import { deploy, expectChildNames, valueOf } from "../../mocks";
 
 const subnet = (id: string, zone: string, cidr: string) => ({ id, zone: `eu-west-1${zone}`, cidr });

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../../components/cluster/site";
 import { Application, type ApplicationArgs } from "../../../components/workload/application";
 import type { Service } from "../../../src/model/service";
-import { sidesOf } from "../../../src/model/sides";
+import { sidesOf } from "../../../src/model/workload/sides";
 import type { SubjectPlan } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";

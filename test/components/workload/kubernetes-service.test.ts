@@ -13,7 +13,7 @@ import {
   disruptionBudgetSpec,
   routeSpec,
   serviceSpec,
-} from "../../../src/model/workload";
+} from "../../../src/model/workload/objects";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
 import { job, web, worker } from "../../model/services";
 

@@ -1,8 +1,8 @@
 // What stands around the services of a namespace: its policies, in order, and its bounds.
 import { NamespaceBounds } from "../../../components/workload/namespace-bounds";
 import { NetworkPolicies } from "../../../components/workload/network-policies";
-import { defaultDenySpec, networkPolicies } from "../../../src/model/network-policy";
-import { limitRangeSpec, quotaSpec } from "../../../src/model/quota";
+import { defaultDenySpec, networkPolicies } from "../../../src/model/network/network-policy";
+import { limitRangeSpec, quotaSpec } from "../../../src/model/workload/namespace-quota";
 import { deploy, expectChildNames, namesOf } from "../../mocks";
 import { web, worker } from "../../model/services";
 

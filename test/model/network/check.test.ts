@@ -1,6 +1,6 @@
 // All that is refused of a network: by the files alone, and by what the cloud tells.
 import fc from "fast-check";
-import { freeRange, overlaps, rangeProblem, resolverOf } from "../../../src/model/addresses";
+import { freeRange, overlaps, rangeProblem, resolverOf } from "../../../src/model/network/addresses";
 import type { Findings } from "../../../src/model/network/adopted";
 import { checkNetwork, settleNetwork, type Networks } from "../../../src/model/network/check";
 import { network } from "../../../src/schema/stack/network";

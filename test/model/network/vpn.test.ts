@@ -1,6 +1,6 @@
 // Who reaches what through the VPN: the rules admit exactly those whom `access` names, and mistakes are told.
 import fc from "fast-check";
-import { contains } from "../../../src/model/addresses";
+import { contains } from "../../../src/model/network/addresses";
 import {
   accessRules,
   checkNetworks,

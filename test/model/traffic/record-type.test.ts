@@ -1,6 +1,6 @@
 // The one type of a set's records: from what its targets can be named by, and what the zone holds.
 import fc from "fast-check";
-import type { AddressKind } from "../../../src/model/legacy";
+import type { AddressKind } from "../../../src/model/legacy/kinds";
 import type { Observed } from "../../../src/model/traffic/observed";
 import { recordType } from "../../../src/model/traffic/record-type";
 

@@ -1,6 +1,6 @@
 // The keys of `crossover:traffic`, each with the service that it stands for.
 import type { Service } from "../../../src/model/service";
-import type { Settings } from "../../../src/model/settings";
+import type { Settings } from "../../../src/model/environment/settings";
 import { asTheyStand } from "../../../src/model/traffic/plan";
 import type { Observed } from "../../../src/model/traffic/observed";
 import { toSubjects } from "../../../src/model/traffic/subjects";

@@ -1,6 +1,6 @@
 // When secrets get to pods in the simulated cloud: who trusts whom, who may read what, and what pods wait for.
-import { operator, secretsPolicy } from "../../../src/model/secrets";
-import { trustRole, trustService } from "../../../src/model/trust";
+import { operator, secretsPolicy } from "../../../src/model/access/secrets";
+import { trustRole, trustService } from "../../../src/model/access/trust";
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import { seedCloud, seededValue } from "../../../src/rehearsal/cloud/seed";

@@ -1,5 +1,5 @@
 // Whether the Gateway still reaches pods once network policies are there.
-import { defaultDenySpec, networkPolicies } from "../../../src/model/network-policy";
+import { defaultDenySpec, networkPolicies } from "../../../src/model/network/network-policy";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import { Lookup } from "../../../src/rehearsal/cloud/lookup";
 import { reach } from "../../../src/rehearsal/cloud/reach";

@@ -12,8 +12,8 @@ const legacy = "test/components/legacy/auto-scaling-service.test.ts";
 const entry = "test/components/gateway/cluster-entry.test.ts";
 const database = "test/components/database/database.test.ts";
 const cache = "test/components/database/cache.test.ts";
-const workload = "test/model/workload.test.ts";
-const teams = "test/model/teams.test.ts";
+const workload = "test/model/workload/objects.test.ts";
+const teams = "test/model/access/teams.test.ts";
 
 export const measures: Readonly<Record<string, Measure>> = {
   tls: {
@@ -214,7 +214,7 @@ export const measures: Readonly<Record<string, Measure>> = {
         "the control plane: reachable from listed ranges, encrypted, logged, access by entries alone",
       ],
       [cluster, "a private endpoint admits no range"],
-      ["test/model/access.test.ts", "an API server open to 0.0.0.0/0 is refused"],
+      ["test/model/access/check.test.ts", "an API server open to 0.0.0.0/0 is refused"],
     ],
   },
   accessEntries: {
@@ -263,8 +263,8 @@ export const measures: Readonly<Record<string, Measure>> = {
     ],
     tests: [
       ["test/engine/secrets.test.ts", "the value of a secret is in Secrets Manager and nowhere else"],
-      ["test/model/secrets.test.ts", "a policy names each secret once, and nothing but them"],
-      ["test/model/access.test.ts", "a value that looks like a secret is refused, and not repeated"],
+      ["test/model/access/secrets.test.ts", "a policy names each secret once, and nothing but them"],
+      ["test/model/access/check.test.ts", "a value that looks like a secret is refused, and not repeated"],
     ],
   },
   networkPolicies: {
@@ -273,7 +273,7 @@ export const measures: Readonly<Record<string, Measure>> = {
     resources: ["kubernetes:networking.k8s.io/v1:NetworkPolicy", "aws:eks/addon:Addon"],
     tests: [
       [
-        "test/model/network-policy.test.ts",
+        "test/model/network/network-policy.test.ts",
         "pods reach pods exactly where `after` says, and both ends agree",
       ],
       [
@@ -288,7 +288,7 @@ export const measures: Readonly<Record<string, Measure>> = {
     resources: ["kubernetes:core/v1:ResourceQuota", "kubernetes:core/v1:LimitRange"],
     tests: [
       [
-        "test/model/quota.test.ts",
+        "test/model/workload/namespace-quota.test.ts",
         "no moment of autoscaling and rollouts goes beyond the quota, and no set one that is accepted stops it",
       ],
     ],

@@ -14,9 +14,9 @@ export const accesses: Area = {
       says: "A pod whose environment comes from a Secret that isn't there never starts; neither does one whose value can't be copied from Secrets Manager.",
       source: `${kubernetes}/concepts/configuration/secret/`,
       program: [
-        ["test/secrets.test.ts", "refuses what isn't there"],
+        ["test/observe/secrets.test.ts", "refuses what isn't there"],
         [
-          "test/model/secrets.test.ts",
+          "test/model/access/secrets.test.ts",
           "the Secret's name is the same for the same list in any order, and another for another list",
         ],
       ],
@@ -43,9 +43,12 @@ export const accesses: Area = {
       says: "A namespace's quota stops whatever goes beyond it, an autoscaler's pods and a rollout's among them.",
       source: `${kubernetes}/concepts/policy/resource-quotas/`,
       program: [
-        ["test/model/access.test.ts", "a quota that would stop autoscaling is refused with what wouldn't"],
         [
-          "test/model/quota.test.ts",
+          "test/model/access/check.test.ts",
+          "a quota that would stop autoscaling is refused with what wouldn't",
+        ],
+        [
+          "test/model/workload/namespace-quota.test.ts",
           "no moment of autoscaling and rollouts goes beyond the quota, and no set one that is accepted stops it",
         ],
       ],
@@ -63,7 +66,7 @@ export const accesses: Area = {
           "a policy for each service, and the one that closes the namespace after them all",
         ],
         [
-          "test/model/network-policy.test.ts",
+          "test/model/network/network-policy.test.ts",
           "a web service is open to the Gateway, to metrics and to its callers, on its port",
         ],
       ],
@@ -74,7 +77,7 @@ export const accesses: Area = {
       source: "https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html",
       program: [
         [
-          "test/model/network-policy.test.ts",
+          "test/model/network/network-policy.test.ts",
           "a caller reaches pods by their port, and the public name wherever it leads but to the metadata",
         ],
       ],

@@ -92,7 +92,7 @@ export const audits: Area = {
       source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html",
       program: [
         ["test/config/load.test.ts", "a registry that is copied to itself"],
-        ["test/model/registry.test.ts", "copies to the same registry"],
+        ["test/model/registry/ecr.test.ts", "copies to the same registry"],
       ],
       cloud: [
         [evidence, "refuses a registry that is copied to itself"],

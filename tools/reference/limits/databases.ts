@@ -3,8 +3,8 @@ import type { Area } from "./limit";
 
 const rds = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide";
 const elasticache = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg";
-const rules = "test/model/database-rules.test.ts";
-const facts = "test/model/databases.test.ts";
+const rules = "test/model/stores/database-rules.test.ts";
+const facts = "test/model/stores/databases.test.ts";
 const cloud = "test/rehearsal/cloud/stores.test.ts";
 const database = "test/components/database/database.test.ts";
 const cache = "test/components/database/cache.test.ts";

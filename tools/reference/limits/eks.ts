@@ -5,7 +5,7 @@ const guide = "https://docs.aws.amazon.com/eks/latest/userguide";
 const api = "https://docs.aws.amazon.com/eks/latest/APIReference";
 const reach = "test/rehearsal/cloud/reach.test.ts";
 const refusals = "test/rehearsal/cloud/refusals.test.ts";
-const architecture = "test/model/architecture.test.ts";
+const architecture = "test/model/nodes/architecture.test.ts";
 const group = "test/components/cluster/node-group.test.ts";
 const cluster = "test/components/cluster/eks-cluster.test.ts";
 const load = "test/config/load.test.ts";
@@ -147,7 +147,7 @@ export const eks: Area = {
       program: [
         [entry, "its targets are pods that learn the client's address, checked on the port of the traffic"],
         [
-          "test/model/gateway.test.ts",
+          "test/model/clusters/gateway.test.ts",
           "proxies require the load balancer's header, answer its health check, and leave paths alone",
         ],
       ],
@@ -168,7 +168,7 @@ export const eks: Area = {
       program: [
         ["test/config/service-mistakes.test.ts", "bounds in the wrong order"],
         [
-          "test/model/workload.test.ts",
+          "test/model/workload/objects.test.ts",
           "an autoscaler has the service's bounds, grows at once and shrinks late",
         ],
       ],

@@ -14,8 +14,8 @@ const refreshes =
 
 const beanstalk = "test/rehearsal/cloud/beanstalk.test.ts";
 const ecs = "test/rehearsal/cloud/ecs.test.ts";
-const kinds = "test/model/legacy.test.ts";
-const options = "test/model/beanstalk.test.ts";
+const kinds = "test/model/legacy/merge.test.ts";
+const options = "test/model/legacy/beanstalk.test.ts";
 const environment = "test/components/legacy/beanstalk-service.test.ts";
 const ecsService = "test/components/legacy/ecs-service.test.ts";
 
@@ -50,7 +50,7 @@ export const legacy: Area = {
     {
       says: "User data has at most 16 KB.",
       source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html",
-      program: [["test/model/user-data.test.ts", "refuses what EC2 would"]],
+      program: [["test/model/legacy/user-data.test.ts", "refuses what EC2 would"]],
       cloud: [[refusals, "refuses user data of more than 16 KB"]],
     },
     {
@@ -103,7 +103,7 @@ export const legacy: Area = {
       program: [
         [kinds, "booking.elasticbeanstalk.com has its region in it: false"],
         [
-          "test/components/legacy/lookup.test.ts",
+          "test/observe/legacy-side.test.ts",
           "looked up > an environment without a region in its name is no alias",
         ],
       ],
@@ -115,7 +115,9 @@ export const legacy: Area = {
     {
       says: "A database that was made with an environment is deleted with it.",
       source: `${developer}/using-features.managing.db.html`,
-      program: [["test/model/adopted.test.ts", "a database that dies with its environment is warned of"]],
+      program: [
+        ["test/model/legacy/adopted.test.ts", "a database that dies with its environment is warned of"],
+      ],
       cloud: [[beanstalk, "what an environment has made is found by its tag > its database, if it has one"]],
     },
     {

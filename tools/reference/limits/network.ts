@@ -3,7 +3,7 @@ import type { Area } from "./limit";
 
 const guide = "https://docs.aws.amazon.com/vpc/latest/userguide";
 const refusals = "test/rehearsal/cloud/refusals.test.ts";
-const addresses = "test/model/addresses.test.ts";
+const addresses = "test/model/network/addresses.test.ts";
 const network = "test/components/network/network.test.ts";
 const load = "test/config/load.test.ts";
 

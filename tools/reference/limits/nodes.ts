@@ -5,9 +5,9 @@ const guide = "https://docs.aws.amazon.com/eks/latest/userguide";
 const api = "https://docs.aws.amazon.com/eks/latest/APIReference";
 const kinds = "test/rehearsal/cloud/node-kinds.test.ts";
 const scheduling = "test/rehearsal/cloud/scheduling.test.ts";
-const groups = "test/model/node-groups.test.ts";
-const deployed = "test/model/deployed.test.ts";
-const room = "test/model/cluster-room.test.ts";
+const groups = "test/model/nodes/node-groups.test.ts";
+const deployed = "test/model/clusters/deployed.test.ts";
+const room = "test/model/nodes/cluster-room.test.ts";
 const care = "test/components/cluster/node-care.test.ts";
 
 export const nodes: Area = {
@@ -18,7 +18,7 @@ export const nodes: Area = {
       source: "https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/",
       program: [
         [
-          "test/model/architecture.test.ts",
+          "test/model/nodes/architecture.test.ts",
           "purposes > a service that tolerates no taint has no place on tainted nodes",
         ],
         [groups, "who names a purpose is let onto its nodes, and only onto those"],
@@ -96,7 +96,7 @@ export const nodes: Area = {
       source: `${guide}/managed-node-update-behavior.html`,
       program: [
         [
-          "test/model/workload.test.ts",
+          "test/model/workload/objects.test.ts",
           "a disruption budget lets a pod go at any number of replicas, as Kubernetes rounds it up",
         ],
       ],
@@ -117,7 +117,10 @@ export const nodes: Area = {
       says: "An account has quotas, of which the first for GPUs is 0 and for other vCPUs 5.",
       source: "https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html",
       program: [
-        ["test/model/quotas.test.ts", "what is above is refused, with the command that asks for more"],
+        [
+          "test/model/nodes/account-quotas.test.ts",
+          "what is above is refused, with the command that asks for more",
+        ],
       ],
       cloud: [[kinds, "quotas > end what is made beyond them"]],
     },

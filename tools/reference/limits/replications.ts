@@ -5,9 +5,9 @@ const guide = "https://docs.aws.amazon.com/dms/latest/userguide";
 const plan = "test/model/replication/plan.test.ts";
 const check = "test/model/replication/check.test.ts";
 const settings = "test/model/replication/settings.test.ts";
-const comparison = "test/model/database/postgres.test.ts";
-const postgres = "test/database/postgres.test.ts";
-const mysql = "test/database/mysql.test.ts";
+const comparison = "test/database/postgres/compare.test.ts";
+const postgres = "test/database/servers/postgres.test.ts";
+const mysql = "test/database/servers/mysql.test.ts";
 const dms = "test/rehearsal/cloud/dms.test.ts";
 
 export const replications: Area = {

@@ -141,7 +141,7 @@ export const route53: Area = {
     {
       says: "An alias names a load balancer that exists, with that load balancer's own zone id.",
       source: `${api}/API_AliasTarget.html`,
-      program: [["test/components/legacy/lookup.test.ts", "looked up > a load balancer by its name"]],
+      program: [["test/observe/legacy-side.test.ts", "looked up > a load balancer by its name"]],
       cloud: [
         [refusals, "refuses an alias to no load balancer"],
         [refusals, "refuses an alias with another's zone id"],
@@ -174,8 +174,11 @@ export const route53: Area = {
       says: "The health checkers are on the internet: of an internal load balancer or a private address only an alarm tells.",
       source: `${guide}/dns-failover-private-hosted-zones.html`,
       program: [
-        ["test/model/legacy.test.ts", "private hosts without an alarm is refused"],
-        ["test/adopted.test.ts", "every one that isn't there, or can't be watched, is a problem of its own"],
+        ["test/model/legacy/merge.test.ts", "private hosts without an alarm is refused"],
+        [
+          "test/observe/adopted.test.ts",
+          "every one that isn't there, or can't be watched, is a problem of its own",
+        ],
         [route, "what the checkers can't reach is told by its alarm"],
         ["test/components/legacy/index.test.ts", "declared > of an internal load balancer an alarm tells"],
       ],
@@ -213,7 +216,7 @@ export const route53: Area = {
     {
       says: "An account has 5 requests a second to Route 53; more are throttled.",
       source: `${guide}/DNSLimitations.html`,
-      program: [["test/components/traffic/observe.test.ts", "reads a whole zone by one call"]],
+      program: [["test/observe/zone.test.ts", "reads a whole zone by one call"]],
       cloud: [
         ["test/rehearsal/protocol/operations.test.ts", "a fault > throttle@1 refuses and changes nothing"],
       ],

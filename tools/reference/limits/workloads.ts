@@ -2,8 +2,8 @@
 import type { Area } from "./limit";
 
 const concepts = "https://kubernetes.io/docs/concepts";
-const workload = "test/model/workload.test.ts";
-const settings = "test/model/settings.test.ts";
+const workload = "test/model/workload/objects.test.ts";
+const settings = "test/model/environment/settings.test.ts";
 const kubernetes = "test/rehearsal/cloud/kubernetes.test.ts";
 const operator = "test/rehearsal/cloud/external-secrets.test.ts";
 
@@ -39,7 +39,7 @@ export const workloads: Area = {
       source: "https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts",
       program: [
         [
-          "test/model/workload.test.ts",
+          "test/model/workload/objects.test.ts",
           "a Deployment leaves its replicas to the autoscaler and never takes a pod away before its successor is ready",
         ],
       ],

@@ -1,0 +1,92 @@
+// What is wrong with a stack's files as to who may reach what: values that look like secrets, doors that stand open.
+import type { StackFile } from "../../schema/stack";
+import { didYouMean } from "../names/nearest";
+import type { Report } from "../problem";
+import { quotaProblems } from "../workload/namespace-quota";
+import { secretIn, secretInVariable } from "./secret-values";
+import type { Service } from "../service";
+
+/**
+ * The widest range that may reach an API server's public endpoint. Wider ones, such as the two halves of the internet,
+ * belong to no company: https://www.iana.org/assignments/ipv4-address-space gives out a /8 at most.
+ */
+const widest = 8;
+
+/** @param names of all services there are, those with a mistake in their file too. */
+export function checkAccess(
+  stack: StackFile,
+  services: readonly Service[],
+  names: readonly string[],
+  file: string,
+  report: Report,
+): void {
+  for (const service of services) {
+    checkValues(service, report);
+    for (const { to } of service.egress)
+      if (prefixOf(to) === 0)
+        report(
+          `services/${service.name}.yaml: egress`,
+          `\`${to}\` is everywhere`,
+          "access",
+          "internet, vpc or both",
+        );
+  }
+  checkTeams(stack, names, file, report);
+  for (const { key, message, least } of quotaProblems(services, stack.quota ?? {}))
+    report(`${file}: crossover:quota.${key}`, message, "quota", `${least} or more; or leave it out`);
+  for (const [id, cluster] of Object.entries(stack.clusters))
+    if ("endpoint" in cluster && cluster.endpoint !== "private")
+      for (const range of cluster.endpoint.public.filter((one) => (prefixOf(one) ?? widest) < widest))
+        report(
+          `${file}: crossover:clusters.${id}.endpoint`,
+          `\`${range}\` opens the API server to the internet`,
+          "access",
+          "the ranges of your offices and of CI, or private",
+        );
+}
+
+/** Environment and command stand in files, in the state and in user data: nothing secret may be there. */
+function checkValues({ name, environment, command, secrets }: Service, report: Report): void {
+  const path = `services/${name}.yaml:`;
+  const advice = "its name under `secrets`, with the value in Secrets Manager";
+  for (const variable of new Set([environment.legacy, environment.kubernetes].flatMap(Object.keys))) {
+    const values = [environment.legacy[variable] ?? "", environment.kubernetes[variable] ?? ""];
+    const what = values.map((value) => secretInVariable(variable, value)).find((one) => one !== undefined);
+    if (what !== undefined)
+      report(`${path} environment.${variable}`, `looks like ${what}`, "secrets", advice);
+    if (variable in secrets)
+      report(
+        `${path} secrets.${variable}`,
+        "is a variable under `environment` too",
+        "secrets",
+        "one of both",
+      );
+  }
+  for (const what of new Set((command ?? []).flatMap((part) => secretIn(part) ?? [])))
+    report(`${path} command`, `holds what looks like ${what}`, "secrets", advice);
+}
+
+function checkTeams(stack: StackFile, names: readonly string[], file: string, report: Report): void {
+  for (const [name, { services, access }] of Object.entries(stack.teams)) {
+    const path = `${file}: crossover:teams.${name}`;
+    for (const service of services.filter((one) => !names.includes(one)))
+      report(
+        `${path}.services`,
+        `there is no service \`${service}\`${didYouMean(service, names)}`,
+        "access",
+        "the name of a file in services/, without `.yaml`",
+      );
+    if (access === "edit" && services.length === 0)
+      report(
+        `${path}.services`,
+        "is empty: there is nothing to edit",
+        "access",
+        "the team's services, or `access: view`",
+      );
+  }
+}
+
+function prefixOf(range: string): number | undefined {
+  const prefix = range.split("/")[1];
+  return prefix === undefined ? undefined : Number(prefix);
+}

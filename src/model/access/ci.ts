@@ -1,0 +1,149 @@
+// Whom the pipeline's roles trust, and what the one that previews may read.
+import type { CiSettings } from "../../schema/stack/ci";
+
+/** GitHub's issuer: https://docs.github.com/en/actions/reference/security/oidc */
+export const issuer = "token.actions.githubusercontent.com";
+export const issuerUrl = `https://${issuer}`;
+/** Whom GitHub's tokens for AWS are meant for. */
+export const audience = "sts.amazonaws.com";
+
+/** The subjects of runs for pull requests. Those of forks get no token: they can't ask for `id-token: write`. */
+export function previewSubjects({ repository }: CiSettings): string[] {
+  return [`repo:${repository}:pull_request`];
+}
+
+/** The subjects of runs that may apply, each exact: a job that names an environment has that one only. */
+export function applySubjects({ repository, environments, branches }: CiSettings): string[] {
+  return [
+    ...environments.map((name) => `repo:${repository}:environment:${name}`),
+    ...branches.map((name) => `repo:${repository}:ref:refs/heads/${name}`),
+  ];
+}
+
+/** Lets runs with exactly these subjects take a role on: no wildcard, which another branch's name could match. */
+export function trustSubjects(providerArn: string, subjects: readonly string[]): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Federated: providerArn },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: { StringEquals: { [`${issuer}:aud`]: audience, [`${issuer}:sub`]: [...subjects] } },
+      },
+    ],
+  });
+}
+
+/**
+ * What `pulumi preview` calls, with and without `--refresh`: it describes what the program makes and looks up, and reads
+ * no secret, no parameter but AWS's own, and no file but the state and what Beanstalk runs. It takes no lock, and so
+ * writes nothing.
+ */
+export function previewPolicy({ stateBucket, keys }: Pick<CiSettings, "stateBucket" | "keys">) {
+  const allow = (Sid: string, Action: string[], Resource: string | string[]) => ({
+    Sid,
+    Effect: "Allow" as const,
+    Action,
+    Resource,
+  });
+  return {
+    Version: "2012-10-17" as const,
+    Statement: [
+      allow("Describe", describing, "*"),
+      allow("FindImages", ["ssm:GetParameter"], "arn:aws:ssm:*::parameter/aws/service/*"),
+      allow("DescribeBuckets", describingBuckets, [trailBuckets, bundleBuckets]),
+      allow("FindBundles", ["s3:GetObject", "s3:GetObjectTagging"], `${bundleBuckets}/*`),
+      // Beanstalk asks for an environment's resources as whoever asks it.
+      allow("DescribeEnvironments", describingStacks, "arn:aws:cloudformation:*:*:stack/awseb-*"),
+      ...(stateBucket
+        ? [
+            allow("ListState", ["s3:GetBucketLocation", "s3:ListBucket"], `arn:aws:s3:::${stateBucket}`),
+            allow("ReadState", ["s3:GetObject"], `arn:aws:s3:::${stateBucket}/*`),
+          ]
+        : []),
+      ...(keys.length > 0 ? [allow("DecryptState", ["kms:Decrypt"], [...keys])] : []),
+    ],
+  };
+}
+
+/** Where trails are kept, and what Beanstalk runs, by the names that Pulumi gives: those of the resources, and digits. */
+const trailBuckets = "arn:aws:s3:::*-audit-bucket-*";
+const bundleBuckets = "arn:aws:s3:::*-legacy-bundles-*";
+
+/** Each has what the program looks up, and what the provider reads of each kind that the program declares. */
+const describing = [
+  "acm:DescribeCertificate",
+  "acm:ListTagsForCertificate",
+  "application-autoscaling:Describe*",
+  "application-autoscaling:ListTagsForResource",
+  "autoscaling:Describe*",
+  "cloudtrail:DescribeTrails",
+  "cloudtrail:GetEventSelectors",
+  "cloudtrail:GetInsightSelectors",
+  "cloudtrail:GetTrail",
+  "cloudtrail:GetTrailStatus",
+  "cloudtrail:ListTags",
+  "cloudwatch:DescribeAlarms",
+  "cloudwatch:ListTagsForResource",
+  "dms:Describe*",
+  "dms:ListTagsForResource",
+  "ec2:Describe*",
+  "ecr:DescribeRegistry",
+  "ecr:DescribeRepositories",
+  "ecr:DescribeRepositoryCreationTemplates",
+  "ecr:GetLifecyclePolicy",
+  "ecr:GetRepositoryPolicy",
+  "ecr:ListTagsForResource",
+  "ecs:Describe*",
+  "ecs:ListTagsForResource",
+  "eks:Describe*",
+  "eks:List*",
+  "elasticache:Describe*",
+  "elasticache:ListTagsForResource",
+  "elasticbeanstalk:Describe*",
+  "elasticbeanstalk:ListTagsForResource",
+  "elasticloadbalancing:Describe*",
+  "events:DescribeRule",
+  "events:List*",
+  "iam:Get*",
+  "iam:List*",
+  "kms:DescribeKey",
+  "kms:GetKeyPolicy",
+  "kms:GetKeyRotationStatus",
+  "kms:ListAliases",
+  "kms:ListResourceTags",
+  "logs:DescribeLogGroups",
+  "logs:ListTagsForResource",
+  "rds:Describe*",
+  "rds:ListTagsForResource",
+  "route53:Get*",
+  "route53:List*",
+  "secretsmanager:DescribeSecret",
+  "secretsmanager:GetResourcePolicy",
+  "secretsmanager:ListSecrets",
+  "servicequotas:GetAWSDefaultServiceQuota",
+  "servicequotas:GetServiceQuota",
+  "sqs:GetQueueAttributes",
+  "sqs:GetQueueUrl",
+  "sqs:ListQueueTags",
+  "sts:GetCallerIdentity",
+  "tag:GetResources",
+];
+
+/** How a bucket is set up. Whether it is there is asked by `HeadBucket`, which takes the right to list it. */
+const describingBuckets = [
+  "s3:GetAccelerateConfiguration",
+  "s3:GetBucket*",
+  "s3:GetEncryptionConfiguration",
+  "s3:GetLifecycleConfiguration",
+  "s3:GetReplicationConfiguration",
+  "s3:ListBucket",
+  "s3:ListTagsForResource",
+];
+
+const describingStacks = [
+  "cloudformation:DescribeStackResource",
+  "cloudformation:DescribeStackResources",
+  "cloudformation:DescribeStacks",
+];

@@ -1,0 +1,140 @@
+// Merges a service file with an environment's differences and its release into one service.
+import type { ServiceFile } from "../../schema/service";
+import type { StackFile } from "../../schema/stack";
+import type { ServiceOverride } from "../../schema/stack/services";
+import { legacyOf } from "../legacy/merge";
+import { limits, stackOf } from "../names/limits";
+import type { Report } from "../problem";
+import { atLeast } from "../workload/quantities";
+import { secretIds } from "../access/secrets";
+import type { Route, Service } from "../service";
+import { publicName } from "../traffic/hostnames";
+
+/** The application `name` as it is in one environment. */
+export function merge(
+  name: string,
+  file: ServiceFile,
+  stack: StackFile,
+  domain: string,
+  stackName: string,
+  report: Report,
+): Service {
+  const override = stack.services[name] ?? {};
+  const here = `${stackName}: crossover:services.${name}`;
+  const release = stack.releases[name];
+  if (!release)
+    report(
+      `${stackName}: crossover:releases.${name}`,
+      "is missing: every service has a release",
+      "config",
+      `{ tag: "…" }`,
+    );
+
+  if (file.kind === "job" && override.scale)
+    report(`${here}.scale`, "a job runs in one pod at a time, and doesn't scale");
+
+  checkName(name, file.kind, report);
+  const limitsOf = { ...file.resources, ...file.burst };
+  for (const kind of ["cpu", "memory"] as const)
+    if (!atLeast(kind, limitsOf[kind], file.resources[kind]))
+      report(
+        `services/${name}.yaml: burst.${kind}`,
+        `${limitsOf[kind]} is below the request, ${file.resources[kind]}`,
+      );
+
+  const legacyEnvironment = environment(file, "legacy");
+  return {
+    name,
+    kind: file.kind,
+    image: file.image,
+    tag: release?.tag ?? "",
+    architectures: file.architectures,
+    requests: file.resources,
+    limits: limitsOf,
+    command: file.command,
+    environment: {
+      legacy: legacyEnvironment,
+      kubernetes: environment(file, "kubernetes"),
+    },
+    ...(file.database !== undefined && { database: file.database }),
+    caches: file.caches,
+    secrets: secretIds(stackOf(stackName), name, file.secrets),
+    egress: file.egress,
+    after: file.after,
+    routes: file.kind === "web" ? routes(file.routes, stack, domain) : [],
+    ...(file.kind === "web" ? { port: file.port, healthPath: file.health.path } : {}),
+    ...(file.kind === "job"
+      ? { schedule: file.schedule }
+      : { scale: scale(file.scale, override, stack, here, report) }),
+    ...placed(name, file, override, here, report),
+    legacy: legacyOf({ name, file, stack, stackName, environment: legacyEnvironment, report }),
+  };
+}
+
+/** What nodes the pods run on, and how many GPUs each has. */
+function placed(
+  name: string,
+  file: ServiceFile,
+  override: ServiceOverride,
+  here: string,
+  report: Report,
+): Pick<Service, "gpu" | "purpose"> {
+  const { gpu: declared, nodes } = file.kind === "web" ? { gpu: undefined, nodes: undefined } : file;
+  if (override.gpu !== undefined && declared === undefined)
+    report(`${here}.gpu`, `services/${name}.yaml asks for none`, "config", "no `gpu` here");
+  if (declared !== undefined && nodes !== undefined)
+    report(
+      `services/${name}.yaml: nodes`,
+      "a pod with a GPU runs on nodes that have some",
+      "config",
+      "`gpu` without `nodes`",
+    );
+  const gpu = override.gpu ?? declared ?? 0;
+  if (gpu > 0) return { gpu, purpose: "gpu" };
+  return nodes === undefined || nodes === "general" ? {} : { purpose: nodes };
+}
+
+/** What Kubernetes asks of a service's name beyond a DNS label. */
+function checkName(name: string, kind: ServiceFile["kind"], report: Report): void {
+  const path = `services/${name}.yaml`;
+  if (kind === "job" && name.length > limits.cronJobName)
+    report(path, `a job's name has at most ${limits.cronJobName} characters: CronJobs append a timestamp`);
+  // RFC 1035: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+  if (kind === "web" && /^\d/.test(name))
+    report(path, "a web service's name begins with a letter, as a Service's does");
+}
+
+function environment(file: ServiceFile, side: "legacy" | "kubernetes"): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(file.environment).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : value[side],
+    ]),
+  );
+}
+
+function routes(
+  declared: Extract<ServiceFile, { kind: "web" }>["routes"],
+  stack: StackFile,
+  domain: string,
+): Route[] {
+  return Object.entries(declared).map(([name, route]) => ({
+    name,
+    hostname: publicName(name, domain),
+    ladder: route.ladder ?? stack.rules.ladder,
+  }));
+}
+
+function scale(
+  declared: { min: number; max: number; cpu: number },
+  override: ServiceOverride,
+  stack: StackFile,
+  here: string,
+  report: Report,
+): NonNullable<Service["scale"]> {
+  const most = stack.maxReplicas ?? Number.POSITIVE_INFINITY;
+  const max = override.scale?.max ?? Math.min(declared.max, most);
+  const min = override.scale?.min ?? Math.min(declared.min, max);
+  if (min > max) report(`${here}.scale`, `min (${String(min)}) is above max (${String(max)})`);
+  return { min, max, cpu: declared.cpu };
+}

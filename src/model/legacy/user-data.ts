@@ -1,0 +1,48 @@
+// The user data of a legacy instance: cloud-init writes the service's environment before the application starts.
+import { namesSecrets } from "../access/secrets";
+import type { Service } from "../service";
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html: "limited to 16 KB, in raw form". */
+const maxBytes = 16 * 1024;
+
+/** Where the AMI's unit finds its environment (`EnvironmentFile=`). */
+export function environmentFile(service: Service): string {
+  return `/etc/crossover/${service.name}.env`;
+}
+
+/** Where the AMI's unit finds which secrets to read, and into which variables: `DATABASE_URL="prod/api/DATABASE_URL"`. */
+export function secretsFile(service: Service): string {
+  return `/etc/crossover/${service.name}.secrets`;
+}
+
+/**
+ * The user data in base64. It holds nothing secret, since whoever is on the instance can read it: secrets by name only.
+ *
+ * @throws RangeError if EC2 would refuse it for its length.
+ */
+export function userData(service: Service): string {
+  const text = `#cloud-config\n${JSON.stringify({
+    write_files: [
+      file(environmentFile(service), service.environment.legacy),
+      ...(namesSecrets(service) ? [file(secretsFile(service), service.secrets)] : []),
+    ],
+  })}\n`;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > maxBytes)
+    throw new RangeError(
+      `the legacy environment of ${service.name} makes ${bytes} bytes of user data, EC2 takes ${maxBytes}: move its longest values into the AMI`,
+    );
+  return Buffer.from(text).toString("base64");
+}
+
+function file(path: string, content: Readonly<Record<string, string>>) {
+  return { path, permissions: "0640", content: assignments(content) };
+}
+
+/** One assignment a line, sorted, in the quoting that systemd and a shell read alike (systemd.exec(5)). */
+function assignments(environment: Readonly<Record<string, string>>): string {
+  return Object.entries(environment)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}="${value.replace(/["\\$`]/g, "\\$&")}"\n`)
+    .join("");
+}

@@ -1,0 +1,115 @@
+// Karpenter: the values of its chart, the pools that it fills, and the machines that it fills them with.
+import type { NodePoolSettings } from "../../schema/stack/node-groups";
+import { groupArchitecture } from "./architecture";
+import { nodeLabels, nodeTaints, purposeOf, typesOfFamilies } from "./node-groups";
+
+export const karpenter = { namespace: "kube-system", serviceAccount: "karpenter" } as const;
+
+/**
+ * The controller asks the VPC's resolver and not the cluster's DNS, which may be waiting for its nodes
+ * (https://karpenter.sh/v1.11/getting-started/getting-started-with-karpenter/, "DNS Policy Notice"). It keeps off its own
+ * nodes by the chart's defaults.
+ */
+export function karpenterValues<T>(settings: { clusterName: T; interruptionQueue: T }) {
+  const size = { cpu: "500m", memory: "1Gi" };
+  return {
+    settings,
+    serviceAccount: { name: karpenter.serviceAccount },
+    replicas: 2,
+    dnsPolicy: "Default",
+    controller: { resources: { requests: size, limits: { memory: size.memory } } },
+  };
+}
+
+/** A month, so that no node lives on without its security updates. */
+const oldestNode = "720h";
+
+/**
+ * A pool of nodes. Nodes are given up a tenth at a time, and only as far as disruption budgets allow; none for lack of
+ * load while traffic shifts, when a side must keep the room that it has proved to need. Nodes of a purpose are given up
+ * only once they are empty, so that no job is moved.
+ *
+ * @param settings a pool whose families are of one architecture.
+ */
+export function nodePoolSpec(nodeClass: string, settings: NodePoolSettings, shifting: boolean) {
+  const decided = groupArchitecture(typesOfFamilies(settings.families));
+  if (typeof decided === "string") throw new RangeError(decided);
+  const isGeneral = purposeOf(settings) === "general";
+  const isOneOf = (key: string, values: readonly string[]) => ({ key, operator: "In", values: [...values] });
+  return {
+    template: {
+      metadata: { labels: nodeLabels(settings) },
+      spec: {
+        nodeClassRef: { group: "karpenter.k8s.aws", kind: "EC2NodeClass", name: nodeClass },
+        requirements: [
+          isOneOf("kubernetes.io/arch", [decided.architecture]),
+          isOneOf("kubernetes.io/os", ["linux"]),
+          isOneOf("karpenter.sh/capacity-type", capacities[settings.capacity ?? "onDemand"]),
+          isOneOf("karpenter.k8s.aws/instance-family", settings.families),
+          { key: "karpenter.k8s.aws/instance-cpu", operator: "Gt", values: ["1"] },
+        ],
+        taints: nodeTaints(settings),
+        expireAfter: oldestNode,
+      },
+    },
+    disruption: {
+      consolidationPolicy: isGeneral ? "WhenEmptyOrUnderutilized" : "WhenEmpty",
+      consolidateAfter: "5m",
+      budgets: [...(shifting ? [{ nodes: "0", reasons: ["Empty", "Underutilized"] }] : []), { nodes: "10%" }],
+    },
+    limits: {
+      cpu: settings.cpu,
+      ...(settings.memoryGiB !== undefined && { memory: `${settings.memoryGiB}Gi` }),
+    },
+    // Graviton costs less for the same work.
+    weight: decided.architecture === "arm64" ? 20 : 10,
+  };
+}
+
+const capacities = { onDemand: ["on-demand"], spot: ["spot"], either: ["spot", "on-demand"] } as const;
+
+/** What the machines of a pool start with; `T` is text that becomes known only during an update. */
+export interface MachineArgs<T> {
+  readonly instanceProfile: T;
+  readonly subnetIds: readonly T[];
+  readonly securityGroupId: T;
+  /** A release of Amazon Linux 2023, or `latest`. */
+  readonly images: string;
+  readonly diskGiB: number;
+  /** The tag that machines are shown by. */
+  readonly name: string;
+}
+
+/** Machines as those of the managed groups: IMDSv2 within one hop, an encrypted disk, and the cluster's security group. */
+export function nodeClassSpec<T>(args: MachineArgs<T>) {
+  return {
+    amiSelectorTerms: [{ alias: `al2023@${args.images}` }],
+    instanceProfile: args.instanceProfile,
+    subnetSelectorTerms: args.subnetIds.map((id) => ({ id })),
+    securityGroupSelectorTerms: [{ id: args.securityGroupId }],
+    metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+    blockDeviceMappings: [
+      {
+        deviceName: "/dev/xvda",
+        ebs: {
+          volumeType: "gp3",
+          volumeSize: `${args.diskGiB}Gi`,
+          encrypted: true,
+          deleteOnTermination: true,
+        },
+      },
+    ],
+    tags: { Name: args.name },
+  };
+}
+
+/**
+ * What EC2 announces of a machine's end, by a key each:
+ * https://karpenter.sh/v1.11/concepts/disruption/#interruption.
+ */
+export const interruptionEvents: Readonly<Record<string, { source: string[]; "detail-type": string[] }>> = {
+  health: { source: ["aws.health"], "detail-type": ["AWS Health Event"] },
+  spot: { source: ["aws.ec2"], "detail-type": ["EC2 Spot Instance Interruption Warning"] },
+  rebalance: { source: ["aws.ec2"], "detail-type": ["EC2 Instance Rebalance Recommendation"] },
+  state: { source: ["aws.ec2"], "detail-type": ["EC2 Instance State-change Notification"] },
+};

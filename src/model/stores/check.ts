@@ -1,0 +1,78 @@
+// Whether the databases and caches of a stack can be made, and whether services name those that there are.
+import type { ClusterSettings } from "../../schema/stack/clusters";
+import { cacheFindings, databaseFindings, type Finding } from "./database-rules";
+import { didYouMean } from "../names/nearest";
+import type { Report } from "../problem";
+import type { Service } from "../service";
+import { variablePrefix, type Stores } from "./stores";
+
+/**
+ * Reports what is wrong with the databases and caches, and with what services say of them.
+ *
+ * @param home the cluster that `kubernetes` means, in whose network they are.
+ */
+export function checkStores(
+  { databases, caches }: Stores,
+  services: readonly Service[],
+  home: ClusterSettings | undefined,
+  file: string,
+  report: Report,
+): void {
+  const tell = (path: string, findings: readonly Finding[]) => {
+    for (const { key, message, allowed } of findings) report(`${path}.${key}`, message, "database", allowed);
+  };
+  for (const [id, one] of Object.entries(databases))
+    tell(`${file}: crossover:databases.${id}`, databaseFindings(one));
+  for (const [id, one] of Object.entries(caches)) tell(`${file}: crossover:caches.${id}`, cacheFindings(one));
+  for (const service of services) {
+    for (const id of service.database === undefined ? [] : [service.database])
+      checkName(id, "database", databases, service, file, report);
+    checkReach(service, home, report);
+    for (const id of service.caches) checkName(id, "cache", caches, service, file, report);
+  }
+}
+
+/** Databases are beside the pods; instances that this stack makes are in its own network. */
+function checkReach(
+  { name, database, caches, legacy }: Service,
+  home: ClusterSettings | undefined,
+  report: Report,
+): void {
+  if (home?.kind !== "shared" || legacy?.manage !== "create") return;
+  for (const key of [...(database ? ["database"] : []), ...(caches.length > 0 ? ["caches"] : [])])
+    report(
+      `services/${name}.yaml: ${key}`,
+      `is in the network of \`${home.stack}\`, whose cluster is shared, which legacy instances here don't reach`,
+      "database",
+      `\`legacy: skip\` for ${name} here, or a cluster of this stack's own`,
+    );
+}
+
+/** A service names what the stack has, and leaves its variables to the program. */
+function checkName(
+  id: string,
+  kind: "database" | "cache",
+  stores: Readonly<Record<string, unknown>>,
+  { name, environment }: Service,
+  file: string,
+  report: Report,
+): void {
+  const known = Object.keys(stores);
+  const section = kind === "database" ? "databases" : "caches";
+  if (!known.includes(id))
+    report(
+      `services/${name}.yaml: ${kind === "database" ? kind : section}`,
+      `${file} has no ${kind} \`${id}\`${didYouMean(id, known)}`,
+      "database",
+      `${known.length === 0 ? "" : `${known.join(" or ")}, or `}an entry \`${id}\` of \`crossover:${section}\``,
+    );
+  const prefix = variablePrefix(kind === "database" ? "DB" : "CACHE", id);
+  for (const variable of Object.keys({ ...environment.legacy, ...environment.kubernetes }))
+    if (variable.startsWith(prefix))
+      report(
+        `services/${name}.yaml: environment.${variable}`,
+        `the program sets the variables that begin with ${prefix}`,
+        "database",
+        "another name",
+      );
+}

@@ -1,0 +1,205 @@
+// What RDS and ElastiCache would refuse of a stack's databases and caches, and what would cost or lose unexpectedly.
+import type { CacheSettings, DatabaseSettings } from "../../schema/stack/databases";
+import type { Engine } from "./databases";
+import type { Problem } from "../problem";
+import { compareVersions, majorVersion, skippedMajor } from "./versions";
+import { windowsOverlap } from "./windows";
+
+/** A problem of one key of a database or cache. */
+export interface Finding {
+  readonly key: string;
+  readonly message: string;
+  readonly allowed?: string;
+}
+
+/** As a database runs now. */
+export interface ObservedDatabase {
+  readonly engine: string;
+  /** In full. */
+  readonly version: string;
+  readonly database: string;
+  readonly storageGiB: number;
+}
+
+/**
+ * When RDS ended its standard support; it bills Extended Support from then on:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html and
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html.
+ */
+const endOfSupport: Readonly<Record<Engine, Readonly<Record<string, string>>>> = {
+  postgres: { "11": "2024-02-29", "12": "2025-02-28", "13": "2026-02-28" },
+  mysql: { "5.7": "2024-02-29", "8.0": "2026-07-31" },
+};
+/** The oldest with standard support, and how many parts a full version has. */
+const oldest: Readonly<Record<Engine, string>> = { postgres: "14", mysql: "8.4" };
+const fullParts: Readonly<Record<Engine, number>> = { postgres: 2, mysql: 3 };
+
+/** Databases that the engines have of their own. */
+const ownDatabases: Readonly<Record<Engine, readonly string[]>> = {
+  postgres: ["postgres", "rdsadmin", "template0", "template1"],
+  mysql: ["information_schema", "innodb", "mysql", "performance_schema", "sys"],
+};
+
+/** Families that RDS no longer makes: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html */
+const retiredClass = /^db\.([mtr])[1-4]\./;
+/** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html, previous generation. */
+const retiredNode = /^cache\.([cmrt])[1-3]\./;
+const graviton: Readonly<Record<string, string>> = { c: "m7g", m: "m7g", r: "r7g", t: "t4g" };
+
+/** The Graviton type of the same size that takes the place of a retired one. */
+function successor(type: string, kind: string): string {
+  const [service, , size] = type.split(".");
+  return [service, graviton[kind], size].join(".");
+}
+
+/** At least 10 % more: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
+function tenthMore(gib: number): number {
+  return Math.ceil((gib * 11) / 10);
+}
+
+/** What is wrong with a name that becomes part of an identifier. */
+export function identifierProblem(identifier: string): string | undefined {
+  if (/^[a-z](?!.*--)/.test(identifier)) return undefined;
+  return `makes the identifier \`${identifier}\`, which must begin with a letter and have no two hyphens in a row`;
+}
+
+/** What is wrong with a database, whatever runs now. */
+export function databaseFindings(settings: DatabaseSettings): Finding[] {
+  const { engine, version, instanceType, storageGiB, maxStorageGiB, backupWindow, maintenanceWindow } =
+    settings;
+  const findings: Finding[] = [];
+  const major = majorVersion(engine, version);
+  const parts = version.split(".").length;
+  const ended = endOfSupport[engine][major];
+  if (compareVersions(major, oldest[engine]) < 0 && !(ended && settings.extendedSupport))
+    findings.push({
+      key: "version",
+      message: ended
+        ? `RDS ended its standard support of ${engine} ${major} on ${ended}, and bills Extended Support since`
+        : `RDS doesn't offer ${engine} ${version}`,
+      allowed: `"${oldest[engine]}" or newer${ended ? ", or `extendedSupport: true` beside it" : ""}`,
+    });
+  if (parts < fullParts[engine] - 1 || parts > fullParts[engine])
+    findings.push({
+      key: "version",
+      message: `\`${version}\` is no version of ${engine}`,
+      allowed: engine === "postgres" ? '"17" or "17.6"' : '"8.4" or "8.4.6"',
+    });
+  const retired = retiredClass.exec(instanceType);
+  if (retired)
+    findings.push({
+      key: "instanceType",
+      message: `RDS no longer makes \`${instanceType}\``,
+      allowed: successor(instanceType, retired[1]!),
+    });
+  if (maxStorageGiB !== undefined && maxStorageGiB < tenthMore(storageGiB))
+    findings.push({
+      key: "maxStorageGiB",
+      message: `must be at least 10 % above storageGiB (${storageGiB})`,
+      allowed: String(tenthMore(storageGiB)),
+    });
+  if (windowsOverlap(backupWindow, maintenanceWindow))
+    findings.push({
+      key: "maintenanceWindow",
+      message: `\`${maintenanceWindow}\` overlaps the backup window, \`${backupWindow}\``,
+      allowed: "a range outside of it",
+    });
+  if (ownDatabases[engine].includes(settings.database))
+    findings.push({
+      key: "database",
+      message: `\`${settings.database}\` is the engine's own`,
+      allowed: "app",
+    });
+  return findings;
+}
+
+/** What is wrong with a change from what runs now; each would be refused by RDS, or replace the database. */
+export function databaseChangeFindings(before: ObservedDatabase, after: DatabaseSettings): Finding[] {
+  const findings: Finding[] = [];
+  const fixed = { engine: before.engine, database: before.database } as const;
+  for (const key of ["engine", "database"] as const)
+    if (fixed[key] !== after[key])
+      findings.push({
+        key,
+        message: `is \`${fixed[key]}\` and can't become \`${after[key]}\` in place: it would be another database, and empty`,
+        allowed: `${fixed[key]}, or a second database beside it`,
+      });
+  if (before.engine !== after.engine) return findings;
+  const majors = [before.version, after.version].map((version) => majorVersion(after.engine, version));
+  const skipped = skippedMajor(after.engine, before.version, after.version);
+  if (compareVersions(after.version, before.version) < 0)
+    findings.push({
+      key: "version",
+      message: `${before.version} runs, and there is no way back to ${after.version}`,
+      allowed: `"${before.version}" or newer`,
+    });
+  else if (skipped)
+    findings.push({
+      key: "version",
+      message: `${before.version} runs, and an upgrade to ${after.version} would skip a major version`,
+      allowed: `"${skipped}"`,
+    });
+  else if (majors[0] !== majors[1] && !after.applyImmediately)
+    findings.push({
+      key: "applyImmediately",
+      message:
+        `the upgrade from ${majors[0]} to ${majors[1]} would wait for the maintenance window, and the parameters of ` +
+        `${majors[0]}, which RDS keeps until then, couldn't go: the update would fail`,
+      allowed: "true, in the update that brings the new version",
+    });
+  return [...findings, ...storageFindings(before.storageGiB, after)];
+}
+
+/** Storage grows by a tenth at least and never shrinks; what autoscaling has added is left alone. */
+function storageFindings(now: number, { storageGiB, maxStorageGiB }: DatabaseSettings): Finding[] {
+  const autoscaled = maxStorageGiB !== undefined && storageGiB < now;
+  if (autoscaled && maxStorageGiB < tenthMore(now))
+    return [
+      {
+        key: "maxStorageGiB",
+        message: `must be at least 10 % above the ${now} GiB that there are now`,
+        allowed: String(tenthMore(now)),
+      },
+    ];
+  if (autoscaled || storageGiB === now || storageGiB >= tenthMore(now)) return [];
+  const message =
+    storageGiB < now
+      ? `there are ${now} GiB now, and storage never shrinks`
+      : `there are ${now} GiB now, and storage grows by at least 10 %`;
+  return [{ key: "storageGiB", message, allowed: `${now}, or ${tenthMore(now)} and more` }];
+}
+
+/** Versions with IAM authentication; of Redis, the last that there is:
+ * https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html and engine-versions.html */
+const cacheVersions = { valkey: { min: "7.2", max: undefined }, redis: { min: "7.0", max: "7.1" } } as const;
+
+/** What is wrong with a cache. */
+export function cacheFindings({ engine, version, nodeType }: CacheSettings): Finding[] {
+  const findings: Finding[] = [];
+  const { min, max } = cacheVersions[engine];
+  if (compareVersions(version, min) < 0)
+    findings.push({
+      key: "version",
+      message: `${engine} ${version} has no sign-in by IAM, so that a password would be in the state`,
+      allowed: `"${min}" or newer`,
+    });
+  if (max !== undefined && compareVersions(version, max) > 0)
+    findings.push({
+      key: "version",
+      message: `the last version of ${engine} on ElastiCache is ${max}`,
+      allowed: `"${max}", or engine \`valkey\``,
+    });
+  const retired = retiredNode.exec(nodeType);
+  if (retired)
+    findings.push({
+      key: "nodeType",
+      message: `\`${nodeType}\` is of a retired generation`,
+      allowed: successor(nodeType, retired[1]!),
+    });
+  return findings;
+}
+
+/** The findings as problems, below the path of their section. */
+export function asProblems(findings: readonly Finding[], path: string): Problem[] {
+  return findings.map(({ key, ...rest }) => ({ rule: "database", path: `${path}.${key}`, ...rest }));
+}

@@ -1,0 +1,78 @@
+// What follows from a database's engine and version: its parameters, logs, port and parameter family.
+import type { DatabaseSettings } from "../../schema/stack/databases";
+import { majorVersion } from "./versions";
+
+export type Engine = DatabaseSettings["engine"];
+
+/** The ports that the engines listen on by default; the program leaves them. */
+export const databasePorts: Readonly<Record<Engine, number>> = { postgres: 5432, mysql: 3306 };
+
+/** The master users that the RDS console suggests; others would be as good, these are expected. */
+export const masterUsers: Readonly<Record<Engine, string>> = { postgres: "postgres", mysql: "admin" };
+
+/**
+ * The logs that go to CloudWatch:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html, `EnableCloudwatchLogsExports`.
+ */
+export const logTypes: Readonly<Record<Engine, readonly string[]>> = {
+  postgres: ["postgresql", "upgrade"],
+  mysql: ["error", "slowquery"],
+};
+
+/**
+ * Whether Performance Insights can watch a class: MySQL's smallest have no memory for it
+ * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.Overview.Engines.html).
+ */
+export function hasInsights(engine: Engine, instanceType: string): boolean {
+  return !(engine === "mysql" && /^db\.t\d\w*\.(micro|small)$/.test(instanceType));
+}
+
+/** Whether a version names its minor part too, so that AWS must not upgrade it by itself. */
+export function isPinned(engine: Engine, version: string): boolean {
+  return version !== majorVersion(engine, version);
+}
+
+/** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBParameterGroup.html, `DBParameterGroupFamily`. */
+export function parameterFamily(engine: Engine, version: string): string {
+  return `${engine}${majorVersion(engine, version)}`;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly value: string;
+  /**
+   * A static parameter takes effect at the next start, so it is there from the first one. So is one whose value may be
+   * the family's own default: RDS never notes `immediate` for it, so that each update would ask for it again
+   * (https://github.com/hashicorp/terraform-provider-aws/issues/23335).
+   */
+  readonly applyMethod: "immediate" | "pending-reboot";
+}
+
+const now = (name: string, value: string): Parameter => ({ name, value, applyMethod: "immediate" });
+const atStart = (name: string, value: string): Parameter => ({ name, value, applyMethod: "pending-reboot" });
+
+/**
+ * Logical replication from the first day, since a database that is filled by replication must be able to be its source
+ * for the way back, and a later change would restart it:
+ * https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Source.PostgreSQL.html and CHAP_Source.MySQL.html. Of
+ * `wal_sender_timeout` DMS wants 10 s or more; 0 would hold a dead reader's slot for good. TLS is required.
+ */
+const parameters: Readonly<Record<Engine, readonly Parameter[]>> = {
+  postgres: [
+    atStart("rds.logical_replication", "1"),
+    atStart("max_replication_slots", "20"),
+    atStart("max_wal_senders", "35"),
+    now("wal_sender_timeout", "60000"),
+    atStart("rds.force_ssl", "1"),
+  ],
+  mysql: [
+    atStart("binlog_format", "ROW"),
+    atStart("binlog_row_image", "FULL"),
+    now("binlog_checksum", "NONE"),
+    now("require_secure_transport", "1"),
+  ],
+};
+
+export function parametersOf(engine: Engine): readonly Parameter[] {
+  return parameters[engine];
+}

@@ -1,0 +1,168 @@
+// The Kubernetes objects that run a service in one cluster, as plain data.
+import type { Service } from "../service";
+import { podTemplate, selectorLabels, type PodOptions } from "./pod";
+import { required } from "./required";
+
+/** The bounds of horizontal autoscaling. */
+export interface Replicas {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A Gateway that routes attach to. */
+export interface GatewayReference {
+  readonly name: string;
+  readonly namespace: string;
+  /** The listener, where the Gateway has several. */
+  readonly listener?: string;
+}
+
+/** The port of every Service; only the pods differ in theirs. */
+const servicePort = 80;
+
+/** https://gateway-api.sigs.k8s.io/reference/spec/#httproutespec, `hostnames` (maxItems). */
+const maxHostnames = 16;
+
+/** The namespaces with this label may attach routes to a Gateway. */
+export const routesLabel = { "crossover/routes": "allowed" };
+
+/** The labels of a namespace that runs services: it admits restricted pods only, and its routes may be attached. */
+export function namespaceLabels(): Record<string, string> {
+  return { ...routesLabel, ...restrictedLabels() };
+}
+
+/** The labels of a namespace that admits restricted pods only. */
+export function restrictedLabels(): Record<string, string> {
+  return {
+    "pod-security.kubernetes.io/enforce": "restricted",
+    "pod-security.kubernetes.io/audit": "restricted",
+    "pod-security.kubernetes.io/warn": "restricted",
+  };
+}
+
+/**
+ * A Deployment without `replicas`: the autoscaler owns that field, and two owners conflict in server-side apply
+ * (https://github.com/pulumi/pulumi-kubernetes/issues/2491).
+ */
+export function deploymentSpec<T>(service: Service, pod: PodOptions<T>) {
+  return {
+    selector: { matchLabels: selectorLabels(service) },
+    revisionHistoryLimit: 5,
+    strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } },
+    template: podTemplate(service, pod),
+  };
+}
+
+/**
+ * A CronJob whose runs never overlap. Without a starting deadline a run that was missed while it was suspended would
+ * start the moment it is resumed, a second time if the other side has run it
+ * (https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-suspension).
+ */
+export function cronJobSpec<T, B>(service: Service, suspend: B, pod: PodOptions<T>) {
+  return {
+    schedule: required(service, "schedule"),
+    timeZone: "Etc/UTC",
+    suspend,
+    concurrencyPolicy: "Forbid",
+    startingDeadlineSeconds: 300,
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 3,
+    jobTemplate: {
+      spec: {
+        backoffLimit: 2,
+        // A node that is taken away is no fault of the job's.
+        ...(service.purpose && {
+          podFailurePolicy: {
+            rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
+          },
+        }),
+        template: podTemplate(service, pod),
+      },
+    },
+  };
+}
+
+/** Reaches the pods of a web service from within the cluster. */
+export function serviceSpec(service: Service) {
+  return {
+    type: "ClusterIP",
+    selector: selectorLabels(service),
+    ports: [{ name: "http", port: servicePort, targetPort: "http" }],
+  };
+}
+
+/** Grows at once, and shrinks by a quarter a minute at most, after five minutes of less load. */
+export function autoscalerSpec(service: Service, replicas?: Replicas) {
+  const scale = required(service, "scale");
+  const { min, max } = replicas ?? scale;
+  return {
+    scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: service.name },
+    minReplicas: min,
+    maxReplicas: max,
+    metrics: [
+      {
+        type: "Resource",
+        resource: { name: "cpu", target: { type: "Utilization", averageUtilization: scale.cpu } },
+      },
+    ],
+    behavior: {
+      scaleUp: {
+        stabilizationWindowSeconds: 0,
+        selectPolicy: "Max",
+        policies: [
+          { type: "Percent", value: 100, periodSeconds: 15 },
+          { type: "Pods", value: 4, periodSeconds: 15 },
+        ],
+      },
+      scaleDown: {
+        stabilizationWindowSeconds: 300,
+        policies: [{ type: "Percent", value: 25, periodSeconds: 60 }],
+      },
+    },
+  };
+}
+
+/**
+ * Lets a drain take a quarter of the pods at a time. The share is rounded up, so that one pod may always go and a
+ * single replica never blocks a drain (https://kubernetes.io/docs/tasks/run-application/configure-pdb/); pods that
+ * don't work may go at any time.
+ */
+export function disruptionBudgetSpec(service: Service) {
+  return {
+    maxUnavailable: "25%",
+    unhealthyPodEvictionPolicy: "AlwaysAllow",
+    selector: { matchLabels: selectorLabels(service) },
+  };
+}
+
+/**
+ * Sends a service's hostnames to its pods. TLS ends at the load balancer, which adds no headers; without this one an
+ * application that redirects plain HTTP would redirect for ever.
+ *
+ * @throws RangeError on more hostnames than one HTTPRoute holds.
+ */
+export function routeSpec(service: Service, hostnames: readonly string[], gateway: GatewayReference) {
+  if (hostnames.length > maxHostnames)
+    throw new RangeError(
+      `${service.name} has ${hostnames.length} hostnames, an HTTPRoute holds ${maxHostnames}: split its routes over two services`,
+    );
+  const { listener, ...parent } = gateway;
+  return {
+    parentRefs: [{ ...parent, ...(listener && { sectionName: listener }) }],
+    hostnames: [...hostnames].sort(),
+    rules: [
+      {
+        matches: [{ path: { type: "PathPrefix", value: "/" } }],
+        filters: [
+          {
+            type: "RequestHeaderModifier",
+            requestHeaderModifier: { set: [{ name: "X-Forwarded-Proto", value: "https" }] },
+          },
+        ],
+        backendRefs: [{ name: service.name, port: servicePort }],
+        // None, as on the legacy load balancer, which ends only what is idle; Envoy's own would be 15 s.
+        timeouts: { request: "0s" },
+      },
+    ],
+  };
+}

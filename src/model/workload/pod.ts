@@ -1,0 +1,167 @@
+// The pods of a service: where they may run, what they may do, and how they start and stop without losing a request.
+import { createHash } from "node:crypto";
+import type { Architecture } from "../../schema/common";
+import type { Purpose } from "../../schema/stack/node-groups";
+import { gpuResource, purposeExpressions, tolerations } from "../nodes/node-purpose";
+import { required } from "./required";
+import { secretName } from "../access/secrets";
+import type { Service } from "../service";
+
+/** What a pod needs beyond its service; `T` is text that may become known only during an update. */
+export interface PodOptions<T> {
+  /** The full image reference. */
+  readonly image: T;
+  /** What the image is built for and the cluster has nodes of; never empty. */
+  readonly architectures: readonly Architecture[];
+  /** Which of several architectures to choose while both have room. */
+  readonly preferred?: Architecture;
+}
+
+/** Seconds that a terminating web pod goes on serving, until every proxy has taken it off its list. */
+const drainSeconds = 15;
+/** Seconds to finish what has begun; Kubernetes counts the drain in. */
+const terminationSeconds = drainSeconds + 45;
+/** An unprivileged user, above the range that base images give to their own. */
+const user = 10001;
+
+/** The recommended labels (https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/). A tag
+ * may be longer than a label's 63 characters, so the version is an annotation. */
+export function labels(service: Service): Record<string, string> {
+  return {
+    ...selectorLabels(service),
+    "app.kubernetes.io/instance": service.name,
+    "app.kubernetes.io/component": service.kind,
+    "app.kubernetes.io/part-of": "crossover",
+    "app.kubernetes.io/managed-by": "pulumi",
+  };
+}
+
+/** What selects a service's pods. A Deployment's selector can't be changed, so it holds nothing that might. */
+export function selectorLabels(service: Service): Record<string, string> {
+  return { "app.kubernetes.io/name": service.name };
+}
+
+/** A digest of the environment, the same for any order of its keys; pods read a ConfigMap only when they start. */
+export function environmentChecksum(environment: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex");
+}
+
+/** The pod template of a web service, worker or job, within the restricted Pod Security Standard. */
+export function podTemplate<T>(service: Service, options: PodOptions<T>) {
+  return {
+    metadata: {
+      labels: labels(service),
+      annotations: {
+        "crossover/version": service.tag,
+        "checksum/environment": environmentChecksum(service.environment.kubernetes),
+        ...(service.kind === "job" && service.purpose && undisturbed),
+      },
+    },
+    spec: {
+      serviceAccountName: service.name,
+      automountServiceAccountToken: false,
+      // Otherwise every Service of the namespace puts variables such as `AUTH_PORT=tcp://…` into the environment.
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: terminationSeconds,
+      ...(service.kind === "job" && { restartPolicy: "Never" }),
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: user,
+        runAsGroup: user,
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+      affinity: { nodeAffinity: nodeAffinity(options, service.purpose) },
+      ...(service.purpose && { tolerations: tolerations(service.purpose) }),
+      ...(service.kind !== "job" && { topologySpreadConstraints: spread(service) }),
+      containers: [container(service, options.image)],
+      volumes: [{ name: "tmp", emptyDir: {} }],
+    },
+  };
+}
+
+function container<T>(service: Service, image: T) {
+  return {
+    name: service.name,
+    image,
+    imagePullPolicy: "IfNotPresent",
+    ...(service.command && { command: [...service.command] }),
+    envFrom: environmentSources(service),
+    resources: {
+      requests: { ...service.requests },
+      // Whole GPUs only, whose request is their limit.
+      limits: { ...service.limits, ...(service.gpu && { [gpuResource]: String(service.gpu) }) },
+    },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    },
+    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+    ...(service.kind === "web" && serving(service)),
+  };
+}
+
+/** The ConfigMap, and the Secret that the operator makes. Its name, part of the template, changes with the list. */
+function environmentSources(service: Service) {
+  const secret = secretName(service);
+  return [
+    { configMapRef: { name: service.name } },
+    ...(secret === undefined ? [] : [{ secretRef: { name: secret } }]),
+  ];
+}
+
+/** A web container's port, its probes, and the wait that lets a pod leave every proxy's list before it stops. */
+function serving(service: Service) {
+  const httpGet = { path: required(service, "healthPath"), port: "http" };
+  return {
+    ports: [{ name: "http", containerPort: required(service, "port") }],
+    // Five minutes to start: the other two probes begin only after the first success of this one.
+    startupProbe: { httpGet, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 60 },
+    readinessProbe: { httpGet, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
+    // Slower than readiness by far, so that a dependency's hiccup takes pods out of service and doesn't restart them.
+    livenessProbe: { httpGet, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+    lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
+  };
+}
+
+/** Keeps whatever scales the nodes from moving a job that runs, whose work would be lost. */
+const undisturbed = {
+  "karpenter.sh/do-not-disrupt": "true",
+  "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+};
+
+/** Never a node whose architecture the image isn't built for, or of another purpose; of several, the preferred one first. */
+function nodeAffinity<T>({ architectures, preferred }: PodOptions<T>, purpose: Purpose = "general") {
+  const arch = (values: readonly Architecture[]) => ({
+    key: "kubernetes.io/arch",
+    operator: "In",
+    values: [...values],
+  });
+  const isOneOf = (values: readonly Architecture[]) => ({ matchExpressions: [arch(values)] });
+  return {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [{ matchExpressions: [arch(architectures), ...purposeExpressions(purpose)] }],
+    },
+    ...(preferred &&
+      architectures.length > 1 && {
+        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference: isOneOf([preferred]) }],
+      }),
+  };
+}
+
+/**
+ * Evenly over zones and hosts as far as there is room: a full zone must not keep pods waiting while others could take
+ * them. Each revision spreads by itself, so that a rolling update doesn't end up lopsided; nodes of a lost zone, which
+ * are tainted, don't hold a place in the count.
+ */
+function spread(service: Service) {
+  return ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
+    topologyKey,
+    whenUnsatisfiable: "ScheduleAnyway",
+    maxSkew: 1,
+    nodeTaintsPolicy: "Honor",
+    matchLabelKeys: ["pod-template-hash"],
+    labelSelector: { matchLabels: selectorLabels(service) },
+  }));
+}

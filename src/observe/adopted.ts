@@ -1,0 +1,65 @@
+// Looks up what the stack adopts instead of making it; what isn't there is refused by the path that names it.
+import { lookUp } from "./legacy-side";
+import { watchProblem, type FoundLegacy } from "../model/legacy/adopted";
+import type { AdoptedLegacy } from "../model/legacy/kinds";
+import type { Problem } from "../model/problem";
+import type { Service } from "../model/service";
+import { Refusal } from "../refusal";
+
+/**
+ * The legacy sides that are there already, by service; hosts outside of AWS can't be looked up, and aren't.
+ *
+ * @param file the stack file's name, for the problems' paths.
+ * @throws Refusal that names every one which can't be found, or not be watched.
+ */
+export async function adoptedSides(
+  services: readonly Service[],
+  file: string,
+): Promise<ReadonlyMap<string, FoundLegacy>> {
+  const problems: Problem[] = [];
+  const found = new Map<string, FoundLegacy>();
+  const look = async ({ name, legacy }: Service): Promise<void> => {
+    if (legacy?.manage !== "adopt" || legacy.platform === "hosts") return;
+    const { key, value, allowed } = asked(legacy);
+    const path = `${file}: crossover:services.${name}.legacy.adopt.${key}`;
+    try {
+      const side = await lookUp(legacy);
+      const problem = watchProblem(side, legacy);
+      if (problem) problems.push({ rule: "health", path, ...problem });
+      found.set(name, side);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = `\`${value}\` can't be looked up: ${reason}`;
+      problems.push({ rule: "adopt", path, message, allowed });
+    }
+  };
+  await Promise.all(services.map(look));
+  // In the order of the services, and not of the answers.
+  problems.sort((a, b) => (a.path < b.path ? -1 : 1));
+  if (problems.length > 0) throw new Refusal(problems);
+  return found;
+}
+
+function asked(legacy: Exclude<AdoptedLegacy, { platform: "hosts" }>) {
+  const here = "in this account and region";
+  switch (legacy.platform) {
+    case "loadBalancer":
+      return {
+        key: legacy.platform,
+        value: legacy.loadBalancer,
+        allowed: `the name of a load balancer ${here}`,
+      };
+    case "beanstalk":
+      return {
+        key: "environment",
+        value: legacy.environment,
+        allowed: `the name of a Beanstalk environment ${here}`,
+      };
+    case "ecs":
+      return {
+        key: legacy.platform,
+        value: `${legacy.cluster}/${legacy.service}`,
+        allowed: `an ECS service behind a load balancer ${here}`,
+      };
+  }
+}

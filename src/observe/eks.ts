@@ -1,0 +1,40 @@
+// Looks up a cluster that may be there already, by way of the provider that will change it.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { saysThereIsNone, type DeployedCluster } from "../model/clusters/deployed";
+
+/**
+ * A cluster of this account and region, or nothing where there is none.
+ *
+ * @param groups the logical names of its node groups, which are in their `Name` tags, by the names in its settings.
+ * @throws pulumi.RunError if EKS can't be asked: whether a step is allowed isn't known then.
+ */
+export async function deployedCluster(
+  name: string,
+  groups: Readonly<Record<string, string>>,
+): Promise<DeployedCluster | undefined> {
+  const version = await versionOf(name);
+  if (version === undefined) return undefined;
+  const { names } = await aws.eks.getNodeGroups({ clusterName: name });
+  const found = await Promise.all(
+    names.map((nodeGroupName) => aws.eks.getNodeGroup({ clusterName: name, nodeGroupName })),
+  );
+  const sizes = new Map(
+    found.map(({ tags, scalingConfigs }) => [tags["Name"], scalingConfigs[0]?.desiredSize]),
+  );
+  const nodes = Object.entries(groups).flatMap(([id, tag]) => {
+    const size = sizes.get(tag);
+    return size === undefined ? [] : [[id, size] as const];
+  });
+  return { version, nodes: Object.fromEntries(nodes) };
+}
+
+async function versionOf(name: string): Promise<string | undefined> {
+  try {
+    return (await aws.eks.getCluster({ name })).version;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (saysThereIsNone(reason)) return undefined;
+    throw new pulumi.RunError(`can't read what the cluster ${name} is now: ${reason}`);
+  }
+}

@@ -1,0 +1,33 @@
+// Asks the account for its quotas up front, and refuses what would fail in the middle of an update.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "../model/problem";
+import { checkQuota, quotaNeeds, type Quota, type QuotaFacts } from "../model/nodes/account-quotas";
+
+/**
+ * The quotas that the stack exceeds. One that can't be read is only warned of, where the stack needs more than what
+ * every account has: a role may well lack `servicequotas:GetServiceQuota`.
+ *
+ * @param file the stack file's name, for the problems' paths.
+ */
+export async function quotaProblems(facts: QuotaFacts, file: string): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  const asked = await Promise.all(
+    quotaNeeds(facts).map(async (need) => ({ need, value: await read(need.quota) })),
+  );
+  for (const { need, value } of asked) {
+    const warning = checkQuota(need, value, file, (path, message, rule = "account", allowed) =>
+      problems.push({ rule, path, message, ...(allowed === undefined ? {} : { allowed }) }),
+    );
+    if (warning) await pulumi.log.warn(warning);
+  }
+  return problems;
+}
+
+async function read({ serviceCode, quotaCode, region }: Quota): Promise<number | undefined> {
+  try {
+    return (await aws.servicequotas.getServiceQuota({ serviceCode, quotaCode, region })).value;
+  } catch {
+    return undefined;
+  }
+}

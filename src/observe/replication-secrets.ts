@@ -1,0 +1,50 @@
+// Finds the ARNs of the secrets that replications name: DMS's provider takes nothing else.
+import * as aws from "@pulumi/aws";
+import type { Problem } from "../model/problem";
+import { Refusal } from "../refusal";
+import type { StackFile } from "../schema/stack";
+
+/** The ARN of a secret, by its name or ARN in the stack file. */
+export type SecretArns = (secret: string) => string;
+
+/**
+ * Looks each secret up by its name. No value is asked for.
+ *
+ * @param file the stack file's name, for the problems' paths.
+ * @throws Refusal that names every secret which doesn't exist.
+ */
+export async function replicationSecrets(
+  { databases }: Pick<StackFile, "databases">,
+  file: string,
+): Promise<SecretArns> {
+  const named = Object.entries(databases).flatMap(([id, { source, replication }]) =>
+    source && replication
+      ? [
+          [`${id}.source.secret`, source.secret] as const,
+          [`${id}.replication.secret`, replication.secret] as const,
+        ]
+      : [],
+  );
+  const found = new Map<string, string>();
+  const problems: Problem[] = [];
+  await Promise.all(
+    named.map(async ([key, secret]) => {
+      try {
+        found.set(secret, secret.startsWith("arn:") ? secret : await arnOf(secret));
+      } catch (error) {
+        problems.push({
+          rule: "replication",
+          path: `${file}: crossover:databases.${key}`,
+          message: `can't be found in Secrets Manager: ${error instanceof Error ? error.message : String(error)}`,
+          allowed: "the name or ARN of a secret of this account and region",
+        });
+      }
+    }),
+  );
+  if (problems.length > 0) throw new Refusal(problems);
+  return (secret) => found.get(secret) ?? secret;
+}
+
+async function arnOf(name: string): Promise<string> {
+  return (await aws.secretsmanager.getSecret({ name })).arn;
+}

@@ -1,0 +1,41 @@
+// Reads what a public zone holds now, through the same provider that will write to it.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { ZoneRecord } from "../model/traffic/observed";
+
+/** A zone as it is now. */
+export interface ObservedZone {
+  readonly id: string;
+  readonly records: readonly ZoneRecord[];
+}
+
+/** Nothing where there is no such zone yet. */
+export async function observeZone(domain: string): Promise<ObservedZone | undefined> {
+  const id = await findZone(domain);
+  return id === undefined ? undefined : { id, records: await readRecords(id) };
+}
+
+/** All records of a zone; one request for every 300 of them. */
+export async function readRecords(zoneId: string): Promise<ZoneRecord[]> {
+  const { resourceRecordSets } = await aws.route53.getRecords({ zoneId });
+  return resourceRecordSets.map((record) => ({
+    name: record.name,
+    type: record.type,
+    // The data source gives empty text and zero for what a simple record doesn't have.
+    ...(record.setIdentifier ? { setIdentifier: record.setIdentifier, weight: record.weight } : {}),
+  }));
+}
+
+/** The id of the zone of a name, or nothing where there is none. */
+export async function findZone(domain: string, privateZone = false): Promise<string | undefined> {
+  try {
+    return (await aws.route53.getZone({ name: domain, privateZone })).zoneId;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    // The provider's own words; there is no lookup that answers "none" without an error.
+    if (/no matching Route ?53 ?(Hosted )?Zone found/i.test(reason)) return undefined;
+    throw new pulumi.RunError(
+      `can't read what the zone ${domain} holds now, and no step is taken without knowing: ${reason}`,
+    );
+  }
+}

@@ -1,0 +1,141 @@
+// Pools, machines and rights of Karpenter and of the cluster autoscaler.
+import fc from "fast-check";
+import {
+  clusterAutoscalerPolicy,
+  clusterAutoscalerValues,
+} from "../../../src/model/nodes/cluster-autoscaler";
+import { nodeClassSpec, nodePoolSpec } from "../../../src/model/nodes/karpenter";
+import { karpenterPolicy } from "../../../src/model/nodes/karpenter-policy";
+import type { NodePoolSettings } from "../../../src/schema/stack/node-groups";
+
+fc.configureGlobal({ seed: 20 });
+
+const pool = { families: ["m7g", "c7g"], cpu: 64, diskGiB: 50 };
+
+test("a pool of Graviton machines", () => {
+  expect(nodePoolSpec("arm", pool, false)).toEqual({
+    template: {
+      metadata: { labels: {} },
+      spec: {
+        nodeClassRef: { group: "karpenter.k8s.aws", kind: "EC2NodeClass", name: "arm" },
+        requirements: [
+          { key: "kubernetes.io/arch", operator: "In", values: ["arm64"] },
+          { key: "kubernetes.io/os", operator: "In", values: ["linux"] },
+          { key: "karpenter.sh/capacity-type", operator: "In", values: ["on-demand"] },
+          { key: "karpenter.k8s.aws/instance-family", operator: "In", values: ["m7g", "c7g"] },
+          { key: "karpenter.k8s.aws/instance-cpu", operator: "Gt", values: ["1"] },
+        ],
+        taints: [],
+        expireAfter: "720h",
+      },
+    },
+    disruption: {
+      consolidationPolicy: "WhenEmptyOrUnderutilized",
+      consolidateAfter: "5m",
+      budgets: [{ nodes: "10%" }],
+    },
+    limits: { cpu: 64 },
+    weight: 20,
+  });
+});
+
+test("a pool of GPUs is tainted, may be spot, and gives up empty nodes only", () => {
+  const gpu: NodePoolSettings = {
+    families: ["g6"],
+    purpose: "gpu",
+    capacity: "either",
+    cpu: 8,
+    memoryGiB: 64,
+    diskGiB: 50,
+  };
+  const { template, disruption, limits, weight } = nodePoolSpec("gpu", gpu, false);
+  expect(template.spec.taints).toEqual([{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }]);
+  expect(template.spec.requirements[2]!.values).toEqual(["spot", "on-demand"]);
+  expect(disruption.consolidationPolicy).toBe("WhenEmpty");
+  expect(limits).toEqual({ cpu: 8, memory: "64Gi" });
+  expect(weight).toBe(10);
+});
+
+test("while traffic shifts no node is given up for lack of load, and drift goes on", () => {
+  expect(nodePoolSpec("arm", pool, true).disruption.budgets).toEqual([
+    { nodes: "0", reasons: ["Empty", "Underutilized"] },
+    { nodes: "10%" },
+  ]);
+});
+
+test("a pool of two architectures is a mistake of the caller's", () => {
+  expect(() => nodePoolSpec("mix", { ...pool, families: ["m7g", "m7i"] }, false)).toThrow(RangeError);
+});
+
+test("machines ask for IMDSv2 within one hop and encrypt their disks", () => {
+  expect(
+    nodeClassSpec({
+      instanceProfile: "p",
+      subnetIds: ["a"],
+      securityGroupId: "s",
+      images: "latest",
+      diskGiB: 50,
+      name: "n",
+    }),
+  ).toMatchObject({
+    amiSelectorTerms: [{ alias: "al2023@latest" }],
+    subnetSelectorTerms: [{ id: "a" }],
+    securityGroupSelectorTerms: [{ id: "s" }],
+    metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+    blockDeviceMappings: [{ ebs: { encrypted: true, volumeSize: "50Gi" } }],
+  });
+});
+
+const args = {
+  region: "eu-west-1",
+  clusterName: "prod-blue",
+  queueArn: "arn:queue",
+  nodeRoleArn: "arn:role",
+};
+
+test("Karpenter changes only what is tagged as its cluster's, passes one role on, and makes none", () => {
+  const { Statement } = karpenterPolicy(args);
+  const changing = Statement.filter(({ Action }) => Action.some((one) => /^ec2:(?!Describe)/.test(one)));
+  for (const { Sid, Condition } of changing)
+    if (Sid !== "LaunchFrom") expect(JSON.stringify(Condition)).toContain("kubernetes.io/cluster/prod-blue");
+  const passing = Statement.filter(({ Action }) => Action.includes("iam:PassRole"));
+  expect(passing.map(({ Resource }) => Resource)).toEqual(["arn:role"]);
+  const iam = Statement.flatMap(({ Action }) => Action).filter((one) => one.startsWith("iam:"));
+  expect(iam).toEqual(["iam:PassRole", "iam:GetInstanceProfile", "iam:ListInstanceProfiles"]);
+});
+
+test("Karpenter tags nothing as another cluster's", () => {
+  const tag = { "aws:RequestTag/eks:eks-cluster-name": "prod-blue" };
+  const conditions = Object.fromEntries(
+    karpenterPolicy(args).Statement.map(({ Sid, Condition }) => [Sid, Condition]),
+  );
+  expect(conditions).toMatchObject({
+    Launch: { StringEquals: tag },
+    TagWhatIsLaunched: { StringEquals: tag },
+    NameMachines: { StringEqualsIfExists: tag },
+  });
+});
+
+test("the policy fits for any cluster (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)", () => {
+  const clusterName = "b".repeat(30);
+  expect(JSON.stringify(karpenterPolicy({ ...args, clusterName })).length).toBeLessThan(6144);
+});
+
+test("the cluster autoscaler sizes only the groups of its cluster", () => {
+  const scale = clusterAutoscalerPolicy("blue").Statement.find(({ Sid }) => Sid === "Scale")!;
+  expect(scale).toMatchObject({
+    Condition: { StringEquals: { "aws:ResourceTag/k8s.io/cluster-autoscaler/blue": "owned" } },
+  });
+});
+
+test.each([
+  ["1.33", { tag: "v1.33.1" }],
+  ["1.34", { tag: "v1.34.0" }],
+  ["1.99", undefined],
+])("the cluster autoscaler of Kubernetes %s has its minor version", (version, image) => {
+  expect(clusterAutoscalerValues("blue", "eu-west-1", version)).toMatchObject({
+    autoDiscovery: { clusterName: "blue" },
+    extraArgs: { "scale-down-unneeded-time": "30m", "skip-nodes-with-local-storage": false },
+    ...(image && { image }),
+  });
+});

@@ -1,0 +1,51 @@
+// What is asked of the account before anything is declared: the role that spot machines need.
+import { join } from "node:path";
+import { checkAccount } from "../../src/observe/account";
+import { load } from "../../src/config/index";
+import { fileOf, readStackFile } from "../../src/config/stack";
+import type { Refusal } from "../../src/refusal";
+import { deploy } from "../mocks";
+
+const root = join(__dirname, "../..");
+
+async function check(stackName: string, answer: () => object) {
+  const file = fileOf(stackName);
+  const { environment } = load(root, file, readStackFile(root, stackName));
+  const asked: unknown[] = [];
+  const { result } = await deploy(
+    () =>
+      checkAccount(environment!, stackName, file).then(
+        () => [],
+        (error: unknown) => (error as Refusal).problems.map(({ rule, path }) => `${rule} ${path}`),
+      ),
+    {
+      calls: {
+        "aws:iam/getRole:getRole": ({ name }) => {
+          asked.push(name);
+          return answer();
+        },
+      },
+    },
+  );
+  return { asked, problems: result };
+}
+
+/** The SDK tells the words of an error by its `details`, as gRPC has them. */
+const missing = () => {
+  const details = "reading IAM Role (AWSServiceRoleForEC2Spot): couldn't find resource";
+  throw Object.assign(new Error(details), { details });
+};
+
+test("pools of spot machines are refused where the account has no role for them", async () => {
+  expect(await check("prod", missing)).toEqual({
+    asked: ["AWSServiceRoleForEC2Spot"],
+    problems: ["spot", "gpu"].map(
+      (pool) => `account Pulumi.prod.yaml: crossover:clusters.blue.nodePools.${pool}.capacity`,
+    ),
+  });
+});
+
+test("with the role nothing is refused, and without such pools it isn't asked for", async () => {
+  expect(await check("prod", () => ({ arn: "arn:role" }))).toMatchObject({ problems: [] });
+  expect(await check("staging", missing)).toEqual({ asked: [], problems: [] });
+});

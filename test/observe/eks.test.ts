@@ -1,0 +1,26 @@
+// Looking up a cluster that may be there already.
+import { deployedCluster } from "../../src/observe/eks";
+import { deploy } from "../mocks";
+
+const look = (getCluster: () => object) =>
+  deploy(() => deployedCluster("prod-blue", { arm: "prod-blue-arm", fresh: "prod-blue-fresh" }), {
+    calls: {
+      "aws:eks/getCluster:getCluster": getCluster,
+      "aws:eks/getNodeGroups:getNodeGroups": () => ({ names: ["prod-blue-arm-0123abc", "by-hand"] }),
+      "aws:eks/getNodeGroup:getNodeGroup": ({ nodeGroupName }) =>
+        nodeGroupName === "by-hand"
+          ? { tags: {}, scalingConfigs: [] }
+          : { tags: { Name: "prod-blue-arm" }, scalingConfigs: [{ desiredSize: 4 }] },
+    },
+  });
+test("a cluster with the sizes of the groups that the settings name", async () => {
+  const { result } = await look(() => ({ version: "1.33" }));
+  expect(result).toEqual({ version: "1.33", nodes: { arm: 4 } });
+});
+
+test("what can't be read isn't taken for nothing", async () => {
+  const failing = () => {
+    throw new Error("AccessDeniedException: no");
+  };
+  await expect(look(failing)).rejects.toThrow("can't read what the cluster prod-blue is now: ");
+});

@@ -1,0 +1,42 @@
+// Reading a zone: by as few requests as it can be, and never as empty where it can't be read.
+import { observeZone } from "../../src/observe/zone";
+import { deploy } from "../mocks";
+
+const getZone = "aws:route53/getZone:getZone";
+const getRecords = "aws:route53/getRecords:getRecords";
+
+test("reads a whole zone by one call", async () => {
+  const asked: unknown[] = [];
+  const { result, resources } = await deploy(() => observeZone("example.com"), {
+    calls: {
+      [getZone]: () => ({ zoneId: "Z1" }),
+      [getRecords]: (inputs) => {
+        asked.push(inputs);
+        return {
+          resourceRecordSets: [
+            { name: "api.example.com.", type: "A", setIdentifier: "legacy", weight: 0 },
+            { name: "www.example.com.", type: "A", setIdentifier: "", weight: 0 },
+          ],
+        };
+      },
+    },
+  });
+  expect(asked).toEqual([{ zoneId: "Z1" }]);
+  expect(result).toEqual({
+    id: "Z1",
+    records: [
+      { name: "api.example.com.", type: "A", setIdentifier: "legacy", weight: 0 },
+      { name: "www.example.com.", type: "A" },
+    ],
+  });
+  expect(resources).toEqual([]);
+});
+
+test("a zone that can't be read stops everything", async () => {
+  const fails = () => {
+    throw new Error("Rate exceeded");
+  };
+  await expect(deploy(() => observeZone("example.com"), { calls: { [getZone]: fails } })).rejects.toThrow(
+    "can't read what the zone example.com holds now, and no step is taken without knowing",
+  );
+});
