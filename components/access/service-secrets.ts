@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { labels } from "../../src/model/workload/pod";
-import { roleNaming } from "../../src/model/role-name";
+import { roleNaming } from "../../src/model/names/physical";
 import {
   externalSecretSpec,
   secretName,

@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { roleNaming } from "../../src/model/role-name";
+import { roleNaming } from "../../src/model/names/physical";
 import type { Service } from "../../src/model/service";
 import { teamGroup, teamPolicy, teamRules, teamTrust, type Team } from "../../src/model/access/teams";
 

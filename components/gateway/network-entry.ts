@@ -1,7 +1,7 @@
 // The public load balancer of one cluster, up to the target groups that pods are registered with.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { balancerNaming } from "../../src/model/balancer-name";
+import { balancerNaming } from "../../src/model/names/physical";
 import { drainSeconds, entries, healthPath, type Entry } from "../../src/model/clusters/gateway";
 import type { LoadBalancerAddress } from "../traffic/target";
 

@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundle, optionSettings } from "../../src/model/legacy/beanstalk";
 import { bucketNaming, environmentNaming } from "../../src/model/names/physical";
-import { roleNaming } from "../../src/model/role-name";
+import { roleNaming } from "../../src/model/names/physical";
 import { secretArns } from "../../src/model/access/secrets";
 import { trustService } from "../../src/model/access/trust";
 import type { Target } from "../traffic/target";

@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { containerDefinition, cpuArchitecture } from "../../src/model/legacy/fargate";
-import { roleNaming } from "../../src/model/role-name";
+import { roleNaming } from "../../src/model/names/physical";
 import { secretArns } from "../../src/model/access/secrets";
 import { trustService } from "../../src/model/access/trust";
 import type { Target } from "../traffic/target";

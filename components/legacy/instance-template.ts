@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AutoScalingLegacy } from "../../src/model/legacy/kinds";
-import { roleNaming } from "../../src/model/role-name";
+import { roleNaming } from "../../src/model/names/physical";
 import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
 import { trustService } from "../../src/model/access/trust";

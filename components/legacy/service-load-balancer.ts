@@ -1,7 +1,7 @@
 // The public load balancer of one legacy service: HTTPS to its targets, and HTTP redirected to HTTPS.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { balancerNaming } from "../../src/model/balancer-name";
+import { balancerNaming } from "../../src/model/names/physical";
 import type { LoadBalancerAddress } from "../traffic/target";
 
 export interface ServiceLoadBalancerArgs {

@@ -1,7 +1,7 @@
 // What lets a legacy service reach its databases and caches, and sign in to them.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { roleNaming } from "../../src/model/role-name";
+import { roleNaming } from "../../src/model/names/physical";
 import { trustService } from "../../src/model/access/trust";
 import { Admission } from "../network/admission";
 import type { LegacyServiceArgs } from "./legacy-service";

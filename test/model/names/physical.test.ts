@@ -1,6 +1,11 @@
 // Physical names stay within their limits, however long a service's name is.
 import fc from "fast-check";
-import { bucketNaming, environmentNaming } from "../../../src/model/names/physical";
+import {
+  balancerNaming,
+  bucketNaming,
+  environmentNaming,
+  roleNaming,
+} from "../../../src/model/names/physical";
 import { limits } from "../../../src/model/names/limits";
 
 test("what fits is left to Pulumi", () => {
@@ -24,4 +29,16 @@ test("a name ends within its limit, whoever completes it", () => {
       );
     }),
   );
+});
+
+test.each([
+  ["fits with Pulumi's suffix", "a".repeat(24), {}],
+  ["doesn't fit", "monolith-legacy-alb-long-", { namePrefix: "monoli" }],
+])("a name that %s", (_, name, naming) => {
+  expect(balancerNaming(name)).toEqual(naming);
+});
+
+test("an autoname where it fits, else the longest prefix", () => {
+  expect(roleNaming("a".repeat(56))).toEqual({});
+  expect(roleNaming("a".repeat(57))).toEqual({ namePrefix: "a".repeat(38) });
 });
