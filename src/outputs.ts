@@ -2,9 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Application } from "../components/workload/application";
 import { removable, type FoundLegacy, type Removable } from "./model/legacy/adopted";
-import { ttl, type Settings } from "./model/environment/settings";
 import type { Recorded } from "./model/traffic/observed";
-import type { SubjectPlan } from "./model/traffic/plan";
+import type { SubjectPlan } from "./model/traffic/types";
+import { type Settings, ttl } from "./model/environment/types";
 
 const prefix = "traffic.";
 

@@ -1,21 +1,17 @@
 // Joins what is asked, what is observed and what is recorded into the traffic plan of one run, or refuses.
 import type { Environment } from "./config";
 import type { Problem } from "./model/problem";
-import type { Settings } from "./model/environment/settings";
 import { indexZone, type Recorded, type ZoneRecord } from "./model/traffic/observed";
 import type { Step } from "./model/traffic/guard";
 import { publicName } from "./model/traffic/hostnames";
-import {
-  asTheyStand,
-  pathOf,
-  planTraffic,
-  type SubjectPlan,
-  type TrafficRequest,
-} from "./model/traffic/plan";
-import { withDatabases, type DatabasePlans } from "./model/traffic/database-rule";
+import { asTheyStand, planTraffic } from "./model/traffic/plan";
+import { withDatabases } from "./model/traffic/database-rule";
 import { legacyTarget } from "./model/traffic/split";
 import { toSubjects } from "./model/traffic/subjects";
 import { Refusal } from "./refusal";
+import { pathOf } from "./model/traffic/keys";
+import type { DatabasePlans, TrafficRequest, SubjectPlan } from "./model/traffic/types";
+import type { Settings } from "./model/environment/types";
 
 export interface ProgramOptions {
   /** The project's directory, with `services/` in it. */

@@ -7,18 +7,13 @@ import type { Environment } from "./config";
 import type { DeclaredStores } from "./declare/stores";
 import type { Problem } from "./model/problem";
 import { accountRoles, directionIdentifier } from "./model/replication/names";
-import {
-  asItStands,
-  liveSide,
-  planReplication,
-  type Recorded,
-  type ReplicationPlan,
-} from "./model/replication/plan";
+import { asItStands, liveSide, planReplication } from "./model/replication/plan";
 import { declaredIn } from "./model/replication/phases";
 import { recordOf } from "./model/replication/record";
 import { wishOf } from "./model/replication/wish";
 import { databaseHost, databaseIdentifier, privateDomain } from "./model/stores/stores";
 import type { ProgramOptions } from "./plan";
+import type { Recorded, ReplicationPlan } from "./model/replication/types";
 
 /** What is decided of the databases, by name. */
 export interface Moves {

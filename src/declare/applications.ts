@@ -5,12 +5,12 @@ import type { VpcNetwork } from "../../components/network/vpc-network";
 import { Application, type LegacySite } from "../../components/workload/application";
 import type { FoundLegacy } from "../model/legacy/adopted";
 import type { SecretsPlace } from "../model/access/secrets";
-import type { Settings } from "../model/environment/settings";
 import { sidesOf } from "../model/workload/sides";
-import type { SubjectPlan } from "../model/traffic/plan";
 import type { DeclaredAccess } from "./access";
 import type { DeclaredStores } from "./stores";
 import type { DeclaredZone } from "./zone";
+import type { SubjectPlan } from "../model/traffic/types";
+import type { Settings } from "../model/environment/types";
 
 export interface ApplicationsArgs {
   readonly settings: Settings;

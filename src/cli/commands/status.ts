@@ -1,7 +1,6 @@
 // `status`: where every route stands by what the zone holds, since when, and what is next.
 import { load } from "../../config";
 import { fileOf } from "../../config/stack";
-import type { SubjectPlan } from "../../model/traffic/plan";
 import { asTheyStand, planTraffic } from "../../model/traffic/plan";
 import { fromOutputs } from "../../outputs";
 import { toRequest } from "../../plan";
@@ -10,6 +9,7 @@ import type { Invocation } from "../arguments";
 import { noChanges, trafficReport, type Terminal } from "../report";
 import { Session } from "../session";
 import { table } from "../table";
+import type { SubjectPlan } from "../../model/traffic/types";
 
 export async function status(invocation: Invocation, terminal: Terminal): Promise<number> {
   const session = await Session.open(invocation, terminal.progress);

@@ -4,32 +4,16 @@ import { checkReplications } from "../replication/check";
 import type { ServiceFile } from "../../schema/service";
 import type { StackFile } from "../../schema/stack";
 import { checkAccess } from "../access/check";
-import { placementsOf, primaryCluster, type Placements } from "../clusters/placements";
+import { placementsOf, primaryCluster } from "../clusters/placements";
 import { merge } from "./merge";
 import { nodeServices } from "../network/endpoints";
 import { didYouMean } from "../names/nearest";
 import { checkNetwork } from "../network/check";
 import type { Problem, Report } from "../problem";
 import type { Service } from "../service";
+import type { Settings } from "./types";
 import { checkStores } from "../stores/check";
-import type { Pace } from "../traffic/plan";
-
-/** One environment, ready to be declared. */
-export interface Settings {
-  /** The zone's name; public names stand directly under it. */
-  readonly domain: string;
-  /** The id of the cluster that `kubernetes` means. */
-  readonly cluster: string;
-  readonly services: readonly Service[];
-  /** The ids of all clusters. */
-  readonly clusters: readonly string[];
-  /** Where each service's pods may run. */
-  readonly placements: Placements;
-  readonly pace: Pace;
-}
-
-/** Seconds that resolvers keep an answer; Route 53 answers aliases with 60 as well. */
-export const ttl = 60;
+import { ttl } from "./types";
 
 /**
  * Merges, and reports everything that doesn't fit.

@@ -2,18 +2,9 @@
 import type { Problem } from "../problem";
 import { checkDatabase } from "./database-rule";
 import type { Standing } from "./observed";
-import { pathOf, type Next, type Subject, type TrafficRequest } from "./plan";
 import { legacyTarget, targetsOf, toValue, type Split } from "./split";
-
-/** A subject together with where it stands and since when. */
-export interface Judged {
-  readonly subject: Subject;
-  readonly standing: Standing;
-  readonly since: Date;
-  /** The desired split differs from what stands. */
-  readonly moves: boolean;
-}
-
+import { pathOf } from "./keys";
+import type { Subject, TrafficRequest, Next, Judged } from "./types";
 type Refusal = Omit<Problem, "path">;
 type Both = Extract<Split, { from: string }>;
 
