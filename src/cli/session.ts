@@ -19,6 +19,7 @@ import { applyOverrides } from "./overrides";
 import { checkStackFile, findRoot } from "./project";
 import { drifted } from "./reconcile";
 import { ZoneClient } from "./zone";
+import type { Problem } from "../model/problem";
 import type { SubjectPlan } from "../model/traffic/types";
 
 /** How an update went. */
@@ -352,7 +353,12 @@ function wasKilled(error: unknown): boolean {
 }
 
 function explainFailure(error: unknown, changes: Changes, { stack }: Invocation): Refusal["problems"] {
-  const problem = (message: string, allowed?: string) => ({ rule: "engine", path: stack, message, allowed });
+  const problem = (message: string, allowed?: string): Problem => ({
+    rule: "engine",
+    path: stack,
+    message,
+    allowed,
+  });
   if (error instanceof automation.ConcurrentUpdateError)
     return [
       problem(

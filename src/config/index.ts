@@ -9,14 +9,7 @@ import { label } from "../schema/common";
 import type { StackFile } from "../schema/stack";
 import { readCatalogue } from "./catalogue";
 import type { StackReading } from "./stack";
-import type { Settings } from "../model/environment/types";
-
-/** One environment as its files describe it. */
-export interface Environment {
-  readonly stack: StackFile;
-  readonly settings: Settings;
-  readonly region: string;
-}
+import type { Environment, Settings } from "../model/environment/types";
 
 /**
  * Joins the catalogue in `<root>/services` with a stack's values.

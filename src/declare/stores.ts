@@ -19,11 +19,10 @@ import {
   storeEnvironment,
   type Stores,
 } from "../model/stores/stores";
-import type { SecretArns } from "../observe/replication-secrets";
 import type { StackFile } from "../schema/stack";
 import { declareDatabaseName } from "./replications";
 import type { Settings } from "../model/environment/types";
-import type { ReplicationPlan } from "../model/replication/types";
+import type { ReplicationPlan, SecretArns } from "../model/replication/types";
 
 export interface StoresArgs {
   readonly stackName: string;

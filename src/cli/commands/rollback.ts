@@ -44,7 +44,7 @@ function refuse(
   subject: SubjectPlan | undefined,
   all: readonly SubjectPlan[],
 ): Problem | undefined {
-  const problem = (message: string, allowed?: string) => ({
+  const problem = (message: string, allowed?: string): Problem => ({
     rule: "rollback",
     path: pathOf(route),
     message,

@@ -2,7 +2,7 @@
 import { load } from "../../config";
 import { fileOf } from "../../config/stack";
 import { asTheyStand, planTraffic } from "../../model/traffic/plan";
-import { fromOutputs } from "../../outputs";
+import { recordedTraffic } from "../../model/outputs";
 import { toRequest } from "../../plan";
 import { Refusal } from "../../refusal";
 import type { Invocation } from "../arguments";
@@ -39,7 +39,7 @@ export async function standings(session: Session): Promise<readonly SubjectPlan[
   const { outputs } = await session.state();
   const { request } = toRequest(
     environment,
-    { observed: records && { records }, recorded: fromOutputs(outputs) },
+    { zone: records && { records }, recorded: recordedTraffic(outputs) },
     { now: session.now() },
   );
   return planTraffic({ ...request, subjects: asTheyStand(request) }).subjects;

@@ -9,7 +9,7 @@ import { merge } from "./merge";
 import { nodeServices } from "../network/endpoints";
 import { didYouMean } from "../names/nearest";
 import { checkNetwork } from "../network/check";
-import type { Problem, Report } from "../problem";
+import { collectProblems, type Problem, type Report, type Rule } from "../problem";
 import type { Service } from "../service";
 import type { Settings } from "./types";
 import { checkStores } from "../stores/check";
@@ -30,9 +30,7 @@ export function settle(
   region?: string,
 ): { settings: Settings; problems: Problem[] } {
   const domain = "create" in stack.zone ? stack.zone.create : stack.zone.adopt;
-  const problems: Problem[] = [];
-  const report: Report = (path, message, rule = "config", allowed) =>
-    problems.push({ rule, path, message, ...(allowed === undefined ? {} : { allowed }) });
+  const { problems, report } = collectProblems();
 
   for (const [section, keys] of Object.entries({ services: stack.services, releases: stack.releases }))
     for (const name of Object.keys(keys))
@@ -59,7 +57,7 @@ export function settle(
 }
 
 /** What is wrong with the name of a service, by which rule, and what to write. */
-function noService(name: string, names: readonly string[]): [string, string, string] {
+function noService(name: string, names: readonly string[]): [string, Rule, string] {
   const message = `there is no service \`${name}\`${didYouMean(name, names)}`;
   return [message, "config", "the name of a file in services/, without `.yaml`"];
 }

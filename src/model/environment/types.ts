@@ -1,4 +1,5 @@
 // Describes one environment as plain data, ready to be declared.
+import type { StackFile } from "../../schema/stack";
 import type { Placements } from "../clusters/types";
 import type { Service } from "../service";
 import type { Pace } from "../traffic/types";
@@ -19,3 +20,10 @@ export interface Settings {
 
 /** Seconds that resolvers keep an answer; Route 53 answers aliases with 60 as well. */
 export const ttl = 60;
+
+/** One environment as its files describe it. */
+export interface Environment {
+  readonly stack: StackFile;
+  readonly settings: Settings;
+  readonly region: string;
+}

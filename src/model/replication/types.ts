@@ -48,3 +48,6 @@ export interface ReplicationPlan {
   /** Empty if the plan may be carried out. */
   readonly problems: readonly Problem[];
 }
+
+/** The ARN of a secret, by its name or ARN in the stack file. */
+export type SecretArns = (secret: string) => string;

@@ -1,5 +1,5 @@
 // The rules of a traffic step, one function each; every refusal says what was asked, which rule refuses and what is next.
-import type { Problem } from "../problem";
+import type { Problem, Rule } from "../problem";
 import { checkDatabase } from "./database-rule";
 import type { Standing } from "./observed";
 import { legacyTarget, targetsOf, toValue, type Split } from "./split";
@@ -204,7 +204,7 @@ function checkBake(one: Judged, next: number, { pace, now }: TrafficRequest): Re
 }
 
 /** A value is left only after it has been held. */
-function checkHeld(one: Judged, hold: number, rule: string, why: string, now: Date): Refusal[] {
+function checkHeld(one: Judged, hold: number, rule: Rule, why: string, now: Date): Refusal[] {
   const until = new Date(one.since.getTime() + hold);
   if (now >= until) return [];
   return [
