@@ -10,13 +10,14 @@ const files = {
   schema: "src/schema/stack.ts",
   model: "src/model/service.ts",
   config: "src/config/index.ts",
+  observe: "src/observe/index.ts",
+  declare: "src/declare/network.ts",
   components: "components/network/network.ts",
   rehearsal: "src/rehearsal/index.ts",
   insides: "src/rehearsal/store/store.ts",
   database: "src/database/index.ts",
   cli: "src/cli/main.ts",
   tools: "tools/engine.ts",
-  policies: "policies/index.ts",
   test: "test/mocks.ts",
 };
 type Room = keyof typeof files;
@@ -24,17 +25,18 @@ const rooms = Object.keys(files) as Room[];
 
 const allowed: Record<Room, readonly Room[]> = {
   index: ["program"],
-  program: ["schema", "model", "config", "components"],
+  program: ["schema", "model", "config", "observe", "declare", "components"],
   schema: [],
   model: ["schema"],
   config: ["schema", "model"],
-  components: ["schema", "model"],
+  observe: ["program", "schema", "model", "config", "declare", "components"],
+  declare: ["program", "schema", "model", "config", "observe", "components"],
+  components: ["schema", "model", "observe"],
   rehearsal: ["schema", "model", "insides"],
   insides: ["schema", "model", "rehearsal"],
-  database: ["schema", "model"],
-  cli: ["index", "program", "schema", "model", "config", "components", "rehearsal", "database", "tools"],
-  tools: ["index", "program", "schema", "model", "config", "components", "rehearsal", "database", "cli"],
-  policies: [],
+  database: ["schema"],
+  cli: rooms.filter((room) => room !== "insides" && room !== "test"),
+  tools: rooms.filter((room) => room !== "insides" && room !== "test"),
   test: rooms,
 };
 
