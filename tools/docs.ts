@@ -8,8 +8,8 @@ import { limitsPage } from "./reference/limits-page";
 export function documents(): Files {
   return {
     "docs/components.md": componentsPage(root),
-    "docs/controls.md": controlsPage(),
-    "docs/limits.md": limitsPage(),
+    "docs/controls.md": controlsPage(root),
+    "docs/limits.md": limitsPage(root),
   };
 }
 
