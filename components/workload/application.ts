@@ -6,7 +6,6 @@ import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
 import type { Side, Sides } from "../../src/model/workload/sides";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
-import type { SubjectPlan } from "../../src/model/traffic/plan";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
 import type { ClusterSite } from "../cluster/site";
 import { ServiceIdentity } from "../cluster/service-identity";
@@ -16,6 +15,7 @@ import { resolveAfter } from "../order";
 import type { Target } from "../traffic/target";
 import { WeightedRoute } from "../traffic/weighted-route";
 import { KubernetesService } from "./kubernetes-service";
+import type { SubjectPlan } from "../../src/model/traffic/types";
 
 /** Where legacy sides are made. */
 export interface LegacySite {

@@ -5,9 +5,8 @@ import type { Database } from "../../components/database/database";
 import { DatabaseReplication } from "../../components/database/database-replication";
 import { PrivateName } from "../../components/network/private-name";
 import { resolveAfter } from "../../components/order";
-import type { ReplicationPlan } from "../model/replication/plan";
-import type { SecretArns } from "../observe/replication-secrets";
 import type { DatabaseSettings } from "../schema/stack/databases";
+import type { ReplicationPlan, SecretArns } from "../model/replication/types";
 
 export interface NameArgs {
   readonly store: Database;

@@ -3,9 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Certificate } from "../../components/traffic/certificate";
 import type { ObservedZone } from "../observe/zone";
 import { PublicZone } from "../../components/traffic/public-zone";
-import type { Settings } from "../model/environment/settings";
 import { legacyTarget } from "../model/traffic/split";
 import type { StackFile } from "../schema/stack";
+import type { Settings } from "../model/environment/types";
 
 export interface ZoneArgs {
   readonly stackName: string;

@@ -5,11 +5,11 @@ import type { ClusterSite } from "../../../components/cluster/site";
 import { Application, type ApplicationArgs } from "../../../components/workload/application";
 import type { Service } from "../../../src/model/service";
 import { sidesOf } from "../../../src/model/workload/sides";
-import type { SubjectPlan } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { deploy, expectChildNames, type MockOverrides } from "../../mocks";
 import { job, web } from "../../model/services";
+import type { SubjectPlan } from "../../../src/model/traffic/types";
 
 const made = {
   manage: "create",
