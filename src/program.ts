@@ -1,7 +1,6 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
 import * as pulumi from "@pulumi/pulumi";
-import { load } from "./config";
-import { fileOf, readConfig } from "./config/stack";
+import { fileOf, load, readConfig } from "./config";
 import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
 import { declareAudit } from "./declare/audit";

@@ -9,6 +9,9 @@ import { label } from "../schema/common";
 import type { StackFile } from "../schema/stack";
 import { readCatalogue } from "./catalogue";
 import type { StackReading } from "./stack";
+
+export { validate } from "./explain";
+export { fileOf, readConfig, readStackFile, type StackReading, type Values } from "./stack";
 import type { Environment, Settings } from "../model/environment/types";
 
 /**

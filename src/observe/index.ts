@@ -8,7 +8,7 @@ import { recordedMoves, recordedTraffic } from "../model/outputs";
 import type { Problem } from "../model/problem";
 import type { ObservedMoves } from "../model/replication/moves";
 import type { Recorded as RecordedMove, SecretArns } from "../model/replication/types";
-import type { Recorded } from "../model/traffic/observed";
+import type { ObservedZone, Recorded } from "../model/traffic/observed";
 import { accountProblems } from "./account";
 import { adoptedSides } from "./adopted";
 import { databaseProblems } from "./databases";
@@ -18,7 +18,7 @@ import { foundNetwork } from "./networks";
 import { replicationSecrets } from "./replication-secrets";
 import { secretProblems } from "./secrets";
 import { sharedClusters } from "./shared-clusters";
-import { observeZone, type ObservedZone } from "./zone";
+import { observeZone } from "./zone";
 
 export { readRecords } from "./zone";
 

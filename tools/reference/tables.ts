@@ -2,8 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { z } from "zod";
-import { validate } from "../../src/config/explain";
-import { readYaml } from "../../src/config/yaml";
+import { readYaml, validate } from "../../src/config";
 import { root } from "../generated";
 
 /** Words that a page shows. */
