@@ -12,6 +12,7 @@ import type { StackReading } from "./stack";
 
 export { validate } from "./explain";
 export { fileOf, readConfig, readStackFile, type StackReading, type Values } from "./stack";
+export { readYaml } from "./yaml";
 import type { Environment, Settings } from "../model/environment/types";
 
 /**
