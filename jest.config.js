@@ -1,4 +1,4 @@
-// How the tests run: quick unit tests, and those in test/engine that drive the real Pulumi engine, one at a time.
+// Configures the tests: quick unit tests, and those in test/engine that drive the real Pulumi engine, one at a time.
 const common = {
   testEnvironment: "node",
   // The Pulumi SDK keeps its state on `global`, which Jest otherwise warns of after each file.

@@ -1,4 +1,4 @@
-// Everything that an environment's files say, merged and checked; all their mistakes at once.
+// Reads, merges and checks all files of one environment, and reports all their mistakes at once.
 import { join } from "node:path";
 import { stackOf } from "../model/names/limits";
 import type { Problem } from "../model/problem";

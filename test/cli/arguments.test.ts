@@ -1,4 +1,4 @@
-// The command line: what is understood, and what is said of the rest.
+// Tests the command line: what it understands, and what it answers to the rest.
 import { commands, parseInvocation, usage, UsageError } from "../../src/cli/arguments";
 
 const read = (line: string) => parseInvocation(line.split(" ").filter(Boolean));

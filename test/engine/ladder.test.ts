@@ -1,4 +1,4 @@
-// One route's whole way from legacy to Kubernetes and back, on the real engine: what each step does, and what is refused.
+// Tests one route's whole way from legacy to Kubernetes and back, on the real engine: each step, and what is refused.
 import { operations, type Project, single, small, unchanged } from "./project";
 
 const rungs = [0, 5, 25, 50, 100] as const;

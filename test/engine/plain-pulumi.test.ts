@@ -1,4 +1,4 @@
-// `pulumi preview` and `pulumi up` by themselves: `index.ts` and `Pulumi.yaml`, without the `crossover` command.
+// Tests `pulumi preview` and `pulumi up` by themselves: `index.ts` and `Pulumi.yaml`, without the `crossover` command.
 import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";

@@ -1,4 +1,4 @@
-// Rolling back: through the engine whatever else is broken, and past it while another update holds the stack.
+// Tests rolling back: through the engine whatever else is broken, and past it while another update holds the stack.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { operations, type Project, small, unchanged, until } from "./project";

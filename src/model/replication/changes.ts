@@ -1,4 +1,4 @@
-// What of a database's replication may change while it holds a load: nothing, what rests, or all with another load.
+// Decides which settings of a database's replication may change while it holds a load: none, a few, or all with a new load.
 import { declaredIn, type Stage } from "./phases";
 import { differences, type Wish } from "./wish";
 import type { Refusal, Recorded } from "./types";

@@ -1,4 +1,4 @@
-// What in a stack file's `byName`, `source` and `replication` is no service's, or DMS wouldn't take, or would take and fail on.
+// Checks `byName`, `source` and `replication` of a stack file: unknown services, and what DMS would refuse or fail on.
 import type { DatabaseSettings } from "../../schema/stack/databases";
 import type { ReplicationSettings, SourceSettings } from "../../schema/stack/replication";
 import type { Finding } from "../stores/database-rules";

@@ -1,4 +1,4 @@
-// What a step of a database's move needs to have been seen: writes that are stopped, and a replication that is level.
+// Checks what a step of a database's move needs as evidence: writes that are stopped, and a replication that is level.
 import { declaredIn, type Stage } from "./phases";
 import type { Wish } from "./wish";
 import type { Refusal, ReplicationRequest } from "./types";

@@ -1,4 +1,4 @@
-// The phases of a database's move: what each declares, and which may follow which.
+// Describes the phases of a database's move: what each declares, and which may follow which.
 import type { Phase } from "../../schema/stack/replication";
 
 export type { Phase };

@@ -1,4 +1,4 @@
-// The rules of a database's step, one function each; every refusal says what was asked, why not, and what is allowed.
+// Checks a database's step by one function a rule; every refusal says what was asked, why not, and what is allowed.
 import { checkChanges, checkPause, checkRound } from "./changes";
 import { checkEvidence, checkRunning, checkSource } from "./evidence";
 import { declaredIn, following, whyNot, type Side, type Stage } from "./phases";

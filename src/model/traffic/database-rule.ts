@@ -1,4 +1,4 @@
-// Rule 5: all that use a database use the same one at any time, on whichever side they run.
+// Checks rule 5: all that use a database use the same one at any time, on whichever side they run.
 import { phasePath } from "../replication/plan";
 import type { Problem } from "../problem";
 import type { Standing } from "./observed";

@@ -1,4 +1,4 @@
-// The last check before a weight is written: the zone must still be what the plan was made from.
+// Checks, right before a weight is written, that the zone is still what the plan was made from.
 import type { Observed } from "./observed";
 
 /** The set that a step began from, and the weights that it leads to. */

@@ -1,4 +1,4 @@
-// What the zone holds for a route now, and what that means for the next step.
+// Reads what the zone holds for a route now, and decides what that means for the next step.
 import { legacyTarget, sameSplit, targetsOf, toSplit, weightsOf, type Split } from "./split";
 import type { TrafficValue } from "../../schema/stack/traffic";
 

@@ -1,4 +1,4 @@
-// Which type the records of one weighted set have: all of them one, and the same for as long as the set stands.
+// Decides the one type of all records of a weighted set, which stays for as long as the set exists.
 import type { AddressKind } from "../legacy/kinds";
 import type { Problem } from "../problem";
 import type { Observed } from "./observed";

@@ -1,4 +1,4 @@
-// The rules of a traffic step, one function each; every refusal says what was asked, which rule refuses and what is next.
+// Checks a traffic step by one function a rule; every refusal says what was asked, why not, and what is allowed.
 import type { Problem, Rule } from "../problem";
 import { checkDatabase } from "./database-rule";
 import type { Standing } from "./observed";

@@ -1,4 +1,4 @@
-// Pairs every key of `crossover:traffic` with the service it stands for.
+// Pairs every key of `crossover:traffic` with its service.
 import { addressKind, type AddressKind } from "../legacy/kinds";
 import { didYouMean } from "../names/nearest";
 import type { Problem } from "../problem";

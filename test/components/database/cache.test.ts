@@ -1,4 +1,4 @@
-// Caches: exact inputs of both engines, and who signs in how.
+// Tests caches: exact inputs of both engines, and who signs in how.
 import { Cache } from "../../../components/database/cache";
 import type { CacheSettings } from "../../../src/schema/stack/databases";
 import { deploy, expectChildNames, valueOf } from "../../mocks";

@@ -1,4 +1,4 @@
-// Runs `crossover database …` in this process, and hears what it says.
+// Runs `crossover database …` in this process, and returns what it prints.
 import { parseInvocation } from "../../../src/cli/arguments";
 import { database } from "../../../src/cli/commands/database";
 import type { Declared } from "../../../src/cli/declared-database";

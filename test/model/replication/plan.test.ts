@@ -1,4 +1,4 @@
-// A database's way through its phases: which steps are allowed, with what evidence, and what each declares.
+// Tests a database's way through its phases: which steps are allowed, with what evidence, and what each declares.
 import fc from "fast-check";
 import {
   declaredIn,

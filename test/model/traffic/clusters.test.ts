@@ -1,4 +1,4 @@
-// A move between two clusters: by the rules of the way off legacy, in values of its own.
+// Tests a move between two clusters: by the same rules as the move off legacy, in values of its own.
 import type { Observed, Recorded } from "../../../src/model/traffic/observed";
 import { asTheyStand, planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";

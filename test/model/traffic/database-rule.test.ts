@@ -1,4 +1,4 @@
-// Rule 5: both sides of a service use one database at any time, whatever the zone holds and whatever is asked.
+// Tests rule 5: both sides of a service use one database at any time, whatever the zone holds and whatever is asked.
 import fc from "fast-check";
 import { declaredIn, type Side, type Stage } from "../../../src/model/replication/phases";
 import { withDatabases } from "../../../src/model/traffic/database-rule";

@@ -1,4 +1,4 @@
-// The rules of a traffic step, by table: from what the zone holds, over what is asked, to what is refused.
+// Tests the rules of a traffic step, by table: from what the zone holds, over what is asked, to what is refused.
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import type { Observed, Recorded } from "../../../src/model/traffic/observed";
 import { planTraffic } from "../../../src/model/traffic/plan";

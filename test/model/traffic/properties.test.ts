@@ -1,4 +1,4 @@
-// What holds for every step, whatever the zone holds and whatever is asked.
+// Tests what is true of every step, whatever the zone holds and whatever is asked.
 import fc from "fast-check";
 import { refuseWrite } from "../../../src/model/traffic/guard";
 import { indexZone, type Observed } from "../../../src/model/traffic/observed";

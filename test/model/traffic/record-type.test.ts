@@ -1,4 +1,4 @@
-// The one type of a set's records: from what its targets can be named by, and what the zone holds.
+// Tests the one type of a set's records: by what its targets can be named by, and by what the zone holds.
 import fc from "fast-check";
 import type { AddressKind } from "../../../src/model/legacy/kinds";
 import type { Observed } from "../../../src/model/traffic/observed";

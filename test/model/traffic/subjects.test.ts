@@ -1,4 +1,4 @@
-// The keys of `crossover:traffic`, each with the service that it stands for.
+// Tests the keys of `crossover:traffic`, each with its service.
 import type { Service } from "../../../src/model/service";
 import { asTheyStand } from "../../../src/model/traffic/plan";
 import type { Observed } from "../../../src/model/traffic/observed";
