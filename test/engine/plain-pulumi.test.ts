@@ -70,7 +70,7 @@ test("a preview, an update, and a refusal without a stack trace", async () => {
   await pulumi("config", "set", "--path", "crossover:traffic.api", "25", "--stack", "dev");
   const refused = await withProgram("preview");
   expect(refused.code).toBe(1);
-  expect(refused.output).toContain("the new side stands by at 0 first [standby]");
+  expect(refused.output).toContain("start the new side at 0 first [standby]");
   expect(refused.output + refused.printed).not.toMatch(/^\s+at /m);
 
   await pulumi("config", "set", "--path", "crossover:traffic.api", "025", "--stack", "dev");

@@ -35,10 +35,12 @@ test.each<[AddressKind, string, string]>([
 ])("legacy by %s can't follow on a set of type %s", (legacy, held, needed) => {
   expect(decided(legacy, set(held)).problem).toEqual({
     rule: "record",
-    message: expect.stringContaining(`api.example.com has a set of type ${held}, and \`legacy\``) as unknown,
+    message: expect.stringContaining(
+      `api.example.com has records of type ${held}, and \`legacy\``,
+    ) as unknown,
     allowed: `a legacy side that a record of type ${held} can name`,
   });
-  expect(decided(legacy, set(held)).problem?.message).toContain(`needs ${needed}`);
+  expect(decided(legacy, set(held)).problem?.message).toContain(`would need ${needed}`);
 });
 
 test("the zone's own name can't be a CNAME", () => {

@@ -77,7 +77,7 @@ test.each<[string, Record<string, TrafficValue>, object]>([
   [
     "a step that leads nowhere",
     { api: { from: "blue", to: "blue", percent: 5 } },
-    { message: "a step goes from one target to another" },
+    { message: "`from` and `to` are the same target" },
   ],
 ])("%s is a problem", (_, traffic, problem) => {
   expect(subjects(traffic).problems).toMatchObject([{ rule: "config", ...problem }]);
