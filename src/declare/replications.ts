@@ -1,6 +1,5 @@
 // Declares a database's private name and, while its data moves, the replication around the switch of that name.
 import * as pulumi from "@pulumi/pulumi";
-import type { PodNetwork } from "../../components/cluster/site";
 import type { Database } from "../../components/database/database";
 import { DatabaseReplication } from "../../components/database/database-replication";
 import { PrivateName } from "../../components/network/private-name";
@@ -8,6 +7,7 @@ import { afterwards } from "../../components/order";
 import type { ReplicationPlan } from "../model/replication/plan";
 import type { SecretArns } from "../observe/replication-secrets";
 import type { DatabaseSettings } from "../schema/stack/databases";
+import type { PodNetwork } from "./site";
 
 export interface NameArgs {
   readonly store: Database;
@@ -46,9 +46,19 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
     {
       identifier: store.identifier,
       source: { ...source, secret: secretArns(source.secret) },
-      settings: { ...replication, secret: secretArns(replication.secret) },
-      declared: plan.declared,
       target: store,
+      targetLogin: {
+        secret: secretArns(replication.secret),
+        tls: replication.certificate ? "verify-ca" : "require",
+        certificate: replication.certificate,
+      },
+      forward: plan.declared.forward,
+      reverse: plan.declared.reverse,
+      include: replication.include,
+      exclude: replication.exclude,
+      round: replication.round,
+      capacity: replication.capacity,
+      instance: replication.instance,
       region,
       vpcId: network.vpcId,
       subnetIds: network.intraSubnetIds,

@@ -1,6 +1,6 @@
 // Asks other stacks for the clusters that this one shares; what isn't there is refused by the path that names it.
 import * as pulumi from "@pulumi/pulumi";
-import type { SharedAccess } from "../../components/cluster/shared-cluster";
+import type { SharedAccess } from "../model/clusters/shared";
 import type { StackFile } from "../schema/stack";
 import { Refusal } from "../refusal";
 

@@ -7,7 +7,7 @@ import type { TrafficValue } from "../../src/schema/stack/traffic";
 import { readCatalogue } from "../../src/config/catalogue";
 import { secretIds } from "../../src/model/access/secrets";
 import { weightsOf, toSplit } from "../../src/model/traffic/split";
-import type { SharedAccess } from "../../components/cluster/shared-cluster";
+import type { SharedAccess } from "../../src/model/clusters/shared";
 import { program } from "../../src/program";
 import { deploy, expectChildNames, type MockOverrides, type Registered } from "../mocks";
 
