@@ -50,13 +50,6 @@ function declare(
       provider,
       namespace: pulumi.output("dev"),
       clusterName: "dev-blue",
-      owner: "dev",
-      network: {
-        vpcId: "vpc-1",
-        intraSubnetIds: [],
-        intraRanges: ["10.30.40.0/22"],
-        securityGroupId: "sg-1",
-      },
       gateway: { name: "public", namespace: "gateways", listener: "https" },
       loadBalancer: pulumi.output({ dnsName: "nlb.elb.amazonaws.com", zoneId: "Z2" }),
       secretsRoleArn: "arn:aws:iam::123456789012:role/operator",
