@@ -1,5 +1,6 @@
 // Runs components under Pulumi mocks and returns what they registered, for tests of exact inputs and counts.
 import * as pulumi from "@pulumi/pulumi";
+import { limitTraces } from "../src/traces";
 
 /** One resource as the program registered it. */
 export interface Registered {
@@ -40,11 +41,24 @@ export interface MockOverrides {
   stack?: string;
 }
 
-/** Runs `make` under mocks and waits until all that it declares is registered. */
+/**
+ * Runs `make` under mocks and waits until all that it declares is registered. An error in it names no file: run the test
+ * again with CROSSOVER_TRACES=1.
+ */
 export async function deploy<T>(
   make: () => T | Promise<T>,
   overrides: MockOverrides = {},
 ): Promise<Deployment<T>> {
+  const traces = Error.stackTraceLimit;
+  limitTraces();
+  try {
+    return await declare(make, overrides);
+  } finally {
+    Error.stackTraceLimit = traces;
+  }
+}
+
+async function declare<T>(make: () => T | Promise<T>, overrides: MockOverrides): Promise<Deployment<T>> {
   const resources: Registered[] = [];
   await pulumi.runtime.setMocks(
     {

@@ -162,15 +162,19 @@ describe.each<[string, string, Record<string, TrafficValue>, Record<string, obje
   ["integration", "integration", {}, {}],
 ])("%s", (title, stack, traffic, replications) => {
   const file = join(__dirname, `${title.replaceAll(" ", "-")}.json`);
+  let resources: readonly Registered[];
 
-  test("declares what was reviewed (UPDATE_GOLDENS=1 writes it anew)", async () => {
-    const { resources } = await declare(stack, traffic, replications);
+  beforeAll(async () => {
+    ({ resources } = await declare(stack, traffic, replications));
+  });
+
+  test("declares what was reviewed (UPDATE_GOLDENS=1 writes it anew)", () => {
     const text = golden(resources);
     if (process.env.UPDATE_GOLDENS === "1") writeFileSync(file, text);
     expect(text).toBe(readFileSync(file, "utf8"));
   });
 
-  test("names every child after its component", async () => {
-    expectChildNames((await declare(stack, traffic, replications)).resources);
+  test("names every child after its component", () => {
+    expectChildNames(resources);
   });
 });
