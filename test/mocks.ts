@@ -1,6 +1,7 @@
 // Runs components under Pulumi mocks and returns what they registered, for tests of exact inputs and counts.
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
+import { limitTraces } from "../src/traces";
 
 /** One resource as the program registered it. */
 export interface Registered {
@@ -53,7 +54,8 @@ export interface MockOverrides {
 }
 
 /**
- * Runs `make` under mocks and waits until all that it declares is registered.
+ * Runs `make` under mocks and waits until all that it declares is registered. An error in it names no file: run the test
+ * again with CROSSOVER_TRACES=1.
  *
  * @throws Error on what waits for something that never comes.
  */
@@ -61,6 +63,16 @@ export async function deploy<T>(
   make: () => T | Promise<T>,
   overrides: MockOverrides = {},
 ): Promise<Deployment<T>> {
+  const traces = Error.stackTraceLimit;
+  limitTraces();
+  try {
+    return await declare(make, overrides);
+  } finally {
+    Error.stackTraceLimit = traces;
+  }
+}
+
+async function declare<T>(make: () => T | Promise<T>, overrides: MockOverrides): Promise<Deployment<T>> {
   const resources: Registered[] = [];
   await pulumi.runtime.setMocks(
     {

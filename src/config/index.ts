@@ -11,7 +11,7 @@ import { readCatalogue } from "./catalogue";
 import type { StackReading } from "./stack";
 
 export { validate } from "./explain";
-export { fileOf, readConfig, readStackFile, type StackReading, type Values } from "./stack";
+export { fileOf, readStackFile, type StackReading, type Values } from "./stack";
 export { readYaml } from "./yaml";
 import type { Environment, Settings } from "../model/environment/types";
 

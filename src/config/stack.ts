@@ -1,6 +1,5 @@
-// Reads the `crossover:` keys of a stack: from Pulumi config inside a program, from the file elsewhere.
+// Reads the `crossover:` keys of a stack from its file, and checks them wherever they come from.
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { nearest } from "../model/names/nearest";
 import type { Problem } from "../model/problem";
 import { providerConfig, stackDocument, stackFile, type StackFile } from "../schema/stack";
@@ -15,12 +14,6 @@ export interface StackReading {
   /** `aws:region`, e.g. `eu-west-1`. */
   readonly region: string;
   readonly problems: readonly Problem[];
-}
-
-/** The config of the stack that is being deployed. The only place that asks Pulumi for config. */
-export function readConfig(): StackReading {
-  const values = Object.entries(pulumi.runtime.allConfig()).map(([key, text]) => [key, decode(text)]);
-  return check(Object.fromEntries(values) as Values, fileOf(pulumi.getStack()));
 }
 
 /** The config of any stack of a project, without an engine; `change` may alter the values first. */
@@ -45,7 +38,8 @@ export function fileOf(stack: string): string {
   return `Pulumi.${stack}.yaml`;
 }
 
-function check(values: Values, file: string): StackReading {
+/** Checks the values of a stack; `file` names them in the problems. */
+export function check(values: Values, file: string): StackReading {
   const prefix = `${namespace}:`;
   const own = Object.entries(values).filter(([key]) => key.startsWith(prefix));
   const raw = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
@@ -67,13 +61,4 @@ function strays(values: Values, file: string): Problem[] {
     const message = `is not read: it isn't in the namespace \`${namespace}\``;
     return [{ rule: "schema", path: `${file}: ${key}`, message, allowed: `${namespace}:${rest ?? first}` }];
   });
-}
-
-/** Objects, numbers and booleans arrive as JSON; anything else is the text itself. */
-function decode(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }
