@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { expectChildNames, namesOf, type Registered } from "../mocks";
+import { expectChildNames, namesOf, urnOf, type Registered } from "../mocks";
 import { declare, type Situation } from "./declare";
 
 // A whole stack takes a second or two, on a busy machine several times that.
@@ -29,7 +29,7 @@ function golden(resources: readonly Registered[]): string {
 function optionsOf({ provider, ...resource }: Registered, whole: (urns: readonly string[]) => string[]) {
   const { dependsOn, ignoreChanges, hooks } = resource;
   return {
-    ...(provider && { provider: namesOf([provider.slice(0, provider.lastIndexOf("::"))])[0] }),
+    ...(provider && { provider: namesOf([urnOf(provider)])[0] }),
     ...(dependsOn.length > 0 && { dependsOn: whole(dependsOn) }),
     ...(resource.protect && { protect: true }),
     ...(resource.retainOnDelete && { retainOnDelete: true }),

@@ -187,9 +187,10 @@ function pairRefusal(subject: Subject, at: string, request: TrafficRequest): Ref
   };
 }
 
-/** A job runs on exactly one side, so it moves in one step. */
+/** A job runs on exactly one side, so it moves in one step. Back to legacy is the way down, which is free. */
 function checkJob(one: Judged, all: readonly Judged[]): Refusal[] {
-  if ("only" in one.subject.desired) return checkAfter(one, all);
+  const { desired } = one.subject;
+  if ("only" in desired) return desired.only === legacyTarget ? [] : checkAfter(one, all);
   return [
     {
       rule: "job",

@@ -238,6 +238,30 @@ describe("order", () => {
     expect(waiting(auth(legacyOnly, "legacy"), 0, 50)).toEqual([]);
   });
 
+  describe("a job", () => {
+    const others: [string, Observed, TrafficValue][] = [
+      ["at legacy", legacyOnly, "legacy"],
+      ["half-way", at(50), 50],
+      ["through", at(100), 100],
+      ["gone from legacy", kubernetesOnly, "kubernetes"],
+    ];
+    const move = (from: TrafficValue, to: TrafficValue, other: Subject) => {
+      const recorded = { value: from, since: hours(0) };
+      const job = subject(to, { kind: "job", after: ["auth"], observed: undefined, recorded });
+      return plan([job, other]).problems.map(({ rule, path }) => [rule, path]);
+    };
+
+    test.each(others)("moves over only once what comes first is through: %s", (_, observed, value) => {
+      const through = value === 100 || value === "kubernetes";
+      const refused = through ? [] : [["after", "crossover:traffic.api"]];
+      expect(move("legacy", "kubernetes", auth(observed, value))).toEqual(refused);
+    });
+
+    test.each(others)("moves back whatever stands where: %s", (_, observed, value) => {
+      expect(move("kubernetes", "legacy", auth(observed, value))).toEqual([]);
+    });
+  });
+
   test("few routes are within their bake at a time", () => {
     const rising = (key: string) =>
       subject(25, { key, service: key, observed: at(5), recorded: { value: 5, since: hours(1000) } });
