@@ -2,8 +2,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { repositoryUrls } from "../components/registry/repository-urls";
 import { writeGuard } from "../components/traffic/guard";
-import { load } from "./config";
-import { fileOf, readConfig } from "./config/stack";
+import { fileOf, load } from "./config";
+import { readConfig } from "./config/running";
 import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
 import { declareAudit } from "./declare/audit";

@@ -14,7 +14,7 @@ const rooms = {
   "src/declare": ["src", "components"],
   "src/rehearsal": ["src/schema", "src/model"],
   "src/database": ["src/schema"],
-  "src/cli": ["index.ts", "src", "components", "tools"],
+  "src/cli": ["index.ts", "package.json", "src", "components", "tools"],
   tools: ["index.ts", "src", "components"],
 };
 

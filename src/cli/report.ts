@@ -2,9 +2,9 @@
 import type { Problem } from "../model/problem";
 import type { SubjectPlan } from "../model/traffic/plan";
 import { describe } from "../refusal";
-import type { Left } from "./left";
 import { nameOf, type Counts, type Operation } from "./changes";
 import type { DatabaseReport } from "./database-report";
+import type { Left } from "./types";
 
 /** Where one key of `crossover:traffic` stands. */
 export interface TrafficReport {

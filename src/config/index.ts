@@ -10,6 +10,8 @@ import type { StackFile } from "../schema/stack";
 import { readCatalogue } from "./catalogue";
 import type { StackReading } from "./stack";
 
+export { fileOf, readStackFile, type StackReading, type Values } from "./stack";
+
 /** One environment as its files describe it. */
 export interface Environment {
   readonly stack: StackFile;

@@ -1,0 +1,17 @@
+// Reads the `crossover:` keys of the stack that is being deployed: the only place that asks Pulumi for config.
+import * as pulumi from "@pulumi/pulumi";
+import { fileOf, readValues, type StackReading, type Values } from "./stack";
+
+export function readConfig(): StackReading {
+  const values = Object.entries(pulumi.runtime.allConfig()).map(([key, text]) => [key, decode(text)]);
+  return readValues(Object.fromEntries(values) as Values, fileOf(pulumi.getStack()));
+}
+
+/** Objects, numbers and booleans arrive as JSON; anything else is the text itself. */
+function decode(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
