@@ -252,7 +252,6 @@ export function checkConcurrency(
   const baking = all.filter(
     (one) =>
       one.subject.kind === "route" &&
-      !rising.includes(one) &&
       carries(one.standing) &&
       request.now.getTime() < one.since.getTime() + request.pace.bake,
   );
