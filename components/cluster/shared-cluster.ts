@@ -2,11 +2,21 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { SharedAccess } from "../../src/model/clusters/types";
 import type { LoadBalancerAddress } from "../traffic/target";
 
-export interface SharedClusterArgs extends SharedAccess {
-  /** Of the certificate in ACM for this stack's hostnames. A change replaces its entry at the listener. */
+export interface SharedClusterArgs {
+  /** The cluster's physical name. A change replaces the provider and all that it has made. */
+  readonly clusterName: string;
+  /** A kubeconfig that gets its credentials from the AWS CLI, as whoever runs the program. */
+  readonly kubeconfig: string;
+  /** Where the cluster's entry answers. */
+  readonly loadBalancer: LoadBalancerAddress;
+  /**
+   * ARN of the entry's listener for HTTPS, which presents the owner's certificate and those added to it. A change
+   * replaces this stack's entry there.
+   */
+  readonly listenerArn: string;
+  /** ARN of the certificate in ACM for this stack's hostnames. A change replaces its entry at the listener. */
   readonly certificateArn: pulumi.Input<string>;
 }
 

@@ -7,13 +7,13 @@ import { settle } from "../model/environment/settings";
 import { toSubjects } from "../model/traffic/subjects";
 import { label } from "../schema/common";
 import type { StackFile } from "../schema/stack";
+import type { Environment, Settings } from "../model/environment/types";
 import { readCatalogue } from "./catalogue";
 import type { StackReading } from "./stack";
 
 export { validate } from "./explain";
-export { fileOf, readConfig, readStackFile, type StackReading, type Values } from "./stack";
+export { fileOf, readStackFile, type StackReading, type Values } from "./stack";
 export { readYaml } from "./yaml";
-import type { Environment, Settings } from "../model/environment/types";
 
 /**
  * Joins the catalogue in `<root>/services` with a stack's values.

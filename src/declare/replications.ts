@@ -1,12 +1,12 @@
 // Declares a database's private name and, while its data moves, the replication around the switch of that name.
 import * as pulumi from "@pulumi/pulumi";
-import type { PodNetwork } from "../../components/cluster/site";
 import type { Database } from "../../components/database/database";
 import { DatabaseReplication } from "../../components/database/database-replication";
 import { PrivateName } from "../../components/network/private-name";
 import { resolveAfter } from "../../components/order";
 import type { DatabaseSettings } from "../schema/stack/databases";
 import type { ReplicationPlan, SecretArns } from "../model/replication/types";
+import type { PodNetwork } from "./site";
 
 export interface NameArgs {
   readonly store: Database;
@@ -49,9 +49,19 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
     {
       identifier: store.identifier,
       source: { ...source, secret: secretArns(source.secret) },
-      settings: { ...replication, secret: secretArns(replication.secret) },
-      declared: plan.declared,
       target: store,
+      targetLogin: {
+        secret: secretArns(replication.secret),
+        tls: replication.certificate ? "verify-ca" : "require",
+        certificate: replication.certificate,
+      },
+      forward: plan.declared.forward,
+      reverse: plan.declared.reverse,
+      include: replication.include,
+      exclude: replication.exclude,
+      round: replication.round,
+      capacity: replication.capacity,
+      instance: replication.instance,
       region,
       vpcId: network.vpcId,
       subnetIds: network.intraSubnetIds,

@@ -10,8 +10,8 @@ import { serveProviders } from "./protocol/attach";
 import { constructCluster } from "./protocol/eks";
 import { FileStore } from "./store/fileStore";
 
+export type { Seed } from "./cloud";
 export { type Fault, parseFault } from "./fault";
-export { seededNetworks } from "./seeded-networks";
 
 export interface RehearsalOptions {
   /** Where the simulated cloud and the stack's state are kept from one run to the next. */

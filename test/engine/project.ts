@@ -8,7 +8,7 @@ import * as automation from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
 import { main } from "../../src/cli/main";
 import type { Report } from "../../src/cli/report";
-import type { StateResource } from "../../src/cli/session";
+import type { StateResource } from "../../src/cli/types";
 import { type Observation, Observer } from "../../src/rehearsal/cloud";
 import type { CloudResource } from "../../src/rehearsal/cloud/types";
 import { FileStore } from "../../src/rehearsal/store/fileStore";

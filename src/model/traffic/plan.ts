@@ -67,7 +67,7 @@ function isFirst(standing: Standing, desired: Split): boolean {
 function toPlan(judged: Judged, request: TrafficRequest): SubjectPlan {
   const { subject, standing, moves } = judged;
   const split = subject.desired;
-  const since = moves || standing.kind !== "at" ? request.now : judged.since;
+  const since = moves ? request.now : judged.since;
   return {
     key: subject.key,
     service: subject.service,

@@ -216,9 +216,10 @@ function refusePair(subject: Subject, at: Both, wish: string, request: TrafficRe
   };
 }
 
-/** A job runs on exactly one side, so it moves in one step. */
+/** A job runs on exactly one side, so it moves in one step. Back to legacy is the way down, which is free. */
 function checkJob(one: Judged, all: readonly Judged[]): Refusal[] {
-  if ("only" in one.subject.desired) return checkAfter(one, all);
+  const { desired } = one.subject;
+  if ("only" in desired) return desired.only === legacyTarget ? [] : checkAfter(one, all);
   return [
     {
       rule: "job",
@@ -288,7 +289,6 @@ export function checkConcurrency(
   const baking = all.filter(
     (one) =>
       one.subject.kind === "route" &&
-      !rising.includes(one) &&
       takesTraffic(one.standing) &&
       request.now.getTime() < one.since.getTime() + request.pace.bake,
   );

@@ -50,13 +50,6 @@ function declare(
       provider,
       namespace: pulumi.output("dev"),
       clusterName: "dev-blue",
-      owner: "dev",
-      network: {
-        vpcId: "vpc-1",
-        intraSubnetIds: [],
-        intraRanges: ["10.30.40.0/22"],
-        securityGroupId: "sg-1",
-      },
       gateway: { name: "public", namespace: "gateways", listener: "https" },
       loadBalancer: pulumi.output({ dnsName: "nlb.elb.amazonaws.com", zoneId: "Z2" }),
       secretsRoleArn: "arn:aws:iam::123456789012:role/operator",
@@ -128,8 +121,7 @@ describe("a job", () => {
     const { of, waiting } = await declare(service, plans, {}, { holdBack: held });
     expect(of(group)[0]!.inputs).toMatchObject({ minSize: 0, maxSize: 0 });
     expect(of(cronJob)[0]!.inputs).toMatchObject({ spec: { suspend: false } });
-    // The other one names the group.
-    expect(waiting).toEqual(["report-legacy-cpu", "report-blue"]);
+    expect(waiting).toEqual(["report-blue"]);
   });
 
   test("that moves back: the CronJob is suspended before the group has an instance", async () => {
@@ -138,7 +130,7 @@ describe("a job", () => {
     const { of, waiting } = await declare(service, plans, {}, { holdBack: held });
     expect(of(cronJob)[0]!.inputs).toMatchObject({ spec: { suspend: true } });
     expect(of(group)[0]!.inputs).toMatchObject({ minSize: 1, maxSize: 2 });
-    expect(waiting).toEqual(["report-legacy-group", "report-legacy-cpu"]);
+    expect(waiting).toEqual(["report-legacy-group"]);
   });
 
   test.each<[TrafficValue, TrafficValue]>([

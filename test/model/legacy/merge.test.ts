@@ -185,6 +185,17 @@ test.each<[string, object, unknown, unknown[]]>([
     ],
   ],
   [
+    "one private host without an alarm",
+    web,
+    { adopt: { hosts: { addresses: ["10.1.2.3"] } } },
+    [
+      "health",
+      `${here}.adopt.hosts.addresses`,
+      "10.1.2.3: Route 53's checkers are on the internet and can't reach a private address",
+      "beside it `alarm`, the name of a CloudWatch alarm that watches the hosts",
+    ],
+  ],
+  [
     "a host that is the route itself",
     web,
     { adopt: { hosts: { hostname: "api.dev.example.com" } } },

@@ -159,6 +159,13 @@ test.each<[string, Running[], Nodes, string, string]>([
     "a higher `cpu` of a pool, or a higher `min`",
   ],
   [
+    "of a type whose size isn't told, where there are none of it",
+    [run("1", 4)],
+    nodes({ metal: { ...group("m5.metal"), min: 0 } }),
+    "leave 3500m of CPU to the pods of services on general nodes that are amd64",
+    "a higher `min`",
+  ],
+  [
     "of a purpose",
     [{ ...run("1", 2), service: { ...pod("1"), purpose: "batch" } }],
     nodes({ batch: { ...group("m7i.large"), purpose: "batch" } }),

@@ -119,6 +119,13 @@ test("a pair that is asked to end keeps the direction of the recorded step", () 
   ]);
 });
 
+test("a pair has the direction of the step that is asked for, whatever was recorded", () => {
+  const back = { from: "green", to: "blue", percent: 75 };
+  const { problems, subjects } = ask([{ observed: at(25), desired: move(25), value: back }]);
+  expect(problems).toEqual([]);
+  expect(subjects[0]!.before).toEqual({ kind: "at", split: move(25) });
+});
+
 test("what was recorded keeps its meaning when `kubernetes` comes to mean another cluster", () => {
   const asked: Asked = { desired: "kubernetes", value: "kubernetes", then: "blue" };
   expect(ask([asked], "green").problems).toMatchObject([

@@ -257,6 +257,14 @@ describe("the write guard", () => {
     );
   });
 
+  test("goes by what the zone holds, not by what it held before", () => {
+    // Another hand took the records away: what is written is all that there is.
+    expect(refuseWrite({ ...one, weights: { legacy: 100, blue: 0 } }, { kind: "none" }, "blue", 0)).toContain(
+      "all zero",
+    );
+    expect(refuseWrite(one, { kind: "none" }, "blue", 25)).toBeUndefined();
+  });
+
   test("never leaves weights that are all zero", () => {
     expect(refuseWrite({ ...one, before: zone(95, 0) }, zone(95, 0), "legacy", 0)).toContain("would be 0");
   });

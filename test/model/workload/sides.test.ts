@@ -60,6 +60,7 @@ describe("legacy holds its size while its traffic may return at any moment", () 
     [web, ["legacy", 25], ["legacy"]],
     [web, ["kubernetes"], []],
     [web, [{ from: "blue", to: "green", percent: 5 }], []],
+    [web, ["legacy", { from: "blue", to: "green", percent: 5 }], []],
     [worker, [50], []],
     [job, ["legacy"], []],
   ])("$name at %j", (service, values, expected) => {
