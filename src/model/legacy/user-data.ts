@@ -30,7 +30,7 @@ export function userData(service: Service): string {
   const bytes = Buffer.byteLength(text);
   if (bytes > maxBytes)
     throw new RangeError(
-      `the legacy environment of ${service.name} makes ${bytes} bytes of user data, EC2 takes ${maxBytes}: move its longest values into the AMI`,
+      `the legacy environment of ${service.name} makes ${bytes} bytes of user data, and EC2 takes ${maxBytes}: move its longest values into the AMI`,
     );
   return Buffer.from(text).toString("base64");
 }

@@ -144,7 +144,7 @@ export function disruptionBudgetSpec(service: Service) {
 export function routeSpec(service: Service, hostnames: readonly string[], gateway: GatewayReference) {
   if (hostnames.length > maxHostnames)
     throw new RangeError(
-      `${service.name} has ${hostnames.length} hostnames, an HTTPRoute holds ${maxHostnames}: split its routes over two services`,
+      `${service.name} has ${hostnames.length} hostnames, and an HTTPRoute holds ${maxHostnames}: split its routes over two services`,
     );
   const { listener, ...parent } = gateway;
   return {

@@ -44,6 +44,6 @@ test.each(['say "hi"', "a\\b", "$HOME", "`id`", "it's", "x=y # no comment", "two
 
 test("refuses what EC2 would", () => {
   expect(() => decoded({ LONG: "x".repeat(16_384) })).toThrow(
-    /api makes \d+ bytes of user data, EC2 takes 16384/,
+    /api makes \d+ bytes of user data, and EC2 takes 16384/,
   );
 });

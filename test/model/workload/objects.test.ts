@@ -256,7 +256,7 @@ describe("a route", () => {
   ])("with %i hostnames is refused: %s", (count, refused) => {
     const hostnames = Array.from({ length: count }, (_, i) => `h${i}.example.com`);
     const make = () => routeSpec(web, hostnames, gateway);
-    if (refused) expect(make).toThrow("api has 17 hostnames, an HTTPRoute holds 16");
+    if (refused) expect(make).toThrow("api has 17 hostnames, and an HTTPRoute holds 16");
     else expect(make().hostnames).toHaveLength(16);
   });
 });
