@@ -1,5 +1,5 @@
-// Says which room of the project may import which: the design's table, as rules of dependency-cruiser, which sees type
-// imports too. `npm run rooms` checks it.
+// Defines which room of the project may import which: the design's table, as rules of dependency-cruiser, which sees
+// type imports too. `npm run rooms` checks it.
 
 /**
  * What each room may import besides itself and packages, as beginnings of paths. A room that isn't named here, such as

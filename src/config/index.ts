@@ -1,4 +1,4 @@
-// Reads and checks an environment's files. What asks Pulumi for config is `pulumi.ts`, so that nothing else loads the SDK.
+// Reads, merges and checks all files of one environment, and reports all their mistakes at once.
 export { validate } from "./explain";
 export { load } from "./load";
 export { fileOf, readStackFile, type StackReading, type Values } from "./stack";

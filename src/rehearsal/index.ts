@@ -1,4 +1,4 @@
-// A rehearsal: the real engine works on a simulated cloud that checks after every operation that each name answers.
+// Runs a rehearsal: the real engine works on a simulated cloud that checks after every operation that each name answers.
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";

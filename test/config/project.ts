@@ -1,4 +1,4 @@
-// A small project on disk, which tests break in one place or another.
+// Writes a small project to disk, for tests to break in one place or another.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

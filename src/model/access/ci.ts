@@ -1,4 +1,4 @@
-// Whom the pipeline's roles trust, and what the one that previews may read.
+// Decides whom the pipeline's roles trust, and what the one that previews may read.
 import type { CiSettings } from "../../schema/stack/ci";
 
 /** GitHub's issuer: https://docs.github.com/en/actions/reference/security/oidc */

@@ -1,4 +1,4 @@
-// What an Elastic Beanstalk environment is told: the option settings of its platform, and the bundle that it runs.
+// Writes an Elastic Beanstalk environment's settings: the options of its platform, and the bundle that it runs.
 import { createHash } from "node:crypto";
 import type { Service } from "../service";
 

@@ -1,4 +1,4 @@
-// The user data of a legacy instance: cloud-init writes the service's environment before the application starts.
+// Writes the user data of a legacy instance: cloud-init writes the service's environment before the application starts.
 import { namesSecrets } from "../access/secrets";
 import type { Service } from "../service";
 

@@ -26,8 +26,8 @@ export function planTraffic(request: TrafficRequest): TrafficPlan {
 }
 
 /**
- * The same subjects, each asked only for what it stands at. What can't be said as a split (another hand's records)
- * keeps its wish.
+ * The same subjects, each asked only for what it is at. What can't be written as a split (another program's records)
+ * keeps what it was asked for.
  */
 export function asTheyStand(request: TrafficRequest): Subject[] {
   return request.subjects.map((subject) => {

@@ -1,4 +1,4 @@
-// The bounds of a stack's namespace: what all its pods may use together, and what one container may.
+// Calculates the bounds of a stack's namespace: what all its pods may use together, and what one container may.
 import { mebibytes, millicores } from "./quantities";
 import { required } from "./required";
 import type { Service, Size } from "../service";

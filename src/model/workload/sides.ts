@@ -1,4 +1,4 @@
-// Which sides of a service run, and how large each is, given where its traffic stands.
+// Decides which sides of a service run, and how large each is, by the split of its traffic.
 import type { Service } from "../service";
 import { legacyTarget, shareOf, targetsOf, type Split } from "../traffic/split";
 import type { SubjectPlan } from "../traffic/types";

@@ -1,4 +1,4 @@
-// A service on its sides: what is made where, and that a job never runs on both.
+// Tests a service on its sides: what is created where, and that a job never runs on both.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../../components/cluster/site";

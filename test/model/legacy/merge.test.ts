@@ -1,4 +1,4 @@
-// The kinds of legacy side: what a stack makes of them, and what none of them can be.
+// Tests the kinds of legacy side: what a stack makes of them, and what none of them can be.
 import { addressKind, isRegional, type Legacy } from "../../../src/model/legacy/kinds";
 import { settle } from "../../../src/model/environment/settings";
 import { serviceFile } from "../../../src/schema/service";

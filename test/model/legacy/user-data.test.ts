@@ -1,4 +1,4 @@
-// The user data of legacy instances: what cloud-init writes, and what a shell reads of it.
+// Tests the user data of legacy instances: what cloud-init writes, and what a shell reads of it.
 import { execFileSync } from "node:child_process";
 import { environmentFile, secretsFile, userData } from "../../../src/model/legacy/user-data";
 import { web } from "../services";

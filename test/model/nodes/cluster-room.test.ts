@@ -1,4 +1,4 @@
-// Which pods no node of a cluster holds, and which nodes are too few.
+// Tests which pods fit no node of a cluster, and when nodes are too few.
 import { checkRoom, tooLarge, type Running } from "../../../src/model/nodes/cluster-room";
 import { nodePlaces, type Nodes } from "../../../src/model/nodes/node-groups";
 import type { Architecture } from "../../../src/schema/common";

@@ -1,4 +1,4 @@
-// What is refused of databases and caches, and of changes to them, with what to write instead.
+// Tests what is refused of databases and caches, and of changes to them, with what to write instead.
 import fc from "fast-check";
 import {
   asProblems,

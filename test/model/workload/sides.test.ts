@@ -1,4 +1,4 @@
-// Which sides of a service run at each point of its move, and how the consumers of a worker are divided.
+// Tests which sides of a service run at each point of its move, and how the consumers of a worker are divided.
 import type { Service } from "../../../src/model/service";
 import { sidesOf } from "../../../src/model/workload/sides";
 import type { Standing } from "../../../src/model/traffic/observed";
