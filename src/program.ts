@@ -1,6 +1,5 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
 import * as pulumi from "@pulumi/pulumi";
-import { repositoryUrls } from "../components/registry/repository-urls";
 import { writeGuard } from "../components/traffic/guard";
 import { load } from "./config";
 import { fileOf, readConfig } from "./config/stack";
@@ -10,6 +9,7 @@ import { declareAudit } from "./declare/audit";
 import { declareCi } from "./declare/ci";
 import { declareClusters, ownClusters } from "./declare/clusters";
 import { declareNetwork, declareWays } from "./declare/network";
+import { declareRegistry } from "./declare/registry";
 import { declareStores } from "./declare/stores";
 import { declareZone } from "./declare/zone";
 import { learn } from "./observe/index";
@@ -37,7 +37,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const clusterIds = ownClusters(stackName, stack.clusters);
   const network = declareNetwork({ stackName, stack, region, found: known.network, clusterIds, logKeyArn });
   const repositories = [...new Set(settings.services.map(({ image }) => image))];
-  const urls = repositoryUrls(stackName, stack.registry, repositories);
+  const urls = declareRegistry(stackName, stack.registry, repositories);
   const zone = declareZone({ stackName, stack, settings, observed: known.observed });
   const clusters = declareClusters({
     stackName,

@@ -1,13 +1,13 @@
-// Where the images of a stack are pulled from: repositories that it makes, or those of another stack.
+// Declares the repositories that a stack's images are pulled from, unless they are another stack's.
 import type * as pulumi from "@pulumi/pulumi";
-import type { StackFile } from "../../src/schema/stack";
-import { ContainerRegistry } from "./container-registry";
+import { ContainerRegistry } from "../../components/registry/container-registry";
+import type { StackFile } from "../schema/stack";
 
 /** Repositories stand under the project's name, so that every stack can name those of the common registry. */
 const prefix = "crossover";
 
 /** The URL of each repository, without a tag. */
-export function repositoryUrls(
+export function declareRegistry(
   name: string,
   registry: StackFile["registry"],
   repositories: readonly string[],
