@@ -46,8 +46,8 @@ export interface DatabaseReplicationArgs {
   readonly vpcId: pulumi.Input<string>;
   /** At least two, in different zones, from which both databases are reached. A change is made in place. */
   readonly subnetIds: readonly pulumi.Input<string>[];
-  /** Declares the private name, given what resolves once all has stopped that must rest before the name is switched. */
-  readonly declareName: (stopped: pulumi.Output<unknown>) => PrivateName;
+  /** Declares the private name, given the replications that must have stopped before the name is switched. */
+  readonly declareName: (stopped: readonly pulumi.CustomResource[]) => PrivateName;
 }
 
 /** What a replication needs of the new database. */
@@ -64,7 +64,7 @@ export interface ReplicationTarget {
  * A replication from the source and, once it is asked for, one back. In one update whatever is to stop stops first, then
  * the private name is switched, and only then the way back starts. A kill in between leaves a name that tells how far it
  * came, and never two directions that run. The order is by plain promises, since it differs from phase to phase: see
- * {@link afterwards}.
+ * {@link resolveAfter}.
  */
 export class DatabaseReplication extends pulumi.ComponentResource {
   /** What services know the database by, as `declareName` made it. */
@@ -114,7 +114,7 @@ export class DatabaseReplication extends pulumi.ComponentResource {
 
     const sourceEnd: ReplicationEnd = { ...source, databaseName };
     const targetEnd: ReplicationEnd = { ...targetLogin, databaseName };
-    const direction = (way: "forward" | "reverse", run: Run, after?: pulumi.Output<unknown>) =>
+    const direction = (way: "forward" | "reverse", run: Run, after?: readonly pulumi.CustomResource[]) =>
       new ReplicationDirection(
         `${name}-${way}`,
         {
@@ -135,11 +135,11 @@ export class DatabaseReplication extends pulumi.ComponentResource {
     // A way back that rests has stopped before the name goes back.
     const rested = args.reverse === "stopped" ? direction("reverse", "stopped") : undefined;
     const stopped = [args.forward === "stopped" ? forward : undefined, rested].flatMap(
-      (way) => way?.settled ?? [],
+      (way) => way?.replication ?? [],
     );
-    this.privateName = args.declareName(pulumi.all(stopped));
-    const { written } = this.privateName;
-    const reverse = args.reverse === "running" ? direction("reverse", "running", written) : rested;
+    this.privateName = args.declareName(stopped);
+    const { record } = this.privateName;
+    const reverse = args.reverse === "running" ? direction("reverse", "running", [record]) : rested;
 
     const ways = [forward, reverse].flatMap((way) => way?.asAsked ?? []);
     this.settled = pulumi.all(ways).apply((all) => all.every(Boolean));

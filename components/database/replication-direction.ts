@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Engine } from "../../src/model/stores/databases";
 import type { Run } from "../../src/model/replication/phases";
 import { endSettings, taskSettings } from "../../src/model/replication/task-settings";
-import { afterwards } from "../order";
+import { resolveAfter } from "../order";
 import { transformed, type Transform } from "../transform";
 import type { ReplicationMachine } from "./replication-machine";
 
@@ -46,8 +46,8 @@ export interface ReplicationDirectionArgs {
   readonly tableMappings: string;
   /** Whether it is to run or rest once the update is through. */
   readonly run: Run;
-  /** It is started only after this has resolved. @default at once */
-  readonly after?: pulumi.Output<unknown>;
+  /** It is started only once these have been written. @default at once */
+  readonly after?: readonly pulumi.CustomResource[];
   readonly transform?: {
     readonly config?: Transform<aws.dms.ReplicationConfigArgs>;
     readonly task?: Transform<aws.dms.ReplicationTaskArgs>;
@@ -59,8 +59,8 @@ export interface ReplicationDirectionArgs {
  * kind at a time would write every change twice.
  */
 export class ReplicationDirection extends pulumi.ComponentResource {
-  /** Resolves once it runs or rests, as asked. */
-  readonly settled: pulumi.Output<unknown>;
+  /** Once it has been written, it runs or rests, as asked. */
+  readonly replication: pulumi.CustomResource;
   /** Whether it is as asked, which it isn't after an update of other resources alone (`--target`). */
   readonly asAsked: pulumi.Output<boolean>;
 
@@ -90,7 +90,7 @@ export class ReplicationDirection extends pulumi.ComponentResource {
       sourceEndpointArn: end("source", args.from).endpointArn,
       targetEndpointArn: end("target", args.to).endpointArn,
     };
-    const start = run === "running" ? afterwards(args.after, true) : false;
+    const start = run === "running" ? resolveAfter(args.after ?? [], true) : false;
     const options = { parent: this, deleteBeforeReplace: true };
 
     if (machine.kind === "serverless") {
@@ -111,7 +111,7 @@ export class ReplicationDirection extends pulumi.ComponentResource {
         tags: { Name: name },
       });
       const config = new aws.dms.ReplicationConfig(name, wanted, options);
-      this.settled = config.urn;
+      this.replication = config;
       this.asAsked = alike(
         config.arn,
         [config.replicationConfigIdentifier, config.startReplication],
@@ -129,7 +129,7 @@ export class ReplicationDirection extends pulumi.ComponentResource {
         tags: { Name: name },
       });
       const task = new aws.dms.ReplicationTask(name, wanted, options);
-      this.settled = task.urn;
+      this.replication = task;
       this.asAsked = alike(
         task.replicationTaskArn,
         [task.replicationTaskId, task.startReplicationTask],

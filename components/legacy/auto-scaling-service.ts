@@ -31,6 +31,8 @@ export class AutoScalingService extends pulumi.ComponentResource {
   readonly target?: Target;
   /** Resolves once the group has its size. */
   readonly ready: pulumi.Output<string>;
+  /** The group, whose input the size is. */
+  readonly sized: pulumi.CustomResource;
 
   /** @throws ArgumentError on a web service that can't be reached, and on an environment too long for user data. */
   constructor(name: string, args: AutoScalingServiceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -106,6 +108,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
       child,
     );
 
+    this.sized = group;
     this.ready = group.arn.apply(() => service.name);
     if (balancer)
       this.target = {

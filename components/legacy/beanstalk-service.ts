@@ -1,13 +1,14 @@
 // The legacy side of a web service on Elastic Beanstalk: an environment that runs its image on EC2 instances.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bundle, environmentProblem, optionSettings } from "../../src/model/legacy/beanstalk";
-import { bucketNaming, environmentNaming, roleNaming } from "../../src/model/names/physical";
+import { environmentProblem, optionSettings } from "../../src/model/legacy/beanstalk";
+import { environmentNaming, roleNaming } from "../../src/model/names/physical";
 import { secretArns } from "../../src/model/access/secrets";
 import { trustService } from "../../src/model/access/trust";
 import type { Target } from "../traffic/target";
 import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
+import { declareVersion } from "./beanstalk-version";
 import { defaultCpu, entryProblems, legacyTags, serviceTags, type LegacyServiceArgs } from "./legacy-service";
 import { serviceSecurityGroup } from "./public-entry";
 import { secretsReader } from "./secrets-reader";
@@ -51,6 +52,8 @@ export class BeanstalkService extends pulumi.ComponentResource {
   readonly target: Target;
   /** Resolves once the environment is ready. */
   readonly ready: pulumi.Output<string>;
+  /** The environment, whose input the size is. */
+  readonly sized: pulumi.CustomResource;
 
   /** @throws ArgumentError on what is no web service, can't be reached, or has an environment too long for Beanstalk. */
   constructor(name: string, args: BeanstalkServiceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -79,7 +82,7 @@ export class BeanstalkService extends pulumi.ComponentResource {
         application: application.name,
         solutionStackName: args.solutionStack,
         tier: "WebServer",
-        version: this.version(name, application, args).name,
+        version: declareVersion(name, application, args, this).name,
         settings: optionSettings<pulumi.Input<string>>(service, {
           instanceType: args.instanceType,
           min: text(args.min),
@@ -112,6 +115,7 @@ export class BeanstalkService extends pulumi.ComponentResource {
 
     // AWS keeps the names of all environments of a region in one zone of its own.
     const zoneId = aws.elasticbeanstalk.getHostedZoneOutput({}, child).id;
+    this.sized = environment;
     this.ready = environment.id.apply(() => service.name);
     this.target = {
       id: "legacy",
@@ -122,47 +126,6 @@ export class BeanstalkService extends pulumi.ComponentResource {
       },
     };
     this.registerOutputs({ address: this.target.address.of });
-  }
-
-  /** The release, in a bucket that holds nothing but bundles and can therefore be emptied. */
-  private version(
-    name: string,
-    application: aws.elasticbeanstalk.Application,
-    { service, repositoryUrl }: BeanstalkServiceArgs,
-  ): aws.elasticbeanstalk.ApplicationVersion {
-    const child = { parent: this };
-    const bucket = new aws.s3.Bucket(
-      `${name}-bundles`,
-      { ...bucketNaming(`${name}-bundles`), forceDestroy: true },
-      child,
-    );
-    const closed = new aws.s3.BucketPublicAccessBlock(
-      `${name}-bundles-closed`,
-      {
-        bucket: bucket.id,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      child,
-    );
-    const { key, content } = bundle(service, pulumi.interpolate`${repositoryUrl}:${service.tag}`);
-    const object = new aws.s3.BucketObjectv2(
-      `${name}-bundle`,
-      { bucket: bucket.id, key, content: pulumi.jsonStringify(content), contentType: "application/json" },
-      { ...child, dependsOn: [closed] },
-    );
-    return new aws.elasticbeanstalk.ApplicationVersion(
-      `${name}-version`,
-      {
-        application: application.name,
-        bucket: bucket.id,
-        key: object.key,
-        description: `Release ${service.tag}`,
-      },
-      child,
-    );
   }
 
   private role(name: string, principal: string, policies: Readonly<Record<string, string>>) {

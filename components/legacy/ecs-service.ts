@@ -62,6 +62,8 @@ export class EcsService extends pulumi.ComponentResource {
   readonly target?: Target;
   /** Resolves once its tasks run. */
   readonly ready: pulumi.Output<string>;
+  /** The ECS service, whose input the size is. */
+  readonly sized: pulumi.CustomResource;
 
   /** @throws ArgumentError on a web service that can't be reached, and on a size that Fargate doesn't have. */
   constructor(name: string, args: EcsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -115,6 +117,7 @@ export class EcsService extends pulumi.ComponentResource {
     );
     scaleTasks(name, pulumi.interpolate`service/${cluster.name}/${tasks.name}`, args, this);
 
+    this.sized = tasks;
     this.ready = tasks.id.apply(() => service.name);
     if (balancer)
       this.target = {

@@ -1,15 +1,15 @@
 // What can be wrong with the arguments of an application.
 import type { FoundLegacy } from "../../src/model/legacy/adopted";
 import type { Service } from "../../src/model/service";
-import type { SubjectPlan } from "../../src/model/traffic/plan";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
 import type { Sides } from "../../src/model/workload/sides";
 import type { ArgumentProblem } from "../argument-error";
+import type { TrafficShare } from "./places";
 
 interface Checked {
   readonly service: Service;
   readonly sides: Sides;
-  readonly plans: readonly Pick<SubjectPlan, "kind" | "split">[];
+  readonly plans: readonly Pick<TrafficShare, "kind" | "split">[];
   readonly clusters: Readonly<Record<string, unknown>>;
   readonly found?: FoundLegacy;
 }

@@ -1,57 +1,20 @@
 // One service on all the sides where it runs, with its public names.
 import * as pulumi from "@pulumi/pulumi";
 import type { FoundLegacy } from "../../src/model/legacy/adopted";
-import type { Placement } from "../../src/model/nodes/architecture";
 import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
 import type { Side, Sides } from "../../src/model/workload/sides";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
-import type { SubjectPlan } from "../../src/model/traffic/plan";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
-import type { ClusterSite } from "../cluster/site";
 import { ServiceIdentity } from "../cluster/service-identity";
-import type { Guarded } from "../network/admission";
-import { legacySide, type LegacySide } from "../legacy";
 import { refuseArguments } from "../argument-error";
-import { afterwards } from "../order";
+import { legacySide } from "../legacy";
+import { resolveAfter } from "../order";
 import type { Target } from "../traffic/target";
 import { WeightedRoute } from "../traffic/weighted-route";
 import { applicationProblems } from "./application-problems";
 import { KubernetesService } from "./kubernetes-service";
-
-/** Where legacy sides are made. */
-export interface LegacySite {
-  /** The VPC of the subnets. A change replaces the legacy side. */
-  readonly vpcId: pulumi.Input<string>;
-  /** Subnets of load balancers; at least two, in different zones. */
-  readonly publicSubnetIds: readonly pulumi.Input<string>[];
-  /** Subnets of what runs the service. */
-  readonly privateSubnetIds: readonly pulumi.Input<string>[];
-  /** ARN of the certificate in ACM that names every hostname of the service. */
-  readonly certificateArn: pulumi.Input<string>;
-  /** The service's database and caches by name, which admit its instances. @default none */
-  readonly stores?: Readonly<Record<string, Guarded>>;
-  /** Region of the VPC, e.g. `eu-west-1`. */
-  readonly region: string;
-  /** Days that logs are kept; one of the retentions that CloudWatch Logs offers. @default 30 */
-  readonly logDays?: number;
-  /** ARN of the KMS key that logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */
-  readonly logKeyArn?: pulumi.Input<string>;
-}
-
-/** A cluster, and where in it the service may run. */
-export interface ClusterPlace {
-  /** The cluster, with a namespace and a way in. */
-  readonly site: ClusterSite;
-  /** The architectures that both the image and the cluster's nodes have. */
-  readonly placement: Placement;
-}
-
-/** How one key of `crossover:traffic` is divided between the sides. */
-export type TrafficShare = Pick<
-  SubjectPlan,
-  "key" | "kind" | "split" | "weights" | "recordType" | "receiver"
->;
+import type { ClusterPlace, LegacySite, TrafficShare } from "./places";
 
 export interface ApplicationArgs {
   /** The service in this environment. Another name replaces everything here. */
@@ -78,6 +41,15 @@ export interface ApplicationArgs {
   readonly guard?: pulumi.ResourceHook;
 }
 
+/** One side as it was declared. */
+interface MadeSide {
+  readonly target?: Target;
+  /** Resolves once it has its size. */
+  readonly ready?: pulumi.Output<unknown>;
+  /** Once these have been written, it runs or rests, as asked. */
+  readonly objects: readonly pulumi.CustomResource[];
+}
+
 /** A service: its legacy side, its pods, and a weighted route for each of its public names. */
 export class Application extends pulumi.ComponentResource {
   /** Resolves once the split is in force, by the keys of `plans`. */
@@ -89,18 +61,19 @@ export class Application extends pulumi.ComponentResource {
     super("crossover:workload:Application", name, {}, opts);
     const { byTarget, restsFirst } = args.sides;
     const targets = new Map<string, Target>();
-    const ready = new Map<string, pulumi.Output<unknown>>();
+    const ready: pulumi.Output<unknown>[] = [];
+    let first: readonly pulumi.CustomResource[] = [];
 
     // What must come to rest is declared first, because the other side waits for it.
     for (const id of Object.keys(byTarget).sort((a) => (a === restsFirst ? -1 : 1))) {
-      const first = id === restsFirst ? undefined : ready.get(restsFirst ?? "");
       const side = byTarget[id]!;
       const made =
         id === legacyTarget
           ? this.legacySide(`${name}-legacy`, side, args, first)
           : this.clusterSide(`${name}-${id}`, side, args.clusters[id]!, args, first);
       if (made.target) targets.set(id, made.target);
-      if (made.ready) ready.set(id, made.ready);
+      if (made.ready) ready.push(made.ready);
+      if (id === restsFirst) first = made.objects;
     }
 
     this.inForce = Object.fromEntries(
@@ -108,7 +81,7 @@ export class Application extends pulumi.ComponentResource {
         plan.key,
         plan.kind === "route"
           ? this.route(name, plan, targets, args).written
-          : pulumi.all([...ready.values()].map((one) => pulumi.output(one))),
+          : pulumi.all(ready.map((one) => pulumi.output(one))),
       ]),
     );
     this.registerOutputs({});
@@ -118,13 +91,13 @@ export class Application extends pulumi.ComponentResource {
     name: string,
     side: Side,
     { service, found, legacy, repositoryUrl, policyArns, secrets }: ApplicationArgs,
-    first?: pulumi.Output<unknown>,
-  ): LegacySide {
+    first: readonly pulumi.CustomResource[],
+  ): MadeSide {
     const own = service.legacy!;
     // A job that comes back has its own bounds, but only once the other side rests.
-    const bounds = side.size ?? (first && own.manage === "create" ? own : undefined);
-    const size = bounds && { min: afterwards(first, bounds.min), max: afterwards(first, bounds.max) };
-    return legacySide(
+    const bounds = side.size ?? (first.length > 0 && own.manage === "create" ? own : undefined);
+    const size = bounds && { min: resolveAfter(first, bounds.min), max: resolveAfter(first, bounds.max) };
+    const { target, ready, sized } = legacySide(
       name,
       {
         ...legacy,
@@ -133,6 +106,7 @@ export class Application extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    return { target, ready, objects: sized ? [sized] : [] };
   }
 
   private clusterSide(
@@ -140,8 +114,8 @@ export class Application extends pulumi.ComponentResource {
     side: Side,
     { site, placement }: ClusterPlace,
     { service, repositoryUrl, plans, policyArns, secrets, zone }: ApplicationArgs,
-    first?: pulumi.Output<unknown>,
-  ): { target?: Target; ready: pulumi.Output<unknown> } {
+    first: readonly pulumi.CustomResource[],
+  ): MadeSide {
     const routed = plans.filter(({ kind, split }) => kind === "route" && targetsOf(split).includes(site.id));
     const identity =
       policyArns && Object.keys(policyArns).length > 0
@@ -167,12 +141,16 @@ export class Application extends pulumi.ComponentResource {
         gateway: site.gateway,
         replicas: side.size,
         secrets: { ...secrets, operatorRoleArn: site.secretsRoleArn },
-        suspend: afterwards(first, side.idle),
+        suspend: resolveAfter(first, side.idle),
       },
       { parent: this, provider: site.provider, dependsOn: [...site.before, ...identity] },
     );
     const of = pulumi.all([site.loadBalancer, pods.ready]).apply(([address]) => address);
-    return { target: { id: site.id, dedicated: false, address: { kind: "alias", of } }, ready: pods.ready };
+    return {
+      target: { id: site.id, dedicated: false, address: { kind: "alias", of } },
+      ready: pods.ready,
+      objects: pods.objects,
+    };
   }
 
   private route(

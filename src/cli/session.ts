@@ -6,7 +6,6 @@ import * as automation from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
 import { load } from "../config";
 import { readStackFile, fileOf, type StackReading } from "../config/stack";
-import type { SubjectPlan } from "../model/traffic/plan";
 import { program } from "../program";
 import { parseFault, seededNetworks, startRehearsal, type Rehearsal } from "../rehearsal";
 import { Refusal } from "../refusal";
@@ -20,6 +19,8 @@ import { applyOverrides } from "./overrides";
 import { checkStackFile, findRoot } from "./project";
 import { drifted } from "./reconcile";
 import { ZoneClient } from "./zone";
+import type { Problem } from "../model/problem";
+import type { SubjectPlan } from "../model/traffic/types";
 
 /** How an update went. */
 export interface Outcome {
@@ -352,7 +353,12 @@ function wasKilled(error: unknown): boolean {
 }
 
 function explainFailure(error: unknown, changes: Changes, { stack }: Invocation): Refusal["problems"] {
-  const problem = (message: string, allowed?: string) => ({ rule: "engine", path: stack, message, allowed });
+  const problem = (message: string, allowed?: string): Problem => ({
+    rule: "engine",
+    path: stack,
+    message,
+    allowed,
+  });
   if (error instanceof automation.ConcurrentUpdateError)
     return [
       problem(

@@ -5,6 +5,10 @@ import type { Look } from "./look";
 import { introspectMySql } from "./mysql/introspect";
 import { introspect } from "./postgres/introspect";
 
+export { compare, finish, type Comparison } from "./compare";
+export { pauses, traps, type Finding, type Pause, type Trap } from "./finding";
+export { defaultMargin } from "./margin";
+export type { Selection } from "./select";
 export { address, ConnectionError, type Address, type Look };
 
 /** Both sides, of one engine. The target needs no watching: nobody writes to it yet. */

@@ -7,7 +7,8 @@ import { SharedCluster } from "../../components/cluster/shared-cluster";
 import { ClusterEntry } from "../../components/gateway/cluster-entry";
 import type { VpcNetwork } from "../../components/network/vpc-network";
 import { ApplicationNamespace } from "../../components/workload/application-namespace";
-import type { SharedAccess } from "../model/clusters/shared";
+import { clusterName } from "../model/clusters/names";
+import type { SharedAccess } from "../model/clusters/types";
 import { hasGpuNodes } from "../model/nodes/node-groups";
 import type { StackFile } from "../schema/stack";
 import type { EksSettings } from "../schema/stack/clusters";
@@ -40,18 +41,6 @@ export interface DeclaredClusters {
   readonly own: Readonly<Record<string, pulumi.Input<string>>>;
   /** What other stacks need to share one of this stack's own. */
   readonly sharing: Readonly<Record<string, pulumi.Output<SharedAccess>>>;
-}
-
-/** The physical name of an own cluster, e.g. `prod-blue`. */
-export function clusterName(stackName: string, id: string): string {
-  return `${stackName}-${id}`;
-}
-
-/** The physical names of the clusters that a stack makes. */
-export function ownClusters(stackName: string, clusters: StackFile["clusters"]): string[] {
-  return Object.keys(clusters)
-    .filter((id) => clusters[id]!.kind === "eks")
-    .map((id) => clusterName(stackName, id));
 }
 
 export function declareClusters(args: ClustersArgs): DeclaredClusters {

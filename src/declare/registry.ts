@@ -1,6 +1,7 @@
-// Declares the repositories that a stack's images are pulled from, unless they are another stack's.
+// Declares where the images of a stack are pulled from: repositories that it makes, or those of another stack.
 import type * as pulumi from "@pulumi/pulumi";
 import { ContainerRegistry } from "../../components/registry/container-registry";
+import type { Settings } from "../model/environment/types";
 import type { StackFile } from "../schema/stack";
 
 /** Repositories stand under the project's name, so that every stack can name those of the common registry. */
@@ -10,8 +11,9 @@ const prefix = "crossover";
 export function declareRegistry(
   name: string,
   registry: StackFile["registry"],
-  repositories: readonly string[],
+  services: Settings["services"],
 ): Readonly<Record<string, pulumi.Input<string>>> {
+  const repositories = [...new Set(services.map(({ image }) => image))];
   if ("create" in registry) {
     const { keepImages, readers: pullAccounts, replicate: replicas } = registry.create;
     return new ContainerRegistry(name, { repositories, prefix, keepImages, pullAccounts, replicas }).urls;

@@ -3,10 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Database } from "../../components/database/database";
 import { DatabaseReplication } from "../../components/database/database-replication";
 import { PrivateName } from "../../components/network/private-name";
-import { afterwards } from "../../components/order";
-import type { ReplicationPlan } from "../model/replication/plan";
-import type { SecretArns } from "../observe/replication-secrets";
+import { resolveAfter } from "../../components/order";
 import type { DatabaseSettings } from "../schema/stack/databases";
+import type { ReplicationPlan, SecretArns } from "../model/replication/types";
 import type { PodNetwork } from "./site";
 
 export interface NameArgs {
@@ -34,8 +33,12 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
   const { store, settings, plan, hostname, zoneId, network, region, peerings, secretArns } = args;
   const { source, replication } = settings;
   const target = source && plan?.declared.live === "source" ? source.host : store.address;
-  const declareName = (stopped?: pulumi.Output<unknown>) =>
-    new PrivateName(`${name}-name`, { zoneId, hostname, target: pulumi.output(afterwards(stopped, target)) });
+  const declareName = (stopped: readonly pulumi.CustomResource[] = []) =>
+    new PrivateName(`${name}-name`, {
+      zoneId,
+      hostname,
+      target: pulumi.output(resolveAfter(stopped, target)),
+    });
 
   if (!source || !replication || !plan?.declared.forward) {
     const privateName = declareName();

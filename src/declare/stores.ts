@@ -7,9 +7,7 @@ import { PrivateName } from "../../components/network/private-name";
 import { PrivateZone } from "../../components/network/private-zone";
 import { vpcsWithNames } from "../model/network/peering";
 import type { Destination } from "../model/network/network-policy";
-import type { ReplicationPlan } from "../model/replication/plan";
 import type { Service } from "../model/service";
-import type { Settings } from "../model/environment/settings";
 import {
   cacheHost,
   cacheIdentifier,
@@ -20,9 +18,10 @@ import {
   storeEnvironment,
   type Stores,
 } from "../model/stores/stores";
-import type { SecretArns } from "../observe/replication-secrets";
 import type { StackFile } from "../schema/stack";
 import { declareDatabaseName } from "./replications";
+import type { Settings } from "../model/environment/types";
+import type { ReplicationPlan, SecretArns } from "../model/replication/types";
 import type { PlacedSite } from "./site";
 
 export interface StoresArgs {

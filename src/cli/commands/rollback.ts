@@ -5,7 +5,6 @@ import { fileOf } from "../../config/stack";
 import { didYouMean } from "../../model/names/nearest";
 import type { Problem } from "../../model/problem";
 import { publicName } from "../../model/traffic/hostnames";
-import { pathOf, type SubjectPlan } from "../../model/traffic/plan";
 import { weightsOf } from "../../model/traffic/split";
 import { Refusal } from "../../refusal";
 import type { Invocation } from "../arguments";
@@ -14,6 +13,8 @@ import { exitCode, noChanges, trafficReport, type Terminal } from "../report";
 import { Session, type Outcome } from "../session";
 import { standings } from "./status";
 import { run } from "./update";
+import { pathOf } from "../../model/traffic/keys";
+import type { SubjectPlan } from "../../model/traffic/types";
 
 export async function rollback(invocation: Invocation, terminal: Terminal): Promise<number> {
   const route = invocation.route!;
@@ -43,7 +44,7 @@ function refuse(
   subject: SubjectPlan | undefined,
   all: readonly SubjectPlan[],
 ): Problem | undefined {
-  const problem = (message: string, allowed?: string) => ({
+  const problem = (message: string, allowed?: string): Problem => ({
     rule: "rollback",
     path: pathOf(route),
     message,

@@ -1,15 +1,15 @@
 // `status`: where every route stands by what the zone holds, since when, and what is next.
 import { load } from "../../config";
 import { fileOf } from "../../config/stack";
-import type { SubjectPlan } from "../../model/traffic/plan";
 import { asTheyStand, planTraffic } from "../../model/traffic/plan";
-import { fromOutputs } from "../../outputs";
+import { recordedTraffic } from "../../model/outputs";
 import { toRequest } from "../../plan";
 import { Refusal } from "../../refusal";
 import type { Invocation } from "../arguments";
 import { noChanges, trafficReport, type Terminal } from "../report";
 import { Session } from "../session";
 import { table } from "../table";
+import type { SubjectPlan } from "../../model/traffic/types";
 
 export async function status(invocation: Invocation, terminal: Terminal): Promise<number> {
   const session = await Session.open(invocation, terminal.progress);
@@ -39,7 +39,7 @@ export async function standings(session: Session): Promise<readonly SubjectPlan[
   const { outputs } = await session.state();
   const { request } = toRequest(
     environment,
-    { observed: records && { records }, recorded: fromOutputs(outputs) },
+    { zone: records && { records }, recorded: recordedTraffic(outputs) },
     { now: session.now() },
   );
   return planTraffic({ ...request, subjects: asTheyStand(request) }).subjects;

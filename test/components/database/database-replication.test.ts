@@ -5,11 +5,11 @@ import {
   type DatabaseReplicationArgs,
 } from "../../../components/database/database-replication";
 import { PrivateName } from "../../../components/network/private-name";
-import { afterwards } from "../../../components/order";
+import { resolveAfter } from "../../../components/order";
 import { declaredIn, type Stage } from "../../../src/model/replication/phases";
 import { tableMappings } from "../../../src/model/replication/table-mappings";
 import { taskSettings } from "../../../src/model/replication/task-settings";
-import { deploy, expectChildNames, type MockOverrides, namesOf, type Registered, valueOf } from "../../mocks";
+import { deploy, expectChildNames, type MockOverrides, namesOf, valueOf } from "../../mocks";
 
 const [legacySecret, ownSecret] = ["legacy/main-a1b2c3", "main/replication-d4e5f6"].map(
   (name) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`,
@@ -25,7 +25,7 @@ const make = (
   stage: Stage,
   extra: Partial<DatabaseReplicationArgs> = {},
   paused = false,
-  outputs: MockOverrides["outputs"] = {},
+  how: MockOverrides = {},
 ) =>
   deploy(
     () =>
@@ -49,11 +49,11 @@ const make = (
           new PrivateName("name", {
             zoneId: "Z1",
             hostname: "main.db.prod.internal",
-            target: pulumi.output(afterwards(stopped, "target.example.internal")),
+            target: pulumi.output(resolveAfter(stopped, "target.example.internal")),
           }),
         ...extra,
       }),
-    { outputs },
+    how,
   );
 
 const bounds = { mapBooleanAsBoolean: true, executeTimeout: 60, heartbeatFrequency: 5, maxFileSize: 32768 };
@@ -217,26 +217,44 @@ test("the way back carries only what is written after its start, from the new da
 });
 
 const record = "aws:route53/record:Record";
-const order = (resources: readonly Registered[]) =>
-  resources.filter(({ type }) => type === configs || type === record).map(({ name }) => name);
-
-test.each([
-  ["cutover", ["main-forward", "name-record"]],
-  ["reverse", ["main-forward", "name-record", "main-reverse"]],
-] as const)("at %s: %j, each after the one before", async (stage, expected) => {
-  const { resources } = await make(stage);
-  expect(order(resources)).toEqual(expected);
-});
-
-test("on the way back both have stopped before the name goes", async () => {
-  const { resources } = await make("back");
-  expect(order(resources).at(-1)).toBe("name-record");
-  expect(resources.filter(({ type }) => type === configs)).toHaveLength(2);
-});
-
 const serverless = {};
 const instance = { instance: { class: "dms.c6i.large" } };
 const tasks = "aws:dms/replicationTask:ReplicationTask";
+
+describe.each([
+  ["serverless", serverless, configs],
+  ["on an instance", instance, tasks],
+])("%s, in one update", (_, wanted, type) => {
+  test.each<[Stage, string, string[]]>([
+    ["cutover", "main-forward", ["name-record"]],
+    ["cutover", "name-record", []],
+    ["reverse", "main-forward", ["name-record", "main-reverse"]],
+    ["reverse", "name-record", ["main-reverse"]],
+    ["reverse", "main-reverse", []],
+    ["back", "main-forward", ["name-record"]],
+    ["back", "main-reverse", ["name-record"]],
+  ])("at %s %s comes before %j", async (stage, name, expected) => {
+    const held = { type: name === "name-record" ? record : type, name };
+    const { waiting } = await make(stage, wanted, false, { holdBack: held });
+    expect(waiting).toEqual(expected);
+  });
+
+  test.each<Stage>(["load", "stream", "cutover", "reverse", "back"])(
+    "a preview of %s ends, though it knows no ids",
+    async (stage) => {
+      const now = await make(stage, wanted);
+      const { of, inputs } = await make(stage, wanted, false, { preview: true });
+      expect(of(type).map(({ name }) => name)).toEqual(now.of(type).map(({ name }) => name));
+      expect(inputs(record)["name-record"]).toMatchObject({ records: ["target.example.internal"] });
+    },
+  );
+
+  test("is replaced by deleting it first: two of a kind would write every change twice", async () => {
+    const { of } = await make("reverse", wanted);
+    const both = of(type).map(({ name, deleteBeforeReplace }) => [name, deleteBeforeReplace]);
+    expect(Object.fromEntries(both)).toEqual({ "main-forward": true, "main-reverse": true });
+  });
+});
 
 test.each([
   ["serverless, as asked", serverless, configs, {}, true],
@@ -249,7 +267,7 @@ test.each([
   ["a task that isn't there yet", instance, tasks, { replicationTaskArn: undefined }, false],
 ])("what an update has left alone isn't as declared: %s", async (_, wanted, type, left, settled) => {
   const { result } = await make("cutover", wanted, false, {
-    [type]: () => ({ replicationTaskArn: "arn:task", ...left }),
+    outputs: { [type]: () => ({ replicationTaskArn: "arn:task", ...left }) },
   });
   expect(await valueOf(result.settled)).toBe(settled);
 });

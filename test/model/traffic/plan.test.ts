@@ -1,8 +1,9 @@
 // The rules of a traffic step, by table: from what the zone holds, over what is asked, to what is refused.
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import type { Observed, Recorded } from "../../../src/model/traffic/observed";
-import { planTraffic, type Subject, type TrafficRequest } from "../../../src/model/traffic/plan";
+import { planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
+import type { Subject, TrafficRequest } from "../../../src/model/traffic/types";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const hours = (count: number) => new Date(now.getTime() - count * 3_600_000).toISOString();
