@@ -1,21 +1,18 @@
-// Joins what is asked, what is observed and what is recorded into the traffic plan of one run, or refuses.
-import type { Environment } from "./config";
+// Joins what is asked, what is observed and what is recorded into the plan of one run, or refuses it.
+import type { Environment, Settings } from "./model/environment/types";
 import type { Problem } from "./model/problem";
-import type { Settings } from "./model/environment/settings";
+import { planMoves, type Moves } from "./model/replication/moves";
+import type { Knowledge } from "./observe";
 import { indexZone, type Recorded, type ZoneRecord } from "./model/traffic/observed";
 import type { Step } from "./model/traffic/guard";
 import { publicName } from "./model/traffic/hostnames";
-import {
-  asTheyStand,
-  pathOf,
-  planTraffic,
-  type SubjectPlan,
-  type TrafficRequest,
-} from "./model/traffic/plan";
-import { withDatabases, type DatabasePlans } from "./model/traffic/database-rule";
+import { asTheyStand, planTraffic } from "./model/traffic/plan";
+import { withDatabases } from "./model/traffic/database-rule";
 import { legacyTarget } from "./model/traffic/split";
 import { toSubjects } from "./model/traffic/subjects";
 import { Refusal } from "./refusal";
+import { pathOf } from "./model/traffic/keys";
+import type { DatabasePlans, TrafficRequest, SubjectPlan } from "./model/traffic/types";
 
 export interface ProgramOptions {
   /** The project's directory, with `services/` in it. */
@@ -28,13 +25,19 @@ export interface ProgramOptions {
   readonly onPlan?: (plan: readonly SubjectPlan[]) => void;
 }
 
-/** What is known from outside the files. */
-export interface Knowledge {
+/** What a plan of traffic is made from, besides the files. */
+export interface KnownTraffic {
   /** Nothing where there is no zone yet. */
-  readonly observed?: { readonly records: readonly ZoneRecord[] };
+  readonly zone?: { readonly records: readonly ZoneRecord[] };
   readonly recorded: (key: string) => Recorded | undefined;
   /** What is decided of the databases. @default none moves */
-  readonly moves?: { readonly plans: DatabasePlans; readonly problems: readonly Problem[] };
+  readonly databases?: DatabasePlans;
+}
+
+/** What one run does. */
+export interface Plan {
+  readonly traffic: readonly SubjectPlan[];
+  readonly moves: Moves;
 }
 
 type Asked = Pick<ProgramOptions, "now" | "only">;
@@ -42,14 +45,13 @@ type Asked = Pick<ProgramOptions, "now" | "only">;
 /** The request that the model decides on, and what is wrong with the keys and values themselves. */
 export function toRequest(
   { stack, settings }: Environment,
-  { observed, recorded, moves }: Knowledge,
+  { zone, recorded, databases }: KnownTraffic,
   { now, only }: Asked,
 ): { request: TrafficRequest; problems: readonly Problem[] } {
-  const known = { observed: indexZone(observed?.records ?? []), recorded };
+  const known = { observed: indexZone(zone?.records ?? []), recorded };
   const { subjects: all, problems } = toSubjects(stack.traffic, settings, stack.rules.ladder, known);
   const subjects = withDatabases(all, settings.services, stack.databases);
   const { pace, cluster, clusters } = settings;
-  const databases = moves?.plans;
   const request = { subjects, pace, cluster, known: [legacyTarget, ...clusters], now, databases };
   if (only === undefined) return { request, problems };
   const still = new Map(asTheyStand(request).map((subject) => [subject.key, subject]));
@@ -62,26 +64,31 @@ export function toRequest(
 /** @throws Refusal with every problem, if there is one. */
 export function decide(
   environment: Environment,
-  knowledge: Knowledge,
+  known: Knowledge,
+  stackName: string,
   options: ProgramOptions,
-): readonly SubjectPlan[] {
-  const { request, problems } = toRequest(environment, knowledge, options);
-  const plan = planTraffic(request);
-  options.onPlan?.(plan.subjects);
-  const refused = [...problems, ...plan.problems, ...(knowledge.moves?.problems ?? [])].filter(
-    ({ path }) => options.only === undefined || path === pathOf(options.only),
+): Plan {
+  const { now, only } = options;
+  const { recorded, ...observed } = known.moves;
+  const moves = planMoves(environment, recorded, observed, { stackName, now, still: only !== undefined });
+  const { request, problems } = toRequest(environment, { ...known, databases: moves.plans }, options);
+  const { subjects, problems: steps } = planTraffic(request);
+  options.onPlan?.(subjects);
+  const concerned = [...problems, ...steps, ...moves.problems].filter(
+    ({ path }) => only === undefined || path === pathOf(only),
   );
+  const refused = [...known.problems, ...concerned];
   if (refused.length > 0) throw new Refusal(refused);
-  return plan.subjects;
+  return { traffic: subjects, moves };
 }
 
 /** What the write guard compares the zone with. */
 export function steps(
   plan: readonly SubjectPlan[],
   { domain }: Settings,
-  observed: Knowledge["observed"],
+  zone: KnownTraffic["zone"],
 ): Step[] {
-  const before = indexZone(observed?.records ?? []);
+  const before = indexZone(zone?.records ?? []);
   return plan
     .filter((one) => one.kind === "route")
     .map(({ key, weights }) => {

@@ -1,24 +1,23 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
 import * as pulumi from "@pulumi/pulumi";
-import { repositoryUrls } from "../components/registry/repository-urls";
-import { writeGuard } from "../components/traffic/guard";
 import { fileOf, load } from "./config";
-import { readConfig } from "./config/running";
+import { readConfig } from "./config/pulumi";
 import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
 import { declareAudit } from "./declare/audit";
 import { declareCi } from "./declare/ci";
-import { declareClusters, ownClusters } from "./declare/clusters";
+import { declareClusters } from "./declare/clusters";
 import { declareNetwork, declareWays } from "./declare/network";
+import { hostnamesOutput, moveOutputs, removableOutput, trafficOutputs } from "./declare/outputs";
+import { declareRegistry } from "./declare/registry";
 import { declareStores } from "./declare/stores";
 import { declareZone } from "./declare/zone";
-import { learn } from "./observe/index";
+import { ownClusters } from "./model/clusters/names";
 import { declaredRanges } from "./model/network/check";
-import { hostnamesOutput, removableOutput, trafficOutputs } from "./outputs";
+import { sharing } from "./model/outputs";
+import { observe, readRecords } from "./observe";
 import { decide, isShifting, steps, type ProgramOptions } from "./plan";
 import { Refusal } from "./refusal";
-import { moveOutputs } from "./replications";
-import { sharing } from "./observe/shared-clusters";
 import { limitTraces } from "./traces";
 
 /** Declares the selected stack. All that it refuses, it refuses before the first resource is registered. */
@@ -30,15 +29,14 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   if (!environment || problems.length > 0) throw new Refusal(problems);
   const { stack, settings, region } = environment;
 
-  const known = await learn(environment, stackName, file, options);
-  const plan = decide(environment, known, options);
+  const known = await observe(environment, stackName, file, options.only === undefined);
+  const { traffic, moves } = decide(environment, known, stackName, options);
 
   const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);
   const network = declareNetwork({ stackName, stack, region, found: known.network, clusterIds, logKeyArn });
-  const repositories = [...new Set(settings.services.map(({ image }) => image))];
-  const urls = repositoryUrls(stackName, stack.registry, repositories);
-  const zone = declareZone({ stackName, stack, settings, observed: known.observed });
+  const urls = declareRegistry(stackName, stack.registry, settings.services);
+  const zone = declareZone({ stackName, stack, settings, observed: known.zone });
   const clusters = declareClusters({
     stackName,
     clusters: stack.clusters,
@@ -47,7 +45,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     logKeyArn,
     region,
     certificateArn: zone.certificateArn,
-    shifting: isShifting(plan),
+    shifting: isShifting(traffic),
     shared: known.shared,
   });
   const networks = [...network.cidrs, ...Object.values(declaredRanges(stack)).flat()];
@@ -56,7 +54,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     ...{ stackName, stack, settings, region, networks, logKeyArn },
     peerings: ways.peerings,
     clusters: clusters.sites,
-    moves: known.moves.plans,
+    moves: moves.plans,
     secretArns: known.secretArns,
   });
   const place = { region, account: known.account, ...stack.secrets };
@@ -66,14 +64,15 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     surroundings: { networks, data: stores.destinations },
   });
   const applications = declareApplications({
-    ...{ settings, plan, network, stores, zone, region },
+    ...{ settings, plan: traffic, network, stores, zone, region },
     clusters: clusters.sites,
     policies: access.policies,
     secrets: place,
     repositoryUrls: urls,
     adopted: known.adopted,
     logs: { logDays: stack.network.flowLogDays, logKeyArn },
-    guard: writeGuard(steps(plan, settings, known.observed)),
+    steps: steps(traffic, settings, known.zone),
+    readRecords,
   });
 
   return {
@@ -84,9 +83,9 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     teams: access.teams,
     registry: urls,
     ...stores.outputs,
-    removable: removableOutput(settings, plan, known.adopted),
+    removable: removableOutput(settings, traffic, known.adopted),
     ...declareCi({ stackName, ci: stack.ci, clusters: clusters.own }),
-    ...moveOutputs(known.moves, stack.databases, stores.moved),
-    ...trafficOutputs(plan, applications, settings.cluster),
+    ...moveOutputs(moves, stack.databases, stores.moved),
+    ...trafficOutputs(traffic, applications, settings.cluster),
   };
 }

@@ -1,5 +1,7 @@
 // Runs components under Pulumi mocks and returns what they registered, for tests of exact inputs and counts.
 import * as pulumi from "@pulumi/pulumi";
+import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
+import { limitTraces } from "../src/traces";
 
 /** One resource as the program registered it. */
 export interface Registered {
@@ -17,15 +19,22 @@ export interface Registered {
   provider?: string;
   /** URNs of all that the resource waits for, by data and by `dependsOn`. */
   dependencies: string[];
+  /** Those of them that it waits for by `dependsOn` alone; of a component, what is in it. */
+  dependsOn: string[];
   ignoreChanges: string[];
   protect: boolean;
   retainOnDelete: boolean;
+  deleteBeforeReplace: boolean;
+  /** Names of hooks by the moment that they run at, e.g. `beforeUpdate`. */
+  hooks: Record<string, string[]>;
 }
 
 export interface Deployment<T> {
   result: T;
   /** In the order of registration. */
   resources: Registered[];
+  /** Names of those that waited for the one that was held back, though no dependency, parent or provider says so. */
+  waiting: string[];
   /** All resources of one type. */
   of(type: string): Registered[];
   /** The inputs of all resources of one type, by logical name. */
@@ -38,13 +47,32 @@ export interface MockOverrides {
   calls?: Record<string, (inputs: pulumi.Inputs) => object>;
   /** @default test */
   stack?: string;
+  /** A preview before the first update: nothing is there yet, so what AWS adds is unknown. @default false */
+  preview?: boolean;
+  /** The resource that is made only once nothing else can be, so that what waits for it shows. */
+  holdBack?: Pick<Registered, "type" | "name">;
 }
 
-/** Runs `make` under mocks and waits until all that it declares is registered. */
+/**
+ * Runs `make` under mocks and waits until all that it declares is registered. An error in it names no file: run the test
+ * again with CROSSOVER_TRACES=1.
+ *
+ * @throws Error on what waits for something that never comes.
+ */
 export async function deploy<T>(
   make: () => T | Promise<T>,
   overrides: MockOverrides = {},
 ): Promise<Deployment<T>> {
+  const traces = Error.stackTraceLimit;
+  limitTraces();
+  try {
+    return await declare(make, overrides);
+  } finally {
+    Error.stackTraceLimit = traces;
+  }
+}
+
+async function declare<T>(make: () => T | Promise<T>, overrides: MockOverrides): Promise<Deployment<T>> {
   const resources: Registered[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -65,15 +93,19 @@ export async function deploy<T>(
     },
     "crossover",
     overrides.stack ?? "test",
-    false,
+    overrides.preview,
     "organization",
   );
-  record(resources);
+  const traffic = record(resources, overrides);
   const result = await make();
-  await pulumi.runtime.disconnect();
+  await settled(traffic);
+  const { released } = traffic;
+  if (overrides.holdBack && !released)
+    throw new Error(`${overrides.holdBack.name}, which was to be held back, was never registered`);
   return {
     result,
     resources,
+    waiting: released ? unexplained(resources, released) : [],
     of: (type) => resources.filter((resource) => resource.type === type),
     inputs: (type) =>
       Object.fromEntries(resources.filter((r) => r.type === type).map((r) => [r.name, r.inputs])),
@@ -102,52 +134,164 @@ export function expectChildNames(resources: readonly Registered[]): void {
 /** The account that every ARN names. */
 const account = "123456789012";
 
-/** Records each request for a resource: the mocks themselves are not told parent, dependencies and options. */
-function record(resources: Registered[]): void {
+/** What goes to and fro between the program and the mocks. */
+interface Traffic {
+  /** How many requests there have been. */
+  requests: number;
+  /** How many of them have no answer yet, besides the one that is held back. */
+  open: number;
+  /** Answers the one that is held back; absent unless it waits. */
+  release?: () => void;
+  /** That one, and how many resources had been asked for when it was answered. */
+  released?: { readonly urn: string; readonly asked: number };
+}
+
+/**
+ * Records each request for a resource, in order: the mocks themselves are not told parent, dependencies and options. In a
+ * preview it answers as the engine does for what is to be made: with the inputs, and without what AWS adds.
+ */
+function record(resources: Registered[], { preview, holdBack }: MockOverrides): Traffic {
+  const traffic: Traffic = { requests: 0, open: 0 };
   const monitor = pulumi.runtime.getMonitor() as unknown as MonitorUnderMocks;
-  const register = monitor.registerResource.bind(monitor);
+  const make = monitor.registerResource.bind(monitor);
   const read = monitor.readResource.bind(monitor);
+  /** Passes the request on, and puts it down under the URN that the answer gives it. */
+  const follow = async <R extends Response>(
+    resource: Registered,
+    callback: Callback<R>,
+    pass: (callback: Callback<R>) => Promise<void>,
+  ) => {
+    resources.push(resource);
+    traffic.requests += 1;
+    traffic.open += 1;
+    await pass((error, response) => {
+      resource.urn = response?.getUrn() ?? "";
+      const answer = () => callback(error, response);
+      traffic.open -= 1;
+      if (resource.type !== holdBack?.type || resource.name !== holdBack.name) return answer();
+      traffic.release = () => {
+        traffic.release = undefined;
+        traffic.released = { urn: resource.urn, asked: resources.length };
+        answer();
+      };
+    });
+  };
   // The mock monitor knows no hooks: they are taken, and never run.
   monitor.registerResourceHook = (_, callback) => {
     callback(null);
   };
   monitor.registerResource = (request, callback) =>
-    register(request, (error, response) => {
-      if (response) {
-        resources.push({
-          ...common(request, response.getUrn(), request.getObject()),
-          id: request.getImportid() || undefined,
-          ignoreChanges: request.getIgnorechangesList(),
-          protect: request.getProtect() ?? false,
-          retainOnDelete: request.getRetainondelete() ?? false,
-        });
-      }
-      callback(error, response);
-    });
+    follow(
+      {
+        ...common(request, request.getObject()),
+        id: request.getImportid() || undefined,
+        dependsOn: explicit(request),
+        ignoreChanges: request.getIgnorechangesList(),
+        protect: request.getProtect() ?? false,
+        retainOnDelete: request.getRetainondelete() ?? false,
+        deleteBeforeReplace: request.getDeletebeforereplace(),
+        hooks: hooksOf(request),
+      },
+      callback,
+      (answer) =>
+        make(request, (error, response) => {
+          if (preview && response) {
+            response.setId("");
+            response.setObject(request.getObject());
+          }
+          answer(error, response);
+        }),
+    );
   monitor.readResource = (request, callback) =>
-    read(request, (error, response) => {
-      if (response) {
-        const resource = common(request, response.getUrn(), request.getProperties());
-        resources.push({
-          ...resource,
-          id: request.getId(),
-          ignoreChanges: [],
-          protect: false,
-          retainOnDelete: false,
-        });
-      }
-      callback(error, response);
-    });
+    follow(
+      {
+        ...common(request, request.getProperties()),
+        id: request.getId(),
+        dependsOn: [],
+        ignoreChanges: [],
+        protect: false,
+        retainOnDelete: false,
+        deleteBeforeReplace: false,
+        hooks: {},
+      },
+      callback,
+      (answer) =>
+        read(request, (error, response) => {
+          if (preview) response?.setId(request.getId());
+          answer(error, response);
+        }),
+    );
+  return traffic;
+}
+
+/** Turns of the event loop without a request after which none comes by itself: nothing here waits for time or disk. */
+const quiet = 100;
+
+/** Waits until all is registered, and releases what is held back once nothing else moves. */
+async function settled(traffic: Traffic): Promise<void> {
+  const end = pulumi.runtime.disconnect().then(() => "done" as const);
+  for (let turns = 0, seen = 0; turns <= quiet; turns += 1) {
+    if ((await Promise.race([end, turn()])) === "done") return;
+    if (traffic.open > 0 || traffic.requests > seen) [turns, seen] = [0, traffic.requests];
+    if (turns < quiet || !traffic.release) continue;
+    traffic.release();
+    turns = 0;
+  }
+  throw new Error(stuck());
+}
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** What the SDK would say at the end of the process; asking for it also clears it. */
+function stuck(): string {
+  const { leakedPromises } = debuggable as unknown as { leakedPromises(): [unknown, string] };
+  return leakedPromises()[1];
+}
+
+/** Which came after the one that was held back, and name neither it nor each other. */
+function unexplained(
+  resources: readonly Registered[],
+  { urn, asked }: Required<Traffic>["released"],
+): string[] {
+  const late = resources.slice(asked);
+  const named = new Set([urn, ...late.map((one) => one.urn)]);
+  return late
+    .filter(
+      ({ dependencies, parent, provider }) =>
+        ![...dependencies, parent, provider && urnOf(provider)].some((one) => one && named.has(one)),
+    )
+    .map(({ name }) => name);
+}
+
+/** Of a reference to a provider. */
+export function urnOf(provider: string): string {
+  return provider.slice(0, provider.lastIndexOf("::"));
+}
+
+/** The dependencies that no input brings. */
+function explicit(request: RegisterRequest): string[] {
+  const byData = new Set(
+    [...request.getPropertydependenciesMap().values()].flatMap((one) => one.getUrnsList()),
+  );
+  return request.getDependenciesList().filter((urn) => !byData.has(urn));
+}
+
+function hooksOf(request: RegisterRequest): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(request.getHooks()?.toObject() ?? {})
+      .filter(([, names]) => names.length > 0)
+      .map(([moment, names]) => [moment.replace(/List$/, ""), names]),
+  );
 }
 
 /** The part of the mock monitor that is wrapped; the SDK exports neither its class nor these messages' types. */
 interface MonitorUnderMocks {
-  registerResource(request: RegisterRequest, callback: Callback): Promise<void>;
-  readResource(request: ReadRequest, callback: Callback): Promise<void>;
+  registerResource(request: RegisterRequest, callback: Callback<RegisterResponse>): Promise<void>;
+  readResource(request: ReadRequest, callback: Callback<Response>): Promise<void>;
   registerResourceHook(request: unknown, callback: (error: unknown) => void): void;
 }
 type PropertyStruct = Parameters<typeof pulumi.runtime.deserializeProperties>[0];
-type Callback = (error: unknown, response?: { getUrn(): string }) => void;
+type Callback<R extends Response> = (error: unknown, response?: R) => void;
 interface ResourceRequest {
   getType(): string;
   getName(): string;
@@ -158,21 +302,31 @@ interface ResourceRequest {
 interface RegisterRequest extends ResourceRequest {
   getObject(): PropertyStruct;
   getImportid(): string;
+  getPropertydependenciesMap(): { values(): Iterable<{ getUrnsList(): string[] }> };
   getIgnorechangesList(): string[];
   getProtect(): boolean | undefined;
   getRetainondelete(): boolean | undefined;
+  getDeletebeforereplace(): boolean;
+  getHooks(): { toObject(): Record<string, string[]> } | undefined;
+}
+interface Response {
+  getUrn(): string;
+  setId(id: string): void;
+}
+interface RegisterResponse extends Response {
+  setObject(properties: PropertyStruct): void;
 }
 interface ReadRequest extends ResourceRequest {
   getProperties(): PropertyStruct;
   getId(): string;
 }
 
-function common(request: ResourceRequest, urn: string, properties: PropertyStruct) {
+function common(request: ResourceRequest, properties: PropertyStruct) {
   return {
     type: request.getType(),
     name: request.getName(),
     inputs: unwrap(pulumi.runtime.deserializeProperties(properties)),
-    urn,
+    urn: "",
     parent: request.getParent() || undefined,
     provider: request.getProvider() || undefined,
     dependencies: request.getDependenciesList(),

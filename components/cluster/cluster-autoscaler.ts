@@ -12,13 +12,13 @@ import { transformed, type Transform } from "../transform";
 import { PodIdentityRole } from "./pod-identity-role";
 
 export interface ClusterAutoscalerArgs {
-  /** The cluster's physical name. */
+  /** The cluster's physical name, by which the autoscaler finds its node groups. A change replaces the association. */
   readonly clusterName: string;
   /** The same, known once the control plane is there. */
   readonly controlPlane: pulumi.Input<string>;
   /** What the release waits for: the cluster with its nodes. */
-  readonly after: pulumi.Resource[];
-  /** E.g. `eu-west-1`. */
+  readonly after: readonly pulumi.Resource[];
+  /** Region of the cluster, e.g. `eu-west-1`. */
   readonly region: string;
   /** Kubernetes version, e.g. `1.34`: the autoscaler has the same minor version. */
   readonly version: string;

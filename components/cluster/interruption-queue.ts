@@ -5,7 +5,7 @@ import { interruptionEvents } from "../../src/model/nodes/karpenter";
 
 export interface InterruptionQueueArgs {
   /** The cluster that listens; shown in the description of each rule. */
-  clusterName: string;
+  readonly clusterName: string;
 }
 
 /** Karpenter drains a node within the two minutes between EC2's notice and the end of a spot instance. */

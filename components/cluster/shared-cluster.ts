@@ -2,30 +2,21 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { GatewayReference } from "../../src/model/workload/objects";
-import type { PodNetwork } from "./site";
 import type { LoadBalancerAddress } from "../traffic/target";
 
-/** What the owner of a cluster publishes for those that share it; nothing of it is secret. */
-export interface SharedAccess {
-  /** The cluster's physical name. */
+export interface SharedClusterArgs {
+  /** The cluster's physical name. A change replaces the provider and all that it has made. */
   readonly clusterName: string;
-  /** Gets its credentials from the AWS CLI, as whoever runs the program. */
+  /** A kubeconfig that gets its credentials from the AWS CLI, as whoever runs the program. */
   readonly kubeconfig: string;
-  /** What routes attach to. */
-  readonly gateway: GatewayReference;
-  /** Where the entry answers. */
+  /** Where the cluster's entry answers. */
   readonly loadBalancer: LoadBalancerAddress;
-  /** Of the operator that copies secrets; to be trusted by the roles that read them. */
-  readonly secretsRoleArn: string;
-  /** Of the listener for HTTPS, which presents the owner's certificate and those added to it. */
+  /**
+   * ARN of the entry's listener for HTTPS, which presents the owner's certificate and those added to it. A change
+   * replaces this stack's entry there.
+   */
   readonly listenerArn: string;
-  /** The network that its pods are in, which this stack's databases join. */
-  readonly network: pulumi.Unwrap<PodNetwork>;
-}
-
-export interface SharedClusterArgs extends SharedAccess {
-  /** Of the certificate in ACM for this stack's hostnames. A change replaces its entry at the listener. */
+  /** ARN of the certificate in ACM for this stack's hostnames. A change replaces its entry at the listener. */
   readonly certificateArn: pulumi.Input<string>;
 }
 

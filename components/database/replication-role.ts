@@ -7,7 +7,7 @@ import { trustService } from "../../src/model/access/trust";
 export interface ReplicationRoleArgs {
   /** Region of the replication, e.g. `eu-west-1`. */
   readonly region: string;
-  /** ARNs of the secrets. */
+  /** ARNs of the secrets that DMS may read. */
   readonly secrets: readonly string[];
 }
 

@@ -25,6 +25,8 @@ export class AutoScalingService extends pulumi.ComponentResource {
   readonly target?: Target;
   /** Resolves once the group has its size. */
   readonly ready: pulumi.Output<string>;
+  /** The group, whose input the size is. */
+  readonly sized: pulumi.CustomResource;
 
   /** @throws Error on a service whose legacy side isn't made by the program, or a web service without certificate. */
   constructor(name: string, args: AutoScalingServiceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -100,6 +102,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
       child,
     );
 
+    this.sized = group;
     this.ready = group.arn.apply(() => service.name);
     if (balancer)
       this.target = {

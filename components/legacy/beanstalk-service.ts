@@ -47,6 +47,8 @@ export class BeanstalkService extends pulumi.ComponentResource {
   readonly target: Target;
   /** Resolves once the environment is ready. */
   readonly ready: pulumi.Output<string>;
+  /** The environment, whose input the size is. */
+  readonly sized: pulumi.CustomResource;
 
   /** @throws Error on a service whose legacy side isn't made by the program on Beanstalk, or without certificate. */
   constructor(name: string, args: BeanstalkServiceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -110,6 +112,7 @@ export class BeanstalkService extends pulumi.ComponentResource {
 
     // AWS keeps the names of all environments of a region in one zone of its own.
     const zoneId = aws.elasticbeanstalk.getHostedZoneOutput({}, child).id;
+    this.sized = environment;
     this.ready = environment.id.apply(() => service.name);
     this.target = {
       id: "legacy",

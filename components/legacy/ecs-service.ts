@@ -37,6 +37,8 @@ export class EcsService extends pulumi.ComponentResource {
   readonly target?: Target;
   /** Resolves once its tasks run. */
   readonly ready: pulumi.Output<string>;
+  /** The ECS service, whose input the size is. */
+  readonly sized: pulumi.CustomResource;
 
   /** @throws Error on a service whose legacy side isn't made by the program on ECS, or a web service without certificate. */
   constructor(name: string, args: EcsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -91,6 +93,7 @@ export class EcsService extends pulumi.ComponentResource {
     );
     this.scale(name, pulumi.interpolate`service/${cluster.name}/${tasks.name}`, { min, max }, args);
 
+    this.sized = tasks;
     this.ready = tasks.id.apply(() => service.name);
     if (balancer)
       this.target = {

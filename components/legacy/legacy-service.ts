@@ -12,6 +12,8 @@ export interface LegacySide {
   readonly target?: Target;
   /** Resolves once it has its size. */
   readonly ready?: pulumi.Output<unknown>;
+  /** What its size is an input of; absent where it isn't made here. */
+  readonly sized?: pulumi.CustomResource;
 }
 
 /** What every kind of legacy service is made of. */

@@ -17,6 +17,8 @@ export interface PrivateNameArgs {
 
 /** A CNAME or, for an address, an A record. */
 export class PrivateName extends pulumi.ComponentResource {
+  /** Once it has been written, the name stands for the target. */
+  readonly record: pulumi.CustomResource;
   /** The name, whether it is written yet or not. */
   readonly hostname: string;
   /** The name, once it stands for the target. */
@@ -29,7 +31,7 @@ export class PrivateName extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateNameArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:network:PrivateName", name, {}, opts);
-    const record = new aws.route53.Record(
+    const record = (this.record = new aws.route53.Record(
       `${name}-record`,
       {
         zoneId: args.zoneId,
@@ -41,7 +43,7 @@ export class PrivateName extends pulumi.ComponentResource {
         allowOverwrite: true,
       },
       { parent: this },
-    );
+    ));
     this.hostname = args.hostname;
     this.written = record.id.apply(() => args.hostname);
     // What has yet to be made has its inputs for outputs, but not what AWS adds.

@@ -1,9 +1,9 @@
 // How a target is named by a record, and how Route 53 learns whether it is healthy.
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { ttl } from "../../src/model/environment/settings";
 import type { RecordType } from "../../src/model/traffic/record-type";
 import type { Address, Target } from "./target";
+import { ttl } from "../../src/model/environment/types";
 
 type Answer = Pick<aws.route53.RecordArgs, "type" | "ttl" | "records" | "aliases">;
 

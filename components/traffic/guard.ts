@@ -2,14 +2,18 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { refuseWrite, type Step } from "../../src/model/traffic/guard";
-import { indexZone } from "../../src/model/traffic/observed";
-import { readRecords } from "../../src/observe/zone";
+import { indexZone, type ZoneRecord } from "../../src/model/traffic/observed";
 
 /**
  * Reads the zone again right before each write of a weight, and stops the update where another hand has moved the
  * route since the plan was made. What was planned minutes ago must not undo a rollback of seconds ago.
+ *
+ * @param readRecords all records of a zone, as they are now.
  */
-export function writeGuard(steps: readonly Step[]): pulumi.ResourceHook {
+export function writeGuard(
+  steps: readonly Step[],
+  readRecords: (zoneId: string) => Promise<readonly ZoneRecord[]>,
+): pulumi.ResourceHook {
   const byHostname = new Map(steps.map((step) => [step.hostname, step]));
   const check = async ({ newInputs }: pulumi.ResourceHookArgs): Promise<void> => {
     const inputs = newInputs as RecordInputs | undefined;

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
 import type { RecordType } from "../../src/model/traffic/record-type";
 import { transformed, type Transform } from "../transform";
-import { afterwards } from "../order";
+import { resolveAfter } from "../order";
 import { answer, healthCheck, ownType } from "./answer";
 import type { Target } from "./target";
 
@@ -58,7 +58,8 @@ export class WeightedRoute extends pulumi.ComponentResource {
     const records = new Map<string, aws.route53.Record>();
     // The receiver comes first, because the others' weights wait for it.
     for (const target of [...args.targets].sort((a, b) => rank(a, args) - rank(b, args))) {
-      const first = args.receiver === undefined ? undefined : records.get(args.receiver);
+      const receiver = args.receiver === undefined ? undefined : records.get(args.receiver);
+      const first = receiver ? [receiver] : [];
       records.set(target.id, this.declare(name, target, args, first));
     }
     this.written = pulumi.all([...records.values()].map((record) => record.urn)).apply(() => this.hostname);
@@ -66,7 +67,12 @@ export class WeightedRoute extends pulumi.ComponentResource {
   }
 
   /** The origin name, health check and weighted record of one target. */
-  private declare(name: string, target: Target, args: WeightedRouteArgs, first?: pulumi.Resource) {
+  private declare(
+    name: string,
+    target: Target,
+    args: WeightedRouteArgs,
+    first: readonly aws.route53.Record[],
+  ) {
     const child = `${name}-${target.id}`;
     const origin = this.origins[target.id]!;
     new aws.route53.Record(
@@ -90,7 +96,7 @@ export class WeightedRoute extends pulumi.ComponentResource {
       name: this.hostname,
       ...answer(target.address, args.recordType ?? "A", target.dedicated),
       setIdentifier: target.id,
-      weightedRoutingPolicies: [{ weight: afterwards(first?.urn, args.weights[target.id]!) }],
+      weightedRoutingPolicies: [{ weight: resolveAfter(first, args.weights[target.id]!) }],
       healthCheckId: check.id,
       allowOverwrite: true,
     };

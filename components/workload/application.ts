@@ -6,16 +6,16 @@ import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
 import type { Side, Sides } from "../../src/model/workload/sides";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
-import type { SubjectPlan } from "../../src/model/traffic/plan";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
 import type { ClusterSite } from "../cluster/site";
 import { ServiceIdentity } from "../cluster/service-identity";
 import type { Guarded } from "../network/admission";
-import { legacySide, type LegacySide } from "../legacy";
-import { afterwards } from "../order";
+import { legacySide } from "../legacy";
+import { resolveAfter } from "../order";
 import type { Target } from "../traffic/target";
 import { WeightedRoute } from "../traffic/weighted-route";
 import { KubernetesService } from "./kubernetes-service";
+import type { SubjectPlan } from "../../src/model/traffic/types";
 
 /** Where legacy sides are made. */
 export interface LegacySite {
@@ -64,6 +64,15 @@ export interface ApplicationArgs {
   readonly guard: pulumi.ResourceHook;
 }
 
+/** One side as it was declared. */
+interface MadeSide {
+  readonly target?: Target;
+  /** Resolves once it has its size. */
+  readonly ready?: pulumi.Output<unknown>;
+  /** Once these have been written, it runs or rests, as asked. */
+  readonly objects: readonly pulumi.CustomResource[];
+}
+
 /** A service: its legacy side, its pods, and a weighted route for each of its public names. */
 export class Application extends pulumi.ComponentResource {
   /** By key of `crossover:traffic`: resolves once the split is in force. */
@@ -73,18 +82,19 @@ export class Application extends pulumi.ComponentResource {
     super("crossover:workload:Application", name, {}, opts);
     const { byTarget, restsFirst } = args.sides;
     const targets = new Map<string, Target>();
-    const ready = new Map<string, pulumi.Output<unknown>>();
+    const ready: pulumi.Output<unknown>[] = [];
+    let first: readonly pulumi.CustomResource[] = [];
 
     // What must come to rest is declared first, because the other side waits for it.
     for (const id of Object.keys(byTarget).sort((a) => (a === restsFirst ? -1 : 1))) {
-      const first = id === restsFirst ? undefined : ready.get(restsFirst ?? "");
       const side = byTarget[id]!;
       const made =
         id === legacyTarget
           ? this.legacySide(`${name}-legacy`, side, args, first)
           : this.clusterSide(`${name}-${id}`, side, args.clusters[id]!, args, first);
       if (made.target) targets.set(id, made.target);
-      if (made.ready) ready.set(id, made.ready);
+      if (made.ready) ready.push(made.ready);
+      if (id === restsFirst) first = made.objects;
     }
 
     this.inForce = Object.fromEntries(
@@ -92,7 +102,7 @@ export class Application extends pulumi.ComponentResource {
         plan.key,
         plan.kind === "route"
           ? this.route(name, plan, targets, args).written
-          : pulumi.all([...ready.values()].map((one) => pulumi.output(one))),
+          : pulumi.all(ready.map((one) => pulumi.output(one))),
       ]),
     );
     this.registerOutputs({});
@@ -102,16 +112,18 @@ export class Application extends pulumi.ComponentResource {
     name: string,
     side: Side,
     { service, found, legacy, repositoryUrl, policyArns, secrets }: ApplicationArgs,
-    first?: pulumi.Output<unknown>,
-  ): LegacySide {
+    first: readonly pulumi.CustomResource[],
+  ): MadeSide {
     // A job that comes back has its own bounds, but only once the other side rests.
-    const bounds = side.size ?? (first && service.legacy?.manage === "create" ? service.legacy : undefined);
-    const size = bounds && { min: afterwards(first, bounds.min), max: afterwards(first, bounds.max) };
-    return legacySide(
+    const own = first.length > 0 && service.legacy?.manage === "create" ? service.legacy : undefined;
+    const bounds = side.size ?? own;
+    const size = bounds && { min: resolveAfter(first, bounds.min), max: resolveAfter(first, bounds.max) };
+    const { target, ready, sized } = legacySide(
       name,
       { service, size, holdCapacity: side.hold, policyArns, secrets, ...legacy, repositoryUrl, found },
       { parent: this },
     );
+    return { target, ready, objects: sized ? [sized] : [] };
   }
 
   private clusterSide(
@@ -119,8 +131,8 @@ export class Application extends pulumi.ComponentResource {
     side: Side,
     { site, placement }: ClusterPlace,
     { service, repositoryUrl, plans, policyArns, secrets, zone }: ApplicationArgs,
-    first?: pulumi.Output<unknown>,
-  ): { target?: Target; ready: pulumi.Output<unknown> } {
+    first: readonly pulumi.CustomResource[],
+  ): MadeSide {
     const routed = plans.filter(({ kind, split }) => kind === "route" && targetsOf(split).includes(site.id));
     const identity =
       policyArns && Object.keys(policyArns).length > 0
@@ -146,12 +158,16 @@ export class Application extends pulumi.ComponentResource {
         gateway: site.gateway,
         replicas: side.size,
         secrets: { ...secrets, operatorRoleArn: site.secretsRoleArn },
-        suspend: afterwards(first, side.idle),
+        suspend: resolveAfter(first, side.idle),
       },
       { parent: this, provider: site.provider, dependsOn: [...site.before, ...identity] },
     );
     const of = pulumi.all([site.loadBalancer, pods.ready]).apply(([address]) => address);
-    return { target: { id: site.id, dedicated: false, address: { kind: "alias", of } }, ready: pods.ready };
+    return {
+      target: { id: site.id, dedicated: false, address: { kind: "alias", of } },
+      ready: pods.ready,
+      objects: pods.objects,
+    };
   }
 
   private route(

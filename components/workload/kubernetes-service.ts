@@ -49,6 +49,8 @@ export interface KubernetesServiceArgs {
 export class KubernetesService extends pulumi.ComponentResource {
   /** Resolves once the pods are available and, if the service has hostnames, the Gateway has taken up their route. */
   readonly ready: pulumi.Output<string>;
+  /** All that it consists of in the cluster. */
+  readonly objects: readonly pulumi.CustomResource[];
   private readonly service: Service;
   private readonly metadata: kubernetes.types.input.meta.v1.ObjectMeta;
 
@@ -76,13 +78,14 @@ export class KubernetesService extends pulumi.ComponentResource {
       preferred: args.preferred,
     };
     const pods = { parent: this, dependsOn: [account, environment, ...this.secrets(name, args)] };
-    const existing: pulumi.CustomResource[] = [account, environment];
-    if (service.kind === "job") existing.push(this.cronJob(name, args, pod, pods));
+    const objects: pulumi.CustomResource[] = [account, environment];
+    if (service.kind === "job") objects.push(this.cronJob(name, args, pod, pods));
     // No autoscaler goes down to zero, so a side without a share has no Deployment.
-    else if (args.replicas?.max !== 0) existing.push(...this.deployment(name, args, pod, pods));
-    if (service.kind === "web") existing.push(...this.entry(name, args));
+    else if (args.replicas?.max !== 0) objects.push(...this.deployment(name, args, pod, pods));
+    if (service.kind === "web") objects.push(...this.entry(name, args));
 
-    this.ready = pulumi.all(existing.map(({ id }) => id)).apply(() => service.name);
+    this.objects = objects;
+    this.ready = pulumi.all(objects.map(({ id }) => id)).apply(() => service.name);
     this.registerOutputs({ ready: this.ready });
   }
 

@@ -5,7 +5,12 @@ import { tracesHint } from "../traces";
 
 /** @param errors what the engine reported while it ran. */
 export function explainFailure(error: unknown, errors: readonly string[], stack: string): Problem[] {
-  const problem = (message: string, allowed?: string) => ({ rule: "engine", path: stack, message, allowed });
+  const problem = (message: string, allowed?: string): Problem => ({
+    rule: "engine",
+    path: stack,
+    message,
+    allowed,
+  });
   if (error instanceof ConcurrentUpdateError)
     return [
       problem(

@@ -1,6 +1,6 @@
 // What a command says: one JSON document, or lines for people.
 import type { Problem } from "../model/problem";
-import type { SubjectPlan } from "../model/traffic/plan";
+import type { SubjectPlan } from "../model/traffic/types";
 import { describe } from "../refusal";
 import { nameOf, type Counts, type Operation } from "./changes";
 import type { DatabaseReport } from "./database-report";

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EngineEvent, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { fileOf, load, type StackReading } from "../config";
-import type { SubjectPlan } from "../model/traffic/plan";
+import type { SubjectPlan } from "../model/traffic/types";
 import { program } from "../program";
 import { Refusal } from "../refusal";
 import { Changes } from "./changes";

@@ -1,5 +1,5 @@
 // Declares what several files of the command share.
-import type { SubjectPlan } from "../model/traffic/plan";
+import type { SubjectPlan } from "../model/traffic/types";
 import type { Problem } from "../model/problem";
 import type { Changes, Operation } from "./changes";
 import type { Override } from "./overrides";

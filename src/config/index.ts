@@ -3,21 +3,17 @@ import { join } from "node:path";
 import { stackOf } from "../model/names/limits";
 import type { Problem } from "../model/problem";
 import { registryProblems } from "../model/registry/ecr";
-import { settle, type Settings } from "../model/environment/settings";
+import { settle } from "../model/environment/settings";
 import { toSubjects } from "../model/traffic/subjects";
 import { label } from "../schema/common";
 import type { StackFile } from "../schema/stack";
 import { readCatalogue } from "./catalogue";
 import type { StackReading } from "./stack";
 
+export { validate } from "./explain";
 export { fileOf, readStackFile, type StackReading, type Values } from "./stack";
-
-/** One environment as its files describe it. */
-export interface Environment {
-  readonly stack: StackFile;
-  readonly settings: Settings;
-  readonly region: string;
-}
+export { readYaml } from "./yaml";
+import type { Environment, Settings } from "../model/environment/types";
 
 /**
  * Joins the catalogue in `<root>/services` with a stack's values.

@@ -1,4 +1,4 @@
-// Reads the `crossover:` keys of a stack from its file, without an engine.
+// Reads the `crossover:` keys of a stack from its file, and checks them wherever they come from.
 import { join } from "node:path";
 import { nearest } from "../model/names/nearest";
 import type { Problem } from "../model/problem";
@@ -28,7 +28,7 @@ export function readStackFile(
   if (parsed.problems.length > 0) return { region: "", problems: parsed.problems };
   const document = validate(stackDocument, parsed.value, where);
   if (!document.value) return { region: "", problems: document.problems };
-  return readValues(change(document.value.config), file);
+  return check(change(document.value.config), file);
 }
 
 /** Config values by full key, e.g. `crossover:traffic`. */
@@ -38,8 +38,8 @@ export function fileOf(stack: string): string {
   return `Pulumi.${stack}.yaml`;
 }
 
-/** Checks config values; `file` is the stack file's name, for the problems' paths. */
-export function readValues(values: Values, file: string): StackReading {
+/** Checks the values of a stack; `file` names them in the problems. */
+export function check(values: Values, file: string): StackReading {
   const prefix = `${namespace}:`;
   const own = Object.entries(values).filter(([key]) => key.startsWith(prefix));
   const raw = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));

@@ -6,8 +6,8 @@ import { NamespaceBounds } from "../../components/workload/namespace-bounds";
 import { NetworkPolicies } from "../../components/workload/network-policies";
 import { networkPolicies, type Surroundings } from "../model/network/network-policy";
 import type { SecretsPlace } from "../model/access/secrets";
-import type { Settings } from "../model/environment/settings";
 import type { StackFile } from "../schema/stack";
+import type { Settings } from "../model/environment/types";
 
 export interface AccessArgs {
   readonly stackName: string;

@@ -2,15 +2,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 import type { VpcNetwork } from "../../components/network/vpc-network";
+import { writeGuard } from "../../components/traffic/guard";
 import { Application, type LegacySite } from "../../components/workload/application";
 import type { FoundLegacy } from "../model/legacy/adopted";
 import type { SecretsPlace } from "../model/access/secrets";
-import type { Settings } from "../model/environment/settings";
 import { sidesOf } from "../model/workload/sides";
-import type { SubjectPlan } from "../model/traffic/plan";
+import type { Step } from "../model/traffic/guard";
 import type { DeclaredAccess } from "./access";
 import type { DeclaredStores } from "./stores";
 import type { DeclaredZone } from "./zone";
+import type { SubjectPlan } from "../model/traffic/types";
+import type { Settings } from "../model/environment/types";
 
 export interface ApplicationsArgs {
   readonly settings: Settings;
@@ -30,12 +32,15 @@ export interface ApplicationsArgs {
   /** Where secrets are. */
   readonly secrets: SecretsPlace;
   readonly zone: DeclaredZone;
-  /** Looks at the zone once more before a weight is changed. */
-  readonly guard: pulumi.ResourceHook;
+  /** What the zone is compared with once more before a weight is changed. */
+  readonly steps: readonly Step[];
+  /** All records of a zone, as they are then. */
+  readonly readRecords: Parameters<typeof writeGuard>[1];
 }
 
 export function declareApplications(args: ApplicationsArgs): Application[] {
-  const { settings, network, region, guard } = args;
+  const { settings, network, region } = args;
+  const guard = writeGuard(args.steps, args.readRecords);
   const { certificateArn, ...zone } = args.zone;
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
   return settings.services.map((settled) => {

@@ -3,13 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { SecretsOperator } from "../../components/access/secrets-operator";
 import { EksCluster } from "../../components/cluster/eks-cluster";
 import { NodeCare } from "../../components/cluster/node-care";
-import { SharedCluster, type SharedAccess } from "../../components/cluster/shared-cluster";
-import type { ClusterSite } from "../../components/cluster/site";
+import { SharedCluster } from "../../components/cluster/shared-cluster";
 import { ClusterEntry } from "../../components/gateway/cluster-entry";
 import type { VpcNetwork } from "../../components/network/vpc-network";
 import { ApplicationNamespace } from "../../components/workload/application-namespace";
+import { clusterName } from "../model/clusters/names";
+import type { SharedAccess } from "../model/clusters/types";
+import { hasGpuNodes } from "../model/nodes/node-groups";
 import type { StackFile } from "../schema/stack";
 import type { EksSettings } from "../schema/stack/clusters";
+import type { PlacedSite } from "./site";
 
 export interface ClustersArgs {
   readonly stackName: string;
@@ -29,7 +32,7 @@ export interface ClustersArgs {
 
 export interface DeclaredClusters {
   /** By id. */
-  readonly sites: Readonly<Record<string, ClusterSite>>;
+  readonly sites: Readonly<Record<string, PlacedSite>>;
   /** The physical name of each, once pods can run there. */
   readonly names: Readonly<Record<string, pulumi.Input<string>>>;
   /** Security groups of this stack's own, by id. */
@@ -38,18 +41,6 @@ export interface DeclaredClusters {
   readonly own: Readonly<Record<string, pulumi.Input<string>>>;
   /** What other stacks need to share one of this stack's own. */
   readonly sharing: Readonly<Record<string, pulumi.Output<SharedAccess>>>;
-}
-
-/** The physical name of an own cluster, e.g. `prod-blue`. */
-export function clusterName(stackName: string, id: string): string {
-  return `${stackName}-${id}`;
-}
-
-/** The physical names of the clusters that a stack makes. */
-export function ownClusters(stackName: string, clusters: StackFile["clusters"]): string[] {
-  return Object.keys(clusters)
-    .filter((id) => clusters[id]!.kind === "eks")
-    .map((id) => clusterName(stackName, id));
 }
 
 export function declareClusters(args: ClustersArgs): DeclaredClusters {
@@ -71,7 +62,7 @@ export function declareClusters(args: ClustersArgs): DeclaredClusters {
 }
 
 interface Declared {
-  readonly site: ClusterSite;
+  readonly site: PlacedSite;
   readonly ready: pulumi.Input<string>;
   readonly securityGroupId?: pulumi.Output<string>;
   readonly access?: pulumi.Output<SharedAccess>;
@@ -122,9 +113,11 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
       clusterName: name,
       controlPlane,
       after,
-      nodes: settings,
       region: args.region,
       version: settings.version,
+      autoscaling: settings.autoscaling,
+      nodePools: settings.nodePools,
+      gpus: hasGpuNodes(settings),
       subnetIds: privateSubnetIds,
       securityGroupId: cluster.securityGroupId,
       nodeImages: settings.nodeImages,

@@ -7,9 +7,9 @@ import type { VpcNetwork } from "../../components/network/vpc-network";
 import { VpcPeering } from "../../components/network/vpc-peering";
 import { resolverOf } from "../model/network/addresses";
 import { declaredRanges, type Networks } from "../model/network/check";
+import type { FoundNetwork } from "../model/network/adopted";
 import { openings, stepsThere } from "../model/network/peering";
 import { accessRules, clientRoutes } from "../model/network/vpn";
-import type { FoundNetwork } from "../observe/networks";
 
 export interface NetworkArgs {
   readonly stackName: string;

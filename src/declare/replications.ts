@@ -1,13 +1,12 @@
 // Declares a database's private name and, while its data moves, the replication around the switch of that name.
 import * as pulumi from "@pulumi/pulumi";
-import type { PodNetwork } from "../../components/cluster/site";
 import type { Database } from "../../components/database/database";
 import { DatabaseReplication } from "../../components/database/database-replication";
 import { PrivateName } from "../../components/network/private-name";
-import { afterwards } from "../../components/order";
-import type { ReplicationPlan } from "../model/replication/plan";
-import type { SecretArns } from "../observe/replication-secrets";
+import { resolveAfter } from "../../components/order";
 import type { DatabaseSettings } from "../schema/stack/databases";
+import type { ReplicationPlan, SecretArns } from "../model/replication/types";
+import type { PodNetwork } from "./site";
 
 export interface NameArgs {
   readonly store: Database;
@@ -34,8 +33,12 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
   const { store, settings, plan, hostname, zoneId, network, region, peerings, secretArns } = args;
   const { source, replication } = settings;
   const target = source && plan?.declared.live === "source" ? source.host : store.address;
-  const declareName = (stopped?: pulumi.Output<unknown>) =>
-    new PrivateName(`${name}-name`, { zoneId, hostname, target: pulumi.output(afterwards(stopped, target)) });
+  const declareName = (stopped: readonly pulumi.CustomResource[] = []) =>
+    new PrivateName(`${name}-name`, {
+      zoneId,
+      hostname,
+      target: pulumi.output(resolveAfter(stopped, target)),
+    });
 
   if (!source || !replication || !plan?.declared.forward) {
     const privateName = declareName();
@@ -46,9 +49,19 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
     {
       identifier: store.identifier,
       source: { ...source, secret: secretArns(source.secret) },
-      settings: { ...replication, secret: secretArns(replication.secret) },
-      declared: plan.declared,
       target: store,
+      targetLogin: {
+        secret: secretArns(replication.secret),
+        tls: replication.certificate ? "verify-ca" : "require",
+        certificate: replication.certificate,
+      },
+      forward: plan.declared.forward,
+      reverse: plan.declared.reverse,
+      include: replication.include,
+      exclude: replication.exclude,
+      round: replication.round,
+      capacity: replication.capacity,
+      instance: replication.instance,
       region,
       vpcId: network.vpcId,
       subnetIds: network.intraSubnetIds,

@@ -1,6 +1,5 @@
 // Declares the databases and caches of one stack, their private names, and who is admitted to them.
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterSite } from "../../components/cluster/site";
 import { Cache } from "../../components/database/cache";
 import { Database } from "../../components/database/database";
 import { Admission, type Guarded } from "../../components/network/admission";
@@ -8,9 +7,7 @@ import { PrivateName } from "../../components/network/private-name";
 import { PrivateZone } from "../../components/network/private-zone";
 import { vpcsWithNames } from "../model/network/peering";
 import type { Destination } from "../model/network/network-policy";
-import type { ReplicationPlan } from "../model/replication/plan";
 import type { Service } from "../model/service";
-import type { Settings } from "../model/environment/settings";
 import {
   cacheHost,
   cacheIdentifier,
@@ -21,16 +18,18 @@ import {
   storeEnvironment,
   type Stores,
 } from "../model/stores/stores";
-import type { SecretArns } from "../observe/replication-secrets";
 import type { StackFile } from "../schema/stack";
 import { declareDatabaseName } from "./replications";
+import type { Settings } from "../model/environment/types";
+import type { ReplicationPlan, SecretArns } from "../model/replication/types";
+import type { PlacedSite } from "./site";
 
 export interface StoresArgs {
   readonly stackName: string;
   readonly stack: StackFile;
   readonly settings: Settings;
   /** By id. The stores are in the network of the one that `kubernetes` means; pods of all in there are admitted. */
-  readonly clusters: Readonly<Record<string, ClusterSite>>;
+  readonly clusters: Readonly<Record<string, PlacedSite>>;
   /** What is decided of the databases that data moves to, by name. */
   readonly moves: Readonly<Record<string, ReplicationPlan>>;
   /** Of the secrets that replications name. */
@@ -108,7 +107,7 @@ export function declareStores(args: StoresArgs): DeclaredStores {
   const databases = mapped(stores.databases, (id, settings) => {
     const name = `${stackName}-${id}-db`;
     const identifier = databaseIdentifier(id, stackName);
-    const store = new Database(name, { identifier, settings, ...place });
+    const store = new Database(name, { ...settings, databaseName: settings.database, identifier, ...place });
     const { privateName, settled } = declareDatabaseName(name, {
       ...{ store, settings, network: home.network, region: args.region, peerings: args.peerings },
       plan: args.moves[id],
@@ -123,7 +122,7 @@ export function declareStores(args: StoresArgs): DeclaredStores {
   const caches = mapped(stores.caches, (id, settings) => {
     const name = `${stackName}-${id}-cache`;
     const identifier = cacheIdentifier(id, stackName);
-    const store = new Cache(name, { identifier, settings, ...place });
+    const store = new Cache(name, { ...settings, identifier, ...place });
     const privateName = new PrivateName(`${name}-name`, {
       zoneId: zone!.zoneId,
       hostname: cacheHost(id, stackName),
@@ -169,10 +168,7 @@ export function declareStores(args: StoresArgs): DeclaredStores {
 }
 
 /** The security groups of the clusters in one network. */
-function podGroups(
-  clusters: StoresArgs["clusters"],
-  home: ClusterSite,
-): Record<string, pulumi.Input<string>> {
+function podGroups(clusters: StoresArgs["clusters"], home: PlacedSite): Record<string, pulumi.Input<string>> {
   return Object.fromEntries(
     Object.values(clusters)
       .filter(({ owner }) => owner === home.owner)

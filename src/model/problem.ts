@@ -1,16 +1,76 @@
-// The plain data in which the model says that something is refused, and why.
+// Says as plain data that something is refused, by which rule, and why.
+
+/** The rules that refuse, in the words of the guide. */
+export type Rule =
+  // What the files say
+  | "config"
+  | "schema"
+  | "yaml"
+  | "name"
+  | "access"
+  | "architecture"
+  | "legacy"
+  | "network"
+  | "nodes"
+  | "database"
+  | "replication"
+  | "quota"
+  | "secrets"
+  // What the world says
+  | "account"
+  | "adopt"
+  | "cluster"
+  | "endpoint"
+  | "health"
+  | "version"
+  // A step of traffic
+  | "after"
+  | "bake"
+  | "concurrent"
+  | "drain"
+  | "job"
+  | "ladder"
+  | "owner"
+  | "pair"
+  | "record"
+  | "rollback"
+  | "soak"
+  | "standby"
+  | "unfinished"
+  // A step of a database's move
+  | "evidence"
+  | "modify"
+  | "phase"
+  | "replace"
+  | "round"
+  // What stopped a command
+  | "engine"
+  | "failure";
 
 /** One refusal. All of a run's problems are gathered and reported together. */
 export interface Problem {
-  /** The rule that refuses, in the design's words or number, e.g. `architecture`. */
-  rule: string;
+  readonly rule: Rule;
   /** Where the refused value stands, e.g. `traffic.api` or `clusters.blue.nodeGroups.arm`. */
-  path: string;
+  readonly path: string;
   /** What was asked, and why it can't be. */
-  message: string;
+  readonly message: string;
   /** The nearest value that would be accepted, where there is one. */
-  allowed?: string;
+  readonly allowed?: string;
 }
 
-/** Takes down one mistake in the files. @param rule @default config */
-export type Report = (path: string, message: string, rule?: string, allowed?: string) => void;
+/** Takes down one problem. */
+export type Report = (path: string, message: string, rule?: Rule, allowed?: string) => void;
+
+/** Problems as they are found, and the function that adds one. @param usual the rule where none is named. */
+export function collectProblems(usual: Rule = "config"): { problems: Problem[]; report: Report } {
+  const problems: Problem[] = [];
+  const report: Report = (path, message, rule = usual, allowed) =>
+    problems.push({ rule, path, message, ...(allowed === undefined ? {} : { allowed }) });
+  return { problems, report };
+}
+
+/** What a question to the world brought, and what of it can't be worked with. */
+export interface Answer<T> {
+  readonly value: T;
+  readonly problems: readonly Problem[];
+}

@@ -1,45 +1,42 @@
-// Asks the account what it has and allows, and refuses what EKS or a quota would stop in the middle of an update.
-import { missingRoles } from "./roles";
-import { deployedCluster } from "./eks";
-import type { Environment } from "../config/index";
-import { clusterName } from "../declare/clusters";
+// Asks the account what it has and allows, so that what EKS or a quota would stop in mid-update is refused before.
+import { clusterName } from "../model/clusters/names";
 import { checkDeployed } from "../model/clusters/deployed";
+import type { Environment } from "../model/environment/types";
 import { nodeGroupName } from "../model/nodes/node-groups";
-import type { Problem, Report } from "../model/problem";
 import { spotPools, spotProblems, spotRole } from "../model/nodes/spot";
+import { collectProblems, type Problem } from "../model/problem";
+import { deployedCluster } from "./eks";
 import { quotaProblems } from "./quotas";
-import { Refusal } from "../refusal";
+import { missingRoles } from "./roles";
 
 /**
- * Compares the stack with the clusters that are there, and with the account's quotas.
+ * Compares the stack with the clusters that are there, and with the account's quotas and roles.
  *
  * @param file the stack file's name, for the problems' paths.
- * @throws Refusal with everything that the account doesn't allow.
  */
-export async function checkAccount(
-  { stack, settings }: Environment,
+export async function accountProblems(
+  { stack, settings }: Pick<Environment, "stack" | "settings">,
   stackName: string,
   file: string,
-): Promise<void> {
-  const problems: Problem[] = [];
-  const report: Report = (path, message, rule = "config", allowed) =>
-    problems.push({ rule, path, message, ...(allowed === undefined ? {} : { allowed }) });
+): Promise<Problem[]> {
+  const { problems, report } = collectProblems("account");
   const own = Object.entries(stack.clusters).flatMap(([id, one]) =>
     one.kind === "eks" ? [[id, one] as const] : [],
   );
   const clusters = Object.fromEntries(own);
-  const quotas = quotaProblems({ services: settings.services, network: stack.network, clusters }, file);
   const pools = spotPools(clusters);
-  const missing = missingRoles(pools.length > 0 ? [spotRole] : []);
-  await Promise.all(
-    own.map(async ([id, asked]) => {
-      const name = clusterName(stackName, id);
-      const groups = Object.fromEntries(
-        Object.keys(asked.nodeGroups).map((group) => [group, nodeGroupName(name, group)]),
-      );
-      checkDeployed(asked, await deployedCluster(name, groups), `${file}: crossover:clusters.${id}`, report);
-    }),
-  );
-  problems.push(...(await quotas), ...((await missing).length > 0 ? spotProblems(pools, file) : []));
-  if (problems.length > 0) throw new Refusal(problems);
+  const deployed = own.map(([id, { nodeGroups }]) => {
+    const name = clusterName(stackName, id);
+    const groups = Object.keys(nodeGroups).map((group) => [group, nodeGroupName(name, group)]);
+    return deployedCluster(name, Object.fromEntries(groups) as Record<string, string>);
+  });
+  const [quotas, missing, found] = await Promise.all([
+    quotaProblems({ services: settings.services, network: stack.network, clusters }, file),
+    missingRoles(pools.length > 0 ? [spotRole] : []),
+    Promise.all(deployed),
+  ]);
+  own.forEach(([id, asked], i) => {
+    checkDeployed(asked, found[i], `${file}: crossover:clusters.${id}`, report);
+  });
+  return [...problems, ...quotas, ...(missing.length > 0 ? spotProblems(pools, file) : [])];
 }

@@ -1,21 +1,19 @@
-// Looks up what the stack adopts instead of making it; what isn't there is refused by the path that names it.
+// Looks up the legacy sides that a stack adopts instead of making them.
 import { lookUp } from "./legacy-side";
 import { watchProblem, type FoundLegacy } from "../model/legacy/adopted";
 import type { AdoptedLegacy } from "../model/legacy/kinds";
-import type { Problem } from "../model/problem";
+import type { Answer, Problem } from "../model/problem";
 import type { Service } from "../model/service";
-import { Refusal } from "../refusal";
 
 /**
  * The legacy sides that are there already, by service; hosts outside of AWS can't be looked up, and aren't.
  *
- * @param file the stack file's name, for the problems' paths.
- * @throws Refusal that names every one which can't be found, or not be watched.
+ * @param file the stack file's name, for the problems' paths: one for each that can't be found, or not be watched.
  */
 export async function adoptedSides(
   services: readonly Service[],
   file: string,
-): Promise<ReadonlyMap<string, FoundLegacy>> {
+): Promise<Answer<ReadonlyMap<string, FoundLegacy>>> {
   const problems: Problem[] = [];
   const found = new Map<string, FoundLegacy>();
   const look = async ({ name, legacy }: Service): Promise<void> => {
@@ -36,8 +34,7 @@ export async function adoptedSides(
   await Promise.all(services.map(look));
   // In the order of the services, and not of the answers.
   problems.sort((a, b) => (a.path < b.path ? -1 : 1));
-  if (problems.length > 0) throw new Refusal(problems);
-  return found;
+  return { value: found, problems };
 }
 
 function asked(legacy: Exclude<AdoptedLegacy, { platform: "hosts" }>) {

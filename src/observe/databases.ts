@@ -1,20 +1,20 @@
-// Compares the databases that are asked for with those that run, and refuses what can't be changed in place.
+// Compares the databases that are asked for with those that run.
 import { observeDatabases } from "./rds-instances";
 import { asProblems, databaseChangeFindings, identifierProblem } from "../model/stores/database-rules";
 import type { Problem } from "../model/problem";
 import { cacheIdentifier, databaseIdentifier } from "../model/stores/stores";
-import { Refusal } from "../refusal";
 import type { StackFile } from "../schema/stack";
 
 /**
+ * Every change that AWS would refuse, or that would replace a database.
+ *
  * @param file the stack file's name, for the problems' paths.
- * @throws Refusal with every change that would be refused or replace a database.
  */
-export async function refuseDatabaseChanges(
+export async function databaseProblems(
   { databases, caches }: Pick<StackFile, "databases" | "caches">,
   stackName: string,
   file: string,
-): Promise<void> {
+): Promise<Problem[]> {
   const identifiers = Object.keys(databases).map((id) => databaseIdentifier(id, stackName));
   const observed = await observeDatabases(identifiers);
   const changes = Object.entries(databases).flatMap(([id, settings], i) => {
@@ -32,5 +32,5 @@ export async function refuseDatabaseChanges(
       return message ? [{ rule: "database", path: `${file}: crossover:${section}.${id}`, message }] : [];
     }),
   );
-  if (changes.length + named.length > 0) throw new Refusal([...named, ...changes]);
+  return [...named, ...changes];
 }

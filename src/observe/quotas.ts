@@ -1,7 +1,7 @@
 // Asks the account for its quotas up front, and refuses what would fail in the middle of an update.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "../model/problem";
+import { collectProblems, type Problem } from "../model/problem";
 import { checkQuota, quotaNeeds, type Quota, type QuotaFacts } from "../model/nodes/account-quotas";
 
 /**
@@ -11,14 +11,12 @@ import { checkQuota, quotaNeeds, type Quota, type QuotaFacts } from "../model/no
  * @param file the stack file's name, for the problems' paths.
  */
 export async function quotaProblems(facts: QuotaFacts, file: string): Promise<Problem[]> {
-  const problems: Problem[] = [];
+  const { problems, report } = collectProblems("account");
   const asked = await Promise.all(
     quotaNeeds(facts).map(async (need) => ({ need, value: await read(need.quota) })),
   );
   for (const { need, value } of asked) {
-    const warning = checkQuota(need, value, file, (path, message, rule = "account", allowed) =>
-      problems.push({ rule, path, message, ...(allowed === undefined ? {} : { allowed }) }),
-    );
+    const warning = checkQuota(need, value, file, report);
     if (warning) await pulumi.log.warn(warning);
   }
   return problems;

@@ -1,22 +1,18 @@
 // Finds the ARNs of the secrets that replications name: DMS's provider takes nothing else.
 import * as aws from "@pulumi/aws";
-import type { Problem } from "../model/problem";
-import { Refusal } from "../refusal";
+import type { Answer, Problem } from "../model/problem";
+import type { SecretArns } from "../model/replication/types";
 import type { StackFile } from "../schema/stack";
-
-/** The ARN of a secret, by its name or ARN in the stack file. */
-export type SecretArns = (secret: string) => string;
 
 /**
  * Looks each secret up by its name. No value is asked for.
  *
- * @param file the stack file's name, for the problems' paths.
- * @throws Refusal that names every secret which doesn't exist.
+ * @param file the stack file's name, for the problems' paths: one for each secret that doesn't exist.
  */
 export async function replicationSecrets(
   { databases }: Pick<StackFile, "databases">,
   file: string,
-): Promise<SecretArns> {
+): Promise<Answer<SecretArns>> {
   const named = Object.entries(databases).flatMap(([id, { source, replication }]) =>
     source && replication
       ? [
@@ -41,8 +37,7 @@ export async function replicationSecrets(
       }
     }),
   );
-  if (problems.length > 0) throw new Refusal(problems);
-  return (secret) => found.get(secret) ?? secret;
+  return { value: (secret) => found.get(secret) ?? secret, problems };
 }
 
 async function arnOf(name: string): Promise<string> {

@@ -1,24 +1,21 @@
-// Asks other stacks for the clusters that this one shares; what isn't there is refused by the path that names it.
+// Asks other stacks for the clusters that this one shares.
 import * as pulumi from "@pulumi/pulumi";
-import type { SharedAccess } from "../../components/cluster/shared-cluster";
+import type { SharedAccess } from "../model/clusters/types";
+import { sharing } from "../model/outputs";
+import type { Answer } from "../model/problem";
 import type { StackFile } from "../schema/stack";
-import { Refusal } from "../refusal";
-
-/** The output under which a stack publishes its own clusters, by id. */
-export const sharing = "sharing";
 
 type Offered = Readonly<Record<string, SharedAccess>>;
 
 /**
  * How each shared cluster is reached, by its id here.
  *
- * @param file the stack file's name, for the problems' paths.
- * @throws Refusal that names every cluster that its stack doesn't have.
+ * @param file the stack file's name, for the problems' paths: one for each cluster that its stack doesn't have.
  */
 export async function sharedClusters(
   clusters: StackFile["clusters"],
   file: string,
-): Promise<ReadonlyMap<string, SharedAccess>> {
+): Promise<Answer<ReadonlyMap<string, SharedAccess>>> {
   const shared = Object.entries(clusters).flatMap(([id, one]) =>
     one.kind === "shared" ? [{ id, ...one }] : [],
   );
@@ -35,7 +32,7 @@ export async function sharedClusters(
     .map(({ id, stack, cluster, offered }) => {
       const ids = Object.keys(offered);
       return {
-        rule: "cluster",
+        rule: "cluster" as const,
         path: `${file}: crossover:clusters.${id}`,
         message:
           ids.length === 0
@@ -44,6 +41,8 @@ export async function sharedClusters(
         allowed: ids.length === 0 ? `update \`${stack}\` first` : ids.join(" or "),
       };
     });
-  if (problems.length > 0) throw new Refusal(problems);
-  return new Map(found.map(({ id, cluster, offered }) => [id, offered[cluster]!]));
+  const value = found.flatMap(({ id, cluster, offered: { [cluster]: access } }) =>
+    access ? [[id, access] as const] : [],
+  );
+  return { value: new Map(value), problems };
 }

@@ -1,13 +1,7 @@
 // Reads what a public zone holds now, through the same provider that will write to it.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ZoneRecord } from "../model/traffic/observed";
-
-/** A zone as it is now. */
-export interface ObservedZone {
-  readonly id: string;
-  readonly records: readonly ZoneRecord[];
-}
+import type { ObservedZone, ZoneRecord } from "../model/traffic/observed";
 
 /** Nothing where there is no such zone yet. */
 export async function observeZone(domain: string): Promise<ObservedZone | undefined> {

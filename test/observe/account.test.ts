@@ -1,9 +1,8 @@
 // What is asked of the account before anything is declared: the role that spot machines need.
 import { join } from "node:path";
-import { checkAccount } from "../../src/observe/account";
+import { accountProblems } from "../../src/observe/account";
 import { load } from "../../src/config/index";
 import { fileOf, readStackFile } from "../../src/config/stack";
-import type { Refusal } from "../../src/refusal";
 import { deploy } from "../mocks";
 
 const root = join(__dirname, "../..");
@@ -13,11 +12,8 @@ async function check(stackName: string, answer: () => object) {
   const { environment } = load(root, file, readStackFile(root, stackName));
   const asked: unknown[] = [];
   const { result } = await deploy(
-    () =>
-      checkAccount(environment!, stackName, file).then(
-        () => [],
-        (error: unknown) => (error as Refusal).problems.map(({ rule, path }) => `${rule} ${path}`),
-      ),
+    async () =>
+      (await accountProblems(environment!, stackName, file)).map(({ rule, path }) => `${rule} ${path}`),
     {
       calls: {
         "aws:iam/getRole:getRole": ({ name }) => {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-type Line = [type: string, name: string, inputs: Record<string, any>];
+type Line = [type: string, name: string, inputs: Record<string, any>, options?: Record<string, any>];
 
 const everyone = /^(0\.0\.0\.0|::)\/0$/;
 const stacks = readdirSync(__dirname).filter((file) => file.endsWith(".json"));

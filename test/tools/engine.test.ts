@@ -9,7 +9,7 @@ let root: string;
 let bin: string;
 let lines: string[];
 
-const cached = () => path.join(root, ".crossover", "engine", "3.255.0", "bin", "pulumi");
+const cached = () => path.join(root, "cache", "engine", "3.255.0", "bin", "pulumi");
 const calls = () => fs.readFileSync(path.join(root, "calls"), "utf8").trim().split("\n");
 const offline = () => Promise.reject(new Error("no network"));
 
@@ -35,7 +35,7 @@ beforeEach(() => {
   lines = [];
   fs.mkdirSync(path.join(root, "tools", "pulumi"), { recursive: true });
   fs.copyFileSync("tools/pulumi/go.mod", path.join(root, "tools", "pulumi", "go.mod"));
-  process.env = { PATH: bin };
+  process.env = { PATH: bin, CROSSOVER_CACHE: path.join(root, "cache") };
 });
 
 afterEach(() => {
@@ -70,9 +70,10 @@ describe("an engine that is there", () => {
     );
   });
 
-  test("is kept in the folder that CROSSOVER_CACHE names", async () => {
-    process.env["CROSSOVER_CACHE"] = path.join(root, "elsewhere");
-    const command = path.join(root, "elsewhere", "3.255.0", "bin", "pulumi");
+  test("is kept in the user's cache where CROSSOVER_CACHE names no other folder", async () => {
+    process.env = { PATH: bin, XDG_CACHE_HOME: root, LOCALAPPDATA: root, HOME: root };
+    const cache = process.platform === "darwin" ? path.join(root, "Library", "Caches") : root;
+    const command = path.join(cache, "crossover", "engine", "3.255.0", "bin", "pulumi");
     pulumi(command, "3.255.0");
     expect((await ensure()).command).toBe(command);
   });
@@ -149,7 +150,7 @@ describe("no engine", () => {
         "  - build: `go build` failed with exit code 1: no space left on device",
       ].join("\n"),
     );
-    expect(fs.readdirSync(path.join(root, ".crossover", "engine"))).toEqual([]);
+    expect(fs.readdirSync(path.join(root, "cache", "engine"))).toEqual([]);
   });
 
   test("comes of a download that yields another version", async () => {

@@ -53,7 +53,12 @@ test("a preview that succeeds shows traffic and operations", () => {
 });
 
 test("a refusal shows each problem, and no empty tables", () => {
-  const problem = { rule: "ladder", path: "crossover:traffic.api", message: "skips a rung", allowed: "25" };
+  const problem = {
+    rule: "ladder" as const,
+    path: "crossover:traffic.api",
+    message: "skips a rung",
+    allowed: "25",
+  };
   const changes = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
   const refused: Report = {
     ...preview,
@@ -83,7 +88,7 @@ test("a refusal shows each problem, and no empty tables", () => {
 
 test("what comes from configuration stays text", () => {
   const message = "a|b\n<img src=x> `c` [link](x) *d* @team & \\";
-  const problems = [{ rule: "r_1", path: "p|q", message }];
+  const problems = [{ rule: "r_1" as never, path: "p|q", message }];
   expect(summary({ ...preview, problems }, "x")).toContain(
     "| <code>p\\|q</code> | a\\|b &lt;img src=x&gt; \\`c\\` \\[link\\](x) \\*d\\* @<!-- -->team &amp; \\\\ |  | r\\_1 |",
   );

@@ -5,8 +5,9 @@ import { fileOf } from "../../config";
 import { didYouMean } from "../../model/names/nearest";
 import type { Problem } from "../../model/problem";
 import { publicName } from "../../model/traffic/hostnames";
-import { pathOf, type SubjectPlan } from "../../model/traffic/plan";
+import { pathOf } from "../../model/traffic/keys";
 import { weightsOf } from "../../model/traffic/split";
+import type { SubjectPlan } from "../../model/traffic/types";
 import { Refusal } from "../../refusal";
 import { withTraffic } from "../project";
 import { exitCode, noChanges, trafficReport, type Terminal } from "../report";
@@ -43,7 +44,7 @@ function refuse(
   subject: SubjectPlan | undefined,
   all: readonly SubjectPlan[],
 ): Problem | undefined {
-  const problem = (message: string, allowed?: string) => ({
+  const problem = (message: string, allowed?: string): Problem => ({
     rule: "rollback",
     path: pathOf(route),
     message,

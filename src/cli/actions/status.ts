@@ -1,8 +1,8 @@
 // Shows where every route is by what the zone holds, since when, and what is next.
 import { fileOf, load } from "../../config";
-import type { SubjectPlan } from "../../model/traffic/plan";
+import { recordedTraffic } from "../../model/outputs";
 import { asTheyStand, planTraffic } from "../../model/traffic/plan";
-import { fromOutputs } from "../../outputs";
+import type { SubjectPlan } from "../../model/traffic/types";
 import { toRequest } from "../../plan";
 import { Refusal } from "../../refusal";
 import { noChanges, trafficReport, type Terminal } from "../report";
@@ -36,7 +36,7 @@ export async function standings(session: Session): Promise<readonly SubjectPlan[
   ]);
   const { request } = toRequest(
     environment,
-    { observed: records && { records }, recorded: fromOutputs(outputs) },
+    { zone: records && { records }, recorded: recordedTraffic(outputs) },
     { now: session.now() },
   );
   return planTraffic({ ...request, subjects: asTheyStand(request) }).subjects;

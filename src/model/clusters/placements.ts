@@ -9,8 +9,9 @@ import { didYouMean } from "../names/nearest";
 import { checkNodes, nodePlaces } from "../nodes/node-groups";
 import type { Report } from "../problem";
 import type { Service } from "../service";
-import { desiredSplit, trafficKeys } from "../traffic/subjects";
 import { shareOf, targetsOf, toSplit } from "../traffic/split";
+import { trafficKeys, desiredSplit } from "../traffic/keys";
+import type { Placements } from "./types";
 
 /** The cluster that `kubernetes` and a plain percentage mean: the one that is named so, or the only one. */
 export function primaryCluster({ clusters, kubernetes }: StackFile, file: string, report: Report): string {
@@ -31,9 +32,6 @@ export function primaryCluster({ clusters, kubernetes }: StackFile, file: string
     );
   return kubernetes ?? ids[0]!;
 }
-
-/** By cluster and service; a service that fits nowhere in a cluster has none there. */
-export type Placements = Readonly<Record<string, Readonly<Record<string, Placement>>>>;
 
 /**
  * Finds where each service may run. One that fits nowhere in a cluster is reported only for the cluster that

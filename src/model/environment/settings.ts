@@ -4,32 +4,16 @@ import { checkReplications } from "../replication/check";
 import type { ServiceFile } from "../../schema/service";
 import type { StackFile } from "../../schema/stack";
 import { checkAccess } from "../access/check";
-import { placementsOf, primaryCluster, type Placements } from "../clusters/placements";
+import { placementsOf, primaryCluster } from "../clusters/placements";
 import { merge } from "./merge";
 import { nodeServices } from "../network/endpoints";
 import { didYouMean } from "../names/nearest";
 import { checkNetwork } from "../network/check";
-import type { Problem, Report } from "../problem";
+import { collectProblems, type Problem, type Report, type Rule } from "../problem";
 import type { Service } from "../service";
+import type { Settings } from "./types";
 import { checkStores } from "../stores/check";
-import type { Pace } from "../traffic/plan";
-
-/** One environment, ready to be declared. */
-export interface Settings {
-  /** The zone's name; public names stand directly under it. */
-  readonly domain: string;
-  /** The id of the cluster that `kubernetes` means. */
-  readonly cluster: string;
-  readonly services: readonly Service[];
-  /** The ids of all clusters. */
-  readonly clusters: readonly string[];
-  /** Where each service's pods may run. */
-  readonly placements: Placements;
-  readonly pace: Pace;
-}
-
-/** Seconds that resolvers keep an answer; Route 53 answers aliases with 60 as well. */
-export const ttl = 60;
+import { ttl } from "./types";
 
 /**
  * Merges, and reports everything that doesn't fit.
@@ -46,9 +30,7 @@ export function settle(
   region?: string,
 ): { settings: Settings; problems: Problem[] } {
   const domain = "create" in stack.zone ? stack.zone.create : stack.zone.adopt;
-  const problems: Problem[] = [];
-  const report: Report = (path, message, rule = "config", allowed) =>
-    problems.push({ rule, path, message, ...(allowed === undefined ? {} : { allowed }) });
+  const { problems, report } = collectProblems();
 
   for (const [section, keys] of Object.entries({ services: stack.services, releases: stack.releases }))
     for (const name of Object.keys(keys))
@@ -75,7 +57,7 @@ export function settle(
 }
 
 /** What is wrong with the name of a service, by which rule, and what to write. */
-function noService(name: string, names: readonly string[]): [string, string, string] {
+function noService(name: string, names: readonly string[]): [string, Rule, string] {
   const message = `there is no service \`${name}\`${didYouMean(name, names)}`;
   return [message, "config", "the name of a file in services/, without `.yaml`"];
 }

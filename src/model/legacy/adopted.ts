@@ -1,8 +1,8 @@
 // What is found out about a legacy side that was there before, and what of it may be removed by hand in the end.
 import type { AdoptedLegacy, Legacy } from "./kinds";
 import type { Problem } from "../problem";
-import type { SubjectPlan } from "../traffic/plan";
 import { legacyTarget, targetsOf } from "../traffic/split";
+import type { SubjectPlan } from "../traffic/types";
 
 /** A legacy side as the account has it. */
 export type FoundLegacy = {

@@ -160,3 +160,10 @@ function member<T extends FoundMember>(
   report(path, `\`${id}\` belongs to \`${one.vpc}\``, "adopt", `one of \`${vpc}\``);
   return undefined;
 }
+
+/** What a network is made or adopted with. */
+export interface FoundNetwork {
+  readonly zones: readonly string[];
+  /** The VPC, if it is adopted. */
+  readonly adopted?: AdoptedVpc;
+}

@@ -74,9 +74,6 @@ const vcpuQuotas: Readonly<Record<`${VcpuClass}-${"onDemand" | "spot"}`, Quota>>
   "p-spot": quota("ec2", "L-7212CCBC", 0, "All P Spot Instance Requests"),
 };
 
-/** Every quota that the program knows, for what answers in its place. */
-export const allQuotas: readonly Quota[] = [...Object.values(quotas), ...Object.values(vcpuQuotas)];
-
 /** What the stack needs, without what it needs nothing of. What else runs in the account isn't counted. */
 export function quotaNeeds(facts: QuotaFacts): Need[] {
   const { services, network } = facts;

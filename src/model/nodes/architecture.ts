@@ -1,4 +1,5 @@
 // Which CPU architecture nodes have, and where an image can therefore run.
+import type { Rule } from "../problem";
 import type { Architecture } from "../../schema/common";
 import type { Purpose } from "../../schema/stack/node-groups";
 
@@ -71,7 +72,7 @@ export interface Placement {
 export interface Misplaced {
   readonly path: "architectures" | "gpu" | "nodes" | "resources.cpu" | "resources.memory";
   /** @default architecture */
-  readonly rule?: string;
+  readonly rule?: Rule;
   readonly message: string;
   readonly allowed?: string;
 }

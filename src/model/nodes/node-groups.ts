@@ -179,7 +179,13 @@ export function hasGpuNodes({ nodeGroups, nodePools = {} }: Nodes): boolean {
 const typicalVcpus = 8;
 
 /** The most nodes that a cluster may have: the bounds of its groups, and the limits of its pools. */
-export function mostNodes({ nodeGroups, nodePools = {} }: Pick<Nodes, "nodeGroups" | "nodePools">): number {
+export function mostNodes({
+  nodeGroups,
+  nodePools = {},
+}: {
+  readonly nodeGroups: Readonly<Record<string, Pick<NodeGroupSettings, "max">>>;
+  readonly nodePools?: Readonly<Record<string, Pick<NodePoolSettings, "cpu">>>;
+}): number {
   const inGroups = Object.values(nodeGroups).reduce((sum, { max }) => sum + max, 0);
   return Object.values(nodePools).reduce((sum, { cpu }) => sum + Math.ceil(cpu / typicalVcpus), inGroups);
 }

@@ -1,7 +1,7 @@
 // What of a database's replication may change while it holds a load: nothing, what rests, or all with another load.
 import { declaredIn, type Stage } from "./phases";
-import type { Recorded, Refusal } from "./plan";
 import { differences, type Wish } from "./wish";
+import type { Refusal, Recorded } from "./types";
 
 /**
  * Only a new round loads again, and only by the phase `load`. After `back` nothing else is left. The round before must

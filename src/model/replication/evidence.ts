@@ -1,7 +1,7 @@
 // What a step of a database's move needs to have been seen: writes that are stopped, and a replication that is level.
 import { declaredIn, type Stage } from "./phases";
-import type { Refusal, ReplicationRequest } from "./plan";
 import type { Wish } from "./wish";
+import type { Refusal, ReplicationRequest } from "./types";
 
 /** How long it counts that writes were seen stopped. */
 export const evidenceLifetime = 15 * 60_000;

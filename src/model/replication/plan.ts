@@ -1,54 +1,7 @@
 // Decides whether a database's move may go where the config asks, given what is recorded and what its private name says.
-import type { Problem } from "../problem";
-import { declaredIn, type Declared, type Side, type Stage } from "./phases";
+import { declaredIn, type Declared, type Side } from "./phases";
 import { refusals } from "./rules";
-import type { Wish } from "./wish";
-
-/** Why a step isn't allowed. */
-export type Refusal = Omit<Problem, "path">;
-
-/** What the last update of the stack wrote down. */
-export interface Recorded {
-  readonly stage: Stage;
-  /** Since when, without a pause; ISO 8601. */
-  readonly since: string;
-  /** Absent in the stage `none`. */
-  readonly wish?: Omit<Wish, "phase" | "checked">;
-  /** Host names of both databases, which tell what the private name stands for. */
-  readonly hosts: Readonly<Record<Side, string>>;
-}
-
-export interface ReplicationRequest {
-  /** The database's name in the stack file. */
-  readonly id: string;
-  /** Host name of the source that is configured; without one, the private name stands for the new database. */
-  readonly source?: string;
-  /** The stack file no longer has the database. */
-  readonly gone?: boolean;
-  /** Absent without a replication. */
-  readonly desired?: Wish;
-  readonly recorded?: Recorded;
-  /** What the private name stands for now; absent where there is no such name yet. */
-  readonly live?: Side | "elsewhere";
-  /** What AWS says of the replication that should run, where it can be asked. */
-  readonly status?: string;
-  readonly now: Date;
-  /** Milliseconds that the way back is kept. */
-  readonly soak: number;
-}
-
-export interface ReplicationPlan {
-  readonly stage: Stage;
-  readonly declared: Declared;
-  /** The private name is switched by this update. */
-  readonly switches: boolean;
-  /** What the name may stand for at any moment of this update. */
-  readonly lives: readonly Side[];
-  /** Since when the stage has lasted without a pause. */
-  readonly since: Date;
-  /** Empty if the plan may be carried out. */
-  readonly problems: readonly Problem[];
-}
+import type { ReplicationRequest, ReplicationPlan, Recorded } from "./types";
 
 /** Where the phase of a database stands in the stack file. */
 export function phasePath(id: string): string {

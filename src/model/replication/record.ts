@@ -1,6 +1,6 @@
 // What an update writes down of a database's move, for the next one to go by.
-import type { Recorded, ReplicationPlan } from "./plan";
 import type { Wish } from "./wish";
+import type { Recorded, ReplicationPlan } from "./types";
 
 /** What there is to write down once an update is through. */
 export interface Ending {

@@ -2,8 +2,8 @@
 import { checkChanges, checkPause, checkRound } from "./changes";
 import { checkEvidence, checkRunning, checkSource } from "./evidence";
 import { declaredIn, following, whyNot, type Side, type Stage } from "./phases";
-import type { Refusal, ReplicationRequest } from "./plan";
 import type { Wish } from "./wish";
+import type { Refusal, ReplicationRequest } from "./types";
 
 /** Why the step isn't allowed; nothing if it is. */
 export function refusals(request: ReplicationRequest, from: Stage): Refusal[] {

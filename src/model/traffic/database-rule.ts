@@ -1,25 +1,11 @@
 // Rule 5: all that use a database use the same one at any time, on whichever side they run.
-import { phasePath, type ReplicationPlan } from "../replication/plan";
+import { phasePath } from "../replication/plan";
 import type { Problem } from "../problem";
 import type { Standing } from "./observed";
 import type { Service } from "../service";
 import type { DatabaseSettings } from "../../schema/stack/databases";
-import type { Subject, TrafficRequest } from "./plan";
-import type { Judged } from "./rules";
 import { legacyTarget, targetsOf, type Split } from "./split";
-
-/** What a subject's sides use. */
-export interface SubjectDatabase {
-  /** Its name in the stack file. */
-  readonly id: string;
-  /** The legacy side connects by the old database's own host name, so that it doesn't follow the private one. */
-  readonly direct: boolean;
-}
-
-/** What the databases do in the same update. One that isn't named doesn't move: its private name stands for the new one. */
-export type DatabasePlans = Readonly<
-  Record<string, Pick<ReplicationPlan, "declared" | "lives" | "stage" | "switches">>
->;
+import type { Subject, TrafficRequest, Judged } from "./types";
 
 type Refusal = Omit<Problem, "path">;
 

@@ -10,6 +10,12 @@ export interface ZoneRecord {
   readonly weight?: number;
 }
 
+/** A zone as it is now. */
+export interface ObservedZone {
+  readonly id: string;
+  readonly records: readonly ZoneRecord[];
+}
+
 /** The records of one public name that answer address queries. */
 export type Observed =
   | { readonly kind: "none" }

@@ -1,6 +1,5 @@
 // Decides whether the traffic that the config asks for may follow on what the zone holds now, and with which weights.
-import type { Problem } from "../problem";
-import { checkCutovers, type DatabasePlans, type SubjectDatabase } from "./database-rule";
+import { checkCutovers } from "./database-rule";
 import {
   holds,
   sinceOf,
@@ -8,88 +7,12 @@ import {
   standingFromRecord,
   standingOf,
   type Observed,
-  type Recorded,
   type Standing,
 } from "./observed";
-import { checkConcurrency, checkStep, nextStep, type Judged } from "./rules";
-import type { RecordType } from "./record-type";
+import { checkConcurrency, checkStep, nextStep } from "./rules";
 import { sameSplit, toValue, weightsOf, type Split } from "./split";
-import type { TrafficValue } from "../../schema/stack/traffic";
-
-/** One key of `crossover:traffic`: a route, or a service without routes. */
-export interface Subject {
-  readonly key: string;
-  readonly service: string;
-  /** `route` shifts by DNS records, `consumers` by replicas, `job` runs on exactly one side. */
-  readonly kind: "route" | "consumers" | "job";
-  readonly hasLegacy: boolean;
-  readonly ladder: readonly number[];
-  readonly desired: Split;
-  /** Of a route's records. */
-  readonly recordType?: RecordType;
-  /** What the zone holds; absent for what has no record. */
-  readonly observed?: Observed;
-  /** What the last update's outputs say. */
-  readonly recorded?: Recorded;
-  /** Services that go first. */
-  readonly after: readonly string[];
-  /** Absent for a service without one. */
-  readonly database?: SubjectDatabase;
-}
-
-export interface Pace {
-  /** Milliseconds that a rung is held. */
-  readonly bake: number;
-  /** Milliseconds that 100 is held before legacy goes. */
-  readonly soak: number;
-  /** Routes that may be within their bake at a time. */
-  readonly concurrent: number;
-  /** Seconds that resolvers may keep an answer. */
-  readonly ttl: number;
-}
-
-export interface TrafficRequest {
-  readonly subjects: readonly Subject[];
-  readonly pace: Pace;
-  /** The id that `kubernetes` means. */
-  readonly cluster: string;
-  /** All ids that may stand in a set. */
-  readonly known: readonly string[];
-  readonly now: Date;
-  /** What the databases do, by name. @default none takes part */
-  readonly databases?: DatabasePlans;
-}
-
-/** What may follow upwards, and from when. */
-export interface Next {
-  readonly value: TrafficValue;
-  readonly notBefore: Date;
-}
-
-/** What one subject will stand at once this update is through. */
-export interface SubjectPlan {
-  readonly key: string;
-  readonly service: string;
-  readonly kind: Subject["kind"];
-  readonly split: Split;
-  /** Of a route's records. */
-  readonly recordType?: RecordType;
-  readonly value: TrafficValue;
-  readonly before: Standing;
-  readonly moves: boolean;
-  /** Weight by set identifier. */
-  readonly weights: Readonly<Record<string, number>>;
-  /** The target whose weight rises, and is therefore written before the other is lowered. */
-  readonly receiver?: string;
-  readonly since: Date;
-  readonly next?: Next;
-}
-
-export interface TrafficPlan {
-  readonly subjects: readonly SubjectPlan[];
-  /** Empty if the plan may be carried out; otherwise nothing of it may. */
-  readonly problems: readonly Problem[];
-}
+import type { Judged, TrafficRequest, TrafficPlan, SubjectPlan, Subject } from "./types";
+import { pathOf } from "./keys";
 
 /** The one decision of a traffic step. All refusals are found, not only the first. */
 export function planTraffic(request: TrafficRequest): TrafficPlan {
@@ -116,11 +39,6 @@ export function asTheyStand(request: TrafficRequest): Subject[] {
       desired: { from: standing.from, to: standing.to, percent: standing.finish ?? standing.share },
     };
   });
-}
-
-/** Where a traffic key stands in the stack file. */
-export function pathOf(key: string): string {
-  return `crossover:traffic.${key}`;
 }
 
 function judge(subject: Subject, request: TrafficRequest): Judged {

@@ -38,7 +38,7 @@ export function recordType(question: SetQuestion): { type: RecordType; problem?:
   const held = observed.kind === "set" ? observed.type : undefined;
   const refuse = (message: string, allowed: string) => ({
     type: type ?? "A",
-    problem: { rule: "record", message, allowed },
+    problem: { rule: "record" as const, message, allowed },
   });
 
   if (fitting.length === 0)

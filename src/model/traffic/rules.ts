@@ -1,19 +1,10 @@
 // The rules of a traffic step, one function each; every refusal says what was asked, which rule refuses and what is next.
-import type { Problem } from "../problem";
+import type { Problem, Rule } from "../problem";
 import { checkDatabase } from "./database-rule";
 import type { Standing } from "./observed";
-import { pathOf, type Next, type Subject, type TrafficRequest } from "./plan";
 import { legacyTarget, targetsOf, toValue, type Split } from "./split";
-
-/** A subject together with where it stands and since when. */
-export interface Judged {
-  readonly subject: Subject;
-  readonly standing: Standing;
-  readonly since: Date;
-  /** The desired split differs from what stands. */
-  readonly moves: boolean;
-}
-
+import { pathOf } from "./keys";
+import type { Subject, TrafficRequest, Next, Judged } from "./types";
 type Refusal = Omit<Problem, "path">;
 type Both = Extract<Split, { from: string }>;
 
@@ -196,9 +187,10 @@ function pairRefusal(subject: Subject, at: string, request: TrafficRequest): Ref
   };
 }
 
-/** A job runs on exactly one side, so it moves in one step. */
+/** A job runs on exactly one side, so it moves in one step. Back to legacy is the way down, which is free. */
 function checkJob(one: Judged, all: readonly Judged[]): Refusal[] {
-  if ("only" in one.subject.desired) return checkAfter(one, all);
+  const { desired } = one.subject;
+  if ("only" in desired) return desired.only === legacyTarget ? [] : checkAfter(one, all);
   return [
     {
       rule: "job",
@@ -213,7 +205,7 @@ function checkBake(one: Judged, next: number, { pace, now }: TrafficRequest): Re
 }
 
 /** A value is left only after it has been held. */
-function checkHeld(one: Judged, hold: number, rule: string, why: string, now: Date): Refusal[] {
+function checkHeld(one: Judged, hold: number, rule: Rule, why: string, now: Date): Refusal[] {
   const until = new Date(one.since.getTime() + hold);
   if (now >= until) return [];
   return [

@@ -3,12 +3,13 @@ import { addressKind, type AddressKind } from "../legacy/kinds";
 import { didYouMean } from "../names/nearest";
 import type { Problem } from "../problem";
 import type { Service } from "../service";
-import type { Settings } from "../environment/settings";
 import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Observed, Recorded } from "./observed";
-import { pathOf, type Subject } from "./plan";
 import { recordType } from "./record-type";
-import { legacyTarget, targetsOf, toSplit, type Split } from "./split";
+import { legacyTarget, targetsOf } from "./split";
+import { desiredSplit, pathOf, trafficKeys } from "./keys";
+import type { Subject } from "./types";
+import type { Settings } from "../environment/types";
 
 /** What is known from outside the config. */
 export interface Known {
@@ -16,30 +17,6 @@ export interface Known {
   readonly observed: (hostname: string) => Observed;
   /** What the last update recorded for a key. */
   readonly recorded: (key: string) => Recorded | undefined;
-}
-
-/** The keys of `crossover:traffic` that a catalogue allows, each with its service and, for a route, its public name. */
-export function trafficKeys(
-  services: readonly Service[],
-): ReadonlyMap<string, { service: Service; hostname?: string; ladder?: readonly number[] }> {
-  return new Map(
-    services.flatMap((service) =>
-      service.routes.length > 0
-        ? service.routes.map(({ name, ...route }) => [name, { service, ...route }] as const)
-        : [[service.name, { service }] as const],
-    ),
-  );
-}
-
-/** The split that a key asks for; by default where its service can be. */
-export function desiredSplit(
-  traffic: Readonly<Record<string, TrafficValue>>,
-  key: string,
-  { legacy }: Service,
-  cluster: string,
-): Split {
-  const fallback = traffic.default === "legacy" && legacy !== undefined ? "legacy" : "kubernetes";
-  return toSplit(traffic[key] ?? fallback, cluster);
 }
 
 /** Builds the subjects of the traffic plan; keys and values that fit no service are problems. */

@@ -1,7 +1,7 @@
 // Which sides of a service run, and how large each is, given where its traffic stands.
 import type { Service } from "../service";
-import type { SubjectPlan } from "../traffic/plan";
 import { legacyTarget, shareOf, targetsOf, type Split } from "../traffic/split";
+import type { SubjectPlan } from "../traffic/types";
 
 /** Bounds of a side's autoscaling; none where they are the service's own. */
 export interface Size {

@@ -3,7 +3,7 @@ import { Lookup } from "./lookup";
 import { groupHealthy, isInternal, reachAddress, targetsHealthy } from "./reach";
 import { readRecord } from "./record-set";
 import type { RecordSet } from "./record-set";
-import { isPublicAddress } from "../../model/network/public-address";
+import { isOnInternet } from "./internet";
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
 import type { CloudView } from "./types";
 
@@ -154,7 +154,7 @@ function fromTheInternet(lookup: Lookup, answers: readonly Answer[]): number {
 
 /** Of one address, or several with spaces between them. */
 function isPrivate(target: string): boolean {
-  return target.split(" ").some((name) => /^\d+(\.\d+){3}$/.test(name) && !isPublicAddress(name));
+  return target.split(" ").some((name) => /^\d+(\.\d+){3}$/.test(name) && !isOnInternet(name));
 }
 
 /** Whether an alarm is in `OK`, or has no data yet. One that was there before is, unless a fault says otherwise. */

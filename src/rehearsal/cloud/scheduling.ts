@@ -1,8 +1,6 @@
 // Which nodes a cluster has or may add, and whether one of them takes a pod: architecture, labels, taints, room and GPUs.
-import { isNvidiaFamily } from "../../model/nodes/instance-types";
-import { largestType, roomOf, takes } from "../../model/nodes/node-room";
-import { mebibytes, millicores } from "../../model/workload/quantities";
 import { nodeArchitecture } from "./eks";
+import { hasNvidia, holdsPod, largestWithin, quantity } from "./node-capacity";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
 import type { CloudResource, Properties } from "./types";
 
@@ -78,8 +76,8 @@ function poolNode({ inputs }: CloudResource): Node {
       value: textAt(taint, "value") ?? "",
       effect: textAt(taint, "effect") ?? "",
     })),
-    hasGpu: families.some(isNvidiaFamily),
-    types: families.map((family) => largestType(family, numberAt(inputs, "spec.limits.cpu") ?? Infinity)),
+    hasGpu: families.some(hasNvidia),
+    types: families.map((family) => largestWithin(family, numberAt(inputs, "spec.limits.cpu") ?? Infinity)),
   };
 }
 
@@ -141,16 +139,16 @@ function tolerates(pod: Properties, { taints }: Node): boolean {
 
 /** Whether a node that is empty but for the pods of every node has what the pod requests. */
 function holds({ types }: Node, pod: ReturnType<typeof requestsOf>): boolean {
-  return types.length === 0 || types.some((type) => takes(roomOf(type), pod));
+  return types.length === 0 || types.some((type) => holdsPod(type, pod));
 }
 
 /** What all containers request; the default of a request is its limit. */
 function requestsOf(pod: Properties) {
-  const total = (key: string, amount: (quantity: string) => number) =>
+  const total = (key: string) =>
     objectsAt(pod, "containers")
       .map((one) => textAt(one, `resources.requests.${key}`) ?? textAt(one, `resources.limits.${key}`))
-      .reduce((sum, quantity) => sum + (quantity === undefined ? 0 : amount(quantity)), 0);
-  return { cpu: total("cpu", millicores), memory: total("memory", mebibytes) };
+      .reduce((sum, text) => sum + (text === undefined ? 0 : quantity(text)), 0);
+  return { cpu: total("cpu") * 1000, memory: total("memory") / 2 ** 20 };
 }
 
 /** Why no node takes the pod, in words that follow the cluster's name; nothing if one does. */

@@ -155,6 +155,15 @@ test("an add-on's version can be another", async () => {
   expect(inputs(addOns)["blue-vpc-cni"]).toMatchObject({ addonVersion: "v1.21.1-eksbuild.7" });
 });
 
+test("a Kubernetes version that nothing is pinned for needs a version of kube-proxy", async () => {
+  await expect(make({ version: "1.41" })).rejects.toThrow(
+    /^EksCluster blue can't be made, one problem with its arguments:\n {2}args.addOnVersions lacks `kube-proxy`/,
+  );
+  const addOnVersions = { "kube-proxy": "v1.41.0-eksbuild.1" };
+  const { inputs } = await make({ version: "1.41", addOnVersions });
+  expect(inputs(addOns)["blue-kube-proxy"]).toMatchObject({ addonVersion: "v1.41.0-eksbuild.1" });
+});
+
 test("DNS is sized for Karpenter's nodes too", async () => {
   const nodePools = { arm: { families: ["m7g"], cpu: 800, diskGiB: 50 } };
   const { inputs } = await make({ nodePools });

@@ -69,12 +69,48 @@ test("has a weighted record, an origin name and a health check for each side", a
   expect(await valueOf(result.written)).toBe("api.example.com");
 });
 
-test.each(["legacy", "blue"])("writes %s first when it is the one that gains", async (receiver) => {
-  const { of } = await deploy(() => new WeightedRoute("monolith-api", { ...args, receiver }));
-  const sets = of(record).filter(({ inputs }) => inputs.setIdentifier !== undefined);
-  expect(sets[0]!.inputs.setIdentifier).toBe(receiver);
-  // The order leaves no dependency in the state, whose direction would turn round with the next step.
-  expect(sets[1]!.dependencies).not.toContain(sets[0]!.urn);
+test.each([
+  ["legacy", "blue"],
+  ["blue", "legacy"],
+])("writes %s first when it is the one that gains, and %s once that is written", async (receiver, giver) => {
+  const route = () => new WeightedRoute("monolith-api", { ...args, receiver });
+  const held = await deploy(route, { holdBack: { type: record, name: `monolith-api-${receiver}` } });
+  expect(held.waiting).toEqual([`monolith-api-${giver}`]);
+  // The order leaves no dependency in the state, whose direction would reverse with the next step.
+  const [gains, gives] = [receiver, giver].map((id) =>
+    held.of(record).find(({ name }) => name === `monolith-api-${id}`),
+  );
+  expect(gives!.dependencies).not.toContain(gains!.urn);
+  const other = await deploy(route, { holdBack: { type: record, name: `monolith-api-${giver}` } });
+  expect(other.waiting).toEqual([]);
+});
+
+test("writes both at once when none gains", async () => {
+  const { waiting } = await deploy(
+    () => new WeightedRoute("monolith-api", { ...args, receiver: undefined }),
+    { holdBack: { type: record, name: "monolith-api-legacy" } },
+  );
+  expect(waiting).toEqual([]);
+});
+
+test("a preview knows every weight, though nothing is there yet", async () => {
+  const { inputs } = await deploy(() => new WeightedRoute("monolith-api", args), { preview: true });
+  const weights = ["legacy", "blue"].map(
+    (id) => inputs(record)[`monolith-api-${id}`]!.weightedRoutingPolicies[0].weight,
+  );
+  expect(weights).toEqual([75, 25]);
+});
+
+test("each weight is guarded, and nothing else", async () => {
+  const guarded = () =>
+    new WeightedRoute("monolith-api", { ...args, guard: new pulumi.ResourceHook("guard", () => undefined) });
+  const { of } = await deploy(guarded);
+  expect(Object.fromEntries(of(record).map(({ name, hooks }) => [name, hooks]))).toEqual({
+    "monolith-api-legacy": { beforeUpdate: ["guard"] },
+    "monolith-api-blue": { beforeUpdate: ["guard"] },
+    "monolith-api-legacy-origin": {},
+    "monolith-api-blue-origin": {},
+  });
 });
 
 test("has no record of a side that isn't part of the split, and zero is a weight", async () => {

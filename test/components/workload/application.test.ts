@@ -5,11 +5,11 @@ import type { ClusterSite } from "../../../components/cluster/site";
 import { Application, type ApplicationArgs } from "../../../components/workload/application";
 import type { Service } from "../../../src/model/service";
 import { sidesOf } from "../../../src/model/workload/sides";
-import type { SubjectPlan } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
-import { deploy, expectChildNames } from "../../mocks";
+import { deploy, expectChildNames, type MockOverrides } from "../../mocks";
 import { job, web } from "../../model/services";
+import type { SubjectPlan } from "../../../src/model/traffic/types";
 
 const made = {
   manage: "create",
@@ -37,7 +37,12 @@ function plan(key: string, service: Service, value: TrafficValue, before: Traffi
   };
 }
 
-function declare(service: Service, plans: SubjectPlan[], more: Partial<ApplicationArgs> = {}) {
+function declare(
+  service: Service,
+  plans: SubjectPlan[],
+  more: Partial<ApplicationArgs> = {},
+  how: Pick<MockOverrides, "preview" | "holdBack"> = {},
+) {
   return deploy(() => {
     const provider = new kubernetes.Provider("blue-provider", {});
     const site: ClusterSite = {
@@ -45,13 +50,6 @@ function declare(service: Service, plans: SubjectPlan[], more: Partial<Applicati
       provider,
       namespace: pulumi.output("dev"),
       clusterName: "dev-blue",
-      owner: "dev",
-      network: {
-        vpcId: "vpc-1",
-        intraSubnetIds: [],
-        intraRanges: ["10.30.40.0/22"],
-        securityGroupId: "sg-1",
-      },
       gateway: { name: "public", namespace: "gateways", listener: "https" },
       loadBalancer: pulumi.output({ dnsName: "nlb.elb.amazonaws.com", zoneId: "Z2" }),
       secretsRoleArn: "arn:aws:iam::123456789012:role/operator",
@@ -76,7 +74,7 @@ function declare(service: Service, plans: SubjectPlan[], more: Partial<Applicati
       ...more,
     };
     return new Application(service.name, args);
-  });
+  }, how);
 }
 
 const group = "aws:autoscaling/group:Group";
@@ -118,17 +116,30 @@ describe("a job", () => {
   const service: Service = { ...job, legacy: made };
 
   test("that moves to Kubernetes: the group is emptied before the CronJob may run", async () => {
-    const { of, resources } = await declare(service, [plan(service.name, service, "kubernetes", "legacy")]);
+    const plans = [plan(service.name, service, "kubernetes", "legacy")];
+    const held = { type: group, name: "report-legacy-group" };
+    const { of, waiting } = await declare(service, plans, {}, { holdBack: held });
     expect(of(group)[0]!.inputs).toMatchObject({ minSize: 0, maxSize: 0 });
     expect(of(cronJob)[0]!.inputs).toMatchObject({ spec: { suspend: false } });
-    expect(resources.indexOf(of(group)[0]!)).toBeLessThan(resources.indexOf(of(cronJob)[0]!));
+    expect(waiting).toEqual(["report-blue"]);
   });
 
   test("that moves back: the CronJob is suspended before the group has an instance", async () => {
-    const { of, resources } = await declare(service, [plan(service.name, service, "legacy", "kubernetes")]);
+    const plans = [plan(service.name, service, "legacy", "kubernetes")];
+    const held = { type: cronJob, name: "report-blue" };
+    const { of, waiting } = await declare(service, plans, {}, { holdBack: held });
     expect(of(cronJob)[0]!.inputs).toMatchObject({ spec: { suspend: true } });
     expect(of(group)[0]!.inputs).toMatchObject({ minSize: 1, maxSize: 2 });
-    expect(resources.indexOf(of(cronJob)[0]!)).toBeLessThan(resources.indexOf(of(group)[0]!));
+    expect(waiting).toEqual(["report-legacy-group"]);
+  });
+
+  test.each<[TrafficValue, TrafficValue]>([
+    ["kubernetes", "legacy"],
+    ["legacy", "kubernetes"],
+  ])("a preview of its move to %s ends, though it knows no ids", async (value, before) => {
+    const plans = [plan(service.name, service, value, before)];
+    const { of } = await declare(service, plans, {}, { preview: true });
+    expect([of(group), of(cronJob)].map(({ length }) => length)).toEqual([1, 1]);
   });
 
   test("that stays has one side only", async () => {

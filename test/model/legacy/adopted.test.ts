@@ -1,10 +1,10 @@
 // What may be removed by hand, and when; and how an adopted side is watched that the internet doesn't reach.
 import { healthyHosts, removable, watchProblem, type FoundLegacy } from "../../../src/model/legacy/adopted";
 import type { Legacy } from "../../../src/model/legacy/kinds";
-import type { SubjectPlan } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { web } from "../services";
+import type { SubjectPlan } from "../../../src/model/traffic/types";
 
 const since = new Date("2026-11-20T12:00:00Z");
 const balancer = { manage: "adopt", platform: "loadBalancer", loadBalancer: "old" } as const;

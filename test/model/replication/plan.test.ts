@@ -7,8 +7,9 @@ import {
   type Side,
   type Stage,
 } from "../../../src/model/replication/phases";
-import { planReplication, type Recorded, type ReplicationRequest } from "../../../src/model/replication/plan";
+import { planReplication } from "../../../src/model/replication/plan";
 import type { Wish } from "../../../src/model/replication/wish";
+import type { Recorded, ReplicationRequest } from "../../../src/model/replication/types";
 
 const now = new Date("2026-11-21T10:00:00Z");
 const hour = 3_600_000;

@@ -1,7 +1,7 @@
 // What is written down of a move: the step that was taken, and nothing of one that wasn't.
-import type { Recorded } from "../../../src/model/replication/plan";
 import { recordOf } from "../../../src/model/replication/record";
 import type { Wish } from "../../../src/model/replication/wish";
+import type { Recorded } from "../../../src/model/replication/types";
 
 const wish: Wish = {
   phase: "reverse",

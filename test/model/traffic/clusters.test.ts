@@ -1,8 +1,9 @@
 // A move between two clusters: by the rules of the way off legacy, in values of its own.
 import type { Observed, Recorded } from "../../../src/model/traffic/observed";
-import { asTheyStand, planTraffic, type Subject } from "../../../src/model/traffic/plan";
+import { asTheyStand, planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
+import type { Subject } from "../../../src/model/traffic/types";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const longAgo = "2026-01-01T00:00:00Z";

@@ -1,12 +1,13 @@
 // Rule 5: both sides of a service use one database at any time, whatever the zone holds and whatever is asked.
 import fc from "fast-check";
 import { declaredIn, type Side, type Stage } from "../../../src/model/replication/phases";
-import { withDatabases, type DatabasePlans } from "../../../src/model/traffic/database-rule";
+import { withDatabases } from "../../../src/model/traffic/database-rule";
 import type { Observed } from "../../../src/model/traffic/observed";
-import { planTraffic, type Subject } from "../../../src/model/traffic/plan";
+import { planTraffic } from "../../../src/model/traffic/plan";
 import { targetsOf, toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { web } from "../services";
+import type { DatabasePlans, Subject } from "../../../src/model/traffic/types";
 
 const now = new Date("2026-11-21T10:00:00Z");
 const since = "2026-10-01T00:00:00Z";

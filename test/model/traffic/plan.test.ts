@@ -1,8 +1,9 @@
 // The rules of a traffic step, by table: from what the zone holds, over what is asked, to what is refused.
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import type { Observed, Recorded } from "../../../src/model/traffic/observed";
-import { planTraffic, type Subject, type TrafficRequest } from "../../../src/model/traffic/plan";
+import { planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
+import type { Subject, TrafficRequest } from "../../../src/model/traffic/types";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const hours = (count: number) => new Date(now.getTime() - count * 3_600_000).toISOString();
@@ -235,6 +236,30 @@ describe("order", () => {
 
   test("but not on its way down", () => {
     expect(waiting(auth(legacyOnly, "legacy"), 0, 50)).toEqual([]);
+  });
+
+  describe("a job", () => {
+    const others: [string, Observed, TrafficValue][] = [
+      ["at legacy", legacyOnly, "legacy"],
+      ["half-way", at(50), 50],
+      ["through", at(100), 100],
+      ["gone from legacy", kubernetesOnly, "kubernetes"],
+    ];
+    const move = (from: TrafficValue, to: TrafficValue, other: Subject) => {
+      const recorded = { value: from, since: hours(0) };
+      const job = subject(to, { kind: "job", after: ["auth"], observed: undefined, recorded });
+      return plan([job, other]).problems.map(({ rule, path }) => [rule, path]);
+    };
+
+    test.each(others)("moves over only once what comes first is through: %s", (_, observed, value) => {
+      const through = value === 100 || value === "kubernetes";
+      const refused = through ? [] : [["after", "crossover:traffic.api"]];
+      expect(move("legacy", "kubernetes", auth(observed, value))).toEqual(refused);
+    });
+
+    test.each(others)("moves back whatever stands where: %s", (_, observed, value) => {
+      expect(move("kubernetes", "legacy", auth(observed, value))).toEqual([]);
+    });
   });
 
   test("few routes are within their bake at a time", () => {

@@ -2,14 +2,10 @@
 import fc from "fast-check";
 import { refuseWrite } from "../../../src/model/traffic/guard";
 import { indexZone, type Observed } from "../../../src/model/traffic/observed";
-import {
-  planTraffic,
-  type Subject,
-  type SubjectPlan,
-  type TrafficRequest,
-} from "../../../src/model/traffic/plan";
+import { planTraffic } from "../../../src/model/traffic/plan";
 import { shareOf, toSplit, toValue, weightsOf, type Split } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
+import type { Subject, TrafficRequest, SubjectPlan } from "../../../src/model/traffic/types";
 
 const start = new Date("2026-11-20T12:00:00Z");
 const day = 86_400_000;

@@ -1,11 +1,11 @@
 // The keys of `crossover:traffic`, each with the service that it stands for.
 import type { Service } from "../../../src/model/service";
-import type { Settings } from "../../../src/model/environment/settings";
 import { asTheyStand } from "../../../src/model/traffic/plan";
 import type { Observed } from "../../../src/model/traffic/observed";
 import { toSubjects } from "../../../src/model/traffic/subjects";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { job, web, worker } from "../services";
+import type { Settings } from "../../../src/model/environment/types";
 
 const made = {
   manage: "create",

@@ -1,11 +1,11 @@
 // Which sides of a service run at each point of its move, and how the consumers of a worker are divided.
 import type { Service } from "../../../src/model/service";
 import { sidesOf } from "../../../src/model/workload/sides";
-import type { SubjectPlan } from "../../../src/model/traffic/plan";
 import type { Standing } from "../../../src/model/traffic/observed";
 import { toSplit, type Split } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { job, web, worker } from "../services";
+import type { SubjectPlan } from "../../../src/model/traffic/types";
 
 const free: Standing = { kind: "free" };
 

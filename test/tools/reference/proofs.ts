@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { root } from "../../../tools/generated";
-import type { Proof } from "../../../tools/reference/limits/limit";
+import type { Proof } from "../../../tools/reference/tables";
 import { titlesOf } from "../../../tools/reference/test-titles";
 
 const titles = new Map<string, ReadonlySet<string>>();

@@ -1,0 +1,33 @@
+// The error of a component whose arguments can't be used.
+import * as pulumi from "@pulumi/pulumi";
+
+/** Why one argument can't be used. */
+export interface ArgumentProblem {
+  /** Path of the argument within `args`, e.g. `targets[1].address`. */
+  readonly propertyPath: string;
+  /** What is wrong and what to give instead, as it reads behind the path: `is missing: …`. */
+  readonly reason: string;
+}
+
+/** All problems of one component's arguments. A `RunError`, so that Pulumi prints the text and no stack trace. */
+export class ArgumentError extends pulumi.RunError {
+  /** @param component as people find it: its class and its name. */
+  constructor(
+    readonly component: string,
+    readonly problems: readonly ArgumentProblem[],
+  ) {
+    const count = problems.length === 1 ? "one problem" : `${problems.length} problems`;
+    const lines = problems.map(({ propertyPath, reason }) => `  args.${propertyPath} ${reason}`);
+    super([`${component} can't be made, ${count} with its arguments:`, ...lines].join("\n"));
+  }
+}
+
+/** Reports all problems of a component's arguments at once. @throws ArgumentError if there are any. */
+export function refuseArguments(
+  component: pulumi.ComponentResource,
+  name: string,
+  problems: readonly (ArgumentProblem | undefined)[],
+): void {
+  const found = problems.filter((problem) => problem !== undefined);
+  if (found.length > 0) throw new ArgumentError(`${component.constructor.name} ${name}`, found);
+}

@@ -1,0 +1,43 @@
+// Names the stack's outputs that a later run reads, and reads them back.
+import type { Recorded as RecordedMove } from "./replication/types";
+import type { Recorded as RecordedTraffic } from "./traffic/observed";
+
+/** The outputs of a stack, by name. */
+export type Outputs = Readonly<Record<string, unknown>>;
+
+/** The output under which a stack publishes its own clusters, by id. */
+export const sharing = "sharing";
+
+const traffic = "traffic.";
+const replication = "replication.";
+
+/** The output that holds where a key of `crossover:traffic` stands. */
+export function trafficOutput(key: string): string {
+  return traffic + key;
+}
+
+/** The output that holds where the move of a database stands. */
+export function moveOutput(id: string): string {
+  return replication + id;
+}
+
+/** Where traffic stood by a key, as the last update wrote it down. Anything of another form counts as absent. */
+export function recordedTraffic(outputs: Outputs | undefined): (key: string) => RecordedTraffic | undefined {
+  return (key) => {
+    const output = outputs?.[trafficOutput(key)] as Partial<RecordedTraffic> | undefined;
+    return output?.value === undefined || typeof output.since !== "string"
+      ? undefined
+      : (output as RecordedTraffic);
+  };
+}
+
+/** The move of each database, as the last update wrote it down. Anything of another form counts as absent. */
+export function recordedMoves(outputs: Outputs): ReadonlyMap<string, RecordedMove> {
+  return new Map(
+    Object.entries(outputs).flatMap(([key, value]) => {
+      const one = value as Partial<RecordedMove> | undefined;
+      const whole = key.startsWith(replication) && one?.stage && one.since && one.hosts;
+      return whole ? [[key.slice(replication.length), one as RecordedMove] as const] : [];
+    }),
+  );
+}

@@ -1,0 +1,104 @@
+// Describes a traffic step as plain data: what is asked, where it stands, and what will be written.
+import type { TrafficValue } from "../../schema/stack/traffic";
+import type { Problem } from "../problem";
+import type { ReplicationPlan } from "../replication/types";
+import type { Observed, Recorded, Standing } from "./observed";
+import type { RecordType } from "./record-type";
+import type { Split } from "./split";
+
+/** What a subject's sides use. */
+export interface SubjectDatabase {
+  /** Its name in the stack file. */
+  readonly id: string;
+  /** The legacy side connects by the old database's own host name, so that it doesn't follow the private one. */
+  readonly direct: boolean;
+}
+
+/** What the databases do in the same update. One that isn't named doesn't move: its private name stands for the new one. */
+export type DatabasePlans = Readonly<
+  Record<string, Pick<ReplicationPlan, "declared" | "lives" | "stage" | "switches">>
+>;
+
+/** One key of `crossover:traffic`: a route, or a service without routes. */
+export interface Subject {
+  readonly key: string;
+  readonly service: string;
+  /** `route` shifts by DNS records, `consumers` by replicas, `job` runs on exactly one side. */
+  readonly kind: "route" | "consumers" | "job";
+  readonly hasLegacy: boolean;
+  readonly ladder: readonly number[];
+  readonly desired: Split;
+  /** Of a route's records. */
+  readonly recordType?: RecordType;
+  /** What the zone holds; absent for what has no record. */
+  readonly observed?: Observed;
+  /** What the last update's outputs say. */
+  readonly recorded?: Recorded;
+  /** Services that go first. */
+  readonly after: readonly string[];
+  /** Absent for a service without one. */
+  readonly database?: SubjectDatabase;
+}
+
+export interface Pace {
+  /** Milliseconds that a rung is held. */
+  readonly bake: number;
+  /** Milliseconds that 100 is held before legacy goes. */
+  readonly soak: number;
+  /** Routes that may be within their bake at a time. */
+  readonly concurrent: number;
+  /** Seconds that resolvers may keep an answer. */
+  readonly ttl: number;
+}
+
+export interface TrafficRequest {
+  readonly subjects: readonly Subject[];
+  readonly pace: Pace;
+  /** The id that `kubernetes` means. */
+  readonly cluster: string;
+  /** All ids that may stand in a set. */
+  readonly known: readonly string[];
+  readonly now: Date;
+  /** What the databases do, by name. @default none takes part */
+  readonly databases?: DatabasePlans;
+}
+
+/** What may follow upwards, and from when. */
+export interface Next {
+  readonly value: TrafficValue;
+  readonly notBefore: Date;
+}
+
+/** What one subject will stand at once this update is through. */
+export interface SubjectPlan {
+  readonly key: string;
+  readonly service: string;
+  readonly kind: Subject["kind"];
+  readonly split: Split;
+  /** Of a route's records. */
+  readonly recordType?: RecordType;
+  readonly value: TrafficValue;
+  readonly before: Standing;
+  readonly moves: boolean;
+  /** Weight by set identifier. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** The target whose weight rises, and is therefore written before the other is lowered. */
+  readonly receiver?: string;
+  readonly since: Date;
+  readonly next?: Next;
+}
+
+export interface TrafficPlan {
+  readonly subjects: readonly SubjectPlan[];
+  /** Empty if the plan may be carried out; otherwise nothing of it may. */
+  readonly problems: readonly Problem[];
+}
+
+/** A subject together with where it stands and since when. */
+export interface Judged {
+  readonly subject: Subject;
+  readonly standing: Standing;
+  readonly since: Date;
+  /** The desired split differs from what stands. */
+  readonly moves: boolean;
+}

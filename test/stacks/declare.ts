@@ -1,0 +1,148 @@
+// Runs the program of a real stack file under mocks.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+import type { TrafficValue } from "../../src/schema/stack/traffic";
+import { readCatalogue } from "../../src/config/catalogue";
+import { secretIds } from "../../src/model/access/secrets";
+import { weightsOf, toSplit } from "../../src/model/traffic/split";
+import type { SharedAccess } from "../../src/model/clusters/types";
+import { program } from "../../src/program";
+import { deploy, type MockOverrides } from "../mocks";
+
+export const root = join(__dirname, "..", "..");
+export const now = new Date("2026-11-20T12:00:00Z");
+
+/** What another stack says of its cluster. */
+const shared: SharedAccess = {
+  clusterName: "staging-blue",
+  kubeconfig: "{}",
+  gateway: { name: "public", namespace: "gateways", listener: "https" },
+  loadBalancer: { dnsName: "nlb.elb.eu-west-1.amazonaws.com", zoneId: "Z2IFOLAFXWLO4F" },
+  listenerArn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/net/nlb/1/2",
+  network: {
+    vpcId: "vpc-staging",
+    intraSubnetIds: ["subnet-intra-1", "subnet-intra-2"],
+    intraRanges: ["10.30.40.0/22"],
+    securityGroupId: "sg-staging-blue",
+  },
+  secretsRoleArn: "arn:aws:iam::111122223333:role/staging-blue-secrets-role",
+};
+
+export interface Situation {
+  /** What the zone holds, by route. @default nothing */
+  readonly zone?: Record<string, TrafficValue>;
+  /** What the stack file asks for besides. @default what the zone holds */
+  readonly traffic?: Record<string, TrafficValue>;
+  /** By database. */
+  readonly replications?: Record<string, object>;
+  /** What the last update left besides. */
+  readonly outputs?: Record<string, unknown>;
+}
+
+/** Runs the program of one stack. */
+export function declare(
+  stack: string,
+  { zone = {}, traffic = zone, replications = {}, outputs = {} }: Situation = {},
+  how: Pick<MockOverrides, "preview" | "holdBack"> = {},
+) {
+  const file = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as {
+    config: Record<string, unknown>;
+  };
+  const config = { ...file.config };
+  config["crossover:traffic"] = { ...(config["crossover:traffic"] as object), ...traffic };
+  const databases = config["crossover:databases"] as Record<string, object>;
+  config["crossover:databases"] = {
+    ...databases,
+    ...Object.fromEntries(
+      Object.entries(replications).map(([id, replication]) => [id, { ...databases[id], replication }]),
+    ),
+  };
+  // Each was made by an update before.
+  const hosts = { source: "main.legacy.example.internal", target: "main.rds.amazonaws.com" };
+  const waiting = Object.fromEntries(
+    Object.keys(replications).map((id) => [
+      `replication.${id}`,
+      { stage: "none", since: now.toISOString(), hosts },
+    ]),
+  );
+  const domain = Object.values(config["crossover:zone"] as object)[0] as string;
+  const overrides: MockOverrides = {
+    ...how,
+    stack,
+    calls: {
+      "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
+        names: ["eu-west-1c", "eu-west-1a", "eu-west-1b"],
+      }),
+      "aws:route53/getZone:getZone": () => ({ zoneId: "Z0123456789" }),
+      "aws:route53/getRecords:getRecords": () => ({ resourceRecordSets: records(domain, zone) }),
+      ...networkCalls,
+      // Every secret that a service names is there.
+      "aws:secretsmanager/getSecrets:getSecrets": () => ({ names: secretNames(stack) }),
+      "aws:secretsmanager/getSecret:getSecret": ({ name }: { name?: string }) => ({
+        arn: `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-a1b2c3`,
+      }),
+      // The one that prod adopts of its network alone.
+      "aws:lb/getLoadBalancer:getLoadBalancer": ({ name, arn }: { name?: string; arn?: string }) => {
+        const own = name ?? arn?.split("/").at(-2) ?? "";
+        return {
+          arnSuffix: `app/${own}/0123456789abcdef`,
+          dnsName: `${own}.eu-west-1.elb.amazonaws.com`,
+          zoneId: "Z32O12XQLNTSW2",
+          internal: own === "backoffice-prod",
+        };
+      },
+    },
+    outputs: {
+      "pulumi:pulumi:StackReference": () => ({
+        outputs: { sharing: { blue: shared }, ...waiting, ...outputs },
+      }),
+    },
+  };
+  return deploy(() => {
+    pulumi.runtime.setAllConfig(
+      Object.fromEntries(
+        Object.entries(config).map(([key, value]) => [
+          key,
+          typeof value === "string" ? value : JSON.stringify(value),
+        ]),
+      ),
+    );
+    return program({ root, now });
+  }, overrides);
+}
+
+/** The VPC that prod is peered with, and the one that integration adopts. */
+const networkCalls: MockOverrides["calls"] = {
+  "aws:ec2/getVpc:getVpc": () => ({
+    cidrBlock: "10.0.0.0/16",
+    cidrBlockAssociations: [],
+    enableDnsHostnames: true,
+    enableDnsSupport: true,
+  }),
+  "aws:ec2/getRouteTable:getRouteTable": () => ({ vpcId: "vpc-0f1e2d3c4b5a69788" }),
+  "aws:ec2/getSecurityGroup:getSecurityGroup": () => ({ vpcId: "vpc-0f1e2d3c4b5a69788" }),
+  "aws:ec2/getSubnet:getSubnet": ({ id }: { id?: string }) => ({
+    vpcId: "vpc-0c4d5e6f708192a3b",
+    availabilityZone: /[13]$/.test(id ?? "") ? "eu-west-1a" : "eu-west-1b",
+    cidrBlock: "10.0.0.0/24",
+  }),
+};
+function secretNames(stack: string): string[] {
+  return [...readCatalogue(join(root, "services")).catalogue].flatMap(([service, { secrets }]) =>
+    Object.values(secretIds(stack, service, secrets)),
+  );
+}
+
+function records(domain: string, zone: Record<string, TrafficValue>) {
+  return Object.entries(zone).flatMap(([route, value]) =>
+    Object.entries(weightsOf(toSplit(value, "blue"))).map(([setIdentifier, weight]) => ({
+      name: `${route}.${domain}`,
+      type: "A",
+      setIdentifier,
+      weight,
+      resourceRecords: [],
+    })),
+  );
+}
