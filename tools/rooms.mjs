@@ -14,7 +14,7 @@ const rooms = {
   "src/declare/": ["src/schema/", "src/model/", "components/"],
   // The loose files of `src`: the program, and what it alone needs.
   "src/[^/]+$": ["src/[^/]+$", "src/schema/", "src/model/", "src/config/", "src/observe/", "src/declare/"],
-  "components/": ["src/schema/", "src/model/"],
+  "components/": ["src/model/"],
   "src/database/": ["src/schema/"],
   "src/rehearsal/": ["src/schema/"],
   "src/cli/": ["index.ts", "package.json", "src/", "components/", "tools/"],

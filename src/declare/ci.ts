@@ -23,7 +23,7 @@ export function declareCi({ stackName, ci, clusters }: CiArgs): {
       ? aws.iam.getOpenIdConnectProviderOutput({ url: issuerUrl }).arn
       : undefined;
   const { previewRoleArn, applyRoleArn } = new CiIdentity(`${stackName}-ci`, {
-    settings: ci,
+    ...ci,
     providerArn,
     clusters,
   });

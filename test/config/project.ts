@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
-import { load } from "../../src/config";
+import { load } from "../../src/config/load";
 import { fileOf, readStackFile } from "../../src/config/stack";
 import type { Problem } from "../../src/model/problem";
 

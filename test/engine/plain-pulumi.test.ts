@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { load } from "../../src/config";
+import { load } from "../../src/config/load";
 import { fileOf, readStackFile } from "../../src/config/stack";
 import { startRehearsal, type Rehearsal } from "../../src/rehearsal";
 import { ensureEngine } from "../../tools/engine";

@@ -36,7 +36,7 @@ const allowed: Record<Room, readonly Room[]> = {
   config: ["schema", "model"],
   observe: ["schema", "model"],
   declare: ["schema", "model", "components"],
-  components: ["schema", "model"],
+  components: ["model"],
   rehearsal: ["schema", "insides"],
   insides: ["schema", "rehearsal"],
   database: ["schema"],

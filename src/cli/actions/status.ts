@@ -1,8 +1,8 @@
 // Shows where every route is by what the zone holds, since when, and what is next.
 import { fileOf, load } from "../../config";
-import type { SubjectPlan } from "../../model/traffic/types";
-import { asTheyStand, planTraffic } from "../../model/traffic/plan";
 import { recordedTraffic } from "../../model/outputs";
+import { asTheyStand, planTraffic } from "../../model/traffic/plan";
+import type { SubjectPlan } from "../../model/traffic/types";
 import { toRequest } from "../../plan";
 import { Refusal } from "../../refusal";
 import { noChanges, trafficReport, type Terminal } from "../report";

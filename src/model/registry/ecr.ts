@@ -4,8 +4,9 @@ import type { Problem } from "../problem";
 
 /** A registry that images are copied to. */
 export interface Replica {
+  /** Its region, e.g. `eu-central-1`. */
   readonly region: string;
-  /** Its account. @default the own */
+  /** Its account, by its 12 digits. @default the own */
   readonly account?: string;
 }
 

@@ -281,3 +281,14 @@ test("the VPC's arguments can be changed by a transform", async () => {
     instanceTenancy: "dedicated",
   });
 });
+
+test("a range that can't be a VPC's and too many zones are refused together", async () => {
+  const zones = ["a", "b", "c", "d", "e"].map((letter) => `eu-west-1${letter}`);
+  await expect(make({ ...dev, cidr: "10.20.0.0/24", zones })).rejects.toMatchObject({
+    component: "Network net",
+    problems: [
+      { propertyPath: "cidr", reason: "`10.20.0.0/24` must be from /16 to /20: take 10.20.0.0/20" },
+      { propertyPath: "zones", reason: "are 5, more than 4" },
+    ],
+  });
+});

@@ -169,3 +169,24 @@ test("a namespace is labelled for pod security and for routes", async () => {
     },
   });
 });
+
+const names = (count: number) => Array.from({ length: count }, (_, i) => `h${i}.example.com`);
+
+test.each<[Service, Partial<KubernetesServiceArgs>, string[]]>([
+  [{ ...web, port: undefined, scale: undefined }, {}, ["service.port", "service.scale"]],
+  [{ ...worker, scale: undefined }, {}, ["service.scale"]],
+  [{ ...job, schedule: undefined }, {}, ["service.schedule"]],
+  [web, { hostnames: names(17) }, ["hostnames"]],
+  [{ ...web, healthPath: undefined }, { hostnames: names(17) }, ["service.healthPath", "hostnames"]],
+])("what $kind $name lacks is refused, all at once", async (service, more, paths) => {
+  await expect(make(service, more)).rejects.toMatchObject({
+    component: `KubernetesService ${service.name}-blue`,
+    problems: paths.map((propertyPath) => ({ propertyPath })),
+  });
+});
+
+test("a route holds 16 hostnames", async () => {
+  const made = await make(web, { hostnames: names(16) });
+  const [route] = made.of("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute");
+  expect(route!.inputs.spec.hostnames).toHaveLength(16);
+});
