@@ -36,7 +36,9 @@ module.exports = {
       displayName: "unit",
       testMatch: [within("<rootDir>/test/")],
       testPathIgnorePatterns: [...sdk, engine],
-      moduleNameMapper: { "^(@pulumi/(?!aws/types/enums/)|@grpc/|google-protobuf)": "<rootDir>/tools/jest/no-sdk.js" },
+      moduleNameMapper: {
+        "^(@pulumi/(?!aws/types/enums/)|@grpc/|google-protobuf)": "<rootDir>/tools/jest/no-sdk.js",
+      },
     },
     {
       ...common,

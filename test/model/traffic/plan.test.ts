@@ -222,7 +222,7 @@ describe("time", () => {
 
   test("since is now where the moment that is recorded hasn't come yet", () => {
     expect(ask(at(5), 5, 5, -1000).plan.since).toEqual(now);
-    expect(ask(at(5), 25, 5, -1000).problems[0]!.allowed).toBe("the same step from 2026-11-21T12:00:00Z");
+    expect(ask(at(5), 25, 5, -1000).problems[0]!.allowed).toBe("the same value from 2026-11-21T12:00:00Z");
   });
 
   test("since is kept while nothing moves, and is now after a step", () => {
