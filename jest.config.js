@@ -1,6 +1,8 @@
 // How the tests run: quick unit tests, and those in test/engine that drive the real Pulumi engine, one at a time.
 const common = {
   testEnvironment: "node",
+  // Copies of the project that mutants run in.
+  modulePathIgnorePatterns: ["<rootDir>/.crossover/"],
   // The Pulumi SDK keeps its state on `global`, which Jest otherwise warns of after each file.
   testEnvironmentOptions: { globalsCleanup: "off" },
   transform: {
