@@ -1,6 +1,8 @@
 // Configures the tests: pure ones, those that load the Pulumi SDK, and those in test/engine that drive the real engine.
 const common = {
   testEnvironment: "node",
+  // Copies of the project that mutants run in.
+  modulePathIgnorePatterns: ["<rootDir>/.crossover/"],
   // The Pulumi SDK keeps its state on `global`, which Jest otherwise warns of after each file.
   testEnvironmentOptions: { globalsCleanup: "off" },
   transform: {
@@ -36,7 +38,9 @@ module.exports = {
       displayName: "unit",
       testMatch: [within("<rootDir>/test/")],
       testPathIgnorePatterns: [...sdk, engine],
-      moduleNameMapper: { "^(@pulumi/(?!aws/types/enums/)|@grpc/|google-protobuf)": "<rootDir>/tools/jest/no-sdk.js" },
+      moduleNameMapper: {
+        "^(@pulumi/(?!aws/types/enums/)|@grpc/|google-protobuf)": "<rootDir>/tools/jest/no-sdk.js",
+      },
     },
     {
       ...common,

@@ -8,7 +8,6 @@ import { publicName } from "../../model/traffic/hostnames";
 import { pathOf } from "../../model/traffic/keys";
 import type { SubjectPlan } from "../../model/traffic/types";
 import { weightsOf } from "../../model/traffic/split";
-import type { SubjectPlan } from "../../model/traffic/types";
 import { Refusal } from "../../refusal";
 import { withTraffic } from "../project";
 import { exitCode, noChanges, trafficReport, type Terminal } from "../report";
