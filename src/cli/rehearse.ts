@@ -1,7 +1,7 @@
 // Opens the simulated cloud of a rehearsal, with what the program looks up in it.
 import { seededNetworks } from "./seeded-networks";
 import { resolve } from "node:path";
-import { fileOf, load, type StackReading } from "../config";
+import { fileOf, loadEnvironment, type StackReading } from "../config";
 import { parseFault, startRehearsal, type Fault, type Rehearsal } from "../rehearsal";
 import { killHolder } from "./locks";
 import type { Invocation } from "./types";
@@ -28,7 +28,7 @@ export function rehearse(
 /** What the program only looks up has to be there, as it is in the account that is rehearsed. */
 function seedOf(root: string, file: string, reading: StackReading) {
   const { stack, region } = reading;
-  const services = load(root, file, reading).environment?.settings.services ?? [];
+  const services = loadEnvironment(root, file, reading).environment?.settings.services ?? [];
   const adoptions = Object.values(stack?.services ?? {}).flatMap(({ legacy }) =>
     typeof legacy === "object" && legacy.adopt ? [legacy.adopt] : [],
   );

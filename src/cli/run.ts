@@ -1,7 +1,7 @@
 // Runs the engine once on the program of this project.
 import * as pulumi from "@pulumi/pulumi";
 import type { EngineEvent, PulumiFn, Stack } from "@pulumi/pulumi/automation";
-import { fileOf, load, type StackReading } from "../config";
+import { fileOf, loadEnvironment, type StackReading } from "../config";
 import type { SubjectPlan } from "../model/traffic/types";
 import { program } from "../program";
 import { Refusal } from "../refusal";
@@ -38,7 +38,7 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
   if (engineLost) throw new Error("the engine was killed in this process: run the command again");
   // A file that can't be read says nothing to the engine, for which every key would be missing.
   if (kind !== "destroy" && !reading.stack) {
-    const { problems } = load(root, fileOf(invocation.stack), reading);
+    const { problems } = loadEnvironment(root, fileOf(invocation.stack), reading);
     return { result: "refused", changes, problems };
   }
   let traffic: readonly SubjectPlan[] | undefined;
