@@ -27,6 +27,6 @@ export function generate(files: Files, script: string): void {
   }
   const old = stale(files);
   if (old.length === 0) return;
-  console.error(`not as the source says: ${old.join(", ")}; run \`npm run ${script}\``);
+  console.error(`out of date: ${old.join(", ")}; run \`npm run ${script}\``);
   process.exitCode = 1;
 }

@@ -31,7 +31,7 @@ export function load(
     found.push({
       rule: "config",
       path: file,
-      message: "the stack's name is also its namespace in Kubernetes, which must be a DNS label",
+      message: "the stack's name is also its Kubernetes namespace, so it must be a DNS label",
       allowed: "lower-case letters, digits and inner hyphens",
     });
   found.push(...problems, ...registryProblems(stack.registry, region, file));

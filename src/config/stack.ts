@@ -58,7 +58,7 @@ function strays(values: Values, file: string): Problem[] {
     const [first, rest] = key.split(":") as [string, string | undefined];
     if (first === namespace) return [];
     if (rest !== undefined && nearest(first, [namespace]).length === 0) return [];
-    const message = `is not read: it isn't in the namespace \`${namespace}\``;
+    const message = `would be ignored: it isn't in the namespace \`${namespace}\``;
     return [{ rule: "schema", path: `${file}: ${key}`, message, allowed: `${namespace}:${rest ?? first}` }];
   });
 }

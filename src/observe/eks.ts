@@ -35,6 +35,6 @@ async function versionOf(name: string): Promise<string | undefined> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (saysThereIsNone(reason)) return undefined;
-    throw new pulumi.RunError(`can't read what the cluster ${name} is now: ${reason}`);
+    throw new pulumi.RunError(`the cluster ${name} can't be read: ${reason}`);
   }
 }

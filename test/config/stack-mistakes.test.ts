@@ -338,7 +338,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [
       [
         "services.api.legacy.min",
-        "`min` can't stand beside the other keys",
+        "`min` can't be combined with the other keys",
         "adopt, cpu, instanceType, max, memory, min",
       ],
     ],

@@ -48,7 +48,7 @@ test("what can't be changed in place is refused, all at once and before anything
   expect({ code, result }).toEqual({ code: 1, result: "refused" });
   const path = "Pulumi.dev.yaml: crossover:databases";
   expect(problems.map((one) => [one.path, one.allowed])).toEqual([
-    [`${path}.booking.database`, "booking, or a second database beside it"],
+    [`${path}.booking.database`, "booking, or a second database under another name"],
     [`${path}.main.version`, '"17.6" or newer'],
     [`${path}.main.storageGiB`, "20, or 22 and more"],
   ]);

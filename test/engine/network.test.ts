@@ -82,7 +82,7 @@ test("overlapping ranges are refused with both named, and nothing changes", asyn
     {
       path: "Pulumi.dev.yaml: crossover:peerings.legacy",
       message: expect.stringContaining("`10.0.0.0/16` of Pulumi.dev.yaml: crossover:network.cidr"),
-      allowed: "a range apart from it, such as 10.1.0.0/16",
+      allowed: "a range that doesn't overlap it, such as 10.1.0.0/16",
     },
   ]);
   expect((await base.done("preview")).changes).toEqual(unchanged);

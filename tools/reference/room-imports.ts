@@ -50,7 +50,7 @@ function importsOf(directory: string, file: string): string[] {
       const found = ["", ".ts", ".js", "/index.ts"]
         .map((ending) => target + ending)
         .find((one) => fs.statSync(path.join(directory, one), { throwIfNoEntry: false })?.isFile());
-      if (found === undefined) throw new Error(`${file} imports ${name}, which isn't there`);
+      if (found === undefined) throw new Error(`${file} imports ${name}, which doesn't exist`);
       return found;
     });
 }

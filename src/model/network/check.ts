@@ -30,7 +30,7 @@ export function checkNetwork(
   if (network.adopt && network.adopt.routeTables.length === 0 && Object.keys(peerings).length > 0)
     report(
       `${key}network.adopt.routeTables`,
-      "is missing: without a route nothing reaches a peering",
+      "is missing: without routes nothing reaches the peerings",
       "network",
       "the route tables of the private and intra subnets",
     );

@@ -83,7 +83,7 @@ export function replicaProblems(
       return [
         {
           index,
-          message: `${region} is where the images are already`,
+          message: `the images are in ${region} already`,
           allowed: "another region, or account",
         },
       ];

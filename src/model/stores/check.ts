@@ -42,7 +42,7 @@ function checkReach(
   for (const key of [...(database ? ["database"] : []), ...(caches.length > 0 ? ["caches"] : [])])
     report(
       `services/${name}.yaml: ${key}`,
-      `is in the network of \`${home.stack}\`, whose cluster is shared, which legacy instances here don't reach`,
+      `is in the network of \`${home.stack}\`, which shares its cluster, and legacy instances here can't reach it`,
       "database",
       `\`legacy: skip\` for ${name} here, or a cluster of this stack's own`,
     );

@@ -105,7 +105,7 @@ export function quotaProblems(
     .filter((key) => least[key].short)
     .map((key) => ({
       key,
-      message: `${String(settings[key])} is below what the services use at their greatest scale in a rollout, ${least[key].text}`,
+      message: `${String(settings[key])} is below what the services need at full scale during a rollout, ${least[key].text}`,
       least: least[key].text,
     }));
 }

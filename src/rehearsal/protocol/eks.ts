@@ -85,7 +85,7 @@ function refuseUnknownArguments(inputs: Properties): void {
       );
     if (value === true && (argument === "createInstanceRole" || argument === "createOidcProvider"))
       throw new Error(
-        `the rehearsal's eks.Cluster does not know ${argument}: true; make it beside the cluster`,
+        `the rehearsal's eks.Cluster does not know ${argument}: true; create it beside the cluster`,
       );
   }
   if (inputs.skipDefaultNodeGroup !== true)

@@ -116,7 +116,7 @@ export const nodeImages = text(/^(latest|v\d{8})$/, "must be `latest`, or a rele
 export const runner = z
   .enum(["outside", "inVpc"])
   .default("outside")
-  .describe("Where the program runs: `inVpc` can make a cluster whose endpoint is private from the start.");
+  .describe("Where the program runs: `inVpc` can create a cluster with a private endpoint.");
 
 export type NodeGroupSettings = z.infer<typeof nodeGroup>;
 export type NodePoolSettings = z.infer<typeof nodePool>;

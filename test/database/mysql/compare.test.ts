@@ -110,7 +110,7 @@ test.each<[string, Partial<MySqlSchema>, Partial<MySqlSchema>, string]>([
     {},
     "blocks truncate: TRUNCATE `a` was run 2 times",
   ],
-  ["TRUNCATE unseen", { truncations: null }, {}, "note truncate: performance_schema can't be asked"],
+  ["TRUNCATE unseen", { truncations: null }, {}, "note truncate: performance_schema is off"],
 ])("servers: %s", (_, source, target, expected) => {
   expect(lines(compare(source, target))).toEqual([expect.stringContaining(expected)]);
 });
@@ -226,14 +226,14 @@ test.each<[string, Partial<MySqlTable>, Partial<MySqlTable>, string[], string[]]
     "partitions",
     { partitions: "PARTITION BY x" },
     {},
-    ["left partition: `orders` is parted in another way on the target"],
+    ["left partition: `orders` is partitioned in another way on the target"],
     ["partitions: alter table `orders` PARTITION BY x"],
   ],
   [
     "no partitions",
     {},
     { partitions: "PARTITION BY x" },
-    ["left partition: `orders` is parted in another way on the target"],
+    ["left partition: `orders` is partitioned in another way on the target"],
     ["partitions: alter table `orders` remove partitioning"],
   ],
   [

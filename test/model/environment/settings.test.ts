@@ -182,7 +182,7 @@ describe("the legacy side", () => {
       {
         rule: "config",
         path: "Pulumi.dev.yaml: crossover:services.it.legacy",
-        message: `a ${kind} has no public address that could be adopted`,
+        message: `a ${kind} has no public address to adopt`,
         allowed: "create or skip",
       },
     ]);

@@ -48,5 +48,5 @@ test("tells what EC2 would refuse", () => {
     environment: { legacy: { LONG: "x".repeat(length) }, kubernetes: {} },
   });
   expect(userDataProblem(configured(16_000))).toBeUndefined();
-  expect(userDataProblem(configured(16_384))).toMatch(/^makes \d+ bytes of user data, EC2 takes 16384/);
+  expect(userDataProblem(configured(16_384))).toMatch(/^makes \d+ bytes of user data, and EC2 takes 16384/);
 });

@@ -260,7 +260,7 @@ describe("the write guard", () => {
   test("goes by what the zone holds, not by what it held before", () => {
     // Another hand took the records away: what is written is all that there is.
     expect(refuseWrite({ ...one, weights: { legacy: 100, blue: 0 } }, { kind: "none" }, "blue", 0)).toContain(
-      "all weights of api.example.com would be 0",
+      "would be 0",
     );
     expect(refuseWrite(one, { kind: "none" }, "blue", 25)).toBeUndefined();
   });

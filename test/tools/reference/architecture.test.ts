@@ -58,7 +58,7 @@ test("imports of every form count, those of packages, in comments and in text do
 
 test("an import of a file that isn't there is an error", () => {
   write({ "src/model/split.ts": 'import "../lost";\n' });
-  expect(() => roomImports(directory)).toThrow("src/model/split.ts imports ../lost, which isn't there");
+  expect(() => roomImports(directory)).toThrow("src/model/split.ts imports ../lost, which doesn't exist");
 });
 
 test("the picture replaces the old one, and what is written by hand stays", () => {

@@ -110,7 +110,7 @@ test.each([
     "a file that is named twice",
     "test/model/zone.test.ts:\n",
     "test/model/zone.test.ts: [once]\n      test/model/zone.test.ts:\n",
-    "line 7: the same key stands twice in one mapping",
+    "line 7: one mapping has the same key twice",
   ],
 ])("%s in a table of limits is refused", (_, right, wrong, message) => {
   write({ [`${limits}/01-zones.yaml`]: limit.replace(right, wrong) });
