@@ -188,10 +188,7 @@ test("a circle of three is told once", () => {
     "services/report.yaml": stringify({ ...report, after: ["api"] }),
   };
   expect(withStack({}, files)).toEqual([
-    [
-      "services/api.yaml: after",
-      "is a circle, so no service could go first: api -> mailer -> report -> api",
-    ],
+    ["services/api.yaml: after", "is a circle, so no service could go first: api -> mailer -> report -> api"],
   ]);
 });
 

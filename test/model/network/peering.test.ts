@@ -105,11 +105,7 @@ test.each<[string, object, string[]]>([
     { cidrs: ["10.0.0.0/16", "10.1.2.3/16"] },
     ["peer.cidrs[1]: `10.1.2.3/16` isn't the beginning of its range [10.1.0.0/16]"],
   ],
-  [
-    "the own region",
-    { region: "eu-west-1" },
-    ["peer.region: is this stack's own region [leave it out]"],
-  ],
+  ["the own region", { region: "eu-west-1" }, ["peer.region: is this stack's own region [leave it out]"]],
   [
     "what another account has to open",
     { owner: "444455556666", routeTables: ["rtb-0a1b2c3d"], allow: [allow("here", group)] },
