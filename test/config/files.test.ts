@@ -178,7 +178,11 @@ describe("a stack file", () => {
   test("with keys outside the namespace", () => {
     const text = `${stackText(config)}  traffic: {}\n  crosover:rules: {}\n`;
     expect(stack(text)).toEqual([
-      ["Pulumi.dev.yaml: traffic", "would be ignored: it isn't in the namespace `crossover`", "crossover:traffic"],
+      [
+        "Pulumi.dev.yaml: traffic",
+        "would be ignored: it isn't in the namespace `crossover`",
+        "crossover:traffic",
+      ],
       [
         "Pulumi.dev.yaml: crosover:rules",
         "would be ignored: it isn't in the namespace `crossover`",

@@ -212,8 +212,6 @@ test.each<[string, object, string[]]>([
   [
     "an address that begins no range",
     { access: { all: { group: "*", networks: ["10.40.0.9/24"] } } },
-    [
-      "vpn.access.all.networks[0]: `10.40.0.9/24` isn't the beginning of its range [10.40.0.0/24]",
-    ],
+    ["vpn.access.all.networks[0]: `10.40.0.9/24` isn't the beginning of its range [10.40.0.0/24]"],
   ],
 ])("refuses %s", (_, changes, expected) => expect(mistakes(changes)).toEqual(expected));
