@@ -1,6 +1,7 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
 import * as pulumi from "@pulumi/pulumi";
-import { fileOf, load, readConfig } from "./config";
+import { fileOf, load } from "./config";
+import { readConfig } from "./config/pulumi";
 import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
 import { declareAudit } from "./declare/audit";

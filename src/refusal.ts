@@ -1,4 +1,4 @@
-// The error that stops an update before anything is changed.
+// Defines the error that stops an update before anything is changed.
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "./model/problem";
 

@@ -1,6 +1,7 @@
 // Runs components under Pulumi mocks and returns what they registered, for tests of exact inputs and counts.
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
+import { limitTraces } from "../src/traces";
 
 /** One resource as the program registered it. */
 export interface Registered {
@@ -32,7 +33,7 @@ export interface Deployment<T> {
   result: T;
   /** In the order of registration. */
   resources: Registered[];
-  /** Names of those that were registered only once the one that was held back had been made. */
+  /** Names of those that waited for the one that was held back, though no dependency, parent or provider says so. */
   waiting: string[];
   /** All resources of one type. */
   of(type: string): Registered[];
@@ -53,7 +54,8 @@ export interface MockOverrides {
 }
 
 /**
- * Runs `make` under mocks and waits until all that it declares is registered.
+ * Runs `make` under mocks and waits until all that it declares is registered. An error in it names no file: run the test
+ * again with CROSSOVER_TRACES=1.
  *
  * @throws Error on what waits for something that never comes.
  */
@@ -61,6 +63,16 @@ export async function deploy<T>(
   make: () => T | Promise<T>,
   overrides: MockOverrides = {},
 ): Promise<Deployment<T>> {
+  const traces = Error.stackTraceLimit;
+  limitTraces();
+  try {
+    return await declare(make, overrides);
+  } finally {
+    Error.stackTraceLimit = traces;
+  }
+}
+
+async function declare<T>(make: () => T | Promise<T>, overrides: MockOverrides): Promise<Deployment<T>> {
   const resources: Registered[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -88,12 +100,12 @@ export async function deploy<T>(
   const result = await make();
   await settled(traffic);
   const { released } = traffic;
-  if (overrides.holdBack !== undefined && released === undefined)
+  if (overrides.holdBack && !released)
     throw new Error(`${overrides.holdBack.name}, which was to be held back, was never registered`);
   return {
     result,
     resources,
-    waiting: resources.slice(released ?? resources.length).map(({ name }) => name),
+    waiting: released ? unexplained(resources, released) : [],
     of: (type) => resources.filter((resource) => resource.type === type),
     inputs: (type) =>
       Object.fromEntries(resources.filter((r) => r.type === type).map((r) => [r.name, r.inputs])),
@@ -130,8 +142,8 @@ interface Traffic {
   open: number;
   /** Answers the one that is held back; absent unless it waits. */
   release?: () => void;
-  /** How many resources had been asked for when that one was answered. */
-  released?: number;
+  /** That one, and how many resources had been asked for when it was answered. */
+  released?: { readonly urn: string; readonly asked: number };
 }
 
 /**
@@ -159,7 +171,7 @@ function record(resources: Registered[], { preview, holdBack }: MockOverrides): 
       if (resource.type !== holdBack?.type || resource.name !== holdBack.name) return answer();
       traffic.release = () => {
         traffic.release = undefined;
-        traffic.released = resources.length;
+        traffic.released = { urn: resource.urn, asked: resources.length };
         answer();
       };
     });
@@ -234,6 +246,26 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 function stuck(): string {
   const { leakedPromises } = debuggable as unknown as { leakedPromises(): [unknown, string] };
   return leakedPromises()[1];
+}
+
+/** Which came after the one that was held back, and name neither it nor each other. */
+function unexplained(
+  resources: readonly Registered[],
+  { urn, asked }: Required<Traffic>["released"],
+): string[] {
+  const late = resources.slice(asked);
+  const named = new Set([urn, ...late.map((one) => one.urn)]);
+  return late
+    .filter(
+      ({ dependencies, parent, provider }) =>
+        ![...dependencies, parent, provider && urnOf(provider)].some((one) => one && named.has(one)),
+    )
+    .map(({ name }) => name);
+}
+
+/** Of a reference to a provider. */
+export function urnOf(provider: string): string {
+  return provider.slice(0, provider.lastIndexOf("::"));
 }
 
 /** The dependencies that no input brings. */

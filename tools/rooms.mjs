@@ -1,5 +1,5 @@
-// Says which room of the project may import which: the design's table, as rules of dependency-cruiser, which sees type
-// imports too. `npm run rooms` checks it.
+// Defines which room of the project may import which: the design's table, as rules of dependency-cruiser, which sees
+// type imports too. `npm run rooms` checks it.
 
 /**
  * What each room may import besides itself and packages, as beginnings of paths. A room that isn't named here, such as
@@ -18,13 +18,19 @@ const rooms = {
   "docs/examples/": ["components/"],
   "src/database/": ["src/schema/"],
   "src/rehearsal/": ["src/schema/"],
-  "src/cli/": ["index.ts", "src/", "components/", "tools/"],
+  "src/cli/": ["index.ts", "package.json", "src/", "components/", "tools/"],
   "tools/": ["index.ts", "src/", "components/"],
   "policies/": [],
 };
 
-/** Rooms that others enter by their `index.ts` only. */
-const closed = ["src/config", "src/database", "src/observe", "src/rehearsal"];
+/** The rooms that others enter by certain files only. */
+const doors = {
+  // Who asks Pulumi for config loads its SDK.
+  "src/config": ["index", "pulumi"],
+  "src/database": ["index"],
+  "src/observe": ["index"],
+  "src/rehearsal": ["index"],
+};
 
 const project = "^(index\\.ts|src/|components/|docs/examples/|policies/|tools/|test/|bench/)";
 const any = (paths) => paths.map((path) => `^${path.replace(".ts", "\\.ts")}`);
@@ -47,12 +53,12 @@ export default {
       from: { path: any([room]) },
       to: { path: project, pathNot: any([room, ...allowed]) },
     })),
-    ...closed.map((room) => ({
+    ...Object.entries(doors).map(([room, files]) => ({
       name: `door of ${room}`,
-      comment: "Import the room by its index.",
+      comment: `Import the room by ${files.map((file) => `${file}.ts`).join(" or ")}.`,
       severity: "error",
       from: { path: "^(index\\.ts|src/|components/|tools/)", pathNot: `^${room}/` },
-      to: { path: `^${room}/`, pathNot: `^${room}/index\\.ts$` },
+      to: { path: `^${room}/`, pathNot: `^${room}/(${files.join("|")})\\.ts$` },
     })),
     {
       name: "pure",

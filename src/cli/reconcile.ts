@@ -1,6 +1,6 @@
 // Finds weights that the stack's state and the zone disagree about, which the engine alone would not write again.
 import { indexZone, type ZoneRecord } from "../model/traffic/observed";
-import type { StateResource } from "./session";
+import type { StateResource } from "./types";
 
 /**
  * The weighted records whose weight in the zone isn't the one in the state: an update was killed after Route 53 had

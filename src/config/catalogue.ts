@@ -32,7 +32,7 @@ export function readCatalogue(directory: string): CatalogueReading {
       problems.push({
         rule: "schema",
         path: where(""),
-        message: "the file's name is the service's name, which must be a DNS label",
+        message: "the file's name is the service's name, so it must be a DNS label",
         allowed: "lower-case letters, digits and inner hyphens, at most 63",
       });
     const parsed = readYaml(join(directory, file), where);
@@ -52,7 +52,7 @@ function list(directory: string, problems: Problem[]): string[] {
       problems.push({
         rule: "schema",
         path: `services/${name}`,
-        message: "is not read: service files end in `.yaml`",
+        message: "would be ignored: service files end in `.yaml`",
         allowed: name.replace(/\.yml$/, ".yaml"),
       });
     return names.filter((name) => name.endsWith(".yaml"));

@@ -76,7 +76,7 @@ function explain(issue: Issue, value: unknown, keysAt: (path: Path) => string[])
         problem(
           [...issue.path, key],
           known.includes(key)
-            ? `\`${key}\` can't stand beside the other keys`
+            ? `\`${key}\` can't be combined with the other keys`
             : `unknown key \`${key}\`${didYouMean(key, known)}`,
           known.join(", "),
         ),

@@ -1,4 +1,4 @@
-// Reads one YAML file, so that whatever is wrong with it is a problem with its line.
+// Reads one YAML file, and reports whatever is wrong with it as a problem with its line.
 import { readFileSync } from "node:fs";
 import { parseDocument, visit, LineCounter, type Document } from "yaml";
 import type { Problem } from "../model/problem";
@@ -57,7 +57,7 @@ const reasons: Readonly<Record<string, string>> = {
 /** The parser's messages that speak to its caller, or of what its text leaves open. */
 const plain: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: "a line has two keys; put the text in quotes, or the inner key on a line of its own",
-  DUPLICATE_KEY: "the same key stands twice in one mapping",
+  DUPLICATE_KEY: "one mapping has the same key twice",
   MULTIPLE_DOCS: "a second document begins with `---`; write one in each file",
   NON_STRING_KEY: "a key must be text; put it in quotes",
   TAB_AS_INDENT: "a tab can't indent; use spaces",

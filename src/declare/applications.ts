@@ -1,4 +1,4 @@
-// Declares the services of one stack, each on the sides where its traffic stands.
+// Declares the services of one stack, each on the sides that its traffic uses.
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 import type { VpcNetwork } from "../../components/network/vpc-network";

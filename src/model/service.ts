@@ -1,4 +1,4 @@
-// One application in one environment: its service file, the stack's differences and its release, merged.
+// Describes one application in one environment: its service file, the stack's differences and its release, merged.
 import type { Architecture } from "../schema/common";
 import type { Egress } from "../schema/service";
 import type { Purpose } from "../schema/stack/node-groups";

@@ -1,4 +1,4 @@
-// How a component's arguments are refused: all problems at once, without a stack trace.
+// Tests how a component's arguments are refused: all problems at once, without a stack trace.
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentError, refuseArguments, type ArgumentProblem } from "../../components/argument-error";
 import { deploy } from "../mocks";

@@ -1,4 +1,4 @@
-// What is adopted and can't be found, or not be watched, is refused by the path that names it, all of it at once.
+// Tests that an adopted side that can't be found or watched is refused by its path, all of them at once.
 import { adoptedSides } from "../../src/observe/adopted";
 import type { AdoptedLegacy } from "../../src/model/legacy/kinds";
 import type { Service } from "../../src/model/service";
@@ -47,7 +47,7 @@ test("every one that isn't there, or can't be watched, is a problem of its own",
       rule: "health",
       path: `${here}.inside.legacy.adopt.loadBalancer`,
       message: expect.stringContaining("is internal: Route 53's checkers are on the internet") as unknown,
-      allowed: "beside it `targetGroup`, the name of the one whose healthy hosts an alarm watches",
+      allowed: "add `targetGroup`, the name of the target group for an alarm to watch",
     },
     {
       rule: "adopt",

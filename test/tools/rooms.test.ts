@@ -1,4 +1,4 @@
-// The table of which room may import which, proved on a made-up project in which every room imports every other.
+// Tests the table of which room may import which, on a made-up project in which every room imports every other.
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";

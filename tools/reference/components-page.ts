@@ -1,4 +1,4 @@
-// docs/components.md: every component with an example, as its docstrings say it, and the types of their arguments.
+// Writes docs/components.md: every component by its docstrings, with its example, and the types of arguments.
 import { argumentTypes, isChoice } from "./argument-types";
 import { readComponents, readExample, type ComponentSource, type Example } from "./component-source";
 import { docstringOf } from "./docstrings";

@@ -1,4 +1,4 @@
-// Whom the pipeline's roles trust, and what the one that previews may read.
+// Decides whom the pipeline's roles trust, and what the one that previews may read.
 
 /** Whose runs are let in. */
 export interface Pipeline {

@@ -1,4 +1,4 @@
-// The secrets of a service: under which names their values are kept, who may read them, and how pods get them.
+// Decides under which names a service's secrets are kept, who may read them, and how pods get them.
 import { createHash } from "node:crypto";
 import { didYouMean } from "../names/nearest";
 import type { Problem } from "../problem";

@@ -1,4 +1,4 @@
-// What the teams of a company may do in a stack's clusters: read their namespace, and change their own services.
+// Decides what the teams of a company may do in a stack's clusters: read their namespace, and change their own services.
 import type { Service } from "../service";
 
 /** Who belongs together, and what is theirs. */

@@ -1,4 +1,4 @@
-// Which cluster `kubernetes` means, and where the pods of each service may run in each of the clusters.
+// Decides which cluster `kubernetes` means, and on which nodes of each cluster the pods of a service may run.
 import type { StackFile } from "../../schema/stack";
 import type { ClusterSettings } from "../../schema/stack/clusters";
 import { checkAddOns } from "./add-ons";
@@ -19,7 +19,7 @@ export function primaryCluster({ clusters, kubernetes }: StackFile, file: string
   if (kubernetes === undefined && ids.length > 1)
     report(
       `${file}: crossover:kubernetes`,
-      `is missing: there are several clusters, and \`kubernetes\` means one of them`,
+      `is missing: with several clusters, it says which one \`kubernetes\` means`,
       "config",
       ids.join(" or "),
     );
@@ -122,7 +122,7 @@ function placesOf(
     if (file === `Pulumi.${cluster.stack}.yaml`)
       report(
         `${path}.stack`,
-        "is this stack itself",
+        "names this stack itself",
         "config",
         "the name of the stack that owns the cluster",
       );
@@ -137,9 +137,9 @@ function placesOf(
   if (name.length > limits.ownCluster)
     report(
       path,
-      `the cluster would be called \`${name}\`, of ${name.length} characters`,
+      `the cluster's name \`${name}\` would have ${name.length} characters`,
       "config",
-      `names of stack and cluster with ${limits.ownCluster - 1} characters together: what is made for a cluster is named after it`,
+      `names of stack and cluster of ${limits.ownCluster - 1} characters together, since other names are made from the cluster's`,
     );
   checkNodes(cluster, path, report);
   checkAddOns(cluster, path, report);

@@ -25,7 +25,7 @@ export function merge(
   if (!release)
     report(
       `${stackName}: crossover:releases.${name}`,
-      "is missing: every service has a release",
+      "is missing: every service needs a release",
       "config",
       `{ tag: "…" }`,
     );
@@ -81,11 +81,11 @@ function placed(
 ): Pick<Service, "gpu" | "purpose"> {
   const { gpu: declared, nodes } = file.kind === "web" ? { gpu: undefined, nodes: undefined } : file;
   if (override.gpu !== undefined && declared === undefined)
-    report(`${here}.gpu`, `services/${name}.yaml asks for none`, "config", "no `gpu` here");
+    report(`${here}.gpu`, `services/${name}.yaml asks for no GPU`, "config", "no `gpu` here");
   if (declared !== undefined && nodes !== undefined)
     report(
       `services/${name}.yaml: nodes`,
-      "a pod with a GPU runs on nodes that have some",
+      "a pod with a GPU runs on GPU nodes only",
       "config",
       "`gpu` without `nodes`",
     );
@@ -98,10 +98,13 @@ function placed(
 function checkName(name: string, kind: ServiceFile["kind"], report: Report): void {
   const path = `services/${name}.yaml`;
   if (kind === "job" && name.length > limits.cronJobName)
-    report(path, `a job's name has at most ${limits.cronJobName} characters: CronJobs append a timestamp`);
+    report(
+      path,
+      `a job's name may have at most ${limits.cronJobName} characters, since CronJobs append a timestamp`,
+    );
   // RFC 1035: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
   if (kind === "web" && /^\d/.test(name))
-    report(path, "a web service's name begins with a letter, as a Service's does");
+    report(path, "a web service's name must begin with a letter, as a Kubernetes Service's must");
 }
 
 function environment(file: ServiceFile, side: "legacy" | "kubernetes"): Record<string, string> {

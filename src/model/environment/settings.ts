@@ -69,14 +69,16 @@ function checkRoutes(services: readonly Service[], report: Report): void {
     for (const { name, hostname } of service.routes) {
       const path = `services/${service.name}.yaml: routes.${name}`;
       const owner = owners.get(name);
-      if (owner) report(path, `is a route of services/${owner}.yaml already`);
-      else if (name === "default") report(path, "is the key of `crossover:traffic` for all others");
+      if (owner) report(path, `is already a route of services/${owner}.yaml`);
+      else if (name === "default")
+        report(path, "is reserved: in `crossover:traffic` it means all other routes");
       else if (services.some((other) => other.name === name && other.routes.length === 0))
         report(
           path,
-          `is the name of services/${name}.yaml, which has no route and shifts under its own name`,
+          `is also the name of services/${name}.yaml, which has no route and uses it in \`crossover:traffic\``,
         );
-      else if (hostname.length > 200) report(path, `\`${hostname}\` leaves no room for its origin names`);
+      else if (hostname.length > 200)
+        report(path, `\`${hostname}\` is too long for the origin names made from it`);
       owners.set(name, service.name);
     }
 }
@@ -89,7 +91,7 @@ function checkOrder(services: readonly Service[], names: readonly string[], repo
     if (done.has(name)) return;
     if (trail.includes(name)) {
       const circle = [...trail.slice(trail.indexOf(name)), name].join(" -> ");
-      report(`services/${name}.yaml: after`, `is a circle, in which no service could go first: ${circle}`);
+      report(`services/${name}.yaml: after`, `is a circle, so no service could go first: ${circle}`);
       return;
     }
     for (const other of byName.get(name)?.after ?? []) visit(other, [...trail, name]);

@@ -1,4 +1,4 @@
-// What an Elastic Beanstalk environment is told: the option settings of its platform, and the bundle that it runs.
+// Writes an Elastic Beanstalk environment's settings: the options of its platform, and the bundle that it runs.
 import { createHash } from "node:crypto";
 import type { Service } from "../service";
 
@@ -41,7 +41,7 @@ export function environmentProblem(environment: Readonly<Record<string, string>>
     0,
   );
   if (bytes <= maxEnvironmentBytes) return undefined;
-  return `makes ${String(bytes)} bytes on the legacy side; a Beanstalk environment takes ${String(maxEnvironmentBytes)}`;
+  return `makes ${String(bytes)} bytes on the legacy side, and a Beanstalk environment takes ${String(maxEnvironmentBytes)}`;
 }
 
 /** The options of a service's environment, sorted, so that the same service always has the same list. */

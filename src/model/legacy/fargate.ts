@@ -1,4 +1,4 @@
-// Which sizes a task on Fargate may have, and what such a task runs.
+// Decides which sizes a task on Fargate may have, and what such a task runs.
 import type { Problem } from "../problem";
 import type { Service } from "../service";
 

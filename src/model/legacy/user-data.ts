@@ -1,4 +1,4 @@
-// The user data of a legacy instance: cloud-init writes the service's environment before the application starts.
+// Writes the user data of a legacy instance: cloud-init writes the service's environment before the application starts.
 import { namesSecrets } from "../access/secrets";
 import type { Service } from "../service";
 
@@ -27,7 +27,7 @@ export function userData(service: Configured): string {
 export function userDataProblem(service: Configured): string | undefined {
   const bytes = Buffer.byteLength(cloudConfig(service));
   return bytes > maxBytes
-    ? `makes ${bytes} bytes of user data, EC2 takes ${maxBytes}: move its longest values into the AMI`
+    ? `makes ${bytes} bytes of user data, and EC2 takes ${maxBytes}: move its longest values into the AMI`
     : undefined;
 }
 

@@ -1,4 +1,4 @@
-// What is in AWS already: whether an adopted VPC can be a stack's network, and a peer is as it was said to be.
+// Checks what exists in AWS: whether an adopted VPC can be a stack's network, and whether a peer is as the file says.
 import type { AdoptedNetwork } from "../../schema/stack/network";
 import type { Peering } from "../../schema/stack/peerings";
 import { contains } from "./addresses";
@@ -71,9 +71,9 @@ export function settleAdopted(
   if (vpc && !vpc.resolves)
     report(
       `${path}.vpc`,
-      `\`${adopt.vpc}\` has DNS hostnames or DNS support off, without which no private endpoint is found`,
+      `\`${adopt.vpc}\` has DNS hostnames or DNS support off, and private endpoints need both`,
       "adopt",
-      "a VPC with both",
+      "a VPC with both on",
     );
   const tier = (name: "public" | "private" | "intra", ids: readonly string[]) =>
     settleTier(ids, findings, adopt.vpc, `${path}.${name}`, report);
@@ -89,7 +89,7 @@ export function settleAdopted(
     )
       report(
         `${path}.${name}`,
-        `are in ${theirs.join(", ")}, the private ones in ${zones.join(", ")}`,
+        `are in ${theirs.join(", ")}, but the private ones are in ${zones.join(", ")}`,
         "adopt",
         "one subnet in each of the same zones",
       );
@@ -119,7 +119,7 @@ function settleTier(
       const { zone, cidr } = subnet;
       const owner = owners.get(zone);
       if (owner !== undefined)
-        report(`${path}[${i}]`, `is in ${zone}, as \`${owner}\` is`, "adopt", "one subnet a zone");
+        report(`${path}[${i}]`, `is in ${zone}, like \`${owner}\``, "adopt", "one subnet a zone");
       owners.set(zone, id);
       return [{ id, zone, cidr }];
     })
@@ -135,15 +135,15 @@ export function checkPeer(peering: Peering, findings: Findings, path: string, re
   if (vpc && peering.privateNames && !vpc.resolves)
     report(
       `${path}.privateNames`,
-      `\`${peering.vpc}\` has DNS hostnames or DNS support off, without which no private name is found there`,
+      `\`${peering.vpc}\` has DNS hostnames or DNS support off, and private names need both`,
       "adopt",
-      "both on, or `false`",
+      "both on there, or `false` here",
     );
   for (const [i, cidr] of peering.cidrs.entries())
     if (vpc && !vpc.cidrs.some((range) => contains(range, cidr)))
       report(
         `${path}.cidrs[${i}]`,
-        `\`${cidr}\` is in no range of \`${peering.vpc}\``,
+        `\`${cidr}\` isn't within a range of \`${peering.vpc}\``,
         "adopt",
         vpc.cidrs.join(", "),
       );

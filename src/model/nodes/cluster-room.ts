@@ -1,4 +1,4 @@
-// Whether the nodes that a cluster has, or may add, are large enough for a pod, and enough for all.
+// Checks whether the nodes that a cluster has, or may add, are large enough for each pod, and enough for all.
 import type { Architecture } from "../../schema/common";
 import type { Autoscaling } from "../../schema/stack/node-groups";
 import type { Misplaced, NodePlace } from "./architecture";
@@ -52,9 +52,9 @@ export function tooLarge(
     rule: "nodes",
     path: `resources.${key}`,
     message:
-      `asks for ${write(pod[key])} of each pod, and the largest node that it may run on, ` +
-      `${isGroup ? `\`${type}\` in` : "one of the pool"} \`${name}\`, leaves it ${write(room![key]!)} at most: ` +
-      "EKS and the pods of every node keep the rest",
+      `asks for ${write(pod[key])} for each pod, and the largest node that it may run on, ` +
+      `${isGroup ? `\`${type}\` in` : "one of the pool"} \`${name}\`, has ${write(room![key]!)} for it: ` +
+      "EKS and the pods of every node need the rest",
     allowed: `at most \`${write(room![key]!)}\`, or ${roomier(name, type, isGroup, pod)}`,
   };
 }
@@ -104,8 +104,8 @@ export function checkRoom(
       if (asked > offered)
         report(
           `${path}.nodeGroups`,
-          `leave ${Math.floor(offered)}m of CPU to the pods of services on ${purpose} nodes that are ` +
-            `${set.join(" or ")}, and the fewest pods that run only there ask for ${asked}m`,
+          `have ${Math.floor(offered)}m of CPU for services on ${purpose} nodes that are ${set.join(" or ")}, ` +
+            `and the fewest pods that run only there ask for ${asked}m`,
           "nodes",
           further[nodes.autoscaling],
         );

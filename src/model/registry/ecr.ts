@@ -1,4 +1,4 @@
-// The image registry's rules: what is kept, who may pull, and where copies can go.
+// Decides the image registry's rules: what is kept, who may pull, and where copies can go.
 import type { StackFile } from "../../schema/stack";
 import type { Problem } from "../problem";
 
@@ -83,7 +83,7 @@ export function replicaProblems(
       return [
         {
           index,
-          message: `${region} is where the images are already`,
+          message: `the images are in ${region} already`,
           allowed: "another region, or account",
         },
       ];

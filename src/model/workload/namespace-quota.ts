@@ -1,4 +1,4 @@
-// The bounds of a stack's namespace: what all its pods may use together, and what one container may.
+// Calculates the bounds of a stack's namespace: what all its pods may use together, and what one container may.
 import { mebibytes, millicores } from "./quantities";
 import { required } from "./required";
 import type { Service, Size } from "../service";
@@ -105,7 +105,7 @@ export function quotaProblems(
     .filter((key) => least[key].short)
     .map((key) => ({
       key,
-      message: `${String(settings[key])} is below what the services use at their greatest scale in a rollout, ${least[key].text}`,
+      message: `${String(settings[key])} is below what the services need at full scale during a rollout, ${least[key].text}`,
       least: least[key].text,
     }));
 }

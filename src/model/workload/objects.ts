@@ -1,4 +1,4 @@
-// The Kubernetes objects that run a service in one cluster, as plain data.
+// Describes the Kubernetes objects that run a service in one cluster, as plain data.
 import type { DeployedService } from "../service";
 import { podTemplate, selectorLabels, type PodOptions } from "./pod";
 import { required } from "./required";

@@ -1,4 +1,4 @@
-// The pods of a service: where they may run, what they may do, and how they start and stop without losing a request.
+// Describes the pods of a service: where they may run, what they may do, and how they start and stop without losing a request.
 import { createHash } from "node:crypto";
 import type { Architecture } from "../../schema/common";
 import type { Purpose } from "../../schema/stack/node-groups";

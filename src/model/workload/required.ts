@@ -1,4 +1,4 @@
-// Fields that a service has by its kind, though their type says that they may be absent.
+// Requires fields that a service has by its kind, though their type says that they may be absent.
 import type { Service } from "../service";
 
 /**

@@ -1,4 +1,4 @@
-// `eks:index:Cluster` as the rehearsal constructs it: an approximation of the component of @pulumi/eks.
+// Constructs `eks:index:Cluster` for the rehearsal: an approximation of the component of @pulumi/eks.
 import { createHash } from "node:crypto";
 import type { Json, Properties } from "../cloud/types";
 import { type ComponentMonitor, type ConstructFunction, reference, type Registered } from "./monitor";
@@ -85,7 +85,7 @@ function refuseUnknownArguments(inputs: Properties): void {
       );
     if (value === true && (argument === "createInstanceRole" || argument === "createOidcProvider"))
       throw new Error(
-        `the rehearsal's eks.Cluster does not know ${argument}: true; make it beside the cluster`,
+        `the rehearsal's eks.Cluster does not know ${argument}: true; create it beside the cluster`,
       );
   }
   if (inputs.skipDefaultNodeGroup !== true)

@@ -1,4 +1,4 @@
-// The roles of a pipeline: whom each trusts, and what each may do.
+// Tests the roles of a pipeline: whom each trusts, and what each may do.
 import { CiIdentity, type CiIdentityArgs } from "../../../components/access/ci-identity";
 import { previewPolicy } from "../../../src/model/access/ci";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";

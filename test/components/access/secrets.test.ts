@@ -1,4 +1,4 @@
-// How secrets get into pods and instances: exact inputs, order, and no value anywhere.
+// Tests how secrets get into pods and instances: exact inputs, order, and no value anywhere.
 import * as kubernetes from "@pulumi/kubernetes";
 import { SecretsOperator } from "../../../components/access/secrets-operator";
 import { ServiceSecrets } from "../../../components/access/service-secrets";

@@ -1,4 +1,4 @@
-// A node group: exact inputs by architecture, and the refusal of a mixed list.
+// Tests a node group: exact inputs by architecture, and the refusal of a mixed list.
 import * as aws from "@pulumi/aws";
 import { ArgumentError } from "../../../components/argument-error";
 import { NodeGroup, type NodeGroupArgs } from "../../../components/cluster/node-group";

@@ -1,4 +1,4 @@
-// A database's replication: exact inputs of both directions, and the order of stop, switch and start.
+// Tests a database's replication: exact inputs of both directions, and the order of stop, switch and start.
 import {
   DatabaseReplication,
   type DatabaseReplicationArgs,

@@ -1,4 +1,4 @@
-// The legacy side of a service that the program makes: exact inputs and counts, by kind.
+// Tests legacy sides that the program creates: exact inputs and counts, by kind.
 import type * as pulumi from "@pulumi/pulumi";
 import {
   AutoScalingService,

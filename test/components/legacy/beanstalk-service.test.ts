@@ -1,4 +1,4 @@
-// The legacy side of a service on Beanstalk: exact inputs and counts.
+// Tests the legacy side of a service on Beanstalk: exact inputs and counts.
 import type * as pulumi from "@pulumi/pulumi";
 import { BeanstalkService, type BeanstalkServiceArgs } from "../../../components/legacy/beanstalk-service";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";

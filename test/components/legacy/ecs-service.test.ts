@@ -1,4 +1,4 @@
-// The legacy side of a service on ECS: exact inputs and counts, with and without a load balancer.
+// Tests the legacy side of a service on ECS: exact inputs and counts, with and without a load balancer.
 import type * as pulumi from "@pulumi/pulumi";
 import { EcsService, type EcsServiceArgs } from "../../../components/legacy/ecs-service";
 import type { Service } from "../../../src/model/service";

@@ -1,4 +1,4 @@
-// Which kind of legacy side is declared for which config, and how what is adopted is named and watched.
+// Tests which kind of legacy side is declared for which config, and how an adopted one is named and watched.
 import * as pulumi from "@pulumi/pulumi";
 import { legacySide } from "../../../components/legacy";
 import type { FoundLegacy } from "../../../src/model/legacy/adopted";

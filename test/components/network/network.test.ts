@@ -1,4 +1,4 @@
-// The network: exact inputs of one zone's chain to the internet, and counts in a small and a large environment.
+// Tests the network: exact inputs of one zone's chain to the internet, and counts in a small and a large environment.
 import * as pulumi from "@pulumi/pulumi";
 import { Network, type NetworkArgs } from "../../../components/network/network";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";

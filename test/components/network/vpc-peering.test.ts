@@ -1,4 +1,4 @@
-// A peering: exact inputs within an account and region, and what another region or account changes.
+// Tests a peering: exact inputs within an account and region, and what another region or account changes.
 import { VpcPeering, type VpcPeeringArgs } from "../../../components/network/vpc-peering";
 import { peerings } from "../../../src/schema/stack/peerings";
 import { deploy, expectChildNames, namesOf } from "../../mocks";

@@ -1,4 +1,4 @@
-// A service on its sides: what is made where, and that a job never runs on both.
+// Tests a service on its sides: what is created where, and that a job never runs on both.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../../components/cluster/site";
@@ -121,8 +121,7 @@ describe("a job", () => {
     const { of, waiting } = await declare(service, plans, {}, { holdBack: held });
     expect(of(group)[0]!.inputs).toMatchObject({ minSize: 0, maxSize: 0 });
     expect(of(cronJob)[0]!.inputs).toMatchObject({ spec: { suspend: false } });
-    // The other one names the group.
-    expect(waiting).toEqual(["report-legacy-cpu", "report-blue"]);
+    expect(waiting).toEqual(["report-blue"]);
   });
 
   test("that moves back: the CronJob is suspended before the group has an instance", async () => {
@@ -131,7 +130,7 @@ describe("a job", () => {
     const { of, waiting } = await declare(service, plans, {}, { holdBack: held });
     expect(of(cronJob)[0]!.inputs).toMatchObject({ spec: { suspend: true } });
     expect(of(group)[0]!.inputs).toMatchObject({ minSize: 1, maxSize: 2 });
-    expect(waiting).toEqual(["report-legacy-group", "report-legacy-cpu"]);
+    expect(waiting).toEqual(["report-legacy-group"]);
   });
 
   test.each<[TrafficValue, TrafficValue]>([

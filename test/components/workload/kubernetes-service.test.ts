@@ -1,4 +1,4 @@
-// The objects that a service consists of in a cluster, by kind.
+// Tests the Kubernetes objects of a service, by kind.
 import * as kubernetes from "@pulumi/kubernetes";
 import { ApplicationNamespace } from "../../../components/workload/application-namespace";
 import {

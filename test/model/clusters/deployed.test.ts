@@ -1,4 +1,4 @@
-// What a cluster that is there allows of what is asked.
+// Tests which changes a running cluster allows.
 import {
   checkDeployed,
   saysThereIsNone,
@@ -27,7 +27,7 @@ test("there is no way back to an earlier version", () => {
     {
       rule: "version",
       path: "blue.version",
-      message: "is 1.34, and the cluster is at 1.35: there is no way back",
+      message: "is 1.34, and the cluster has 1.35: EKS doesn't downgrade",
       allowed: '"1.35"',
     },
   ]);

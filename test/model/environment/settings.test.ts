@@ -1,4 +1,4 @@
-// How the catalogue and a stack's differences are merged into the services of one environment.
+// Tests how the catalogue and a stack's differences are merged into the services of one environment.
 import { settle } from "../../../src/model/environment/settings";
 import type { Service } from "../../../src/model/service";
 import { serviceFile } from "../../../src/schema/service";
@@ -182,7 +182,7 @@ describe("the legacy side", () => {
       {
         rule: "config",
         path: "Pulumi.dev.yaml: crossover:services.it.legacy",
-        message: `a ${kind} has no public address that could be adopted`,
+        message: `a ${kind} has no public address to adopt`,
         allowed: "create or skip",
       },
     ]);

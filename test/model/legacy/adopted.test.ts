@@ -1,4 +1,4 @@
-// What may be removed by hand, and when; and how an adopted side is watched that the internet doesn't reach.
+// Tests what may be removed by hand, and when; and how an adopted side is watched that the internet doesn't reach.
 import { healthyHosts, removable, watchProblem, type FoundLegacy } from "../../../src/model/legacy/adopted";
 import type { Legacy } from "../../../src/model/legacy/kinds";
 import { toSplit } from "../../../src/model/traffic/split";
@@ -50,8 +50,8 @@ test("it may once the last route has left it, and resolvers have asked again", (
     what: "the load balancer old, and what is behind it for this service alone",
     notBefore: "2026-11-21T12:02:00.000Z",
     mind: [
-      "no request must arrive there any more: see its request count, which the program doesn't",
-      "write `legacy: skip` for the service before it goes, or the next update looks for it in vain",
+      "check yourself that no request arrives there any more: the program doesn't count them",
+      "write `legacy: skip` for the service before you delete it, or the next update fails to find it",
     ],
   });
 });
@@ -85,7 +85,7 @@ test.each<[Legacy, string]>([
 test("a database that dies with its environment is warned of", () => {
   const environment = { manage: "adopt", platform: "beanstalk", environment: "it", cname: "it.x" } as const;
   expect(removable(environment, [plan("kubernetes")], ["aa1b2"], 60)?.mind[1]).toBe(
-    "the database aa1b2 was made by the environment and goes with it: decouple it first, keeping a snapshot",
+    "the environment made the database aa1b2 and takes it along when deleted: decouple it first, and keep a snapshot",
   );
 });
 

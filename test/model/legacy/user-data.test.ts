@@ -1,4 +1,4 @@
-// The user data of legacy instances: what cloud-init writes, and what a shell reads of it.
+// Tests the user data of legacy instances: what cloud-init writes, and what a shell reads of it.
 import { execFileSync } from "node:child_process";
 import { environmentFile, secretsFile, userData, userDataProblem } from "../../../src/model/legacy/user-data";
 import { web } from "../services";
@@ -48,5 +48,5 @@ test("tells what EC2 would refuse", () => {
     environment: { legacy: { LONG: "x".repeat(length) }, kubernetes: {} },
   });
   expect(userDataProblem(configured(16_000))).toBeUndefined();
-  expect(userDataProblem(configured(16_384))).toMatch(/^makes \d+ bytes of user data, EC2 takes 16384/);
+  expect(userDataProblem(configured(16_384))).toMatch(/^makes \d+ bytes of user data, and EC2 takes 16384/);
 });

@@ -1,4 +1,4 @@
-// The manifests of a service, by kind.
+// Tests the manifests of a service, by kind.
 import fc from "fast-check";
 import type { Service } from "../../../src/model/service";
 import {

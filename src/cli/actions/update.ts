@@ -1,5 +1,4 @@
-// `preview`, `up` and `destroy`: one run of the engine, reported.
-import type { Invocation } from "../arguments";
+// Runs the engine once for `preview`, `up` or `destroy`, and reports.
 import {
   exitCode,
   operationLine,
@@ -9,35 +8,28 @@ import {
   type Report,
   type Terminal,
 } from "../report";
-import { leftLines, type Left } from "../left";
-import { Session, type Outcome, type RunOptions } from "../session";
+import { leftLines } from "../left";
+import { withSession, type Session } from "../session";
+import type { Invocation, Left, Outcome, RunOptions, UpdateKind } from "../types";
 
-export async function update(
-  invocation: Invocation & { command: "preview" | "up" | "destroy" },
-  terminal: Terminal,
-): Promise<number> {
-  const session = await Session.open(invocation, terminal.progress);
-  try {
-    const { command } = invocation;
+export function update(kind: UpdateKind, invocation: Invocation, terminal: Terminal): Promise<number> {
+  return withSession(invocation, terminal.progress, async (session) => {
     // A preview changes nothing, so it needn't wait for what it says.
-    const reconciled =
-      command === "destroy" ? undefined : session.reconcile(terminal.progress, command === "up");
-    if (command === "up") await reconciled;
+    const reconciled = kind === "destroy" ? undefined : session.reconcile(kind === "up");
+    if (kind === "up") await reconciled;
     // Should it fail beside the run, that is told below, and isn't taken for an error that nobody waits for.
     reconciled?.catch(() => undefined);
-    const outcome = await run(session, command, terminal);
+    const outcome = await run(session, kind, terminal);
     await reconciled;
     if (outcome.left) reportRemains(outcome.left, session, terminal);
     return exitCode(outcome.result);
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 /** Runs the engine once and says how it went. */
 export async function run(
   session: Session,
-  kind: "preview" | "up" | "destroy",
+  kind: UpdateKind,
   terminal: Terminal,
   options: RunOptions = {},
 ): Promise<Outcome> {
