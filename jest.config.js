@@ -21,6 +21,7 @@ const sdk = [
   "<rootDir>/test/cli/database.test.ts",
   "<rootDir>/test/config/pulumi.test.ts",
   "<rootDir>/test/mocks.test.ts",
+  "<rootDir>/test/refusal.test.ts",
   "<rootDir>/test/rehearsal/index.test.ts",
 ];
 const engine = "<rootDir>/test/engine/";
@@ -36,7 +37,9 @@ module.exports = {
       displayName: "unit",
       testMatch: [within("<rootDir>/test/")],
       testPathIgnorePatterns: [...sdk, engine],
-      moduleNameMapper: { "^(@pulumi/(?!aws/types/enums/)|@grpc/|google-protobuf)": "<rootDir>/tools/jest/no-sdk.js" },
+      moduleNameMapper: {
+        "^(@pulumi/(?!aws/types/enums/)|@grpc/|google-protobuf)": "<rootDir>/tools/jest/no-sdk.js",
+      },
     },
     {
       ...common,
