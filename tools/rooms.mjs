@@ -17,7 +17,7 @@ const rooms = {
   "components/": ["src/schema/", "src/model/"],
   "src/database/": ["src/schema/"],
   "src/rehearsal/": ["src/schema/"],
-  "src/cli/": ["index.ts", "package.json", "src/", "components/", "tools/"],
+  "src/cli/": ["index.ts", "src/", "components/", "tools/"],
   "tools/": ["index.ts", "src/", "components/"],
   "policies/": [],
 };
