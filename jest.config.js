@@ -1,6 +1,8 @@
-// How the tests run: pure ones, those that load the Pulumi SDK, and those in test/engine that drive the real engine.
+// Configures the tests: pure ones, those that load the Pulumi SDK, and those in test/engine that drive the real engine.
 const common = {
   testEnvironment: "node",
+  // Copies of the project that mutants run in.
+  modulePathIgnorePatterns: ["<rootDir>/.crossover/"],
   // The Pulumi SDK keeps its state on `global`, which Jest otherwise warns of after each file.
   testEnvironmentOptions: { globalsCleanup: "off" },
   transform: {

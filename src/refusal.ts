@@ -1,4 +1,4 @@
-// The error that stops an update before anything is changed.
+// Defines the error that stops an update before anything is changed.
 import type { Problem } from "./model/problem";
 
 /** All problems of a run. */

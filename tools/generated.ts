@@ -1,4 +1,4 @@
-// What every generator does with its files: writes them or, with `--check`, fails where one isn't as the source says.
+// Writes generated files or, with `--check`, fails where one isn't as the source says.
 import * as fs from "node:fs";
 import * as path from "node:path";
 

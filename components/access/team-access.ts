@@ -10,9 +10,11 @@ import { teamGroup, teamPolicy, teamRules, teamTrust, type Team } from "../../sr
 export interface TeamCluster {
   /** The cluster's name in EKS. A change replaces the access entry. */
   readonly clusterName: pulumi.Input<string>;
+  /** The cluster's ARN, which the team may look up. */
   readonly clusterArn: pulumi.Input<string>;
+  /** Reaches the cluster. */
   readonly provider: kubernetes.Provider;
-  /** The only namespace where the team may do anything. */
+  /** The only namespace where the team may do anything. A change replaces the Role and its binding. */
   readonly namespace: pulumi.Input<string>;
   /** What has to be there before anybody is let in: the cluster. */
   readonly after: readonly pulumi.Resource[];
@@ -21,11 +23,11 @@ export interface TeamCluster {
 export interface TeamAccessArgs {
   /** The stack's name, part of the group's. A change puts the members into another group. */
   readonly stack: string;
-  /** Its members, its services, and whether it may change them. */
+  /** The team's name, its members, its services, and whether it may change them. */
   readonly team: Team;
-  /** All services of the stack. */
-  readonly services: readonly Service[];
-  /** By id. */
+  /** All services of the stack: the team's are looked up among them. */
+  readonly services: readonly Pick<Service, "name" | "kind">[];
+  /** The clusters that the team works in, by id. Another id is another entry. */
   readonly clusters: Readonly<Record<string, TeamCluster>>;
 }
 

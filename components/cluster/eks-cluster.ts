@@ -5,7 +5,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { addOnVersions, pinnedVersions } from "../../src/model/clusters/add-ons";
 import { mostNodes, nodeGroupName } from "../../src/model/nodes/node-groups";
-import { refuseArguments } from "../argument-error";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { accessEntries } from "./access";
 import { ClusterAddOns, type ClusterAddOnVersions } from "./cluster-add-ons";
@@ -96,17 +96,10 @@ export class EksCluster extends pulumi.ComponentResource {
 
   /** @throws ArgumentError on a Kubernetes version without a version of kube-proxy. */
   constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(EksCluster, name, problems(args));
     super("crossover:cluster:EksCluster", name, {}, opts);
     const parent = { parent: this };
     const versions = addOnVersions(args.version, args.addOnVersions);
-    refuseArguments(this, name, [
-      versions["kube-proxy"] === ""
-        ? {
-            propertyPath: "addOnVersions",
-            reason: `lacks \`kube-proxy\`: it is pinned for Kubernetes ${pinnedVersions.join(", ")} alone`,
-          }
-        : undefined,
-    ]);
 
     const key = new aws.kms.Key(
       `${name}-secrets`,
@@ -195,4 +188,10 @@ export class EksCluster extends pulumi.ComponentResource {
       .apply(([created]) => created!);
     this.registerOutputs({ clusterName: this.clusterName, securityGroupId: this.securityGroupId });
   }
+}
+
+function problems(args: EksClusterArgs): ArgumentProblem[] {
+  if (addOnVersions(args.version, args.addOnVersions)["kube-proxy"] !== "") return [];
+  const reason = `lacks \`kube-proxy\`: it is pinned for Kubernetes ${pinnedVersions.join(", ")} alone`;
+  return [{ propertyPath: "addOnVersions", reason }];
 }

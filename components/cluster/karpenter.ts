@@ -7,7 +7,7 @@ import { groupArchitecture } from "../../src/model/nodes/architecture";
 import { karpenter, karpenterValues, nodeClassSpec, nodePoolSpec } from "../../src/model/nodes/karpenter";
 import { typesOfFamilies } from "../../src/model/nodes/node-groups";
 import { karpenterPolicy } from "../../src/model/nodes/karpenter-policy";
-import { refuseArguments } from "../argument-error";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { InterruptionQueue } from "./interruption-queue";
 import { nodeRole } from "./node-role";
@@ -57,19 +57,10 @@ export class Karpenter extends pulumi.ComponentResource {
 
   /** @throws ArgumentError on pools with families of two architectures. */
   constructor(name: string, args: KarpenterArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(Karpenter, name, problems(args));
     super("crossover:cluster:Karpenter", name, {}, opts);
     const child = { parent: this };
     const { clusterName, region } = args;
-    refuseArguments(
-      this,
-      name,
-      Object.entries(args.pools).map(([id, { families }]) => {
-        const decided = groupArchitecture(typesOfFamilies(families));
-        return typeof decided === "string"
-          ? { propertyPath: `pools.${id}.families`, reason: decided }
-          : undefined;
-      }),
-    );
 
     const { role, attachments } = nodeRole(`${name}-nodes`, `Karpenter's nodes of ${clusterName}`, this);
     const profile = new aws.iam.InstanceProfile(
@@ -157,4 +148,11 @@ export class Karpenter extends pulumi.ComponentResource {
     this.ready = pulumi.all(pools.map(({ id }) => id)).apply(() => clusterName);
     this.registerOutputs({});
   }
+}
+
+function problems({ pools }: KarpenterArgs): ArgumentProblem[] {
+  return Object.entries(pools).flatMap(([id, { families }]) => {
+    const decided = groupArchitecture(typesOfFamilies(families));
+    return typeof decided === "string" ? [{ propertyPath: `pools.${id}.families`, reason: decided }] : [];
+  });
 }

@@ -7,7 +7,7 @@ import type { Address, Alarm, Target } from "../traffic/target";
 export interface AdoptedServiceArgs {
   /** What the lookup said of it: how a record names it, and the health metric of an internal load balancer. */
   readonly found: FoundLegacy;
-  /** Where its load balancer is, e.g. `eu-west-1`. */
+  /** Region of its load balancer, e.g. `eu-west-1`. A change of it replaces the alarm. */
   readonly region: string;
 }
 

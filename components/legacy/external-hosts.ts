@@ -6,7 +6,7 @@ import type { Target } from "../traffic/target";
 export interface ExternalHostsArgs {
   /** Their addresses, or one name that leads to them. */
   readonly hosts: Hosts;
-  /** Where the hosts' alarm is, if they have one, e.g. `eu-west-1`. */
+  /** Region of the hosts' alarm, if they have one, e.g. `eu-west-1`. */
   readonly region: string;
 }
 

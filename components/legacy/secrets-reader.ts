@@ -8,7 +8,7 @@ import type { Service } from "../../src/model/service";
 export function secretsReader(
   name: string,
   role: aws.iam.Role,
-  { service, secrets }: { readonly service: Service; readonly secrets?: SecretsPlace },
+  { service, secrets }: { readonly service: Pick<Service, "secrets">; readonly secrets?: SecretsPlace },
   parent: pulumi.Resource,
 ): aws.iam.RolePolicy | undefined {
   if (!secrets || !namesSecrets(service)) return undefined;

@@ -1,8 +1,9 @@
 // Opens the simulated cloud of a rehearsal, with what the program looks up in it.
 import type { StackReading } from "../config";
 import type { Environment } from "../model/environment/types";
-import { parseFault, seededNetworks, startRehearsal, type Fault, type Rehearsal } from "../rehearsal";
+import { parseFault, startRehearsal, type Fault, type Rehearsal } from "../rehearsal";
 import { killHolder } from "./locks";
+import { seededNetworks } from "./seeded-networks";
 import type { Invocation } from "./types";
 import { UsageError } from "./usage-error";
 

@@ -28,7 +28,7 @@ export function readStackFile(
   if (parsed.problems.length > 0) return { region: "", problems: parsed.problems };
   const document = validate(stackDocument, parsed.value, where);
   if (!document.value) return { region: "", problems: document.problems };
-  return check(change(document.value.config), file);
+  return readValues(change(document.value.config), file);
 }
 
 /** Config values by full key, e.g. `crossover:traffic`. */
@@ -38,8 +38,8 @@ export function fileOf(stack: string): string {
   return `Pulumi.${stack}.yaml`;
 }
 
-/** Checks the values of a stack; `file` names them in the problems. */
-export function check(values: Values, file: string): StackReading {
+/** Checks config values; `file` is the stack file's name, for the problems' paths. */
+export function readValues(values: Values, file: string): StackReading {
   const prefix = `${namespace}:`;
   const own = Object.entries(values).filter(([key]) => key.startsWith(prefix));
   const raw = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));

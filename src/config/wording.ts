@@ -1,4 +1,4 @@
-// Says a schema's findings in plain words, as what the value must be.
+// Words a schema's findings plainly, as what the value must be.
 import type { z } from "zod";
 import { secretIn } from "../model/access/secret-values";
 

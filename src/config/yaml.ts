@@ -1,4 +1,4 @@
-// Reads one YAML file, so that whatever is wrong with it is a problem with its line.
+// Reads one YAML file, and reports whatever is wrong with it as a problem with its line.
 import { readFileSync } from "node:fs";
 import { parseDocument, visit, LineCounter, type Document } from "yaml";
 import type { Problem } from "../model/problem";

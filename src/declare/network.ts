@@ -1,4 +1,4 @@
-// Declares the network of one stack: its VPC, made or adopted, and the ways into it, by peering and by VPN.
+// Declares the network of one stack: its VPC, created or adopted, and the ways into it, by peering and by VPN.
 import * as pulumi from "@pulumi/pulumi";
 import { AdoptedNetwork } from "../../components/network/adopted-network";
 import { ClientVpn } from "../../components/network/client-vpn";

@@ -1,4 +1,4 @@
-// Declares the stack's outputs about traffic and moves: written by one run, and read by the next.
+// Declares the stack's outputs about traffic and moves: one run writes them, the next reads them.
 import * as pulumi from "@pulumi/pulumi";
 import type { Application } from "../../components/workload/application";
 import type { Settings } from "../model/environment/types";

@@ -1,4 +1,4 @@
-// Says as plain data that something is refused, by which rule, and why.
+// Describes a refusal as plain data: what is refused, by which rule, and why.
 
 /** The rules that refuse, in the words of the guide. */
 export type Rule =

@@ -1,4 +1,4 @@
-// Looks up a cluster that may be there already, by way of the provider that will change it.
+// Looks up a cluster that may already exist, through the provider that will change it.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { saysThereIsNone, type DeployedCluster } from "../model/clusters/deployed";

@@ -1,4 +1,4 @@
-// Looks up a legacy side that is there already. Nothing here is ever created, changed or deleted.
+// Looks up an existing legacy side, and never creates, changes or deletes anything.
 import * as aws from "@pulumi/aws";
 import { isRegional, regionOfEnvironment, type AdoptedLegacy } from "../model/legacy/kinds";
 import type { FoundLegacy, Inside } from "../model/legacy/adopted";

@@ -1,4 +1,4 @@
-// Looks up what the network of a stack names of its account: the VPC that it adopts, and its peers.
+// Looks up what a stack's network names in its account: the VPC that it adopts, and its peers.
 import type { FoundNetwork } from "../model/network/adopted";
 import { settleNetwork, type Networks } from "../model/network/check";
 import { collectProblems, type Answer } from "../model/problem";

@@ -1,4 +1,4 @@
-// Asks the account for its quotas up front, and refuses what would fail in the middle of an update.
+// Asks for the account's quotas up front, and refuses what would fail in the middle of an update.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { collectProblems, type Problem } from "../model/problem";

@@ -1,4 +1,4 @@
-// Looks up VPCs and what belongs to them, and tells what wasn't found instead of throwing.
+// Looks up VPCs and what belongs to them, and reports what wasn't found instead of throwing.
 import * as aws from "@pulumi/aws";
 import type { Findings, FoundMember, FoundSubnet, FoundVpc, Lookup } from "../model/network/adopted";
 

@@ -1,4 +1,4 @@
-// Faults that a rehearsal injects: which operation on the cloud goes wrong, and how.
+// Describes faults that a rehearsal injects: which operation on the cloud goes wrong, and how.
 
 /**
  * What goes wrong. `kill` strikes before the change is made, `kill-after` once it has been, but before the answer; `lose`

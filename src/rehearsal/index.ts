@@ -1,4 +1,4 @@
-// A rehearsal: the real engine works on a simulated cloud that checks after every operation that each name answers.
+// Runs a rehearsal: the real engine works on a simulated cloud that checks after every operation that each name answers.
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
@@ -10,8 +10,8 @@ import type { Providers } from "./protocol/attach";
 import type { Cloud } from "./protocol/operations";
 import { FileStore } from "./store/fileStore";
 
+export type { Seed } from "./cloud";
 export { type Fault, parseFault } from "./fault";
-export { seededNetworks } from "./seeded-networks";
 
 export interface RehearsalOptions {
   /** Where the simulated cloud and the stack's state are kept from one run to the next. */

@@ -1,4 +1,4 @@
-// The schema of a service's `legacy`: the platform that serves the application today.
+// Defines a service's `legacy`: the platform that serves the application today.
 import { z } from "zod";
 import { boundsInOrder, instanceType, text, wholeNumber } from "./common";
 

@@ -1,4 +1,4 @@
-// The schema of the `crossover:` keys of a stack file: how one environment differs from the others.
+// Defines the `crossover:` keys of a stack file: how one environment differs from the others.
 import { z } from "zod";
 import { label, region, wholeNumber } from "./common";
 import { ci } from "./stack/ci";

@@ -1,4 +1,4 @@
-// What is said of the files themselves: YAML that can't be parsed, files that can't be read or are not looked at.
+// Tests the files themselves: YAML that can't be parsed, files that can't be read or that are ignored.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";

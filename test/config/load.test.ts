@@ -1,6 +1,6 @@
-// What doesn't fit between the files, and that the mistakes of one file don't hide those of the others.
+// Tests what doesn't fit between the files, and that the mistakes of one file don't hide those of the others.
 import { stringify } from "yaml";
-import { load } from "../../src/config";
+import { load } from "../../src/config/load";
 import { fileOf, readStackFile } from "../../src/config/stack";
 import { api, cluster, config, mailer, problemsOf, project, report, rows, stackText } from "./project";
 

@@ -1,9 +1,9 @@
-// A small project on disk, which tests break in one place or another.
+// Writes a small project to disk, for tests to break in one place or another.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
-import { load } from "../../src/config";
+import { load } from "../../src/config/load";
 import { fileOf, readStackFile } from "../../src/config/stack";
 import type { Problem } from "../../src/model/problem";
 

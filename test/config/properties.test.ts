@@ -1,4 +1,4 @@
-// Whatever a file holds is either accepted and settled, or refused in words: nothing throws.
+// Tests that whatever a file holds is either accepted or refused in words: nothing throws.
 import fc from "fast-check";
 import { validate } from "../../src/config/explain";
 import { settle } from "../../src/model/environment/settings";

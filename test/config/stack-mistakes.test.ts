@@ -1,4 +1,4 @@
-// What is said of each kind of mistake in a stack file's `crossover:` keys.
+// Tests the message for each kind of mistake in a stack file's `crossover:` keys.
 import { validate } from "../../src/config/explain";
 import { stackFile } from "../../src/schema/stack";
 import { cluster, config, rows } from "./project";

@@ -1,4 +1,4 @@
-// Databases and caches on the real engine: what each change touches, what is refused before it, and what destroy leaves.
+// Tests databases and caches on the real engine: what each change touches, what is refused, and what destroy leaves.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { operations, Project } from "./project";

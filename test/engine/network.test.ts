@@ -1,4 +1,4 @@
-// The network on the real engine: peerings and a VPN that change by themselves, a VPC that is adopted, and what is refused.
+// Tests the network on the real engine: peerings and a VPN that change alone, an adopted VPC, and what is refused.
 import { operations, type Project, single, unchanged } from "./project";
 
 const account = "111122223333";

@@ -1,4 +1,4 @@
-// What is asked of the account before anything is declared: the role that spot machines need.
+// Tests what is asked of the account before anything is declared: the role that spot machines need.
 import { join } from "node:path";
 import { accountProblems } from "../../src/observe/account";
 import { load } from "../../src/config/index";

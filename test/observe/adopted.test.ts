@@ -1,4 +1,4 @@
-// What is adopted and can't be found, or not be watched, is refused by the path that names it, all of it at once.
+// Tests that an adopted side that can't be found or watched is refused by its path, all of them at once.
 import { adoptedSides } from "../../src/observe/adopted";
 import type { AdoptedLegacy } from "../../src/model/legacy/kinds";
 import type { Service } from "../../src/model/service";

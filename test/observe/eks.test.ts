@@ -1,4 +1,4 @@
-// Looking up a cluster that may be there already.
+// Tests looking up a cluster that may already exist.
 import { deployedCluster } from "../../src/observe/eks";
 import { deploy } from "../mocks";
 

@@ -1,4 +1,4 @@
-// Legacy sides that are there already are looked up, and nothing is declared.
+// Tests that existing legacy sides are looked up, and that nothing is declared.
 import { lookUp } from "../../src/observe/legacy-side";
 import type { FoundLegacy } from "../../src/model/legacy/adopted";
 import { deploy, type MockOverrides } from "../mocks";

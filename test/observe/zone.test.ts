@@ -1,4 +1,4 @@
-// Reading a zone: by as few requests as it can be, and never as empty where it can't be read.
+// Tests reading a zone: by as few requests as possible, and never as empty where it can't be read.
 import { observeZone } from "../../src/observe/zone";
 import { deploy } from "../mocks";
 

@@ -1,4 +1,4 @@
-// Faults as a user writes them, and which operations they strike.
+// Tests faults as a user writes them, and which operations they strike.
 import { FaultPlan, parseFault } from "../../src/rehearsal/fault";
 
 describe("parseFault", () => {

@@ -1,4 +1,4 @@
-// Starting and ending a rehearsal, and what it tells an engine.
+// Tests starting and ending a rehearsal, and what it tells an engine.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

@@ -1,4 +1,4 @@
-// The ways to a Pulumi CLI, each with made-up `pulumi` and `go` programs on a made-up PATH.
+// Tests the ways to a Pulumi CLI, each with made-up `pulumi` and `go` programs on a made-up PATH.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

@@ -1,4 +1,4 @@
-// docs/components.md: every component, as its docstrings say it.
+// Writes docs/components.md: every component, by its docstrings.
 import { readComponents, type ComponentSource, type Field } from "./component-source";
 import { code, linked, page, table } from "./markdown";
 

@@ -1,4 +1,4 @@
-// Reads from the files' import statements which room of the project imports which.
+// Reads from import statements which room of the project imports which.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as ts from "typescript";

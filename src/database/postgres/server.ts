@@ -1,4 +1,4 @@
-// What is in the way of a copy in the servers themselves: settings, versions, extensions, roles.
+// Finds settings of PostgreSQL servers that prevent a copy: parameters, versions, extensions, roles.
 import { finding, type Finding } from "../finding";
 import { literal } from "../quote";
 import type { PostgresSchema } from "./schema";

@@ -1,4 +1,4 @@
-// What a copy would do to the tables: rows that it loses, values that it changes, tables that it can't load.
+// Finds what a copy would do to the tables: rows that it loses, values that it changes, tables that it can't load.
 import { compareCounts } from "../counts";
 import { finding, type Finding } from "../finding";
 import { createTable, isLarge } from "./created";

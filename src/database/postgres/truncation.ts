@@ -1,4 +1,4 @@
-// What can be told of the use of TRUNCATE, which DMS doesn't copy.
+// Finds where TRUNCATE is used, which DMS doesn't copy.
 import { finding, type Finding } from "../finding";
 import type { PostgresSchema } from "./schema";
 

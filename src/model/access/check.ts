@@ -1,4 +1,4 @@
-// What is wrong with a stack's files as to who may reach what: values that look like secrets, doors that stand open.
+// Checks who may reach what in a stack: values that look like secrets, and ways in that are open to everyone.
 import type { StackFile } from "../../schema/stack";
 import { didYouMean } from "../names/nearest";
 import type { Report } from "../problem";

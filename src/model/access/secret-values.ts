@@ -1,4 +1,4 @@
-// Finds values that look like secrets where none may stand: in files that are committed, and in the stack's state.
+// Finds values that look like secrets in files that are committed and in the stack's state.
 
 /** What gives a secret away, and what it is then. The more telling come first. */
 const forms: readonly (readonly [what: string, form: RegExp])[] = [

@@ -1,4 +1,4 @@
-// Who may use what audit logs are kept in: the policies of their bucket and of their keys.
+// Writes the policies of the audit logs' bucket and keys: who may use them for what.
 
 /** The account's own administrators, by IAM: without them nobody could ever change the key's policy again. */
 function owner(account: string): object {

@@ -1,4 +1,4 @@
-// The add-ons of EKS: which version each has by default, and how they are configured.
+// Decides the version and configuration of EKS add-ons.
 import type { AddOnName } from "../../schema/stack/node-groups";
 import type { Report } from "../problem";
 

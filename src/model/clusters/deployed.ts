@@ -1,4 +1,4 @@
-// What a cluster that is there allows of what is asked: versions go up one at a time, sizes follow what runs.
+// Checks changes of a running cluster: versions go up one at a time, sizes follow what runs.
 import type { NodeGroupSettings } from "../../schema/stack/node-groups";
 import type { Report } from "../problem";
 

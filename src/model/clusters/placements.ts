@@ -1,4 +1,4 @@
-// Which cluster `kubernetes` means, and where the pods of each service may run in each of the clusters.
+// Decides which cluster `kubernetes` means, and on which nodes of each cluster the pods of a service may run.
 import type { StackFile } from "../../schema/stack";
 import type { ClusterSettings } from "../../schema/stack/clusters";
 import { checkAddOns } from "./add-ons";

@@ -1,4 +1,4 @@
-// What is found out about a legacy side that was there before, and what of it may be removed by hand in the end.
+// Describes what is observed of an adopted legacy side, and decides what of it may be removed by hand in the end.
 import type { AdoptedLegacy, Legacy } from "./kinds";
 import type { Problem } from "../problem";
 import { legacyTarget, targetsOf } from "../traffic/split";

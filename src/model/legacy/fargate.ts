@@ -1,4 +1,4 @@
-// Which sizes a task on Fargate may have, and what such a task runs.
+// Decides which sizes a task on Fargate may have, and what such a task runs.
 import type { Problem } from "../problem";
 import type { Service } from "../service";
 
@@ -51,7 +51,7 @@ function refused({ cpu, memory }: { cpu: number; memory: number }, allowed: stri
 
 /** What one task runs: its only container, with nothing secret in its environment. */
 export function containerDefinition<T>(
-  service: Service,
+  service: Pick<Service, "name" | "command" | "port" | "environment">,
   options: {
     readonly image: T;
     readonly logGroup: T;
@@ -85,6 +85,6 @@ export function containerDefinition<T>(
 }
 
 /** The processor that the image is built for; x86, which legacy compute has, where it is built for both. */
-export function cpuArchitecture({ architectures }: Service): "X86_64" | "ARM64" {
+export function cpuArchitecture({ architectures }: Pick<Service, "architectures">): "X86_64" | "ARM64" {
   return architectures.includes("amd64") ? "X86_64" : "ARM64";
 }

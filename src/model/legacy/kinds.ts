@@ -1,4 +1,4 @@
-// The legacy side of a service in one environment: what kinds there are, and what a record can name of each.
+// Describes the kinds of legacy sides in one environment, and what a record can name of each.
 
 interface Bounds {
   readonly min: number;

@@ -1,4 +1,4 @@
-// Near matches of a mistyped name, for messages that say what was probably meant.
+// Finds near matches of a mistyped name, for messages that say what was probably meant.
 
 const most = 3;
 

@@ -1,4 +1,4 @@
-// IPv4 ranges: which contain or overlap which, and how a VPC's range is divided into subnets.
+// Calculates with IPv4 ranges: which contain or overlap which, and how a VPC's range is divided into subnets.
 import type { Problem } from "../problem";
 
 interface Range {

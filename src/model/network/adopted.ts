@@ -1,4 +1,4 @@
-// What is in AWS already: whether an adopted VPC can be a stack's network, and a peer is as it was said to be.
+// Checks what exists in AWS: whether an adopted VPC can be a stack's network, and whether a peer is as the file says.
 import type { AdoptedNetwork } from "../../schema/stack/network";
 import type { Peering } from "../../schema/stack/peerings";
 import { contains } from "./addresses";

@@ -1,4 +1,4 @@
-// Who may talk to whom in a stack's namespace: nobody, but what routes, `after`, databases and `egress` ask for.
+// Decides who may talk to whom in a stack's namespace: only what routes, `after`, databases and `egress` ask for.
 import { names, proxyLabels } from "../clusters/gateway";
 import { selectorLabels } from "../workload/pod";
 import type { Service } from "../service";

@@ -1,4 +1,4 @@
-// Ranges that have to be apart: the VPC's, its peers' and the VPN clients'.
+// Checks that ranges don't overlap: the VPC's, its peers' and the VPN clients'.
 import { freeRange, overlaps } from "./addresses";
 import type { Report } from "../problem";
 

@@ -1,4 +1,4 @@
-// What a peering opens on either side, and what can't be said of one.
+// Decides what a peering opens on either side, and checks its settings.
 import type { Allowance, Peering, Peerings } from "../../schema/stack/peerings";
 import { rangeProblem } from "./addresses";
 import type { Report } from "../problem";

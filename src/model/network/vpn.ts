@@ -1,4 +1,4 @@
-// Who reaches what through the client VPN: its rules and routes, and what can't be said of it.
+// Decides who reaches what through the client VPN: its rules and routes; checks its settings.
 import type { VpnSettings } from "../../schema/stack/vpn";
 import { contains, rangeKey, rangeProblem, resolverOf } from "./addresses";
 import type { Report } from "../problem";

@@ -1,4 +1,4 @@
-// Whether the nodes that a cluster has, or may add, are large enough for a pod, and enough for all.
+// Checks whether the nodes that a cluster has, or may add, are large enough for each pod, and enough for all.
 import type { Architecture } from "../../schema/common";
 import type { Autoscaling } from "../../schema/stack/node-groups";
 import type { Misplaced, NodePlace } from "./architecture";

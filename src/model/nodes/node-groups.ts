@@ -1,4 +1,4 @@
-// What the nodes of a cluster are, by its settings, and which settings no cluster can have.
+// Decides what the nodes of a cluster are, by its settings, and refuses settings that no cluster can have.
 import type {
   Autoscaling,
   NodeGroupSettings,

@@ -1,4 +1,4 @@
-// How much CPU and memory a node leaves to the pods of services.
+// Calculates how much CPU and memory a node leaves to the pods of services.
 import { vcpusOf } from "./instance-types";
 
 /** What pods may request of a node. */

@@ -1,4 +1,4 @@
-// What an account must have before Karpenter can start spot machines.
+// Checks what an account must have before Karpenter can start spot machines.
 import type { EksSettings } from "../../schema/stack/clusters";
 import type { Problem } from "../problem";
 

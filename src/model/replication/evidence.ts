@@ -1,4 +1,4 @@
-// What a step of a database's move needs to have been seen: writes that are stopped, and a replication that is level.
+// Checks what a step of a database's move needs as evidence: writes that are stopped, and a replication that is level.
 import { declaredIn, type Stage } from "./phases";
 import type { Wish } from "./wish";
 import type { Refusal, ReplicationRequest } from "./types";
@@ -22,8 +22,8 @@ function checkFresh(id: string, { phase, checked }: Wish, now: Date): Refusal[] 
   return [
     {
       rule: "evidence",
-      message: `${id} goes to ${phase} only while writes are stopped, the lag is 0 and sequences are raised: ${found}`,
-      allowed: "the time of a check just made, in `checked`",
+      message: `${id} may go to ${phase} only while writes are stopped, the lag is 0 and sequences are raised: ${found}`,
+      allowed: "`checked` with the time of a check that you have just made",
     },
   ];
 }
@@ -48,13 +48,13 @@ export function checkSource(
   if (!before || !source || before.toLowerCase() === source.toLowerCase()) return [];
   if ((live ?? declaredIn(from).live) !== "source") return [];
   if (desired && desired.round === recorded.wish?.round) return [];
-  const found = desired ? staleness(desired.checked, now) : "without `replication` there is no `checked`";
+  const found = desired ? staleness(desired.checked, now) : "without `replication`, `checked` is missing";
   if (!found) return [];
   return [
     {
       rule: "evidence",
-      message: `${id} has a private name that stands for ${before}, and would stand for ${source} at once: only while writes are stopped and all data is there, and ${found}`,
-      allowed: `\`source.host: ${before}\`, or \`replication\` with \`phase: load\` and the time of a check just made in \`checked\``,
+      message: `the private name of ${id} would point to ${source} instead of ${before} at once, which needs writes to be stopped and all data on the new host: ${found}`,
+      allowed: `\`source.host: ${before}\`, or \`replication\` with \`phase: load\` and \`checked\` with the time of a check that you have just made`,
     },
   ];
 }
@@ -75,7 +75,7 @@ export function checkRunning(
   return [
     {
       rule: "evidence",
-      message: `${id} isn't kept level: its replication is ${found}`,
+      message: `the replication of ${id} is ${found}, so one database lags behind the other`,
       allowed: `\`phase: ${from}\` with \`paused: false\`, until the lag is 0`,
     },
   ];

@@ -86,7 +86,7 @@ function roleProblems(
   return missing.map((role) => ({
     rule: "replication",
     path: `crossover:databases.${replicated[0]}.replication`,
-    message: `the account has no role \`${role}\`, which DMS takes on by this name`,
+    message: `the account has no role \`${role}\`, which DMS assumes by this name`,
     allowed: `create it once, trusting dms.amazonaws.com, with the policy ${accountRoles[role]!}`,
   }));
 }

@@ -1,4 +1,5 @@
-// Decides whether a database's move may go where the config asks, given what is recorded and what its private name says.
+// Decides whether a database may go to the phase that the config asks for, given what is recorded and where its private
+// name points.
 import { declaredIn, type Declared, type Side } from "./phases";
 import { refusals } from "./rules";
 import type { ReplicationRequest, ReplicationPlan, Recorded } from "./types";

@@ -1,4 +1,4 @@
-// What an update writes down of a database's move, for the next one to go by.
+// Decides what an update records of a database's move for the next one.
 import type { Wish } from "./wish";
 import type { Recorded, ReplicationPlan } from "./types";
 

@@ -1,4 +1,4 @@
-// Whether the databases and caches of a stack can be made, and whether services name those that there are.
+// Checks whether the databases and caches of a stack can be created, and whether services name existing ones.
 import type { ClusterSettings } from "../../schema/stack/clusters";
 import { cacheFindings, databaseFindings, type Finding } from "./database-rules";
 import { didYouMean } from "../names/nearest";

@@ -1,4 +1,4 @@
-// What RDS and ElastiCache would refuse of a stack's databases and caches, and what would cost or lose unexpectedly.
+// Refuses what RDS and ElastiCache would refuse of databases and caches, and what would cost or lose unexpectedly.
 import type { CacheSettings, DatabaseSettings } from "../../schema/stack/databases";
 import type { Engine } from "./databases";
 import type { Problem } from "../problem";

@@ -1,4 +1,4 @@
-// What follows from a database's engine and version: its parameters, logs, port and parameter family.
+// Derives a database's parameters, logs, port and parameter family from its engine and version.
 import type { DatabaseSettings } from "../../schema/stack/databases";
 import { majorVersion } from "./versions";
 

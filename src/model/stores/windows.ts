@@ -1,4 +1,4 @@
-// Daily and weekly time ranges of RDS and ElastiCache, in minutes of the week.
+// Reads daily and weekly time ranges of RDS and ElastiCache, in minutes of the week.
 
 const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const day = 24 * 60;
@@ -18,8 +18,8 @@ export function windowsOverlap(daily: string, weekly: string): boolean {
     number,
     number,
   ];
-  const length = (start <= end ? 0 : week) + end - start;
-  const dailyLength = (from <= to ? 0 : day) + to - from;
+  const length = (end - start + week) % week;
+  const dailyLength = (to - from + day) % day;
   return days.some((_, index) => {
     const begin = index * day + from;
     // Either begins within the other, on the circle of the week.

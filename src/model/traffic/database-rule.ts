@@ -1,4 +1,4 @@
-// Rule 5: all that use a database use the same one at any time, on whichever side they run.
+// Checks rule 5: all that use a database use the same one at any time, on whichever side they run.
 import { phasePath } from "../replication/plan";
 import type { Problem } from "../problem";
 import type { Standing } from "./observed";
@@ -44,16 +44,16 @@ export function checkDatabase(one: Judged, { databases }: TrafficRequest): Refus
       message: wouldWrite(key, database.id),
       allowed:
         plan.stage === "reverse"
-          ? `kubernetes; or \`${phasePath(database.id)}: back\` first, which takes the data back too`
+          ? `kubernetes; or first \`${phasePath(database.id)}: back\`, which moves the data back too`
           : `kubernetes; ${noWayBack}`,
     },
   ];
 }
 
-const noWayBack = "there is no way back for the data, so nothing short of break-glass";
+const noWayBack = "there is no way back for the data";
 
 function wouldWrite(key: string, id: string): string {
-  return `${key} would have a legacy side that writes to the old database of \`${id}\`, while all others use the new one`;
+  return `${key}'s legacy side would write to the old database of \`${id}\` while all others use the new one`;
 }
 
 /**
@@ -75,11 +75,11 @@ function checkUnmoved({ subject, standing }: Judged, id: string): Refusal[] {
     {
       rule: "database",
       message:
-        `${key} would be on two databases: its legacy side writes to one of its own, the pods to the new \`${id}\`, ` +
-        "and nothing carries data over",
+        `${key} would use two databases: its legacy side would write to its own, its pods to the new \`${id}\`, ` +
+        "and nothing would copy data between them",
       allowed:
-        `legacy, and on the way down any lower value; then a \`source\` for \`${id}\`, ` +
-        `from which its data is moved; or ${byName}`,
+        `legacy, or any lower value on the way down; then give \`${id}\` a \`source\` to move its data from; ` +
+        `or ${byName}`,
     },
   ];
 }
@@ -117,8 +117,8 @@ export function checkCutovers(all: readonly Judged[], { databases = {} }: Traffi
       {
         rule: "database",
         path: phasePath(id),
-        message: `${left.join(", ")} would go on writing to the old database: the legacy side doesn't use the private name`,
-        allowed: `shift ${left.join(", ")} to kubernetes first, or name the service in \`${byNamePath(id)}\` if it does`,
+        message: `${left.join(", ")} would go on writing to the old database, since the legacy side doesn't use the private name`,
+        allowed: `shift ${left.join(", ")} to kubernetes first, or, if it does use it, name the service in \`${byNamePath(id)}\``,
       },
     ];
   });

@@ -1,4 +1,4 @@
-// What the zone holds for a route now, and what that means for the next step.
+// Reads what the zone holds for a route now, and decides what that means for the next step.
 import { legacyTarget, sameSplit, targetsOf, toSplit, weightsOf, type Split } from "./split";
 import type { TrafficValue } from "../../schema/stack/traffic";
 
@@ -55,7 +55,7 @@ export type Standing =
   | { readonly kind: "free" }
   /** The whole set is as one split writes it. */
   | { readonly kind: "at"; readonly split: Split }
-  /** Between two steps: an update died half-way, or another hand wrote. It may finish, if that was ours, or go down. */
+  /** Between two steps: an update died half-way, or another program wrote. It may finish, if that was ours, or go down. */
   | {
       readonly kind: "unfinished";
       readonly from: string;
@@ -65,9 +65,9 @@ export type Standing =
       /** The rung that the interrupted step was on its way to, or from. */
       readonly finish?: number;
     }
-  /** The name is not this program's to write. */
+  /** Another program wrote the name's records. */
   | { readonly kind: "foreign"; readonly reason: string }
-  /** It stands on targets that the stack doesn't have. */
+  /** It has targets that the stack doesn't have. */
   | { readonly kind: "lost"; readonly targets: readonly string[] };
 
 /** What the outputs of the last update say; trusted only where the value is what is observed. */
@@ -98,14 +98,17 @@ export function standingOf(
   if (observed.kind === "simple")
     return {
       kind: "foreign",
-      reason: `is a simple ${observed.type} record, which a weighted set can't stand beside`,
+      reason: `has a simple ${observed.type} record in the zone, and Route 53 takes no weighted ones beside it`,
     };
 
   const ids = Object.keys(observed.weights);
   const strangers = ids.filter((id) => !about.known.includes(id));
   if (strangers.length > 0) return { kind: "lost", targets: strangers };
   if (ids.length > 2)
-    return { kind: "foreign", reason: `is split between more than two targets: ${ids.join(", ")}` };
+    return {
+      kind: "foreign",
+      reason: `has records for more than two targets in the zone: ${ids.join(", ")}`,
+    };
   if (ids.length === 1) return { kind: "at", split: { only: ids[0]! } };
 
   const [from, to] = orient(ids as [string, string], about);

@@ -26,8 +26,8 @@ export function planTraffic(request: TrafficRequest): TrafficPlan {
 }
 
 /**
- * The same subjects, each asked only for what it stands at. What can't be said as a split (another hand's records)
- * keeps its wish.
+ * The same subjects, each asked only for what it is at. What can't be written as a split (another program's records)
+ * keeps what it was asked for.
  */
 export function asTheyStand(request: TrafficRequest): Subject[] {
   return request.subjects.map((subject) => {
@@ -67,7 +67,7 @@ function isFirst(standing: Standing, desired: Split): boolean {
 function toPlan(judged: Judged, request: TrafficRequest): SubjectPlan {
   const { subject, standing, moves } = judged;
   const split = subject.desired;
-  const since = moves || standing.kind !== "at" ? request.now : judged.since;
+  const since = moves ? request.now : judged.since;
   return {
     key: subject.key,
     service: subject.service,

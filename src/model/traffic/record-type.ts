@@ -1,4 +1,4 @@
-// Which type the records of one weighted set have: all of them one, and the same for as long as the set stands.
+// Decides the one type of all records of a weighted set, which stays for as long as the set exists.
 import type { AddressKind } from "../legacy/kinds";
 import type { Problem } from "../problem";
 import type { Observed } from "./observed";
@@ -43,20 +43,20 @@ export function recordType(question: SetQuestion): { type: RecordType; problem?:
 
   if (fitting.length === 0)
     return refuse(
-      `${hostname} can't have one set of records for ${listed(kinds)}: addresses need A and a host's name a CNAME`,
-      "one form for all sides, or a load balancer before them",
+      `${hostname} can't have one set of records for ${listed(kinds)}: addresses need type A, a host's name needs CNAME`,
+      "addresses on every side, host names on every side, or a load balancer",
     );
   if (type === undefined)
     return refuse(
-      `${hostname} is the zone's own name, where no CNAME may stand, and ${listed(kinds)} needs one`,
+      `${hostname} is the zone's own name, which can't have the CNAME that ${listed(kinds)} would need`,
       "addresses, or a load balancer",
     );
   if (held === undefined || held === type) return { type };
   const kept = fitting.find((one) => one === held);
   if (kept) return { type: kept };
   return refuse(
-    `${hostname} has a set of type ${held}, and ${listed(kinds)} needs ${fitting.join(" or ")}: ` +
-      "for as long as a set stands, its type doesn't change",
+    `${hostname} has records of type ${held}, and ${listed(kinds)} would need ${fitting.join(" or ")}: ` +
+      "the type of existing records can't change",
     `a legacy side that a record of type ${held} can name`,
   );
 }

@@ -1,4 +1,4 @@
-// Describes a traffic step as plain data: what is asked, where it stands, and what will be written.
+// Describes a traffic step as plain data: what is asked, what was observed, and what will be written.
 import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Problem } from "../problem";
 import type { ReplicationPlan } from "../replication/types";

@@ -1,4 +1,4 @@
-// Which sides of a service run, and how large each is, given where its traffic stands.
+// Decides which sides of a service run, and how large each is, by the split of its traffic.
 import type { Service } from "../service";
 import { legacyTarget, shareOf, targetsOf, type Split } from "../traffic/split";
 import type { SubjectPlan } from "../traffic/types";
@@ -47,9 +47,9 @@ function workerSize(service: Service, split: Split, target: string): Size | unde
 }
 
 /** While a job moves, the side that it leaves stays for one more update, at rest. */
-function jobSides({ split, before, moves }: SubjectPlan): Sides {
+function jobSides({ split, before }: SubjectPlan): Sides {
   const [target] = targetsOf(split) as [string];
-  const left = moves && before.kind === "at" ? targetsOf(before.split)[0]! : target;
+  const left = before.kind === "at" ? targetsOf(before.split)[0]! : target;
   const running: Side = { idle: false, hold: false };
   if (left === target) return { byTarget: { [target]: running } };
   const resting: Side = { size: { min: 0, max: 0 }, idle: true, hold: false };

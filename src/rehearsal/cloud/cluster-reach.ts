@@ -1,4 +1,4 @@
-// Whether a cluster answers: from the gateway's service through its routes to pods that a node can run.
+// Decides whether a cluster answers: from the gateway's service through its routes to pods that a node can run.
 import { covers } from "./acm";
 import { chartName } from "./kubernetes";
 import type { Lookup } from "./lookup";

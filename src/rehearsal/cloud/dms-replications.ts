@@ -1,4 +1,4 @@
-// DMS: serverless replications and tasks, and the states in which they may be changed.
+// Simulates DMS's serverless replications and tasks, and the states in which they may be changed.
 import { capacityUnits } from "../../schema/stack/replication";
 import { arn, aws, common, required } from "./aws";
 import { numberAt, objectAt, textAt, textsAt, valueAt } from "./properties";

@@ -1,4 +1,4 @@
-// Route 53's answers: which targets a hostname resolves to, with which shares, and whether they answer.
+// Simulates Route 53's answers: which targets a hostname resolves to, with which shares, and whether they answer.
 import { Lookup } from "./lookup";
 import { groupHealthy, isInternal, reachAddress, targetsHealthy } from "./reach";
 import { readRecord } from "./record-set";

@@ -1,4 +1,4 @@
-// What the External Secrets Operator does with its objects: whether it may read what they name, and what pods then find.
+// Simulates the External Secrets Operator: whether it may read what its objects name, and what pods then find.
 import { aws } from "./aws";
 import { clusterNamed } from "./eks";
 import { chartName, k8s, namespaceOf } from "./kubernetes-names";

@@ -1,4 +1,4 @@
-// Kubernetes objects as the API server takes them: names, namespaces, immutable fields, pod security, CRDs.
+// Simulates the Kubernetes API server: names, namespaces, immutable fields, pod security, CRDs.
 import { aws, digest } from "./aws";
 import { clusterNamed } from "./eks";
 import { missingSecret, refuseUnsynced } from "./external-secrets";

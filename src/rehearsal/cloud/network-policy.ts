@@ -1,4 +1,4 @@
-// Whether network policies let a connection in: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+// Decides whether network policies let a connection in: https://kubernetes.io/docs/concepts/services-networking/network-policies/
 import type { Lookup } from "./lookup";
 import { namespaceOf } from "./kubernetes-names";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt, valueAt } from "./properties";

@@ -1,4 +1,4 @@
-// Whether a resource's own policy lets a service in, as the services ask before they write.
+// Decides whether a resource's own policy lets a service in, as services check before they write.
 import { isObject, objectAt, objectsAt, textAt, textsAt } from "./properties";
 import type { Json, Properties } from "./types";
 

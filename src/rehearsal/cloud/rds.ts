@@ -1,4 +1,4 @@
-// RDS: database instances, their subnet groups and parameter groups.
+// Simulates RDS: database instances, their subnet groups and parameter groups.
 import { familyVersion, isDowngrade, passesOver, windowsMeet } from "./engine-versions";
 import { arn, aws, common, digest, refuseTaken, regionOf, required, userOf, uuid } from "./aws";
 import { environmentDatabase } from "./beanstalk";

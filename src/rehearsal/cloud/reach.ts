@@ -1,4 +1,4 @@
-// Whether a load balancer or environment answers for a hostname: through listeners and targets to instances or pods.
+// Decides whether a load balancer or environment answers for a hostname: through listeners and targets to instances or pods.
 import { certificateNames, covers } from "./acm";
 import { gatewayAnswers, serviceAnswers } from "./cluster-reach";
 import { leastInstances, option } from "./beanstalk";

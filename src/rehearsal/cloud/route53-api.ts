@@ -1,4 +1,4 @@
-// Route 53's REST API over the simulated cloud, as far as the program's own commands call it.
+// Serves Route 53's REST API over the simulated cloud, as far as the program's own commands call it.
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { aws, digest } from "./aws";
 import { plannedBatch, recordsOf, requiredZone, zoneNameOf } from "./change-batch";

@@ -1,4 +1,4 @@
-// Which nodes a cluster has or may add, and whether one of them takes a pod: architecture, labels, taints, room and GPUs.
+// Decides which nodes a cluster has or may add, and whether one of them takes a pod: architecture, labels, taints, room and GPUs.
 import { nodeArchitecture } from "./eks";
 import { hasNvidia, holdsPod, largestWithin, quantity } from "./node-capacity";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";

@@ -1,4 +1,4 @@
-// The provider protocol for remote components: constructs a component by its type.
+// Serves the provider protocol for remote components: constructs a component by its type.
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { ComponentMonitor, type ConstructFunction } from "./monitor";
 import { fromStruct, toStruct } from "./protobuf";

@@ -1,4 +1,4 @@
-// The kubeconfig and issuer of a cluster, from the outputs of its `aws:eks/cluster:Cluster`.
+// Builds the kubeconfig and issuer of a cluster from the outputs of its `aws:eks/cluster:Cluster`.
 import type { Properties } from "../cloud/types";
 import { isObject, isUnknown, present, unknown, unwrapped } from "./values";
 

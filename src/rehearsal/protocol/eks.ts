@@ -1,4 +1,4 @@
-// `eks:index:Cluster` as the rehearsal constructs it: an approximation of the component of @pulumi/eks.
+// Constructs `eks:index:Cluster` for the rehearsal: an approximation of the component of @pulumi/eks.
 import { createHash } from "node:crypto";
 import type { Json, Properties } from "../cloud/types";
 import { type ComponentMonitor, type ConstructFunction, reference, type Registered } from "./monitor";

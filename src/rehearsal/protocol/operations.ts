@@ -1,4 +1,4 @@
-// What a provider does to the simulated cloud: plan, create, read, update, delete and call functions, with faults.
+// Does what a provider asks of the simulated cloud: plan, create, read, update, delete and call functions, with faults.
 import { createHash } from "node:crypto";
 import { lostHost } from "../cloud/lookup";
 import { CloudError } from "../cloud/types";

@@ -1,4 +1,4 @@
-// The provider protocol for resources and functions: translates the engine's messages into operations on the cloud.
+// Serves the provider protocol for resources and functions: translates the engine's messages into operations on the cloud.
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import type { CheckFailure } from "../cloud/types";

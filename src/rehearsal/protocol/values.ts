@@ -1,4 +1,4 @@
-// Property values as the engine sends them: values that are unknown at preview, assets, and paths into nested values.
+// Reads property values as the engine sends them: values that are unknown at preview, assets, and paths into nested values.
 import type { Json, Properties } from "../cloud/types";
 
 /** Marks a value as not plain JSON: an asset, an archive, a resource reference or a secret. */

@@ -1,4 +1,4 @@
-// What is recorded for auditors, and for how long.
+// Defines what is recorded for auditors, and for how long.
 import { z } from "zod";
 
 export const audit = z.strictObject({

@@ -1,4 +1,4 @@
-// The identities that a pipeline takes on: one that previews, and one that applies.
+// Defines the roles that a pipeline assumes: one that previews, and one that applies.
 import { z } from "zod";
 import { text } from "../common";
 

@@ -1,4 +1,4 @@
-// The sections `databases` and `caches` of a stack file: what keeps the services' data.
+// Defines `databases` and `caches` of a stack file: what keeps the services' data.
 import { z } from "zod";
 import { label, labelOf, text, wholeNumber } from "../common";
 import { replication, source } from "./replication";

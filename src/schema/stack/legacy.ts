@@ -1,4 +1,4 @@
-// The schema of what an environment does with a service's legacy side: change its size, or adopt one.
+// Defines what an environment does with a service's legacy side: change its size, or adopt one.
 import { z } from "zod";
 import { domainName, instanceType, text, wholeNumber } from "../common";
 import { fargateCpu, fargateMemory } from "../legacy";

@@ -1,4 +1,4 @@
-// The VPC and the public zone of an environment.
+// Defines the VPC and the public zone of an environment.
 import { z } from "zod";
 import { cidr, domainName, wholeNumber } from "../common";
 import { routeTableId, subnetId, vpcId } from "./aws-ids";

@@ -1,4 +1,4 @@
-// The nodes of an EKS cluster: managed groups, Karpenter's pools, and what scales them.
+// Defines the nodes of an EKS cluster: managed groups, Karpenter's pools, and what scales them.
 import { z } from "zod";
 import { boundsInOrder, instanceType, labelOf, text, wholeNumber } from "../common";
 

@@ -1,4 +1,4 @@
-// Where the images of an environment come from.
+// Defines where the images of an environment come from.
 import { z } from "zod";
 import { region, text, wholeNumber } from "../common";
 

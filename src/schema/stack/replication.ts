@@ -1,4 +1,4 @@
-// The parts `source` and `replication` of a database in a stack file: where its data is today, and how it is carried over.
+// Defines `source` and `replication` of a database: where its data is today, and how it is carried over.
 import { z } from "zod";
 import { text, wholeNumber } from "../common";
 

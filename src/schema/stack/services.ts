@@ -1,4 +1,4 @@
-// How single services differ in an environment, and which release of each is there.
+// Defines how single services differ in an environment, and which release of each runs there.
 import { z } from "zod";
 import { text, wholeNumber } from "../common";
 import { legacyOverride } from "./legacy";

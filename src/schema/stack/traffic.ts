@@ -1,4 +1,4 @@
-// Where each route of an environment stands, and the pace at which it may move.
+// Defines the traffic value of each route of an environment, and the pace at which it may change.
 import { z } from "zod";
 import { duration, label, ladder, wholeNumber } from "../common";
 

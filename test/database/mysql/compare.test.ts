@@ -1,4 +1,4 @@
-// What is found when two MySQL databases are compared, and the SQL for it, case by case.
+// Tests the findings of comparing two MySQL databases, and the SQL for them, case by case.
 import { compareMySql } from "../../../src/database/mysql/compare";
 import { finishMySql } from "../../../src/database/mysql/finish";
 import { parseTable, withoutDefiner } from "../../../src/database/mysql/parse";

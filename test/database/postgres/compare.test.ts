@@ -1,4 +1,4 @@
-// What is found when two PostgreSQL databases are compared, and the SQL for it, case by case.
+// Tests the findings of comparing two PostgreSQL databases, and the SQL for them, case by case.
 import { comparePostgres } from "../../../src/database/postgres/compare";
 import { finishPostgres } from "../../../src/database/postgres/finish";
 import type { PostgresSchema } from "../../../src/database/postgres/schema";

@@ -1,4 +1,4 @@
-// What is refused as to who may reach what: values that look like secrets, unknown teams' services, open doors.
+// Tests what is refused about access: values that look like secrets, unknown teams' services, ways in for everyone.
 import { settle } from "../../../src/model/environment/settings";
 import { serviceFile } from "../../../src/schema/service";
 import { stackFile } from "../../../src/schema/stack";

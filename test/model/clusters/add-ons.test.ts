@@ -1,4 +1,4 @@
-// Versions of add-ons, and the size of DNS.
+// Tests versions of add-ons, and the size of DNS.
 import fc from "fast-check";
 import {
   addOnVersions,

@@ -1,4 +1,4 @@
-// What a cluster that is there allows of what is asked.
+// Tests which changes a running cluster allows.
 import {
   checkDeployed,
   saysThereIsNone,

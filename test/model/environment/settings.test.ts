@@ -1,4 +1,4 @@
-// How the catalogue and a stack's differences are merged into the services of one environment.
+// Tests how the catalogue and a stack's differences are merged into the services of one environment.
 import { settle } from "../../../src/model/environment/settings";
 import type { Service } from "../../../src/model/service";
 import { serviceFile } from "../../../src/schema/service";

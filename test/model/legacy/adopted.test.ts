@@ -1,4 +1,4 @@
-// What may be removed by hand, and when; and how an adopted side is watched that the internet doesn't reach.
+// Tests what may be removed by hand, and when; and how an adopted side is watched that the internet doesn't reach.
 import { healthyHosts, removable, watchProblem, type FoundLegacy } from "../../../src/model/legacy/adopted";
 import type { Legacy } from "../../../src/model/legacy/kinds";
 import { toSplit } from "../../../src/model/traffic/split";

@@ -1,4 +1,4 @@
-// The kinds of legacy side: what a stack makes of them, and what none of them can be.
+// Tests the kinds of legacy side: what a stack makes of them, and what none of them can be.
 import { addressKind, isRegional, type Legacy } from "../../../src/model/legacy/kinds";
 import { settle } from "../../../src/model/environment/settings";
 import { serviceFile } from "../../../src/schema/service";
@@ -181,6 +181,17 @@ test.each<[string, object, unknown, unknown[]]>([
       "health",
       `${here}.adopt.hosts.addresses`,
       "10.1.2.3, 192.168.1.1: Route 53's checkers are on the internet and can't reach a private address",
+      "beside it `alarm`, the name of a CloudWatch alarm that watches the hosts",
+    ],
+  ],
+  [
+    "one private host without an alarm",
+    web,
+    { adopt: { hosts: { addresses: ["10.1.2.3"] } } },
+    [
+      "health",
+      `${here}.adopt.hosts.addresses`,
+      "10.1.2.3: Route 53's checkers are on the internet and can't reach a private address",
       "beside it `alarm`, the name of a CloudWatch alarm that watches the hosts",
     ],
   ],

@@ -1,7 +1,8 @@
-// Address arithmetic, and the division of a VPC: aligned, disjoint, inside, and stable when a zone is added.
+// Tests address arithmetic, and the division of a VPC: aligned, disjoint, inside, and stable when a zone is added.
 import fc from "fast-check";
 import {
   contains,
+  freeRange,
   overlaps,
   planSubnets,
   vpcRangeProblem,
@@ -49,6 +50,20 @@ test.each([
 ])("%s can't be a VPC's range; %s can", (cidr, allowed) => {
   expect(vpcRangeProblem(cidr)).toEqual({ message: expect.stringContaining(`\`${cidr}\``), allowed });
   expect(vpcRangeProblem(allowed)).toBeUndefined();
+});
+
+test.each([
+  ["10.0.0.0/16", [], "10.0.0.0/16"],
+  ["10.0.0.0/16", ["10.0.0.0/16"], "10.1.0.0/16"],
+  ["10.0.0.0/16", ["10.0.0.0/24", "10.1.128.0/17"], "10.2.0.0/16"],
+  ["10.0.0.0/9", ["10.0.0.0/9"], "10.128.0.0/9"],
+  ["10.0.0.0/8", [], "10.0.0.0/8"],
+  ["10.0.0.0/16", ["10.0.0.0/8"], "172.16.0.0/16"],
+  ["10.0.0.0/16", ["10.0.0.0/8", "172.16.0.0/12"], "192.168.0.0/16"],
+  ["10.0.0.0/16", ["0.0.0.0/0"], undefined],
+  ["10.0.0.0/8", ["10.5.0.0/16"], undefined],
+])("in place of %s, with %j taken, %s is free", (cidr, taken, expected) => {
+  expect(freeRange(cidr, taken)).toBe(expected);
 });
 
 test("a /16 and a /20 are divided so", () => {

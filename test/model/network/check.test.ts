@@ -1,4 +1,4 @@
-// All that is refused of a network: by the files alone, and by what the cloud tells.
+// Tests all that is refused of a network: by the files alone, and by what the cloud answers.
 import fc from "fast-check";
 import { freeRange, overlaps, rangeProblem, resolverOf } from "../../../src/model/network/addresses";
 import type { Findings } from "../../../src/model/network/adopted";

@@ -1,4 +1,4 @@
-// What a peering opens, and what can't be said of one.
+// Tests what a peering opens, and which settings of one are refused.
 import {
   checkPeering,
   openings,

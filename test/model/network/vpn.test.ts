@@ -1,4 +1,4 @@
-// Who reaches what through the VPN: the rules admit exactly those whom `access` names, and mistakes are told.
+// Tests who reaches what through the VPN: the rules admit exactly those whom `access` names, and mistakes are reported.
 import fc from "fast-check";
 import { contains } from "../../../src/model/network/addresses";
 import {

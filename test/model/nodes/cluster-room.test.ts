@@ -1,4 +1,4 @@
-// Which pods no node of a cluster holds, and which nodes are too few.
+// Tests which pods fit no node of a cluster, and when nodes are too few.
 import { checkRoom, tooLarge, type Running } from "../../../src/model/nodes/cluster-room";
 import { nodePlaces, type Nodes } from "../../../src/model/nodes/node-groups";
 import type { Architecture } from "../../../src/schema/common";
@@ -157,6 +157,13 @@ test.each<[string, Running[], Nodes, string, string]>([
     nodes({}, { x86: { families: ["m7i"], cpu: 8 } }),
     "leave 11500m",
     "a higher `cpu` of a pool, or a higher `min`",
+  ],
+  [
+    "of a type whose size isn't told, where there are none of it",
+    [run("1", 4)],
+    nodes({ metal: { ...group("m5.metal"), min: 0 } }),
+    "leave 3500m of CPU to the pods of services on general nodes that are amd64",
+    "a higher `min`",
   ],
   [
     "of a purpose",

@@ -1,4 +1,4 @@
-// What nodes are by their settings, and which settings are refused.
+// Tests what nodes are by their settings, and which settings are refused.
 import fc from "fast-check";
 import {
   checkNodes,

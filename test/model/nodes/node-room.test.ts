@@ -1,4 +1,4 @@
-// What instance types leave to the pods of services.
+// Tests what instance types leave to the pods of services.
 import fc from "fast-check";
 import { largestType, roomOf, takes } from "../../../src/model/nodes/node-room";
 

@@ -1,4 +1,4 @@
-// The registry's rules: what is kept and who pulls are tested with the component; here, where copies can go.
+// Tests where copies of images can go; the component's test has what is kept and who pulls.
 import { replicaProblems, type Replica } from "../../../src/model/registry/ecr";
 
 test.each<[string, Replica[], (string | number)[][]]>([

@@ -1,4 +1,4 @@
-// What is written down of a move: the step that was taken, and nothing of one that wasn't.
+// Tests what is recorded of a move: the step that was taken, and nothing of one that wasn't.
 import { recordOf } from "../../../src/model/replication/record";
 import type { Wish } from "../../../src/model/replication/wish";
 import type { Recorded } from "../../../src/model/replication/types";

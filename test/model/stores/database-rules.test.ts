@@ -1,4 +1,4 @@
-// What is refused of databases and caches, and of changes to them, with what to write instead.
+// Tests what is refused of databases and caches, and of changes to them, with what to write instead.
 import fc from "fast-check";
 import {
   asProblems,
@@ -58,6 +58,8 @@ test.each<[Partial<ObservedDatabase>, Partial<DatabaseSettings>, string[]]>([
   [{}, { storageGiB: 110 }, []],
   [{ storageGiB: 150 }, { storageGiB: 100, maxStorageGiB: 200 }, []],
   [{ storageGiB: 190 }, { storageGiB: 100, maxStorageGiB: 200 }, ["maxStorageGiB: 209"]],
+  // What the check of the settings alone refuses isn't refused twice.
+  [{}, { storageGiB: 100, maxStorageGiB: 105 }, []],
 ])("from %j, %j is refused as %j", (before, given, expected) => {
   const settings = database({ version: "17.6", applyImmediately: true, ...given });
   expect(brief(databaseChangeFindings({ ...running, ...before }, settings))).toEqual(expected);

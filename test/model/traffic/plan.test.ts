@@ -1,4 +1,4 @@
-// The rules of a traffic step, by table: from what the zone holds, over what is asked, to what is refused.
+// Tests the rules of a traffic step, by table: from what the zone holds, over what is asked, to what is refused.
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import type { Observed, Recorded } from "../../../src/model/traffic/observed";
 import { planTraffic } from "../../../src/model/traffic/plan";
@@ -33,7 +33,7 @@ function plan(subjects: Subject[], more: Partial<TrafficRequest> = {}) {
   return planTraffic({ subjects, pace, cluster: "blue", known: ["legacy", "blue", "green"], now, ...more });
 }
 
-/** Asks for one value of one route, which has stood where it is for `held` hours. */
+/** Asks for one value of one route, which has been where it is for `held` hours. */
 function ask(
   observed: Observed,
   desired: TrafficValue,
@@ -90,7 +90,14 @@ describe("a step is refused", () => {
     ["5 % on a first deployment", none, 5, undefined, "standby", "0"],
     ["kubernetes from legacy", legacyOnly, "kubernetes", "legacy", "standby", "0"],
     ["kubernetes from 25", at(25), "kubernetes", 25, "soak", "50"],
-    ["legacy from 25: by 0, while caches empty", at(25), "legacy", 25, "standby", "0"],
+    [
+      "legacy from 25: by 0, until resolvers have forgotten the new side",
+      at(25),
+      "legacy",
+      25,
+      "standby",
+      "0",
+    ],
     ["50 from kubernetes: legacy comes back at 100", kubernetesOnly, 50, "kubernetes", "standby", "100"],
     ["legacy from kubernetes", kubernetesOnly, "legacy", "kubernetes", "standby", "100"],
     [
@@ -117,7 +124,8 @@ describe("a step is refused", () => {
       "unfinished",
       "5 to finish it, 0 to go down",
     ],
-    ["up from another hand's weights", at(30), 50, 30, "unfinished", "25"],
+    ["up from another program's weights", at(30), 50, 30, "unfinished", "25"],
+    ["finishing what no step of ours leaves", set({ legacy: 150, blue: 25 }), 25, 25, "unfinished", "5"],
     [
       "up from weights that aren't percentages",
       set({ legacy: 255, blue: 255 }),
@@ -132,7 +140,7 @@ describe("a step is refused", () => {
       25,
       undefined,
       "pair",
-      "a step that begins or ends there",
+      "{ from: legacy, to: green, percent: 25 } or { from: legacy, to: green, percent: 0 }",
     ],
   ])("%s", (_, observed, desired, value, rule, allowed) => {
     const { problems } = ask(observed, desired, value);
@@ -190,8 +198,10 @@ describe("time", () => {
 
   test("the refusal names the moment", () => {
     const { problems } = ask(at(5), 25, 5, 23);
-    expect(problems[0]!.message).toContain("not before 2026-11-20T13:00:00Z");
-    expect(problems[0]!.allowed).toBe("the same step from 2026-11-20T13:00:00Z");
+    expect(problems[0]!.message).toBe(
+      "api has been at 5 since 2026-11-19T13:00:00Z, and bakes until 2026-11-20T13:00:00Z before it may go to 25",
+    );
+    expect(problems[0]!.allowed).toBe("the same value from 2026-11-20T13:00:00Z");
   });
 
   test("0 is held until resolvers have forgotten the new side, before it is taken away", () => {
@@ -200,7 +210,7 @@ describe("time", () => {
   });
 
   test("what is recorded counts only for the value that is observed", () => {
-    // The outputs of an update that failed say 25; the zone still stands at 5, and nobody knows since when.
+    // The outputs of an update that failed say 25; the zone is still at 5, since an unknown moment.
     expect(ask(at(5), 25, 25, 1000).rules).toEqual(["bake"]);
   });
 
@@ -210,10 +220,17 @@ describe("time", () => {
     expect(plan([subject(25, { observed: at(5), recorded })]).problems).toMatchObject([{ rule: "bake" }]);
   });
 
+  test("since is now where the moment that is recorded hasn't come yet", () => {
+    expect(ask(at(5), 5, 5, -1000).plan.since).toEqual(now);
+    expect(ask(at(5), 25, 5, -1000).problems[0]!.allowed).toBe("the same value from 2026-11-21T12:00:00Z");
+  });
+
   test("since is kept while nothing moves, and is now after a step", () => {
     expect(ask(at(5), 5, 5, 7).plan.since.toISOString()).toBe(hours(7));
     expect(ask(at(5), 0, 5, 7).plan.since).toEqual(now);
     expect(ask(none, "legacy").plan.since).toEqual(now);
+    // What no finished step leaves begins anew with each look.
+    expect(ask(at(30), 30, 30, 7).plan.since).toEqual(now);
   });
 });
 
@@ -281,6 +298,31 @@ describe("order", () => {
     ]);
   });
 
+  describe("what is within its bake", () => {
+    const at5 = (key: string) =>
+      subject(25, { key, service: key, observed: at(5), recorded: { value: 5, since: hours(1000) } });
+    const refused = (subjects: Subject[], concurrent: number) =>
+      plan(subjects, { pace: { ...pace, concurrent } }).problems.map(({ rule, path }) => [
+        rule,
+        path.split(".").at(-1),
+      ]);
+    const baking = (key: string) =>
+      subject(50, { key, service: key, observed: at(50), recorded: { value: 50, since: hours(1) } });
+    const unfinished = (key: string) => subject(30, { key, service: key, observed: at(30) });
+
+    test.each<[string, Subject[], number, string[]]>([
+      ["as many as may be: none more", [baking("b")], 1, ["x", "y", "z"]],
+      ["more than may be: none more", [baking("b"), baking("c")], 1, ["x", "y", "z"]],
+      ["room for one", [baking("b")], 2, ["y", "z"]],
+      ["what is unfinished counts", [unfinished("b")], 1, ["x", "y", "z"]],
+      ["what is unfinished leaves room for others", [unfinished("b")], 3, ["z"]],
+    ])("%s", (_, others, concurrent, expected) => {
+      expect(refused([at5("x"), at5("y"), at5("z"), ...others], concurrent)).toEqual(
+        expected.map((key) => ["concurrent", key]),
+      );
+    });
+  });
+
   test("a route that carries nothing, or that is refused anyway, takes no one's place", () => {
     const rising = subject(25, { observed: at(5), recorded: { value: 5, since: hours(1000) } });
     const standby = subject(0, {
@@ -338,7 +380,9 @@ describe("the plan", () => {
     const job = subject("kubernetes", { kind: "job", observed: undefined });
     expect(plan([job])).toMatchObject({ problems: [], subjects: [{ moves: true }] });
     const still = plan([{ ...job, desired: toSplit("legacy", "blue") }]).subjects[0]!;
-    expect(still).toMatchObject({ moves: false, next: { value: "kubernetes" } });
+    expect(still).toMatchObject({ moves: false, next: { value: "kubernetes", notBefore: still.since } });
+    const over = plan([{ ...job, recorded: { value: "kubernetes", since: hours(1) } }]).subjects[0]!;
+    expect(over).toMatchObject({ moves: false, next: undefined });
   });
 
   test("between two clusters keeps to the same rules", () => {

@@ -1,4 +1,4 @@
-// The keys of `crossover:traffic`, each with the service that it stands for.
+// Tests the keys of `crossover:traffic`, each with its service.
 import type { Service } from "../../../src/model/service";
 import { asTheyStand } from "../../../src/model/traffic/plan";
 import type { Observed } from "../../../src/model/traffic/observed";
@@ -77,7 +77,7 @@ test.each<[string, Record<string, TrafficValue>, object]>([
   [
     "a step that leads nowhere",
     { api: { from: "blue", to: "blue", percent: 5 } },
-    { message: "a step goes from one target to another" },
+    { message: "`from` and `to` are the same target" },
   ],
 ])("%s is a problem", (_, traffic, problem) => {
   expect(subjects(traffic).problems).toMatchObject([{ rule: "config", ...problem }]);

@@ -1,4 +1,4 @@
-// The bounds of a namespace: wide enough for every moment of autoscaling and rollouts.
+// Tests the bounds of a namespace: wide enough for every moment of autoscaling and rollouts.
 import * as fc from "fast-check";
 import {
   ample,

@@ -1,4 +1,4 @@
-// Which sides of a service run at each point of its move, and how the consumers of a worker are divided.
+// Tests which sides of a service run at each point of its move, and how the consumers of a worker are divided.
 import type { Service } from "../../../src/model/service";
 import { sidesOf } from "../../../src/model/workload/sides";
 import type { Standing } from "../../../src/model/traffic/observed";
@@ -60,6 +60,7 @@ describe("legacy holds its size while its traffic may return at any moment", () 
     [web, ["legacy", 25], ["legacy"]],
     [web, ["kubernetes"], []],
     [web, [{ from: "blue", to: "green", percent: 5 }], []],
+    [web, ["legacy", { from: "blue", to: "green", percent: 5 }], []],
     [worker, [50], []],
     [job, ["legacy"], []],
   ])("$name at %j", (service, values, expected) => {

@@ -1,4 +1,4 @@
-// What the model decides by and what the simulated cloud checks by are written apart from each other, and agree.
+// Tests that the model's rules and the simulated cloud's, which are written apart from each other, agree.
 import fc from "fast-check";
 import { fargateProblem } from "../../../src/model/legacy/fargate";
 import { isPublicAddress } from "../../../src/model/network/public-address";

@@ -1,8 +1,8 @@
-// Which requests get through a load balancer: listeners, rules, gateways and their routes.
+// Tests which requests get through a load balancer: listeners, rules, gateways and their routes.
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import { Lookup } from "../../../src/rehearsal/cloud/lookup";
-import { reach } from "../../../src/rehearsal/cloud/reach";
+import { reach, targetsHealthy } from "../../../src/rehearsal/cloud/reach";
 import type { CloudResource, Properties } from "../../../src/rehearsal/cloud/types";
 import { cluster, clusterName, kubernetesSide, legacySide, network, nodeGroup } from "./landscape";
 import { MemoryCloud } from "./memory-cloud";
@@ -99,6 +99,38 @@ test("every target group of a weighted forward must answer, except one of weight
   expect(through(made, made.legacy.balancer)).toEqual({ answers: false, reason: "empty has no targets" });
   forward(0);
   expect(through(made, made.legacy.balancer).answers).toBe(true);
+});
+
+describe("the targets of a load balancer are healthy", () => {
+  const healthy = ({ cloud, legacy }: World, name = legacy.balancer.outputs["dnsName"] as string) =>
+    targetsHealthy(new Lookup(cloud), name);
+
+  test("while every group that it forwards to has a healthy one", () => {
+    const made = world();
+    expect(healthy(made)).toBe(true);
+    const other = made.cloud.create(aws.targetGroup, "other", { name: "other", vpcId: made.net.vpc.id });
+    rule(made, 10, "other.example.com", { type: "forward", targetGroupArn: other.id });
+    expect(healthy(made)).toBe(false);
+    made.cloud.update(made.legacy.group, { targetGroupArns: [made.legacy.targets.id, other.id] });
+    expect(healthy(made)).toBe(true);
+    made.cloud.update(made.legacy.group, { targetGroupArns: [other.id] });
+    expect(healthy(made)).toBe(false);
+  });
+
+  test("but not of one that forwards to none, or that isn't there", () => {
+    const made = world();
+    made.cloud.update(made.legacy.listener, { defaultActions: [maintenance] });
+    expect(healthy(made)).toBe(false);
+    expect(healthy(made, "none.elb.eu-west-1.amazonaws.com")).toBe(false);
+  });
+});
+
+test("a load balancer answers by the name that the console gives it, too", () => {
+  const made = world();
+  const { cloud, legacy } = made;
+  const name = `dualstack.${legacy.balancer.outputs["dnsName"] as string}`;
+  expect(reach(new Lookup(cloud), name, hostname)).toEqual({ answers: true, reason: "answers" });
+  expect(targetsHealthy(new Lookup(cloud), name)).toBe(true);
 });
 
 test("a group may be attached from outside", () => {

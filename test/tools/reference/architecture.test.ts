@@ -1,4 +1,4 @@
-// The picture of the rooms: it is read from the files' imports, and a page that shows another one is stale.
+// Tests the picture of the rooms: it is read from the files' imports, and a page that shows another one is stale.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

@@ -1,4 +1,4 @@
-// The reference of components: it is current, names every component, and leaves nothing unexplained.
+// Tests the reference of components: it is current, names every component, and leaves nothing unexplained.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

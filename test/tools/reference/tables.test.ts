@@ -1,4 +1,4 @@
-// Mistakes in the tables' files: each is refused with its file, its path in it, and what to write instead.
+// Tests mistakes in the tables' files: each is refused with its file, its path in it, and what to write instead.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

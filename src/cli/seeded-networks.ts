@@ -1,7 +1,7 @@
-// What a stack's network names of the account that is rehearsed: the VPC that it adopts, its peers and certificates.
+// Derives from a stack's network what its rehearsed account must hold: the VPC that it adopts, its peers and certificates.
 import { contains, freeRange, planSubnets, rangeProblem, zoneSlots } from "../model/network/addresses";
 import { declaredRanges, type Networks } from "../model/network/check";
-import type { Seed } from "./cloud";
+import type { Seed } from "../rehearsal";
 
 /** The seed of a network. Ranges that the stack file doesn't name are invented, apart from those that it does. */
 export function seededNetworks(
