@@ -94,7 +94,12 @@ export class Karpenter extends pulumi.ComponentResource {
     const { namespace, serviceAccount } = karpenter;
     const association = new aws.eks.PodIdentityAssociation(
       `${name}-identity`,
-      { clusterName: args.controlPlane ?? clusterName, namespace, serviceAccount, roleArn: controllerRole.arn },
+      {
+        clusterName: args.controlPlane ?? clusterName,
+        namespace,
+        serviceAccount,
+        roleArn: controllerRole.arn,
+      },
       child,
     );
 

@@ -103,7 +103,7 @@ test("asks from within the program, wherever the engine calls it from", async ()
     ),
   );
   await place.run("engine", () =>
-    result.callback({ newInputs: weight("blue", 25) } as pulumi.ResourceHookArgs),
+    result.callback({ newInputs: weight("blue", 25) } as unknown as pulumi.ResourceHookArgs),
   );
   expect(seen).toBe("program");
 });
