@@ -1,4 +1,4 @@
-// Karpenter in one cluster: its controller, what it may do, and the pools that it fills with nodes.
+// Declares Karpenter in one cluster: its controller, what it may do, and the pools that it fills with nodes.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -94,7 +94,12 @@ export class Karpenter extends pulumi.ComponentResource {
     const { namespace, serviceAccount } = karpenter;
     const association = new aws.eks.PodIdentityAssociation(
       `${name}-identity`,
-      { clusterName: args.controlPlane ?? clusterName, namespace, serviceAccount, roleArn: controllerRole.arn },
+      {
+        clusterName: args.controlPlane ?? clusterName,
+        namespace,
+        serviceAccount,
+        roleArn: controllerRole.arn,
+      },
       child,
     );
 

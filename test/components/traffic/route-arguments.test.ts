@@ -1,4 +1,4 @@
-// What a weighted route refuses of its arguments.
+// Tests what a weighted route refuses of its arguments.
 import { WeightedRoute, type WeightedRouteArgs } from "../../../components/traffic/weighted-route";
 import { deploy } from "../../mocks";
 
