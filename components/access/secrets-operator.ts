@@ -1,4 +1,4 @@
-// The External Secrets Operator of one cluster: it copies values from Secrets Manager into Kubernetes Secrets.
+// Declares the External Secrets Operator of one cluster: it copies values from Secrets Manager into Kubernetes Secrets.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";

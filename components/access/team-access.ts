@@ -1,4 +1,4 @@
-// What one team may do: an IAM role that its members take on, and its rights in each cluster.
+// Declares what one team may do: an IAM role that its members assume, and its rights in each cluster.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";

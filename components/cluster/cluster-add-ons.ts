@@ -1,4 +1,4 @@
-// The add-ons of EKS that run on nodes.
+// Declares the add-ons of EKS that run on nodes.
 import * as pulumi from "@pulumi/pulumi";
 import { coreDnsValues } from "../../src/model/clusters/add-ons";
 import { declareAddOn } from "./add-on";

@@ -1,4 +1,4 @@
-// The cluster autoscaler of one cluster: it sets the size of the managed node groups.
+// Declares the cluster autoscaler of one cluster: it sets the size of the managed node groups.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";

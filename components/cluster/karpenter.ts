@@ -1,4 +1,4 @@
-// Karpenter in one cluster: its controller, what it may do, and the pools that it fills with nodes.
+// Declares Karpenter in one cluster: its controller, what it may do, and the pools that it fills with nodes.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,4 +1,4 @@
-// What a cluster's nodes need from within it: something that scales them, GPUs to be seen, and a class of volumes.
+// Declares what a cluster's nodes need from within it: something that scales them, GPU support, and a class of volumes.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultStorageClass } from "../../src/model/clusters/add-ons";

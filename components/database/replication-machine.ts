@@ -1,4 +1,4 @@
-// What runs a replication: DMS Serverless, or an instance of a fixed size.
+// Declares what runs a replication: DMS Serverless, or an instance of a fixed size.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { defaultCapacity } from "../../src/model/replication/wish";

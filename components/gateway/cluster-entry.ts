@@ -1,4 +1,4 @@
-// The way into one cluster: a load balancer by Pulumi, the Gateway by Envoy, and the bindings between the two.
+// Declares the way into one cluster: a load balancer by Pulumi, the Gateway by Envoy, and the bindings between the two.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { bindingSpec, entries, names } from "../../src/model/clusters/gateway";

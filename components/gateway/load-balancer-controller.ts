@@ -1,4 +1,4 @@
-// The AWS Load Balancer Controller of one cluster: it keeps pods registered with the entry's target groups.
+// Declares the AWS Load Balancer Controller of one cluster: it keeps pods registered with the entry's target groups.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";

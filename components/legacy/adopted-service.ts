@@ -1,4 +1,4 @@
-// The legacy side of a service that is there already: it is only named, and watched where Route 53 can't.
+// Describes an existing legacy side as a target, and declares an alarm where Route 53 can't check it.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { healthyHosts, type Inside } from "../../src/model/legacy/adopted";

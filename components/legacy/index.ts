@@ -1,4 +1,4 @@
-// The one way to a service's legacy side, whatever its kind.
+// Declares a service's legacy side, whatever its kind.
 import * as pulumi from "@pulumi/pulumi";
 import type { FoundLegacy } from "../../src/model/legacy/adopted";
 import type { Legacy } from "../../src/model/legacy/kinds";

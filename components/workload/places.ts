@@ -1,4 +1,4 @@
-// What an application is given of the places where it runs, and of the traffic there.
+// Describes the places where an application runs, and the traffic there.
 import type * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "../../src/model/nodes/architecture";
 import type { RecordType } from "../../src/model/traffic/record-type";

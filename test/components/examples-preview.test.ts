@@ -1,4 +1,4 @@
-// The examples in docs/examples can be previewed before anything of them is there.
+// Previews the examples in docs/examples before anything of them is there.
 import { runExamples } from "./examples";
 
 runExamples(true);

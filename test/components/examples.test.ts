@@ -1,4 +1,4 @@
-// The examples in docs/examples: every component has one, and it runs.
+// Runs the examples in docs/examples: every component has one.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { root } from "../../tools/generated";

@@ -1,4 +1,4 @@
-// What makes a component usable by itself: arguments that it owns, explains, and never changes.
+// Tests what makes a component usable by itself: arguments that it owns, explains, and never changes.
 import * as ts from "typescript";
 import { root } from "../../tools/generated";
 import { argumentTypes, isChoice } from "../../tools/reference/argument-types";

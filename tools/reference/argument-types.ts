@@ -1,4 +1,4 @@
-// The types that components' arguments consist of.
+// Finds the types that components' arguments consist of.
 import * as ts from "typescript";
 import type { ComponentSource } from "./component-source";
 import { fieldsOfShape, namedIn, type Shape } from "./shapes";
