@@ -42,7 +42,7 @@ function whyStale(checked: string | undefined, now: Date): string | undefined {
 }
 
 /**
- * While the private name stands for the source, another host of the source is another database that services write to
+ * While the private name points to the source, another host of the source is another database that services write to
  * at once. At the same round a replication has a say in it first: it can't change its source.
  */
 export function checkSource(

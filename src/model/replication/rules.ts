@@ -47,7 +47,7 @@ function checkStep({ id, desired, recorded }: ReplicationRequest, from: Stage): 
 }
 
 /**
- * `source` was taken out of the stack file, so the private name would stand for the new database from now on. With the
+ * `source` was taken out of the stack file, so the private name would point to the new database from now on. With the
  * whole database the name goes too, which is fine while nothing moves.
  */
 function checkWithoutSource({ id, recorded, gone }: ReplicationRequest): Objection[] {
