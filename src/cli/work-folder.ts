@@ -19,8 +19,10 @@ export function writeWorkFolder(root: string, { stack, overrides }: Invocation, 
   } catch {
     // What is wrong with it is reported without the engine, which only needs to start.
   }
-  const config = applyOverrides(mapping(file.config), overrides);
-  writeFileSync(join(folder, fileOf(stack)), stringify({ ...file, config }));
+  // A rehearsal has a passphrase of its own, and asks no key of the real stack's.
+  const { encryptionsalt, encryptedkey, secretsprovider, ...rest } = file;
+  const config = applyOverrides(mapping(rest.config), overrides);
+  writeFileSync(join(folder, fileOf(stack)), stringify({ ...rest, config }));
   return folder;
 }
 

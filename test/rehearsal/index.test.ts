@@ -30,6 +30,12 @@ test("the engine gets its providers and its state from here, and no way to a rea
   expect(env).toMatchObject({ PULUMI_CONFIG_PASSPHRASE: "", AWS_ACCESS_KEY_ID: "rehearsal", KUBECONFIG: "" });
 });
 
+test("the engine finds a file where it would keep its logs, each time", async () => {
+  await start();
+  const { env } = await start();
+  expect(fs.statSync(path.join(env.PULUMI_HOME!, "logs")).isFile()).toBe(true);
+});
+
 test("the state is written at the end alone, unless the engine is to be killed", async () => {
   const serve = async (...faults: string[]) =>
     (await start({ faults: faults.map((fault) => parseFault(fault)) })).serve();
