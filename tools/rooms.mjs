@@ -18,7 +18,7 @@ const rooms = {
   "docs/examples/": ["components/"],
   "src/database/": ["src/schema/"],
   "src/rehearsal/": ["src/schema/"],
-  "src/cli/": ["index.ts", "package.json", "src/", "components/", "tools/"],
+  "src/cli/": ["index.ts", "src/", "components/", "tools/"],
   "tools/": ["index.ts", "src/", "components/"],
   "policies/": [],
 };

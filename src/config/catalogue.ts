@@ -24,7 +24,7 @@ export function readCatalogue(directory: string): CatalogueReading {
   const catalogue = new Map<string, ServiceFile>();
   const names: string[] = [];
   const problems: Problem[] = [];
-  for (const file of list(directory, problems)) {
+  for (const file of listFiles(directory, problems)) {
     const name = file.replace(/\.yaml$/, "");
     names.push(name);
     const where = (path: string) => `services/${file}${path && `: ${path}`}`;
@@ -45,7 +45,7 @@ export function readCatalogue(directory: string): CatalogueReading {
   return { catalogue, names, problems };
 }
 
-function list(directory: string, problems: Problem[]): string[] {
+function listFiles(directory: string, problems: Problem[]): string[] {
   try {
     const names = readdirSync(directory).sort();
     for (const name of names.filter((one) => one.endsWith(".yml")))

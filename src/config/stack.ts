@@ -48,12 +48,12 @@ export function readValues(values: Values, file: string): StackReading {
   return {
     stack: stack.value,
     region: provider.value?.["aws:region"] ?? "",
-    problems: [...stack.problems, ...strays(values, file), ...provider.problems],
+    problems: [...stack.problems, ...unprefixedKeys(values, file), ...provider.problems],
   };
 }
 
 /** Keys whose namespace was left out or mistyped, and which would go unread. */
-function strays(values: Values, file: string): Problem[] {
+function unprefixedKeys(values: Values, file: string): Problem[] {
   return Object.keys(values).flatMap((key) => {
     const [first, rest] = key.split(":") as [string, string | undefined];
     if (first === namespace) return [];

@@ -35,7 +35,7 @@ function eitherOf(values: readonly unknown[]): string {
 }
 
 /** A value as a message shows it: a list only as one, a mapping by its keys, and what may be a secret not at all. */
-export function show(value: unknown): string {
+export function showValue(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   const secret = typeof value === "string" ? secretIn(value) : undefined;
   if (secret !== undefined) return `what looks like ${secret}`;

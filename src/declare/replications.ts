@@ -37,7 +37,7 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
 
   if (!source || !replication || !plan?.declared.forward) {
     const privateName = declareName();
-    return { privateName, settled: standsFor(privateName, target) };
+    return { privateName, settled: pointsTo(privateName, target) };
   }
   const { privateName, settled } = new DatabaseReplication(
     `${name}-replication`,
@@ -64,11 +64,11 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
     },
     { dependsOn: [...peerings] },
   );
-  const all = pulumi.all([standsFor(privateName, target), settled]);
+  const all = pulumi.all([pointsTo(privateName, target), settled]);
   return { privateName, settled: all.apply((each) => each.every(Boolean)) };
 }
 
-function standsFor(name: PrivateName, target: pulumi.Input<string>): pulumi.Output<boolean> {
+function pointsTo(name: PrivateName, target: pulumi.Input<string>): pulumi.Output<boolean> {
   return pulumi
     .all([name.standsFor, target])
     .apply(([host, wanted]) => host !== undefined && host.toLowerCase() === wanted.toLowerCase());

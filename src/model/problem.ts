@@ -58,6 +58,9 @@ export interface Problem {
   readonly allowed?: string;
 }
 
+/** Why a step isn't allowed; the caller adds the path. */
+export type Objection = Omit<Problem, "path">;
+
 /** Takes down one problem. */
 export type Report = (path: string, message: string, rule?: Rule, allowed?: string) => void;
 

@@ -1,6 +1,6 @@
 // Tests what doesn't fit between the files, and that the mistakes of one file don't hide those of the others.
 import { stringify } from "yaml";
-import { load } from "../../src/config/load";
+import { loadEnvironment } from "../../src/config/load";
 import { fileOf, readStackFile } from "../../src/config/stack";
 import { api, cluster, config, mailer, problemsOf, project, report, rows, stackText } from "./project";
 
@@ -12,7 +12,7 @@ const aService = "the name of a file in services/, without `.yaml`";
 
 test("a good project is loaded", () => {
   const root = project();
-  const { environment, problems } = load(root, fileOf("dev"), readStackFile(root, "dev"));
+  const { environment, problems } = loadEnvironment(root, fileOf("dev"), readStackFile(root, "dev"));
   expect(problems).toEqual([]);
   expect(environment?.region).toBe("eu-west-1");
   expect(environment?.settings.services.map(({ name }) => name)).toEqual(["api", "mailer", "report"]);
@@ -267,7 +267,7 @@ describe("all at once", () => {
 test("a stack's name is also a namespace", () => {
   const problems = (stack: string) => {
     const root = project({ [fileOf(stack)]: stackText(config) });
-    return load(root, fileOf(stack), readStackFile(root, stack)).problems;
+    return loadEnvironment(root, fileOf(stack), readStackFile(root, stack)).problems;
   };
   expect(problems("dev-2")).toEqual([]);
   expect(problems("dev_2")).toMatchObject([

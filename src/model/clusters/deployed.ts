@@ -11,7 +11,7 @@ export interface DeployedCluster {
 }
 
 /** Whether a failed lookup means that there is no such cluster, by the provider's own words or the API's. */
-export function saysThereIsNone(reason: string): boolean {
+export function isNoSuchCluster(reason: string): boolean {
   return /couldn't find resource|ResourceNotFoundException|No cluster found/i.test(reason);
 }
 

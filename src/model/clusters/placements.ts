@@ -3,7 +3,7 @@ import type { StackFile } from "../../schema/stack";
 import type { ClusterSettings } from "../../schema/stack/clusters";
 import { checkAddOns } from "./add-ons";
 import { placement, type Misplaced, type NodePlace, type Placement } from "../nodes/architecture";
-import { checkRoom, tooLarge, type Running } from "../nodes/cluster-room";
+import { checkRoom, checkPodSize, type Running } from "../nodes/cluster-room";
 import { limits } from "../names/limits";
 import { didYouMean } from "../names/nearest";
 import { checkNodes, nodePlaces } from "../nodes/node-groups";
@@ -44,7 +44,7 @@ export function placementsOf(
   file: string,
   report: Report,
 ): Placements {
-  const wanted = wantedBy(services, stack, primary);
+  const wanted = targetsOfServices(services, stack, primary);
   return Object.fromEntries(
     Object.entries(stack.clusters).map(([id, cluster]) => {
       const path = `${file}: crossover:clusters.${id}`;
@@ -77,7 +77,7 @@ function placementIn(
 ): Placement | Misplaced {
   const found = placement(service, places);
   if (cluster.kind === "shared" || "path" in found) return found;
-  return tooLarge(service, found.architectures, places, cluster) ?? found;
+  return checkPodSize(service, found.architectures, places, cluster) ?? found;
 }
 
 /** The services that the traffic lets run in a cluster. Jobs are left out: they wait for room. */
@@ -100,7 +100,7 @@ function runningIn(
 }
 
 /** The targets that the traffic of each service names. */
-function wantedBy(services: readonly Service[], { traffic }: StackFile, primary: string) {
+function targetsOfServices(services: readonly Service[], { traffic }: StackFile, primary: string) {
   const wanted = new Map<string, Set<string>>();
   for (const [key, { service }] of trafficKeys(services)) {
     const value = traffic[key];

@@ -28,7 +28,7 @@ export function watchProblem(
 ): Pick<Problem, "message" | "allowed"> | undefined {
   if (found.kind === "hostname" || !found.inside || found.inside.targetGroup) return undefined;
   return {
-    message: `${described(legacy)} is internal: Route 53's checkers are on the internet and can't reach it`,
+    message: `${describeLegacy(legacy)} is internal: Route 53's checkers are on the internet and can't reach it`,
     allowed: "add `targetGroup`, the name of the target group for an alarm to watch",
   };
 }
@@ -57,7 +57,7 @@ export interface Removable {
  * @param plans of all the service's routes.
  * @param ttl seconds that resolvers keep an answer.
  */
-export function removable(
+export function removableLegacy(
   legacy: Legacy | undefined,
   plans: readonly SubjectPlan[],
   databases: readonly string[],
@@ -67,7 +67,7 @@ export function removable(
   if (plans.some(({ split }) => targetsOf(split).includes(legacyTarget))) return undefined;
   const since = Math.max(...plans.map((plan) => plan.since.getTime()));
   return {
-    what: described(legacy),
+    what: describeLegacy(legacy),
     // Twice, because a resolver may fetch an answer just before the step and some keep it a little longer.
     notBefore: new Date(since + 2_000 * ttl).toISOString(),
     mind: [
@@ -81,7 +81,7 @@ export function removable(
   };
 }
 
-function described(legacy: AdoptedLegacy): string {
+function describeLegacy(legacy: AdoptedLegacy): string {
   switch (legacy.platform) {
     case "loadBalancer":
       return `the load balancer ${legacy.loadBalancer}, and what is behind it for this service alone`;

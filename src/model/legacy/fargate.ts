@@ -30,7 +30,9 @@ export function fargateProblem(size: {
 }): Pick<Problem, "message" | "allowed"> | undefined {
   const { cpu, memory } = size;
   if (cpu === 256)
-    return memoryOfLeast.includes(memory) ? undefined : refused(size, `memory ${memoryOfLeast.join(", ")}`);
+    return memoryOfLeast.includes(memory)
+      ? undefined
+      : noSuchSize(size, `memory ${memoryOfLeast.join(", ")}`);
   const range = memoryByCpu[cpu];
   if (!range)
     return {
@@ -39,10 +41,10 @@ export function fargateProblem(size: {
     };
   const { min, max, step } = range;
   if (memory >= min && memory <= max && memory % step === 0) return undefined;
-  return refused(size, `memory ${String(min)} to ${String(max)} in steps of ${String(step)}`);
+  return noSuchSize(size, `memory ${String(min)} to ${String(max)} in steps of ${String(step)}`);
 }
 
-function refused({ cpu, memory }: { cpu: number; memory: number }, allowed: string) {
+function noSuchSize({ cpu, memory }: { cpu: number; memory: number }, allowed: string) {
   return {
     message: `Fargate has no task with ${String(cpu)} CPU units and ${String(memory)} MiB of memory`,
     allowed,

@@ -28,19 +28,19 @@ export function legacyOf(context: LegacyContext): Legacy | undefined {
   const override = stack.services[name]?.legacy;
   const choice = override ?? stack.legacy;
   if (choice === "skip") return undefined;
-  if (typeof choice === "object" && choice.adopt) return adopted(choice.adopt, here, context);
+  if (typeof choice === "object" && choice.adopt) return adoptedLegacy(choice.adopt, here, context);
   if (!file.legacy) {
     if (override)
       report(here, `services/${name}.yaml describes no legacy platform to create`, "config", "skip");
     return undefined;
   }
-  return created(file.legacy, typeof choice === "object" ? choice : {}, here, context);
+  return createdLegacy(file.legacy, typeof choice === "object" ? choice : {}, here, context);
 }
 
 type Override = Exclude<ServiceOverride["legacy"], string | undefined>;
 type Adoption = NonNullable<Override["adopt"]>;
 
-function adopted(adoption: Adoption, here: string, context: LegacyContext): AdoptedLegacy | undefined {
+function adoptedLegacy(adoption: Adoption, here: string, context: LegacyContext): AdoptedLegacy | undefined {
   const { file, report } = context;
   if (file.kind !== "web") {
     report(here, `a ${file.kind} has no public address to adopt`, "config", "create or skip");
@@ -54,7 +54,7 @@ function adopted(adoption: Adoption, here: string, context: LegacyContext): Adop
   }
   if (targetGroup !== undefined && loadBalancer === undefined)
     report(`${here}.adopt.targetGroup`, "belongs to `loadBalancer` only");
-  if (hosts) return { manage: "adopt", platform: "hosts", hosts: reachable(hosts, here, context) };
+  if (hosts) return { manage: "adopt", platform: "hosts", hosts: checkHosts(hosts, here, context) };
   if (ecs) return { manage: "adopt", platform: "ecs", ...ecs };
   if (environment)
     return {
@@ -67,7 +67,7 @@ function adopted(adoption: Adoption, here: string, context: LegacyContext): Adop
 }
 
 /** Route 53's checkers are on the internet, and a host that names the route itself would be a circle. */
-function reachable(hosts: Hosts, here: string, { file, stack, report }: LegacyContext): Hosts {
+function checkHosts(hosts: Hosts, here: string, { file, stack, report }: LegacyContext): Hosts {
   const inside = (hosts.addresses ?? []).filter((address) => !isPublicAddress(address));
   if (inside.length > 0 && hosts.alarm === undefined)
     report(
@@ -90,7 +90,7 @@ function reachable(hosts: Hosts, here: string, { file, stack, report }: LegacyCo
 
 type Platform = NonNullable<ServiceFile["legacy"]>;
 
-function created(
+function createdLegacy(
   platform: Platform,
   changes: Extract<Override, { adopt?: undefined }>,
   here: string,

@@ -66,7 +66,7 @@ export function settleAdopted(
   path: string,
   report: Report,
 ): AdoptedVpc | undefined {
-  const vpc = found(findings.vpcs[adopt.vpc]!, `${path}.vpc`, adopt.vpc, report);
+  const vpc = expectFound(findings.vpcs[adopt.vpc]!, `${path}.vpc`, adopt.vpc, report);
   // https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
   if (vpc && !vpc.resolves)
     report(
@@ -98,7 +98,7 @@ export function settleAdopted(
   const open = inSameZones("public", adopt.public);
   const intra = adopt.intra ? inSameZones("intra", adopt.intra) : nodes;
   for (const [i, id] of adopt.routeTables.entries())
-    member(findings.routeTables[id]!, adopt.vpc, `${path}.routeTables[${i}]`, id, report);
+    expectMember(findings.routeTables[id]!, adopt.vpc, `${path}.routeTables[${i}]`, id, report);
   const { routeTables } = adopt;
   return vpc && { id: adopt.vpc, cidrs: vpc.cidrs, zones, public: open, private: nodes, intra, routeTables };
 }
@@ -114,7 +114,7 @@ function settleTier(
   const owners = new Map<string, string>();
   return ids
     .flatMap((id, i) => {
-      const subnet = member(subnets[id]!, vpc, `${path}[${i}]`, id, report);
+      const subnet = expectMember(subnets[id]!, vpc, `${path}[${i}]`, id, report);
       if (!subnet) return [];
       const { zone, cidr } = subnet;
       const owner = owners.get(zone);
@@ -130,7 +130,7 @@ function settleTier(
 export function checkPeer(peering: Peering, findings: Findings, path: string, report: Report): void {
   // What another account has can't be looked up.
   if (peering.owner !== undefined) return;
-  const vpc = found(findings.vpcs[peering.vpc]!, `${path}.vpc`, peering.vpc, report);
+  const vpc = expectFound(findings.vpcs[peering.vpc]!, `${path}.vpc`, peering.vpc, report);
   // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
   if (vpc && peering.privateNames && !vpc.resolves)
     report(
@@ -148,25 +148,25 @@ export function checkPeer(peering: Peering, findings: Findings, path: string, re
         vpc.cidrs.join(", "),
       );
   for (const [i, id] of peering.routeTables.entries())
-    member(findings.routeTables[id]!, peering.vpc, `${path}.routeTables[${i}]`, id, report);
+    expectMember(findings.routeTables[id]!, peering.vpc, `${path}.routeTables[${i}]`, id, report);
   for (const [i, { securityGroup: id }] of peering.allow.entries())
-    member(findings.securityGroups[id]!, peering.vpc, `${path}.allow[${i}].securityGroup`, id, report);
+    expectMember(findings.securityGroups[id]!, peering.vpc, `${path}.allow[${i}].securityGroup`, id, report);
 }
 
-function found<T>(lookup: Lookup<T>, path: string, id: string, report: Report): T | undefined {
+function expectFound<T>(lookup: Lookup<T>, path: string, id: string, report: Report): T | undefined {
   if ("found" in lookup) return lookup.found;
   report(path, `\`${id}\` can't be looked up: ${lookup.reason}`, "adopt", "an id in this account and region");
   return undefined;
 }
 
-function member<T extends FoundMember>(
+function expectMember<T extends FoundMember>(
   lookup: Lookup<T>,
   vpc: string,
   path: string,
   id: string,
   report: Report,
 ): T | undefined {
-  const one = found(lookup, path, id, report);
+  const one = expectFound(lookup, path, id, report);
   if (!one || one.vpc === vpc) return one;
   report(path, `\`${id}\` belongs to \`${one.vpc}\``, "adopt", `one of \`${vpc}\``);
   return undefined;

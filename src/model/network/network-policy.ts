@@ -100,13 +100,13 @@ function policySpec(service: Service, services: readonly Service[], around: Surr
   return {
     podSelector: { matchLabels: selectorLabels(service) },
     policyTypes: ["Ingress", "Egress"],
-    ingress: service.kind === "web" ? admitted(callers) : [],
-    egress: [...calls(callees), ...outside],
+    ingress: service.kind === "web" ? admitCallers(callers) : [],
+    egress: [...callServices(callees), ...outside],
   };
 }
 
 /** A web service is open on its port to the Gateway's proxies, to those that come after it, and to metrics. */
-function admitted(callers: readonly Service[]): NonNullable<PolicySpec["ingress"]> {
+function admitCallers(callers: readonly Service[]): NonNullable<PolicySpec["ingress"]> {
   return [
     {
       from: [
@@ -123,7 +123,7 @@ function admitted(callers: readonly Service[]): NonNullable<PolicySpec["ingress"
  * Services call each other by name. The name within the cluster leads to pods; the public one, which answers from either
  * side, to a load balancer whose addresses change.
  */
-function calls(callees: readonly Service[]): NonNullable<PolicySpec["egress"]> {
+function callServices(callees: readonly Service[]): NonNullable<PolicySpec["egress"]> {
   if (callees.length === 0) return [];
   return [
     { to: callees.map(podsOf), ports: [http] },

@@ -48,7 +48,7 @@ export function openings(peering: Peering, here: Here): Opening[] {
 }
 
 /** What the owner of the other account has to do, since this stack can't; nothing where it can. */
-export function stepsThere(peering: Peering, ranges: readonly string[]): string[] {
+export function manualSteps(peering: Peering, ranges: readonly string[]): string[] {
   if (peering.owner === undefined) return [];
   return [
     `accept the peering connection in account ${peering.owner}, within 7 days`,

@@ -138,11 +138,11 @@ function checkTypes(marks: Marks, types: readonly string[], path: string, report
 }
 
 /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html, and NodeRestriction of Kubernetes. */
-const reserved = /(^|\.)(kubernetes\.io|k8s\.io|karpenter\.sh)\/|^eks\.amazonaws\.com\/|^crossover\//;
+const reservedPrefix = /(^|\.)(kubernetes\.io|k8s\.io|karpenter\.sh)\/|^eks\.amazonaws\.com\/|^crossover\//;
 
 function checkLabels({ labels = {}, taints = {} }: Marks, path: string, report: Report): void {
   for (const [section, keys] of Object.entries({ labels, taints }))
-    for (const key of Object.keys(keys).filter((one) => reserved.test(one)))
+    for (const key of Object.keys(keys).filter((one) => reservedPrefix.test(one)))
       report(`${path}.${section}`, `\`${key}\` has a reserved prefix`, "nodes", "a prefix of your own");
 }
 

@@ -1,7 +1,8 @@
 // Decides which settings of a database's replication may change while it holds a load: none, a few, or all with a new load.
+import type { Objection } from "../problem";
 import { declaredIn, type Stage } from "./phases";
 import { differences, type Wish } from "./wish";
-import type { Refusal, Recorded } from "./types";
+import type { Recorded } from "./types";
 
 /**
  * Only a new round loads again, and only by the phase `load`. After `back` nothing else is left. The round before must
@@ -13,12 +14,12 @@ export function checkRound(
   from: Stage,
   desired: Wish,
   recorded: Recorded | undefined,
-): Refusal[] {
+): Objection[] {
   const before = recorded?.wish;
   if (before === undefined) return [];
   const [next, loads] = [before.round + 1, desired.phase === "load"];
   if (loads && desired.round === next)
-    return rests(from, before.paused) ? [] : [refuseWhileRunning(id, from, before.round)];
+    return isStopped(from, before.paused) ? [] : [refuseWhileRunning(id, from, before.round)];
   if (desired.round === before.round && !(loads && from === "back")) return [];
   return [
     {
@@ -31,7 +32,7 @@ export function checkRound(
   ];
 }
 
-function refuseWhileRunning(id: string, from: Stage, round: number): Refusal {
+function refuseWhileRunning(id: string, from: Stage, round: number): Objection {
   return {
     rule: "round",
     message: `round ${round} still writes to ${id}: stop it before you empty the tables`,
@@ -48,7 +49,7 @@ export function checkChanges(
   from: Stage,
   desired: Wish,
   recorded: Recorded | undefined,
-): Refusal[] {
+): Objection[] {
   const before = recorded?.wish;
   if (!before || desired.round !== before.round || desired.phase === "done") return [];
   const fixed = differences(before.fixed, desired.fixed);
@@ -61,7 +62,8 @@ export function checkChanges(
       },
     ];
   const tuning = differences(before.tuning, desired.tuning);
-  if (tuning.length === 0 || (rests(from, before.paused) && rests(desired.phase, desired.paused))) return [];
+  if (tuning.length === 0 || (isStopped(from, before.paused) && isStopped(desired.phase, desired.paused)))
+    return [];
   return [
     {
       rule: "modify",
@@ -71,7 +73,7 @@ export function checkChanges(
   ];
 }
 
-function rests(stage: Stage, paused: boolean): boolean {
+function isStopped(stage: Stage, paused: boolean): boolean {
   const { forward, reverse } = declaredIn(stage, paused);
   return forward !== "running" && reverse !== "running";
 }
@@ -80,7 +82,7 @@ function rests(stage: Stage, paused: boolean): boolean {
  * A table that was loaded half would be loaded again into what is there. And a way back that is made at rest would start
  * with what is written later, and so miss what was written before.
  */
-export function checkPause(id: string, from: Stage, desired: Wish): Refusal[] {
+export function checkPause(id: string, from: Stage, desired: Wish): Objection[] {
   if (!desired.paused || desired.phase === "stream") return [];
   const whyNot: Partial<Record<Stage, string>> = {
     load: "can't pause during the load: half-loaded tables would be loaded twice",

@@ -60,7 +60,7 @@ export const following: Readonly<Record<Stage, readonly Phase[]>> = {
 };
 
 /** What a refused step lacks; completes `main is in the phase X, and Y was asked for: …`. */
-export const whyNot: Readonly<Record<Stage, string>> = {
+export const whatIsMissing: Readonly<Record<Stage, string>> = {
   none: "begin with the load",
   load: "let the load finish, and go to stream, first",
   stream: "switch the private name first",

@@ -15,7 +15,7 @@ export interface Ending {
 }
 
 /** The step, if it was taken. An update of other resources alone leaves the name where it was, and what is recorded. */
-export function recordOf({ plan, wish, hosts, before, carriedOut }: Ending): Recorded | undefined {
+export function recordMove({ plan, wish, hosts, before, carriedOut }: Ending): Recorded | undefined {
   if (!carriedOut) return before;
   return {
     stage: plan.stage,

@@ -1,16 +1,17 @@
 // Checks a database's step by one function a rule; every refusal says what was asked, why not, and what is allowed.
+import type { Objection } from "../problem";
 import { checkChanges, checkPause, checkRound } from "./changes";
 import { checkEvidence, checkRunning, checkSource } from "./evidence";
-import { declaredIn, describeStage, following, whyNot, type Side, type Stage } from "./phases";
+import { declaredIn, describeStage, following, whatIsMissing, type Side, type Stage } from "./phases";
 import type { Wish } from "./wish";
-import type { Refusal, ReplicationRequest } from "./types";
+import type { ReplicationRequest } from "./types";
 
 /** Why the step isn't allowed; nothing if it is. */
-export function refusals(request: ReplicationRequest, from: Stage): Refusal[] {
+export function checkMove(request: ReplicationRequest, from: Stage): Objection[] {
   const { id, desired, recorded, live, source } = request;
-  if (source === undefined) return checkLeft(request);
+  if (source === undefined) return checkWithoutSource(request);
   const moved = live !== undefined && live !== declaredIn(from).live;
-  const step = moved ? checkMoved(request, from, live) : checkStep(request, from);
+  const step = moved ? checkPrivateName(request, from, live) : checkStep(request, from);
   if (step.length > 0) return step;
   if (!desired) return checkSource(request, from);
   return [
@@ -24,8 +25,8 @@ export function refusals(request: ReplicationRequest, from: Stage): Refusal[] {
   ];
 }
 
-function checkStep({ id, desired, recorded }: ReplicationRequest, from: Stage): Refusal[] {
-  if (!desired) return checkGivenUp(id, from);
+function checkStep({ id, desired, recorded }: ReplicationRequest, from: Stage): Objection[] {
+  if (!desired) return checkWithoutReplication(id, from);
   // What an update makes has neither tables nor users for DMS, and its host is in no secret yet.
   if (!recorded)
     return [
@@ -39,7 +40,7 @@ function checkStep({ id, desired, recorded }: ReplicationRequest, from: Stage): 
   return [
     {
       rule: "phase",
-      message: `${id} ${describeStage(from)}, and ${desired.phase} was asked for: ${whyNot[from]}`,
+      message: `${id} ${describeStage(from)}, and ${desired.phase} was asked for: ${whatIsMissing[from]}`,
       allowed: following[from].join(", "),
     },
   ];
@@ -49,7 +50,7 @@ function checkStep({ id, desired, recorded }: ReplicationRequest, from: Stage): 
  * `source` was taken out of the stack file, so the private name would stand for the new database from now on. With the
  * whole database the name goes too, which is fine while nothing moves.
  */
-function checkLeft({ id, recorded, gone }: ReplicationRequest): Refusal[] {
+function checkWithoutSource({ id, recorded, gone }: ReplicationRequest): Objection[] {
   if (!recorded || recorded.stage === "done" || (gone && recorded.stage === "none")) return [];
   const lost = gone
     ? "without its entry in the stack file it would be deleted in the middle of its move"
@@ -66,7 +67,7 @@ function checkLeft({ id, recorded, gone }: ReplicationRequest): Refusal[] {
 }
 
 /** `replication` was taken out, and would be deleted with all that it has loaded. */
-function checkGivenUp(id: string, from: Stage): Refusal[] {
+function checkWithoutReplication(id: string, from: Stage): Objection[] {
   if (from === "none" || from === "load" || from === "back") return [];
   return [
     {
@@ -81,8 +82,12 @@ function checkGivenUp(id: string, from: Stage): Refusal[] {
 }
 
 /** The private name isn't where the last finished update left it: an update was interrupted, or something else moved it. */
-function checkMoved({ id, desired }: ReplicationRequest, from: Stage, live: Side | "elsewhere"): Refusal[] {
-  const finish = unfinished(from, live);
+function checkPrivateName(
+  { id, desired }: ReplicationRequest,
+  from: Stage,
+  live: Side | "elsewhere",
+): Objection[] {
+  const finish = interruptedStages(from, live);
   if (finish.length === 0)
     return [
       {
@@ -102,7 +107,7 @@ function checkMoved({ id, desired }: ReplicationRequest, from: Stage, live: Side
 }
 
 /** The stages that an update was on its way to when it switched the name and didn't end. */
-function unfinished(from: Stage, live: Side | "elsewhere"): readonly Stage[] {
+function interruptedStages(from: Stage, live: Side | "elsewhere"): readonly Stage[] {
   if (from === "stream" && live === "target") return ["cutover", "reverse"];
   return from === "reverse" && live === "source" ? ["back"] : [];
 }
@@ -113,7 +118,7 @@ function describeSide(live: Side | "elsewhere"): string {
 }
 
 /** The way back is kept as long as a fallback of traffic is. Time that it rests doesn't count. */
-function checkSoak({ id, recorded, now, soak }: ReplicationRequest, from: Stage, desired: Wish): Refusal[] {
+function checkSoak({ id, recorded, now, soak }: ReplicationRequest, from: Stage, desired: Wish): Objection[] {
   if (from !== "reverse" || desired.phase !== "done" || !recorded) return [];
   if (recorded.wish?.paused)
     return [

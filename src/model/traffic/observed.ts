@@ -49,8 +49,8 @@ export function indexZone(records: readonly ZoneRecord[]): (hostname: string) =>
   };
 }
 
-/** Where a route stands. */
-export type Standing =
+/** Where a route is. */
+export type Position =
   /** Never observed, and nothing serves it. */
   | { readonly kind: "free" }
   /** The whole set is as one split writes it. */
@@ -80,10 +80,10 @@ export interface Recorded {
 }
 
 /**
- * Reads the observed set as a standing. A pair of two clusters has the direction of the step that is asked for or, where
+ * Reads the observed set as a position. A pair of two clusters has the direction of the step that is asked for or, where
  * one alone is asked for, of the step that was `recorded`. `known` are all target ids.
  */
-export function standingOf(
+export function observedPosition(
   observed: Observed,
   about: {
     hasLegacy: boolean;
@@ -92,7 +92,7 @@ export function standingOf(
     known: readonly string[];
     recorded?: Split;
   },
-): Standing {
+): Position {
   if (observed.kind === "none")
     return about.hasLegacy ? { kind: "at", split: { only: legacyTarget } } : { kind: "free" };
   if (observed.kind === "simple")
@@ -111,18 +111,18 @@ export function standingOf(
     };
   if (ids.length === 1) return { kind: "at", split: { only: ids[0]! } };
 
-  const [from, to] = orient(ids as [string, string], about);
+  const [from, to] = inferDirection(ids as [string, string], about);
   const [giver, receiver] = [observed.weights[from]!, observed.weights[to]!];
   const exact = giver + receiver === 100 && about.ladder.includes(receiver);
   if (exact) return { kind: "at", split: { from, to, percent: receiver } };
-  return { kind: "unfinished", from, to, ...interrupted(giver, receiver, about.ladder) };
+  return { kind: "unfinished", from, to, ...readInterrupted(giver, receiver, about.ladder) };
 }
 
 /** A worker or job has no record: its last applied value stands for the observed one. */
-export function standingFromRecord(
+export function recordedPosition(
   recorded: Recorded | undefined,
   about: { hasLegacy: boolean; cluster: string; known: readonly string[] },
-): Standing {
+): Position {
   if (!recorded) return about.hasLegacy ? { kind: "at", split: { only: legacyTarget } } : { kind: "free" };
   const split = splitOf(recorded, about.cluster);
   const targets = targetsOf(split).filter((id) => !about.known.includes(id));
@@ -136,18 +136,18 @@ export function splitOf({ value, cluster }: Recorded, now: string): Split {
 
 /** The moment from which the bake counts: recorded only if the record is about what is observed. */
 export function sinceOf(
-  standing: Standing,
+  position: Position,
   recorded: Recorded | undefined,
   cluster: string,
   now: Date,
 ): Date {
-  if (standing.kind !== "at" || !recorded) return now;
-  if (!sameSplit(standing.split, splitOf(recorded, cluster))) return now;
+  if (position.kind !== "at" || !recorded) return now;
+  if (!sameSplit(position.split, splitOf(recorded, cluster))) return now;
   const since = new Date(recorded.since);
   return Number.isNaN(since.getTime()) || since > now ? now : since;
 }
 
-function orient(
+function inferDirection(
   ids: [string, string],
   { desired, recorded }: { desired: Split; recorded?: Split },
 ): [string, string] {
@@ -165,7 +165,7 @@ function orient(
  * Reads a pair that no finished step leaves. The receiver is raised before the giver is lowered, so after a kill both
  * weights are at most 100 and add up to more, and the receiver's weight is a rung that had been allowed.
  */
-function interrupted(giver: number, receiver: number, ladder: readonly number[]) {
+function readInterrupted(giver: number, receiver: number, ladder: readonly number[]) {
   const total = giver + receiver;
   const share = total === 0 ? 50 : Math.floor((100 * receiver) / total);
   const ours = giver <= 100 && total > 100 && ladder.includes(receiver);
@@ -173,7 +173,7 @@ function interrupted(giver: number, receiver: number, ladder: readonly number[])
 }
 
 /** Whether the zone already holds exactly what the split would write. */
-export function holds(observed: Observed, split: Split): boolean {
+export function isWritten(observed: Observed, split: Split): boolean {
   if (observed.kind !== "set") return false;
   const wanted = weightsOf(split);
   const ids = Object.keys(wanted);

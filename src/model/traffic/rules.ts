@@ -1,32 +1,31 @@
 // Checks a traffic step by one function a rule; every refusal says what was asked, why not, and what is allowed.
-import type { Problem, Rule } from "../problem";
+import type { Objection, Problem, Rule } from "../problem";
 import { checkDatabase } from "./database-rule";
-import type { Standing } from "./observed";
+import type { Position } from "./observed";
 import { legacyTarget, targetsOf, toValue, type Split } from "./split";
 import { pathOf } from "./keys";
 import type { Subject, TrafficRequest, Next, Judged } from "./types";
-type Refusal = Omit<Problem, "path">;
 type Both = Extract<Split, { from: string }>;
 
 /** Rules 0 to 5 of one subject. */
 export function checkStep(one: Judged, all: readonly Judged[], request: TrafficRequest): Problem[] {
-  const refusals = one.moves ? refuse(one, all, request) : refuseUnwritable(one);
+  const refusals = one.moves ? checkMove(one, all, request) : refuseUnwritable(one);
   refusals.push(...checkDatabase(one, request));
   return refusals.map((refusal) => ({ ...refusal, path: pathOf(one.subject.key) }));
 }
 
 /** Even what doesn't move is refused if another program wrote its records, or if they name what the stack doesn't have. */
-function refuseUnwritable({ standing, subject }: Judged): Refusal[] {
-  if (standing.kind === "foreign")
+function refuseUnwritable({ position, subject }: Judged): Objection[] {
+  if (position.kind === "foreign")
     return [
       {
         rule: "owner",
-        message: `${subject.key} ${standing.reason}`,
+        message: `${subject.key} ${position.reason}`,
         allowed: "remove or rename those records first",
       },
     ];
-  if (standing.kind !== "lost") return [];
-  const targets = standing.targets.join(", ");
+  if (position.kind !== "lost") return [];
+  const targets = position.targets.join(", ");
   return [
     {
       rule: "cluster",
@@ -38,26 +37,26 @@ function refuseUnwritable({ standing, subject }: Judged): Refusal[] {
   ];
 }
 
-function refuse(one: Judged, all: readonly Judged[], request: TrafficRequest): Refusal[] {
-  const { standing, subject } = one;
-  switch (standing.kind) {
+function checkMove(one: Judged, all: readonly Judged[], request: TrafficRequest): Objection[] {
+  const { position, subject } = one;
+  switch (position.kind) {
     case "foreign":
     case "lost":
       return refuseUnwritable(one);
     case "free":
       return [refuseStart(subject, request)];
     case "unfinished":
-      return checkUnfinished(subject, standing, request);
+      return checkUnfinished(subject, position, request);
     case "at":
       return subject.kind === "job"
         ? checkJob(one, all)
-        : "only" in standing.split
-          ? checkFromOneSide(one, standing.split.only, all, request)
-          : checkFromBothSides(one, standing.split, all, request);
+        : "only" in position.split
+          ? checkFromOneSide(one, position.split.only, all, request)
+          : checkFromBothSides(one, position.split, all, request);
   }
 }
 
-function refuseStart(subject: Subject, request: TrafficRequest): Refusal {
+function refuseStart(subject: Subject, request: TrafficRequest): Objection {
   return {
     rule: "standby",
     message: `${subject.key} has never been served, and ${describeSplit(subject.desired, request)} was asked for: begin with one side`,
@@ -68,13 +67,13 @@ function refuseStart(subject: Subject, request: TrafficRequest): Refusal {
 /** A half-written step: to the rung that had been allowed, or down. */
 function checkUnfinished(
   subject: Subject,
-  at: Extract<Standing, { kind: "unfinished" }>,
+  at: Extract<Position, { kind: "unfinished" }>,
   request: TrafficRequest,
-): Refusal[] {
+): Objection[] {
   const { desired, ladder } = subject;
   const same = "from" in desired && desired.from === at.from && desired.to === at.to;
   if (same && (desired.percent <= at.share || desired.percent === at.finish)) return [];
-  const below = rung(at, ladder.filter((one) => one <= at.share).at(-1) ?? 0, request);
+  const below = writeRung(at, ladder.filter((one) => one <= at.share).at(-1) ?? 0, request);
   return [
     {
       rule: "unfinished",
@@ -82,7 +81,9 @@ function checkUnfinished(
         `${subject.key} is between two rungs, since its last step was interrupted or another program wrote its records: ` +
         (at.finish === undefined ? "go down first" : "finish that step or go down first"),
       allowed:
-        at.finish === undefined ? below : `${rung(at, at.finish, request)} to finish it, ${below} to go down`,
+        at.finish === undefined
+          ? below
+          : `${writeRung(at, at.finish, request)} to finish it, ${below} to go down`,
     },
   ];
 }
@@ -93,7 +94,7 @@ function checkFromOneSide(
   at: string,
   all: readonly Judged[],
   request: TrafficRequest,
-): Refusal[] {
+): Objection[] {
   const { subject } = one;
   const { desired } = subject;
   const here = nameTarget(at, request);
@@ -112,7 +113,7 @@ function checkFromOneSide(
         {
           rule: "standby",
           message: `${wish}: start the new side at 0 first`,
-          allowed: rung(desired, 0, request),
+          allowed: writeRung(desired, 0, request),
         },
       ];
     return [...checkBake(one, { only: at }, 0, request), ...checkAfter(one, all)];
@@ -123,7 +124,7 @@ function checkFromOneSide(
       {
         rule: "standby",
         message: `${wish}: bring the other side back at 100 first`,
-        allowed: rung(desired, 100, request),
+        allowed: writeRung(desired, 100, request),
       },
     ];
   }
@@ -142,7 +143,7 @@ function checkFromBothSides(
   at: Both,
   all: readonly Judged[],
   request: TrafficRequest,
-): Refusal[] {
+): Objection[] {
   const { subject } = one;
   const { desired } = subject;
   const wish = `${subject.key} is at ${describeSplit(at, request)}, and ${describeSplit(desired, request)} was asked for`;
@@ -154,7 +155,7 @@ function checkFromBothSides(
           {
             rule: "standby",
             message: `${wish}: go to 0 first, so that the new side runs until resolvers have forgotten it`,
-            allowed: rung(at, 0, request),
+            allowed: writeRung(at, 0, request),
           },
         ];
       // Twice, because a resolver may fetch an answer just before the step and some keep it a little longer.
@@ -173,7 +174,7 @@ function checkFromBothSides(
         {
           rule: "soak",
           message: `${wish}: go up to 100 and let it soak first`,
-          allowed: rung(at, nextRung(subject.ladder, at.percent), request),
+          allowed: writeRung(at, nextRung(subject.ladder, at.percent), request),
         },
       ];
     return [
@@ -197,18 +198,18 @@ function checkFromBothSides(
       {
         rule: "ladder",
         message: `${wish}: go up one rung at a time`,
-        allowed: rung(at, next, request),
+        allowed: writeRung(at, next, request),
       },
     ];
   return [...checkBake(one, at, next, request), ...checkAfter(one, all)];
 }
 
 /** Another pair of sides was asked for than the one that has records. */
-function refusePair(subject: Subject, at: Both, wish: string, request: TrafficRequest): Refusal {
+function refusePair(subject: Subject, at: Both, wish: string, request: TrafficRequest): Objection {
   const { from, to, percent } = at;
   const onwards =
-    percent === 100 ? nameTarget(to, request) : rung(at, nextRung(subject.ladder, percent), request);
-  const back = percent === 0 ? nameTarget(from, request) : rung(at, 0, request);
+    percent === 100 ? nameTarget(to, request) : writeRung(at, nextRung(subject.ladder, percent), request);
+  const back = percent === 0 ? nameTarget(from, request) : writeRung(at, 0, request);
   return {
     rule: "pair",
     message: `${wish}: finish that move or go back first`,
@@ -217,7 +218,7 @@ function refusePair(subject: Subject, at: Both, wish: string, request: TrafficRe
 }
 
 /** A job runs on exactly one side, so it moves in one step. Back to legacy is the way down, which is free. */
-function checkJob(one: Judged, all: readonly Judged[]): Refusal[] {
+function checkJob(one: Judged, all: readonly Judged[]): Objection[] {
   const { desired } = one.subject;
   if ("only" in desired) return desired.only === legacyTarget ? [] : checkAfter(one, all);
   return [
@@ -229,7 +230,7 @@ function checkJob(one: Judged, all: readonly Judged[]): Refusal[] {
   ];
 }
 
-function checkBake(one: Judged, at: Split, next: number, request: TrafficRequest): Refusal[] {
+function checkBake(one: Judged, at: Split, next: number, request: TrafficRequest): Objection[] {
   const why = (until: string) => `bakes until ${until} before it may go to ${String(next)}`;
   return checkHeld(one, at, request.pace.bake, "bake", why, request);
 }
@@ -242,7 +243,7 @@ function checkHeld(
   rule: Rule,
   why: (until: string) => string,
   request: TrafficRequest,
-): Refusal[] {
+): Objection[] {
   const until = new Date(since.getTime() + hold);
   if (request.now >= until) return [];
   return [
@@ -255,9 +256,10 @@ function checkHeld(
 }
 
 /** Rule 4: what must be switched over first. */
-function checkAfter(one: Judged, all: readonly Judged[]): Refusal[] {
+function checkAfter(one: Judged, all: readonly Judged[]): Objection[] {
   const waiting = all.filter(
-    (other) => one.subject.after.includes(other.subject.service) && !isThrough(other.standing, one.standing),
+    (other) =>
+      one.subject.after.includes(other.subject.service) && !hasMovedOff(other.position, one.position),
   );
   if (waiting.length === 0) return [];
   const names = waiting.map((other) => other.subject.key).join(", ");
@@ -271,11 +273,11 @@ function checkAfter(one: Judged, all: readonly Judged[]): Refusal[] {
 }
 
 /** Whether a subject has moved off the target that another one, which comes after it, is leaving. */
-function isThrough(standing: Standing, mover: Standing): boolean {
-  if (standing.kind !== "at") return standing.kind === "free";
+function hasMovedOff(position: Position, mover: Position): boolean {
+  if (position.kind !== "at") return position.kind === "free";
   const [left] = mover.kind === "at" ? targetsOf(mover.split) : [legacyTarget];
-  if ("only" in standing.split) return standing.split.only !== left;
-  return standing.split.from !== left || standing.split.percent === 100;
+  if ("only" in position.split) return position.split.only !== left;
+  return position.split.from !== left || position.split.percent === 100;
 }
 
 /** Rule 4: few routes within their bake at a time. Routes at 0 or on one side are not at risk, and don't count. */
@@ -289,7 +291,7 @@ export function checkConcurrency(
   const baking = all.filter(
     (one) =>
       one.subject.kind === "route" &&
-      takesTraffic(one.standing) &&
+      takesTraffic(one.position) &&
       request.now.getTime() < one.since.getTime() + request.pace.bake,
   );
   const free = Math.max(0, request.pace.concurrent - baking.length);
@@ -302,14 +304,14 @@ export function checkConcurrency(
   }));
 }
 
-function rises({ standing, subject: { desired } }: Judged): boolean {
-  if (standing.kind !== "at" || "only" in standing.split || "only" in desired) return false;
-  return desired.percent > standing.split.percent;
+function rises({ position, subject: { desired } }: Judged): boolean {
+  if (position.kind !== "at" || "only" in position.split || "only" in desired) return false;
+  return desired.percent > position.split.percent;
 }
 
-function takesTraffic(standing: Standing): boolean {
-  if (standing.kind === "unfinished") return true;
-  return standing.kind === "at" && "from" in standing.split && standing.split.percent > 0;
+function takesTraffic(position: Position): boolean {
+  if (position.kind === "unfinished") return true;
+  return position.kind === "at" && "from" in position.split && position.split.percent > 0;
 }
 
 /** What may follow upwards on a split that has been held since a moment. */
@@ -337,7 +339,7 @@ function nextRung(ladder: readonly number[], percent: number): number {
 }
 
 /** What to write for a rung of a pair. */
-function rung(pair: { from: string; to: string }, percent: number, { cluster }: TrafficRequest): string {
+function writeRung(pair: { from: string; to: string }, percent: number, { cluster }: TrafficRequest): string {
   const value = toValue({ ...pair, percent }, cluster);
   return typeof value === "object"
     ? `{ from: ${value.from}, to: ${value.to}, percent: ${value.percent} }`
@@ -346,7 +348,9 @@ function rung(pair: { from: string; to: string }, percent: number, { cluster }: 
 
 /** What comes first on the way from one target alone to another. */
 function firstRung(from: string, to: string, request: TrafficRequest): string {
-  return to === legacyTarget ? rung({ from: to, to: from }, 100, request) : rung({ from, to }, 0, request);
+  return to === legacyTarget
+    ? writeRung({ from: to, to: from }, 100, request)
+    : writeRung({ from, to }, 0, request);
 }
 
 function nameTarget(target: string, { cluster }: TrafficRequest): string {

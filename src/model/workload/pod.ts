@@ -55,7 +55,7 @@ export function podTemplate<T>(service: DeployedService, options: PodOptions<T>)
       annotations: {
         "crossover/version": service.tag,
         "checksum/environment": environmentChecksum(service.environment.kubernetes),
-        ...(service.kind === "job" && service.purpose && undisturbed),
+        ...(service.kind === "job" && service.purpose && keepRunning),
       },
     },
     spec: {
@@ -98,7 +98,7 @@ function container<T>(service: DeployedService, image: T) {
       capabilities: { drop: ["ALL"] },
     },
     volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
-    ...(service.kind === "web" && serving(service)),
+    ...(service.kind === "web" && servingFields(service)),
   };
 }
 
@@ -112,7 +112,7 @@ function environmentSources(service: DeployedService) {
 }
 
 /** A web container's port, its probes, and the wait that lets a pod leave every proxy's list before it stops. */
-function serving(service: DeployedService) {
+function servingFields(service: DeployedService) {
   const httpGet = { path: required(service, "healthPath"), port: "http" };
   return {
     ports: [{ name: "http", containerPort: required(service, "port") }],
@@ -126,7 +126,7 @@ function serving(service: DeployedService) {
 }
 
 /** Keeps whatever scales the nodes from moving a job that runs, whose work would be lost. */
-const undisturbed = {
+const keepRunning = {
   "karpenter.sh/do-not-disrupt": "true",
   "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
 };

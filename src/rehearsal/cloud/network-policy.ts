@@ -34,7 +34,7 @@ export function admitsCaller(
     .flatMap(({ inputs }) => objectsAt(inputs, "spec.ingress"))
     .some(
       (rule) =>
-        opens(rule, template, number) && comesFrom(lookup, deployment.cluster, rule, namespace, caller),
+        opensPort(rule, template, number) && comesFrom(lookup, deployment.cluster, rule, namespace, caller),
     );
   return admitted
     ? yes
@@ -42,7 +42,7 @@ export function admitsCaller(
 }
 
 /** Without ports a rule is for all of them. */
-function opens(rule: Properties, template: Properties, port: number | undefined): boolean {
+function opensPort(rule: Properties, template: Properties, port: number | undefined): boolean {
   const ports = objectsAt(rule, "ports");
   return (
     ports.length === 0 ||

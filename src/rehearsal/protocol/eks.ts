@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Json, Properties } from "../cloud/types";
 import { type ComponentMonitor, type ConstructFunction, reference, type Registered } from "./monitor";
 import { issuerOf, kubeconfigOf } from "./eks-kubeconfig";
-import { containsUnknown, isObject, isUnknown, present, unknown, valueAt } from "./values";
+import { containsUnknown, isObject, isUnknown, givenProperties, unknown, valueAt } from "./values";
 
 /** Arguments whose values, where they are accepted, ask for nothing. */
 const ignored = new Set([
@@ -143,12 +143,12 @@ function clusterInputs(
   group: Registered | undefined,
 ): Properties {
   const { version, enabledClusterLogTypes, encryptionConfigKeyArn: keyArn, authenticationMode } = inputs;
-  return present({
+  return givenProperties({
     name: inputs.name,
     version,
     roleArn: role.outputs.arn ?? unknown,
     bootstrapSelfManagedAddons: inputs.bootstrapSelfManagedAddons ?? true,
-    vpcConfig: present({
+    vpcConfig: givenProperties({
       subnetIds: inputs.subnetIds ?? joined(inputs.publicSubnetIds, inputs.privateSubnetIds),
       securityGroupIds: group && [group.id || unknown],
       endpointPrivateAccess: inputs.endpointPrivateAccess,
@@ -183,7 +183,7 @@ async function accessEntries(
       parent,
       "aws:eks/accessEntry:AccessEntry",
       `${name}-${key}`,
-      present({ ...rest, principalArn, clusterName, userName: username }),
+      givenProperties({ ...rest, principalArn, clusterName, userName: username }),
       { dependsOn: [cluster] },
     );
     entries.push(created);
@@ -193,7 +193,7 @@ async function accessEntries(
           created.urn,
           "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
           `${name}-${key}-${association}`,
-          present({ accessScope, policyArn, principalArn, clusterName }),
+          givenProperties({ accessScope, policyArn, principalArn, clusterName }),
           { dependsOn: [cluster, created] },
         ),
       );

@@ -1,4 +1,4 @@
-// Tests what a weighted route refuses of its arguments.
+// Tests which arguments a weighted route refuses.
 import { WeightedRoute, type WeightedRouteArgs } from "../../../components/traffic/weighted-route";
 import { deploy } from "../../mocks";
 

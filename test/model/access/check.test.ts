@@ -1,5 +1,5 @@
 // Tests what is refused about access: values that look like secrets, unknown teams' services, ways in for everyone.
-import { settle } from "../../../src/model/environment/settings";
+import { mergeSettings } from "../../../src/model/environment/settings";
 import { serviceFile } from "../../../src/schema/service";
 import { stackFile } from "../../../src/schema/stack";
 
@@ -23,7 +23,7 @@ const principals = ["arn:aws:iam::111122223333:role/payments"];
 
 function problems(file: object, change: object = {}) {
   const catalogue = new Map([["mailer", serviceFile.parse({ ...worker, ...file })]]);
-  return settle(catalogue, stackFile.parse({ ...stack, ...change }), "Pulumi.dev.yaml").problems;
+  return mergeSettings(catalogue, stackFile.parse({ ...stack, ...change }), "Pulumi.dev.yaml").problems;
 }
 
 const url = "postgres://app:hunter2@db/app";

@@ -1,7 +1,7 @@
 // Tests which changes a running cluster allows.
 import {
   checkDeployed,
-  saysThereIsNone,
+  isNoSuchCluster,
   type AskedCluster,
   type DeployedCluster,
 } from "../../../src/model/clusters/deployed";
@@ -58,4 +58,4 @@ test.each([
   ["reading EKS Cluster (prod-blue): couldn't find resource", true],
   ["ResourceNotFoundException: No cluster found for name: prod-blue.", true],
   ["AccessDeniedException: not authorized to perform eks:DescribeCluster", false],
-])("%s: there is none, %p", (reason, none) => expect(saysThereIsNone(reason)).toBe(none));
+])("%s: there is none, %p", (reason, none) => expect(isNoSuchCluster(reason)).toBe(none));

@@ -1,6 +1,6 @@
 // Tests the kinds of legacy side: what a stack makes of them, and what none of them can be.
 import { addressKind, isRegional, type Legacy } from "../../../src/model/legacy/kinds";
-import { settle } from "../../../src/model/environment/settings";
+import { mergeSettings } from "../../../src/model/environment/settings";
 import { serviceFile } from "../../../src/schema/service";
 import { stackFile } from "../../../src/schema/stack";
 import { cluster } from "../../config/project";
@@ -28,7 +28,7 @@ const stack = {
 function settled(file: object, legacy?: unknown) {
   const catalogue = new Map([["it", serviceFile.parse(file)]]);
   const services = legacy === undefined ? {} : { services: { it: { legacy } } };
-  const { settings, problems } = settle(
+  const { settings, problems } = mergeSettings(
     catalogue,
     stackFile.parse({ ...stack, ...services }),
     "Pulumi.x.yaml",

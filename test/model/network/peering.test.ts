@@ -2,7 +2,7 @@
 import {
   checkPeering,
   openings,
-  stepsThere,
+  manualSteps,
   vpcsWithNames,
   type Here,
 } from "../../../src/model/network/peering";
@@ -84,8 +84,8 @@ test("private names answer in those VPCs that say so", () => {
 });
 
 test("says what the owner of another account has to do", () => {
-  expect(stepsThere(peering(), ["10.40.0.0/16"])).toEqual([]);
-  expect(stepsThere(peering({ owner: "444455556666" }), ["10.40.0.0/16"])).toEqual([
+  expect(manualSteps(peering(), ["10.40.0.0/16"])).toEqual([]);
+  expect(manualSteps(peering({ owner: "444455556666" }), ["10.40.0.0/16"])).toEqual([
     "accept the peering connection in account 444455556666, within 7 days",
     "route 10.40.0.0/16 to it from the route tables of vpc-0a1b2c3d",
     "admit 10.40.0.0/16 in the security groups of vpc-0a1b2c3d",

@@ -1,5 +1,5 @@
 // Tests which pods fit no node of a cluster, and when nodes are too few.
-import { checkRoom, tooLarge, type Running } from "../../../src/model/nodes/cluster-room";
+import { checkRoom, checkPodSize, type Running } from "../../../src/model/nodes/cluster-room";
 import { nodePlaces, type Nodes } from "../../../src/model/nodes/node-groups";
 import type { Architecture } from "../../../src/schema/common";
 import { nodeGroup, nodePool, type Autoscaling } from "../../../src/schema/stack/node-groups";
@@ -24,11 +24,11 @@ function nodes(
 const group = (...instanceTypes: string[]) => ({ instanceTypes, min: 1, max: 4 });
 const pod = (cpu: string, memory = "1Gi") => ({ requests: { cpu, memory } });
 
-function refusal(service: Parameters<typeof tooLarge>[0], all: Nodes, built: Architecture[] = ["amd64"]) {
-  return tooLarge(service, built, nodePlaces(all)!, all);
+function refusal(service: Parameters<typeof checkPodSize>[0], all: Nodes, built: Architecture[] = ["amd64"]) {
+  return checkPodSize(service, built, nodePlaces(all)!, all);
 }
 
-test.each<[string, Parameters<typeof tooLarge>[0], Nodes]>([
+test.each<[string, Parameters<typeof checkPodSize>[0], Nodes]>([
   ["all that a large leaves", pod("1750m"), nodes({})],
   ["the larger of two groups", pod("2"), nodes({ more: group("t3.xlarge") })],
   ["the larger of two types", pod("2"), nodes({ more: group("m7i.large", "m7i.xlarge") })],
@@ -42,7 +42,7 @@ test.each<[string, Parameters<typeof tooLarge>[0], Nodes]>([
   ],
 ])("a pod fits into %s", (_, service, all) => expect(refusal(service, all)).toBeUndefined());
 
-test.each<[string, Parameters<typeof tooLarge>[0], Nodes, string, string, string]>([
+test.each<[string, Parameters<typeof checkPodSize>[0], Nodes, string, string, string]>([
   [
     "more CPU than a large leaves",
     pod("2", "4Gi"),

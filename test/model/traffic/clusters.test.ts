@@ -1,6 +1,6 @@
 // Tests a move between two clusters: by the same rules as the move off legacy, in values of its own.
 import type { Observed, Recorded } from "../../../src/model/traffic/observed";
-import { asTheyStand, planTraffic } from "../../../src/model/traffic/plan";
+import { keepTraffic, planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import type { Subject } from "../../../src/model/traffic/types";
@@ -159,7 +159,7 @@ describe("a cluster that is taken out", () => {
 
   test("is shown as it is, whatever is asked", () => {
     const asked = subject({ observed: only("blue"), desired: "kubernetes" }, "green");
-    expect(asTheyStand({ subjects: [asked], pace, cluster: "green", known: left, now })).toEqual([asked]);
+    expect(keepTraffic({ subjects: [asked], pace, cluster: "green", known: left, now })).toEqual([asked]);
   });
 });
 
