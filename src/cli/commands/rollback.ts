@@ -17,7 +17,6 @@ export const rollback = stackCommand("rollback")
     "Moves a route's answers back to the side that they came from, by its own records alone. The stack file is changed to the new value: commit it.",
   )
   .argument("<route>", "a key of `crossover:traffic`, such as api")
-  .optionsGroup("Options:")
   .addOption(to.argParser(wholeNumber("--to", 100, "from 0 to 100")))
   .addOption(now)
   .example("rollback api --stack staging")
