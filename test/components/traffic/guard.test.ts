@@ -102,8 +102,7 @@ test("asks from within the program, wherever the engine calls it from", async ()
       }),
     ),
   );
-  await place.run("engine", () =>
-    result.callback({ newInputs: weight("blue", 25) } as unknown as pulumi.ResourceHookArgs),
-  );
+  const args = { newInputs: weight("blue", 25) as object } as pulumi.ResourceHookArgs;
+  await place.run("engine", () => result.callback(args));
   expect(seen).toBe("program");
 });
