@@ -23,6 +23,7 @@ const sdk = [
   "<rootDir>/test/cli/database.test.ts",
   "<rootDir>/test/config/pulumi.test.ts",
   "<rootDir>/test/mocks.test.ts",
+  "<rootDir>/test/refusal.test.ts",
   "<rootDir>/test/rehearsal/index.test.ts",
 ];
 const engine = "<rootDir>/test/engine/";

@@ -1,4 +1,4 @@
-// The error of a component whose arguments can't be used.
+// Refuses a component whose arguments can't be used, with all problems at once.
 import * as pulumi from "@pulumi/pulumi";
 
 /** Why one argument can't be used. */

@@ -15,9 +15,10 @@ const rooms = {
   // The loose files of `src`: the program, and what it alone needs.
   "src/[^/]+$": ["src/[^/]+$", "src/schema/", "src/model/", "src/config/", "src/observe/", "src/declare/"],
   "components/": ["src/model/"],
+  "docs/examples/": ["components/"],
   "src/database/": ["src/schema/"],
   "src/rehearsal/": ["src/schema/"],
-  "src/cli/": ["index.ts", "package.json", "src/", "components/", "tools/"],
+  "src/cli/": ["index.ts", "src/", "components/", "tools/"],
   "tools/": ["index.ts", "src/", "components/"],
   "policies/": [],
 };
@@ -31,7 +32,7 @@ const doors = {
   "src/rehearsal": ["index"],
 };
 
-const project = "^(index\\.ts|src/|components/|policies/|tools/|test/|bench/)";
+const project = "^(index\\.ts|src/|components/|docs/examples/|policies/|tools/|test/|bench/)";
 const any = (paths) => paths.map((path) => `^${path.replace(".ts", "\\.ts")}`);
 
 /** @type {import("dependency-cruiser").IConfiguration} */

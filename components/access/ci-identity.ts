@@ -1,4 +1,4 @@
-// The roles that a pipeline takes on by OpenID Connect: no key of AWS is kept where it runs.
+// Declares the roles that a pipeline assumes by OpenID Connect: no key of AWS is kept where it runs.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import {

@@ -1,4 +1,4 @@
-// The secrets of one service in one cluster: who may read them, and the object that has them copied.
+// Declares the secrets of one service in one cluster: who may read them, and the object that has them copied.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";

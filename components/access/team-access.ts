@@ -1,4 +1,4 @@
-// What one team may do: an IAM role that its members take on, and its rights in each cluster.
+// Declares what one team may do: an IAM role that its members assume, and its rights in each cluster.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -16,8 +16,8 @@ export interface TeamCluster {
   readonly provider: kubernetes.Provider;
   /** The only namespace where the team may do anything. A change replaces the Role and its binding. */
   readonly namespace: pulumi.Input<string>;
-  /** What has to be there before anybody is let in: the cluster. */
-  readonly after: readonly pulumi.Resource[];
+  /** What has to be there before anybody is let in: the cluster. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 export interface TeamAccessArgs {
@@ -73,7 +73,7 @@ export class TeamAccess extends pulumi.ComponentResource {
   private admit(
     name: string,
     principalArn: pulumi.Input<string>,
-    { clusterName, provider, namespace, after }: TeamCluster,
+    { clusterName, provider, namespace, after = [] }: TeamCluster,
     { stack, team, services }: TeamAccessArgs,
   ): void {
     const group = teamGroup(stack, team.name);

@@ -1,4 +1,4 @@
-// The record of every call to AWS in an account, and where it is kept.
+// Declares the record of every call to AWS in an account, and where it is kept.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trailArn, trailKeyPolicy } from "../../src/model/audit/policies";

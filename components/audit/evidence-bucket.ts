@@ -1,4 +1,4 @@
-// The bucket that a trail's files are kept in: private, encrypted, and not to be changed before their time is over.
+// Declares the bucket of a trail's files: private, encrypted, and locked until their time is over.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trailBucketPolicy } from "../../src/model/audit/policies";

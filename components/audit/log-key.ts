@@ -1,4 +1,4 @@
-// The key that an environment's log groups are encrypted with.
+// Declares the key that an environment's log groups are encrypted with.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { logKeyPolicy } from "../../src/model/audit/policies";

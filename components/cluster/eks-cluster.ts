@@ -1,4 +1,4 @@
-// An EKS cluster with its node groups and the add-ons that every service relies on.
+// Declares an EKS cluster with its node groups and the add-ons that every service relies on.
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as kubernetes from "@pulumi/kubernetes";
@@ -79,14 +79,14 @@ export class EksCluster extends pulumi.ComponentResource {
   readonly controlPlane: pulumi.Output<string>;
   /** Gets its credentials from the AWS CLI, as whoever runs the program: nothing in it is secret. */
   readonly kubeconfig: pulumi.Output<string>;
-  /** For the cluster's Kubernetes resources; usable once the control plane is, before there are nodes. */
+  /** Reaches the cluster, for its Kubernetes resources; usable once the control plane is, before there are nodes. */
   readonly provider: kubernetes.Provider;
   /**
    * The security group that EKS makes: the control plane's, the nodes' and, with the VPC CNI, the pods'. It admits its
    * own members; a load balancer needs a rule here.
    */
   readonly securityGroupId: pulumi.Output<string>;
-  /** By their ids. */
+  /** The node groups, by their ids. */
   readonly nodeGroups: Readonly<Record<string, NodeGroup>>;
   /**
    * The cluster's name once pods can run: node groups and add-ons are there. Unknown in a preview that adds one of

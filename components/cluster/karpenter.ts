@@ -1,4 +1,4 @@
-// Karpenter in one cluster: its controller, what it may do, and the pools that it fills with nodes.
+// Declares Karpenter in one cluster: its controller, what it may do, and the pools that it fills with nodes.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -17,10 +17,10 @@ import { PodIdentityRole } from "./pod-identity-role";
 export interface KarpenterArgs {
   /** The cluster's physical name. A change replaces the access entry and the association. */
   readonly clusterName: string;
-  /** The same, known once the control plane is there. */
-  readonly controlPlane: pulumi.Input<string>;
-  /** What the release waits for: the cluster with its nodes. */
-  readonly after: readonly pulumi.Resource[];
+  /** The same, known once the control plane is there. @default `clusterName`, as of a cluster that is there */
+  readonly controlPlane?: pulumi.Input<string>;
+  /** What the release waits for: the cluster with its nodes. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
   /** Region of the cluster, e.g. `eu-west-1`. */
   readonly region: string;
   /** Pools by name. One that is taken away drains its nodes within the disruption budgets. */
@@ -70,7 +70,7 @@ export class Karpenter extends pulumi.ComponentResource {
     );
     const entry = new aws.eks.AccessEntry(
       `${name}-nodes`,
-      { clusterName: args.controlPlane, principalArn: role.arn, type: "EC2_LINUX" },
+      { clusterName: args.controlPlane ?? clusterName, principalArn: role.arn, type: "EC2_LINUX" },
       child,
     );
 
@@ -94,7 +94,12 @@ export class Karpenter extends pulumi.ComponentResource {
     const { namespace, serviceAccount } = karpenter;
     const association = new aws.eks.PodIdentityAssociation(
       `${name}-identity`,
-      { clusterName: args.controlPlane, namespace, serviceAccount, roleArn: controllerRole.arn },
+      {
+        clusterName: args.controlPlane ?? clusterName,
+        namespace,
+        serviceAccount,
+        roleArn: controllerRole.arn,
+      },
       child,
     );
 
@@ -112,7 +117,7 @@ export class Karpenter extends pulumi.ComponentResource {
         skipCrds: true,
         values: karpenterValues<pulumi.Input<string>>({ clusterName, interruptionQueue: queue.queueName }),
       }),
-      { ...child, dependsOn: [definitions, association, entry, ...args.after] },
+      { ...child, dependsOn: [definitions, association, entry, ...(args.after ?? [])] },
     );
 
     const pools = Object.entries(args.pools).map(([id, pool]) => {

@@ -1,4 +1,4 @@
-// A managed node group of one CPU architecture and one purpose.
+// Declares a managed node group of one CPU architecture and one purpose.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { amiType, architectureOf, groupArchitecture } from "../../src/model/nodes/architecture";

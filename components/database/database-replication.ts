@@ -1,4 +1,4 @@
-// Carries a database over to its successor, and back: AWS DMS in both directions, and the order of the switch between.
+// Declares the replication of a database to its successor, and back: AWS DMS both ways, and the order of the switch between.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Engine } from "../../src/model/stores/databases";

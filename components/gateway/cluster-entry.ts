@@ -1,4 +1,4 @@
-// The way into one cluster: a load balancer by Pulumi, the Gateway by Envoy, and the bindings between the two.
+// Declares the way into one cluster: a load balancer by Pulumi, the Gateway by Envoy, and the bindings between the two.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { bindingSpec, entries, names } from "../../src/model/clusters/gateway";
@@ -13,8 +13,8 @@ export interface ClusterEntryArgs {
   readonly clusterId: string;
   /** The cluster's name in EKS, known once the control plane is there. A change replaces the association. */
   readonly clusterName: pulumi.Input<string>;
-  /** What pods wait for: the cluster with its nodes. */
-  readonly after: readonly pulumi.Resource[];
+  /** What pods wait for: the cluster with its nodes. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
   /** The VPC of the subnets. A change replaces the load balancer. */
   readonly vpcId: pulumi.Input<string>;
   /** Subnets of the load balancer; at least two, in different zones. */
@@ -46,7 +46,7 @@ export class ClusterEntry extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterEntryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:gateway:ClusterEntry", name, {}, opts);
-    const { clusterId, clusterName, after, region, vpcId } = args;
+    const { clusterId, clusterName, after = [], region, vpcId } = args;
     const { publicSubnetIds, nodeSecurityGroupId, certificateArn } = args;
     const child = { parent: this };
 

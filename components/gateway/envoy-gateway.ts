@@ -1,4 +1,4 @@
-// Envoy Gateway in one cluster: the Gateway that routes attach to, and the proxies behind it.
+// Declares Envoy Gateway in one cluster: the Gateway that routes attach to, and the proxies behind it.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { envoyGatewayChart } from "../../src/model/clusters/charts";

@@ -1,4 +1,4 @@
-// The AWS Load Balancer Controller of one cluster: it keeps pods registered with the entry's target groups.
+// Declares the AWS Load Balancer Controller of one cluster: it keeps pods registered with the entry's target groups.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -13,8 +13,8 @@ export interface LoadBalancerControllerArgs {
    * the association.
    */
   readonly clusterName: pulumi.Input<string>;
-  /** What the release waits for: the cluster with its nodes. */
-  readonly after: readonly pulumi.Resource[];
+  /** What the release waits for: the cluster with its nodes. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
   /** Region of the cluster; given, so that the controller needn't ask an instance's metadata, which pods can't reach. */
   readonly region: pulumi.Input<string>;
   /** VPC of the cluster; given for the same reason. */
@@ -68,7 +68,7 @@ export class LoadBalancerController extends pulumi.ComponentResource {
         namespace: names.controllerNamespace,
         values: controllerValues({ clusterName, region, vpcId }),
       },
-      { ...child, dependsOn: [association, ...args.after] },
+      { ...child, dependsOn: [association, ...(args.after ?? [])] },
     );
     this.registerOutputs({});
   }

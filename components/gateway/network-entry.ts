@@ -1,4 +1,4 @@
-// The public load balancer of one cluster, up to the target groups that pods are registered with.
+// Declares the public load balancer of one cluster, up to the target groups that pods are registered with.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { balancerNaming } from "../../src/model/names/physical";

@@ -1,4 +1,4 @@
-// The legacy side of a service that the program made: an Auto Scaling group, behind a load balancer if it serves HTTP.
+// Declares a legacy side on EC2: an Auto Scaling group, behind a load balancer if it serves HTTP.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { userDataProblem } from "../../src/model/legacy/user-data";

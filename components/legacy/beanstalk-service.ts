@@ -1,4 +1,4 @@
-// The legacy side of a web service on Elastic Beanstalk: an environment that runs its image on EC2 instances.
+// Declares the legacy side of a web service on Elastic Beanstalk, which runs its image on EC2 instances.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { environmentProblem, optionSettings } from "../../src/model/legacy/beanstalk";

@@ -1,4 +1,4 @@
-// The release that a Beanstalk environment runs, and the bundle that describes it.
+// Declares the release that a Beanstalk environment runs, and the bundle that describes it.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundle } from "../../src/model/legacy/beanstalk";

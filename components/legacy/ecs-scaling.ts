@@ -1,4 +1,4 @@
-// How the number of an ECS service's tasks follows its load.
+// Scales the tasks of an ECS service by their load.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { defaultCpu, type LegacyServiceArgs } from "./legacy-service";

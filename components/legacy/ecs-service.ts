@@ -1,4 +1,4 @@
-// The legacy side of a service on ECS: tasks on Fargate that run its image, behind a load balancer if it serves HTTP.
+// Declares a legacy side on ECS: tasks on Fargate that run its image, behind a load balancer if it serves HTTP.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { containerDefinition, cpuArchitecture, fargateProblem } from "../../src/model/legacy/fargate";

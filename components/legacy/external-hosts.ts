@@ -1,4 +1,4 @@
-// The legacy side of a service on hosts that the program doesn't reach: hand-made servers, or a machine room elsewhere.
+// Describes hosts that the program doesn't reach as a target: hand-made servers, or a machine room elsewhere.
 import * as pulumi from "@pulumi/pulumi";
 import type { Hosts } from "../../src/model/legacy/kinds";
 import type { Target } from "../traffic/target";

@@ -1,8 +1,8 @@
-// The one way to a service's legacy side, whatever its kind.
-import type * as pulumi from "@pulumi/pulumi";
+// Declares a service's legacy side, whatever its kind.
+import * as pulumi from "@pulumi/pulumi";
 import type { FoundLegacy } from "../../src/model/legacy/adopted";
 import type { Legacy } from "../../src/model/legacy/kinds";
-import { AdoptedService } from "./adopted-service";
+import { AdoptedService, type AdoptedServiceArgs } from "./adopted-service";
 import { AutoScalingService } from "./auto-scaling-service";
 import { BeanstalkService } from "./beanstalk-service";
 import { EcsService, type EcsServiceArgs } from "./ecs-service";
@@ -52,5 +52,16 @@ export function legacySide(
     }
   }
   if (legacy.platform === "hosts") return new ExternalHosts(name, { hosts: legacy.hosts, region }, opts);
-  return new AdoptedService(name, { found: found!, region }, opts);
+  return new AdoptedService(name, { ...named(found!), region }, opts);
+}
+
+/** How a record names what was found, and what watches it from inside. */
+function named(found: FoundLegacy): Pick<AdoptedServiceArgs, "address" | "inside"> {
+  if (found.kind === "hostname") return { address: { kind: "hostname", of: pulumi.output(found.hostname) } };
+  const { dnsName, zoneId, inside } = found;
+  return {
+    address: { kind: "alias", of: pulumi.output({ dnsName, zoneId }) },
+    // That an internal one has a target group has been checked: see `watchProblem`.
+    inside: inside && { ...inside, targetGroup: inside.targetGroup! },
+  };
 }

@@ -1,4 +1,4 @@
-// What each instance of a legacy service is made of: image, type, disk, environment, and what it may do in AWS.
+// Declares what each instance of a legacy service is made of: image, type, disk, environment, and its rights in AWS.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { roleNaming } from "../../src/model/names/physical";

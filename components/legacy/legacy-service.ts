@@ -1,4 +1,4 @@
-// What the kinds of legacy service that the program makes have in common.
+// Describes what the kinds of legacy service that the program makes have in common.
 import type * as pulumi from "@pulumi/pulumi";
 import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";

@@ -1,4 +1,4 @@
-// The public way into a legacy service: a load balancer, and a port that is open from it to the targets alone.
+// Declares the public way into a legacy service: a load balancer, and a port that only it may reach.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { LegacyServiceArgs } from "./legacy-service";

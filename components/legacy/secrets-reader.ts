@@ -1,4 +1,4 @@
-// What lets a legacy service read the secrets that it names, and no others.
+// Lets a legacy service read the secrets that it names, and no others.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { namesSecrets, secretsPolicy, type SecretsPlace } from "../../src/model/access/secrets";

@@ -1,4 +1,4 @@
-// The public load balancer of one legacy service: HTTPS to its targets, and HTTP redirected to HTTPS.
+// Declares the public load balancer of one legacy service: HTTPS to its targets, and HTTP redirected to HTTPS.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { balancerNaming } from "../../src/model/names/physical";

@@ -1,4 +1,4 @@
-// Who may reach a store: one rule for each consumer's security group, and nothing for anyone else.
+// Declares who may reach a store: one rule for each consumer's security group, and nothing for anyone else.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 

@@ -1,4 +1,4 @@
-// A VPC that is there already, as the network of a stack: looked up, never created, changed or deleted.
+// Describes an existing VPC as the network of a stack: looked up, never created, changed or deleted.
 import * as pulumi from "@pulumi/pulumi";
 import type { AdoptedVpc } from "../../src/model/network/adopted";
 import { Endpoints } from "./endpoints";

@@ -1,4 +1,4 @@
-// The client VPN: how people reach private cluster endpoints and internal tools.
+// Declares the client VPN: how people reach private cluster endpoints and internal tools.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rangeKey } from "../../src/model/network/addresses";

@@ -1,4 +1,4 @@
-// A VPC's own ways to AWS services, which keep that traffic off NAT and working when NAT isn't.
+// Declares a VPC's endpoints, which keep traffic to AWS services off NAT, and working when NAT doesn't.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rangeKey } from "../../src/model/network/addresses";

@@ -1,4 +1,4 @@
-// A VPC's flow logs in CloudWatch.
+// Declares a VPC's flow logs in CloudWatch.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trustService } from "../../src/model/access/trust";

@@ -1,4 +1,4 @@
-// The VPC that the clusters and the legacy services of one stack share.
+// Declares the VPC that the clusters and the legacy services of one stack share.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { planSubnets, vpcRangeProblem, zoneSlots } from "../../src/model/network/addresses";

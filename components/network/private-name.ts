@@ -1,4 +1,4 @@
-// One name in the private zone, which stays while what is behind it changes.
+// Declares one name in the private zone, which stays while what is behind it changes.
 import { isIPv4 } from "node:net";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,4 +1,4 @@
-// The private hosted zone of one environment.
+// Declares the private hosted zone of one environment.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 

@@ -1,4 +1,4 @@
-// How the subnets of a VPC reach the internet: directly, by NAT, or not at all.
+// Declares how the subnets of a VPC reach the internet: directly, by NAT, or not at all.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Tier } from "../../src/model/network/tiers";

@@ -1,4 +1,4 @@
-// What the parts of a stack need to know of its VPC, made or adopted.
+// Describes what the parts of a stack need to know of its VPC, made or adopted.
 import type * as pulumi from "@pulumi/pulumi";
 
 /** A VPC with three tiers of subnets, one subnet a zone in each. */

@@ -1,4 +1,4 @@
-// A peering of the stack's VPC with another, which carries only what its rules admit.
+// Declares a peering of the stack's VPC with another, which carries only what its rules admit.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rangeKey } from "../../src/model/network/addresses";

@@ -1,4 +1,4 @@
-// The ECR repositories that all environments pull their images from.
+// Declares the ECR repositories that all environments pull their images from.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { lifecyclePolicy, pullPolicy, type Replica } from "../../src/model/registry/ecr";

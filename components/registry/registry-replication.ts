@@ -1,4 +1,4 @@
-// Copies of a registry's images in other regions and accounts.
+// Declares copies of a registry's images in other regions and accounts.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { lifecyclePolicy, type Replica } from "../../src/model/registry/ecr";

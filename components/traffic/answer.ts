@@ -1,4 +1,4 @@
-// How a target is named by a record, and how Route 53 learns whether it is healthy.
+// Describes how a record names a target, and how Route 53 learns whether the target is healthy.
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { RecordType } from "../../src/model/traffic/record-type";

@@ -1,4 +1,4 @@
-// The certificate that every load balancer of an environment presents.
+// Declares the certificate that every load balancer of an environment presents.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 

@@ -1,4 +1,4 @@
-// The public hosted zone of one environment.
+// Declares the public hosted zone of one environment.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 

@@ -1,4 +1,4 @@
-// What a route needs to know of one side that can answer for it.
+// Describes what a route needs to know of one side that can answer for it.
 import type * as pulumi from "@pulumi/pulumi";
 
 /** One side of a route: the legacy platform of a service, or the entry of a cluster. */

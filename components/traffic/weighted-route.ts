@@ -1,4 +1,4 @@
-// One public name, and how its answers are divided between targets.
+// Declares one public name, and how its answers are divided between targets.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { originName, publicName } from "../../src/model/traffic/hostnames";

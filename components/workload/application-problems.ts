@@ -1,4 +1,4 @@
-// What can be wrong with the arguments of an application.
+// Finds what is wrong with the arguments of an application.
 import type { FoundLegacy } from "../../src/model/legacy/adopted";
 import type { Service } from "../../src/model/service";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";

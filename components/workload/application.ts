@@ -1,4 +1,4 @@
-// One service on all the sides where it runs, with its public names.
+// Declares one service on all the sides where it runs, with its public names.
 import * as pulumi from "@pulumi/pulumi";
 import type { FoundLegacy } from "../../src/model/legacy/adopted";
 import type { SecretsPlace } from "../../src/model/access/secrets";

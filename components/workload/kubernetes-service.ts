@@ -1,4 +1,4 @@
-// The Kubernetes side of a service: its pods in one cluster, and what scales, protects and reaches them.
+// Declares the Kubernetes side of a service: its pods in one cluster, and what scales, protects and reaches them.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { labels, type PodOptions } from "../../src/model/workload/pod";

@@ -1,4 +1,4 @@
-// What the pods of a stack's namespace may use together, and what a single container may.
+// Declares what the pods of a namespace may use together, and what a single container may.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import {

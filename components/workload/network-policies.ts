@@ -1,4 +1,4 @@
-// The network policies of a stack's namespace in one cluster.
+// Declares the network policies of a namespace in one cluster.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultDeny, defaultDenySpec, type PolicySpec } from "../../src/model/network/network-policy";

@@ -1,7 +1,8 @@
-// What an application is given of the places where it runs, and of the traffic there.
+// Describes the places where an application runs, and the traffic there.
 import type * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "../../src/model/nodes/architecture";
-import type { SubjectPlan } from "../../src/model/traffic/types";
+import type { RecordType } from "../../src/model/traffic/record-type";
+import type { Split } from "../../src/model/traffic/split";
 import type { ClusterSite } from "../cluster/site";
 import type { Guarded } from "../network/admission";
 
@@ -33,8 +34,22 @@ export interface ClusterPlace {
   readonly placement: Placement;
 }
 
-/** How one key of `crossover:traffic` is divided between the sides. */
-export type TrafficShare = Pick<
-  SubjectPlan,
-  "key" | "kind" | "split" | "weights" | "recordType" | "receiver"
->;
+/** How the traffic of one key of `crossover:traffic` is divided between the sides. */
+export interface TrafficShare {
+  /** A route, or a service without routes. Another key replaces the route's records. */
+  readonly key: string;
+  /** `route` shifts by DNS records, `consumers` by replicas, `job` runs on exactly one side. */
+  readonly kind: "route" | "consumers" | "job";
+  /** The sides that answer or stand by. */
+  readonly split: Split;
+  /**
+   * Route 53 weight of each side of a route, by target.
+   *
+   * @example { legacy: 95, blue: 5 }
+   */
+  readonly weights: Readonly<Record<string, number>>;
+  /** Type of a route's records. A change would be a new set. @default A */
+  readonly recordType?: RecordType;
+  /** The target whose weight rises, and is therefore written first. @default none: the weights are written at once */
+  readonly receiver?: string;
+}

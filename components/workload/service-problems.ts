@@ -1,4 +1,4 @@
-// What can be wrong with the arguments of a service in a cluster.
+// Finds what is wrong with the arguments of a service in a cluster.
 import { namesSecrets } from "../../src/model/access/secrets";
 import type { DeployedService } from "../../src/model/service";
 import { maxHostnames } from "../../src/model/workload/objects";

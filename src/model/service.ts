@@ -6,20 +6,23 @@ import type { Legacy } from "./legacy/kinds";
 
 /** Requests or limits in Kubernetes notation. */
 export interface Size {
-  /** E.g. `500m`. */
+  /** CPU, e.g. `500m`. */
   readonly cpu: string;
-  /** E.g. `512Mi`. */
+  /** Memory, e.g. `512Mi`. */
   readonly memory: string;
 }
 
+/** A public name of a service. */
 export interface Route {
   /** The label, e.g. `api`; the key in `crossover:traffic`. */
   readonly name: string;
   /** The public name, e.g. `api.staging.example.com`. */
   readonly hostname: string;
+  /** Percentages that it climbs. */
   readonly ladder: readonly number[];
 }
 
+/** One application in one environment. */
 export interface Service {
   /** Also the name of its objects in the cluster. */
   readonly name: string;
@@ -56,7 +59,7 @@ export interface Service {
   readonly port?: number;
   /** The path where a web service answers 200 when it can serve. @default none, as a worker or job */
   readonly healthPath?: string;
-  /** Web only. */
+  /** Public names of a web service. */
   readonly routes: readonly Route[];
   /** Web and worker: bounds of autoscaling, and the target CPU utilisation in percent of the request. @default none */
   readonly scale?: { readonly min: number; readonly max: number; readonly cpu: number };

@@ -117,7 +117,7 @@ describe("a bug in the program", () => {
     const load = Module._load;
     Module._load = function (request, ...rest) {
       const loaded = load.call(this, request, ...rest);
-      return request.endsWith("/model/sides") ? { ...loaded, sidesOf: () => undefined.size } : loaded;
+      return request.endsWith("/workload/sides") ? { ...loaded, sidesOf: () => undefined.size } : loaded;
     };`;
 
   async function run(env: NodeJS.ProcessEnv) {

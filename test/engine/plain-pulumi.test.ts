@@ -37,8 +37,8 @@ afterAll(async () => {
   fs.rmSync(directory, { recursive: true, force: true });
 });
 
-function pulumi(...args: string[]): Promise<{ code: number; output: string }> {
-  const env = { ...process.env, ...rehearsal.env };
+async function pulumi(...args: string[]): Promise<{ code: number; output: string }> {
+  const env = { ...process.env, ...(await rehearsal.serve()) };
   return new Promise((resolve) => {
     execFile(engine, [...args, "--non-interactive"], { cwd: directory, env }, (error, stdout, stderr) => {
       resolve({ code: error ? 1 : 0, output: stdout + stderr });

@@ -23,7 +23,7 @@ async function start(options: Partial<Parameters<typeof startRehearsal>[0]> = {}
 }
 
 test("the engine gets its providers and its state from here, and no way to a real cloud", async () => {
-  const { env } = await start();
+  const env = await (await start()).serve();
   expect(env.PULUMI_DEBUG_PROVIDERS).toMatch(/^aws:(\d+),kubernetes:\1,azure-native:\1,eks:\d+$/);
   expect(env.PULUMI_BACKEND_URL).toBe(`file://${directory}/state`);
   expect(fs.existsSync(path.join(directory, "state"))).toBe(true);
@@ -31,11 +31,11 @@ test("the engine gets its providers and its state from here, and no way to a rea
 });
 
 test("the state is written at the end alone, unless the engine is to be killed", async () => {
-  expect((await start()).env.PULUMI_SKIP_CHECKPOINTS).toBe("true");
-  expect((await start({ faults: [parseFault("fail@1")] })).env.PULUMI_SKIP_CHECKPOINTS).toBe("true");
-  expect((await start({ faults: [parseFault("kill-after@1")] })).env).not.toHaveProperty(
-    "PULUMI_SKIP_CHECKPOINTS",
-  );
+  const serve = async (...faults: string[]) =>
+    (await start({ faults: faults.map((fault) => parseFault(fault)) })).serve();
+  expect((await serve()).PULUMI_SKIP_CHECKPOINTS).toBe("true");
+  expect((await serve("fail@1")).PULUMI_SKIP_CHECKPOINTS).toBe("true");
+  expect(await serve("kill-after@1")).not.toHaveProperty("PULUMI_SKIP_CHECKPOINTS");
 });
 
 test("the clock keeps what each run advances it by", async () => {

@@ -13,6 +13,7 @@ const files = {
   observe: "src/observe/index.ts",
   declare: "src/declare/zone.ts",
   components: "components/network/network.ts",
+  examples: "docs/examples/network/network.ts",
   rehearsal: "src/rehearsal/index.ts",
   insides: "src/rehearsal/store/store.ts",
   database: "src/database/index.ts",
@@ -37,6 +38,7 @@ const allowed: Record<Room, readonly Room[]> = {
   observe: ["schema", "model"],
   declare: ["schema", "model", "components"],
   components: ["model"],
+  examples: ["components"],
   rehearsal: ["schema", "insides"],
   insides: ["schema", "rehearsal"],
   database: ["schema"],
@@ -57,7 +59,7 @@ function cruise(project: Readonly<Record<string, string>>): { from: string; to: 
   }
   fs.writeFileSync(path.join(root, "tsconfig.json"), "{}");
   fs.symlinkSync(path.resolve("node_modules"), path.join(root, "node_modules"));
-  const folders = ["index.ts", "src", "components", "tools", "policies", "test"];
+  const folders = ["index.ts", "src", "components", "docs", "tools", "policies", "test"];
   const there = folders.filter((each) => fs.existsSync(path.join(root, each)));
   const args = [cruiser, "--config", path.resolve("tools/rooms.mjs"), "--output-type", "json", ...there];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });

@@ -1,5 +1,4 @@
 // Shows where every route is by what the zone holds, since when, and what is next.
-import { fileOf, loadEnvironment } from "../../config";
 import { recordedTraffic } from "../../model/outputs";
 import { keepTraffic, planTraffic } from "../../model/traffic/plan";
 import type { SubjectPlan } from "../../model/traffic/types";
@@ -28,11 +27,7 @@ export function status(invocation: Invocation, terminal: Terminal): Promise<numb
 
 /** Every key of `crossover:traffic` where it stands now, whatever the config asks for. */
 export async function standings(session: Session): Promise<readonly SubjectPlan[]> {
-  const { environment, problems } = loadEnvironment(
-    session.root,
-    fileOf(session.invocation.stack),
-    session.reading,
-  );
+  const { environment, problems } = session.load();
   if (!environment) throw new Refusal(problems);
   const [records, { outputs }] = await Promise.all([
     session.zone().then((zone) => zone?.records()),

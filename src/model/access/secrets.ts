@@ -15,7 +15,7 @@ export const operator = { name: "external-secrets", namespace: "external-secrets
 
 /** Where the secrets of a stack are in Secrets Manager. */
 export interface SecretsPlace {
-  /** E.g. `eu-west-1`. */
+  /** Their region, e.g. `eu-west-1`. */
   readonly region: string;
   /** The account's id, of 12 digits. */
   readonly account: string;

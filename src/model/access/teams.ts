@@ -1,6 +1,7 @@
 // Decides what the teams of a company may do in a stack's clusters: read their namespace, and change their own services.
 import type { Service } from "../service";
 
+/** Who belongs together, and what is theirs. */
 export interface Team {
   /** Part of the names of its role and its group. */
   readonly name: string;

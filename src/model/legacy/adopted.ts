@@ -17,6 +17,7 @@ export type FoundLegacy = {
 export interface Inside {
   /** As CloudWatch names it: the end of its ARN, `app/<name>/<id>`. */
   readonly loadBalancer: string;
+  /** Likewise, `targetgroup/<name>/<id>`. @default none is named */
   readonly targetGroup?: string;
 }
 

@@ -31,20 +31,31 @@ export interface Findings {
   readonly securityGroups: Readonly<Record<string, Lookup<FoundMember>>>;
 }
 
+/** A subnet of one tier. */
 export interface TierSubnet {
+  /** Id of the subnet. */
   readonly id: string;
+  /** Its availability zone, by name. */
   readonly zone: string;
+  /** Its range. */
   readonly cidr: string;
 }
 
 /** A VPC that can be used; one subnet a zone in each tier, in the order of the zones. */
 export interface AdoptedVpc {
+  /** Id of the VPC. */
   readonly id: string;
+  /** Ranges of the VPC, the first one first. */
   readonly cidrs: readonly string[];
+  /** The availability zones of the private subnets, by name. */
   readonly zones: readonly string[];
+  /** Subnets with a way in from the internet: load balancers. */
   readonly public: readonly TierSubnet[];
+  /** Subnets with a way out to the internet: nodes and services. */
   readonly private: readonly TierSubnet[];
+  /** Subnets of control planes, endpoints and the VPN. */
   readonly intra: readonly TierSubnet[];
+  /** Ids of the route tables of the private and intra subnets, which peerings add routes to. */
   readonly routeTables: readonly string[];
 }
 

@@ -31,18 +31,30 @@ const identityAgent = "169.254.170.23/32";
 /** Ranges that aren't the internet: RFC 1918, RFC 6598 and RFC 3927. */
 const notInternet = ["10.0.0.0/8", "100.64.0.0/10", linkLocal, "172.16.0.0/12", "192.168.0.0/16"];
 
+/** Who is talked to: a range, or pods by their labels. */
 type Peer =
   | { ipBlock: { cidr: string; except?: string[] } }
   | {
       namespaceSelector?: { matchLabels: Record<string, string> };
       podSelector?: { matchLabels: Record<string, string> };
     };
-type Port = { protocol: "TCP" | "UDP"; port: number | string };
+/** A port by its number, or by the name that the pods give it. */
+interface Port {
+  /** The protocol of the port. */
+  protocol: "TCP" | "UDP";
+  /** Its number, or its name. */
+  port: number | string;
+}
 
+/** The spec of a NetworkPolicy, as Kubernetes takes it. */
 export interface PolicySpec {
+  /** The pods that it is of. */
   podSelector: { matchLabels?: Record<string, string> };
+  /** What it closes but for the exceptions. */
   policyTypes: ("Ingress" | "Egress")[];
+  /** Who may talk to the pods. @default nobody */
   ingress?: { from: Peer[]; ports: Port[] }[];
+  /** Whom the pods may talk to. @default nobody */
   egress?: { to: Peer[]; ports: Port[] }[];
 }
 

@@ -10,9 +10,13 @@ export type Source = { readonly vpn: true } | { readonly range: string };
 export interface Opening {
   /** Unique among the openings of a peering, and the same as long as the rule is. */
   readonly id: string;
+  /** The group of the other VPC that is opened. */
   readonly securityGroup: string;
+  /** Who may connect. */
   readonly source: Source;
+  /** TCP port that is opened. */
   readonly port: number;
+  /** What it is for; shown beside the rule. */
   readonly description: string;
 }
 

@@ -22,9 +22,11 @@ export interface Reach {
 export interface AccessRule {
   /** Unique among the rules, and the same as long as group and network are. */
   readonly id: string;
+  /** Range that is reached. */
   readonly network: string;
-  /** Absent: everyone who may connect. */
+  /** Id of the group, as the SAML provider says it. @default everyone who may connect */
   readonly group?: string;
+  /** Shown beside the rule. */
   readonly description: string;
 }
 

@@ -9,6 +9,7 @@ export type Stage = "none" | Phase;
 /** The two databases that a private name can point to: the one in use today, and the new one. */
 export type Side = "source" | "target";
 
+/** What a replication does once an update is through. */
 export type Run = "running" | "stopped";
 
 /** What one stage holds. A replication that isn't named doesn't exist. */

@@ -1,8 +1,8 @@
 // Derives a database's parameters, logs, port and parameter family from its engine and version.
-import type { DatabaseSettings } from "../../schema/stack/databases";
 import { majorVersion } from "./versions";
 
-export type Engine = DatabaseSettings["engine"];
+/** RDS for PostgreSQL or for MySQL. */
+export type Engine = "postgres" | "mysql";
 
 /** The ports that the engines listen on by default; the program leaves them. */
 export const databasePorts: Readonly<Record<Engine, number>> = { postgres: 5432, mysql: 3306 };

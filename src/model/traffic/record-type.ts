@@ -3,6 +3,7 @@ import type { AddressKind } from "../legacy/kinds";
 import type { Objection } from "../problem";
 import type { Observed } from "./observed";
 
+/** The type of every record in a set. */
 export type RecordType = "A" | "CNAME";
 
 /** An alias answers for either type; a foreign name only as a CNAME, and addresses only as A. */
