@@ -1,4 +1,4 @@
-// The resource hook that looks at the zone once more before a weight is changed.
+// Declares the resource hook that reads the zone once more before a weight is changed.
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { refuseWrite, type Step } from "../../src/model/traffic/guard";

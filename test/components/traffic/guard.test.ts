@@ -1,4 +1,4 @@
-// The hook before a weight is changed: what it looks at, and which writes it stops.
+// Tests the hook before a weight is changed: what it reads, and which writes it stops.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type * as pulumi from "@pulumi/pulumi";
 import { writeGuard } from "../../../components/traffic/guard";
