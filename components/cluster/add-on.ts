@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Declares an add-on below its component; EKS overwrites what another hand has changed of it. */
+/** Declares an add-on below its component; EKS overwrites what others have changed of it. */
 export function declareAddOn(
   parent: pulumi.Resource,
   name: string,

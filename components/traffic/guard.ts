@@ -5,7 +5,7 @@ import { refuseWrite, type Step } from "../../src/model/traffic/guard";
 import { indexZone, type ZoneRecord } from "../../src/model/traffic/observed";
 
 /**
- * Reads the zone again right before each write of a weight, and stops the update where another hand has moved the
+ * Reads the zone again right before each write of a weight, and stops the update if something else has moved the
  * route since the plan was made. What was planned minutes ago must not undo a rollback of seconds ago.
  *
  * @param readRecords all records of a zone, as they are now.
