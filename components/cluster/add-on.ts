@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Below its component, once others are there; EKS overwrites what another hand has changed of it. */
+/** Declares an add-on below its component, once others are there; EKS overwrites what others have changed of it. */
 export function declareAddOn<Name extends string>(
   parent: pulumi.Resource,
   name: string,

@@ -122,7 +122,7 @@ export class Session {
     const { resources, beingCreated } = await this.state();
     if (beingCreated.length > 0)
       this.log(
-        `an update was killed while it created ${beingCreated.join(", ")}: what exists of that, the state doesn't know; ` +
+        `an update was killed while it created ${beingCreated.join(", ")}: the state doesn't know which of them exist; ` +
           "`pulumi refresh` asks about each",
       );
     const target = zone ? drifted(resources, await zone.records()) : [];

@@ -57,10 +57,10 @@ test("both sides are of the engine that the stack file says", async () => {
   const say = () => undefined;
   const terminal = { json: false, print: say, progress: say, document: say };
   await expect(checkDatabase(options, terminal, { declared: {} })).rejects.toThrow(
-    new UsageError("NEW leads to postgres, and main is mysql: both sides are of one engine"),
+    new UsageError("NEW is a URL of postgres, and main is mysql: both sides must have one engine"),
   );
   await expect(checkDatabase(options, terminal, { declared: { engine: "postgres" } })).rejects.toThrow(
-    "OLD leads to mysql, and main is postgres",
+    "OLD is a URL of mysql, and main is postgres",
   );
 });
 

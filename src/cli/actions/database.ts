@@ -95,7 +95,7 @@ async function compareSides(
   for (const side of [source, target])
     if (side.engine !== (engine ?? source.engine))
       throw new UsageError(
-        `${side.variable} leads to ${side.engine}, and ${database} is ${engine ?? source.engine}: both sides are of one engine`,
+        `${side.variable} is a URL of ${side.engine}, and ${database} is ${engine ?? source.engine}: both sides must have one engine`,
       );
   const sides = await bothSides(source, target, { ...selection, exact, watch });
   return { engine: sides.engine, comparison: await compare(sides, { margin }) };

@@ -23,14 +23,18 @@ interface Step {
 }
 
 const steps: readonly Step[] = [
-  { says: "a first deployment: every service with a legacy side is served by it" },
+  { says: "a first deployment: legacy serves every service that has a legacy side" },
   {
-    says: "api's new side comes up and stands by, with no answers yet",
+    says: "api's new side starts on standby, with no answers yet",
     set: "traffic.api=0",
     advance: "10m",
   },
   { says: "the first 5 %", set: "traffic.api=5", advance: "10m" },
-  { says: "a leap is refused at preview, before anything changes", set: "traffic.api=90", ends: "refused" },
+  {
+    says: "preview refuses a step over several rungs, before anything changes",
+    set: "traffic.api=90",
+    ends: "refused",
+  },
   { says: "the next rung, once the last has baked", set: "traffic.api=25", advance: "10m" },
   {
     says: "something looks wrong: all answers back to legacy, at once",
@@ -40,7 +44,7 @@ const steps: readonly Step[] = [
   { says: "and up again, rung by rung", set: "traffic.api=5", advance: "10m" },
   { says: "25 %", set: "traffic.api=25", advance: "10m" },
   { says: "50 %", set: "traffic.api=50", advance: "10m" },
-  { says: "all of it; legacy stays warm as the fallback", set: "traffic.api=100", advance: "10m" },
+  { says: "all answers; legacy stays warm as the fallback", set: "traffic.api=100", advance: "10m" },
 ];
 
 export async function demo(invocation: Invocation, terminal: Terminal): Promise<number> {
@@ -63,7 +67,7 @@ export async function demo(invocation: Invocation, terminal: Terminal): Promise<
   }
   const worst = Math.min(...[...lowest.values()].map(({ availability }) => availability));
   terminal.print(
-    `\nlowest availability of any route, looked at after every operation: ${String(100 * worst)} %`,
+    `\nlowest availability of any route, checked after every operation: ${String(100 * worst)} %`,
   );
   terminal.print(
     `\nThe simulated cloud is still there. Go on as you like, e.g.\n` +

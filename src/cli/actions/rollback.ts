@@ -54,17 +54,20 @@ function refuse(
   if (!subject)
     return problem(`there is no route \`${route}\`${didYouMean(route, routes)}`, routes.join(", "));
   if (subject.kind !== "route")
-    return problem(`\`${route}\` has no records to roll back`, `set it in the stack file, then up`);
+    return problem(
+      `\`${route}\` has no records to roll back`,
+      "set its value in the stack file, then run `crossover up`",
+    );
   if ("only" in subject.split)
     return subject.split.only === "legacy"
-      ? problem(`${route} is at legacy already: there is nothing to roll back`)
+      ? problem(`${route} is already at legacy, so there is nothing to roll back`)
       : problem(
           `${route} has only the new side left, so there is nothing to go back to at once`,
-          "100, by up",
+          "set 100 in the stack file, then run `crossover up`",
         );
   if (percent <= subject.split.percent) return undefined;
   return problem(
-    `${route} stands at ${String(subject.split.percent)}: a rollback goes down`,
+    `${route} is at ${String(subject.split.percent)}, and ${String(percent)} was asked for: a rollback goes down`,
     "a lower --to, or 0",
   );
 }
@@ -97,7 +100,7 @@ export async function throughTheEngine(
     .map(({ urn }) => urn);
   // Without a target the engine would take on everything else that is pending.
   if (target.length === 0)
-    throw new Error(`the state has no records of ${hostname}; use rollback ${route} --now`);
+    throw new Error(`the state has no records of ${hostname}; use \`crossover rollback ${route} --now\``);
   return run(session, "up", terminal, { target, only: route });
 }
 

@@ -16,7 +16,7 @@ import {
 } from "../options";
 import { UsageError } from "../usage-error";
 
-const real = "database looks at real databases, which no rehearsal has; leave --rehearsal out";
+const real = "database reads real databases, which no rehearsal has; leave --rehearsal out";
 
 /** A command that compares the two sides of a copy. */
 function comparison(name: string): CliCommand {
@@ -63,7 +63,7 @@ const check = comparison("check")
   .addOption(new Option("--exact", "count and compare every row of every table"))
   .addOption(new Option("--cutover", "also stop at what is left behind"))
   .addOption(
-    new Option("--accept <trap[=object]>", "a finding that somebody can live with (repeatable)").argParser(
+    new Option("--accept <trap[=object]>", "a finding that you can live with (repeatable)").argParser(
       collecting(accepted),
     ),
   )
