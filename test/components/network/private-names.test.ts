@@ -65,7 +65,7 @@ test.each([
     () => new PrivateName("main", { zoneId: "Z1", hostname: "main.db.prod.internal", target: "new.example" }),
     { outputs: { "aws:route53/record:Record": ({ inputs }) => ({ fqdn: inputs.name, ...left }) } },
   );
-  expect(await valueOf(result.standsFor)).toBe(expected);
+  expect(await valueOf(result.pointsTo)).toBe(expected);
 });
 
 test("a rule for each consumer", async () => {
