@@ -1,5 +1,5 @@
 // What a step of a database's move needs to have been seen: writes that are stopped, and a replication that is level.
-import { declaredIn, type Stage } from "./phases";
+import { declaredIn, type Phase, type Stage } from "./phases";
 import type { Wish } from "./wish";
 import type { Refusal, ReplicationRequest } from "./types";
 
@@ -59,6 +59,12 @@ export function checkSource(
   ];
 }
 
+/** The phases that rely on what the stage before has kept level. */
+const relying: Readonly<Partial<Record<Stage, readonly Phase[]>>> = {
+  stream: ["cutover", "reverse"],
+  reverse: ["back"],
+};
+
 /**
  * Nothing is level behind a replication that is paused or has failed. One that is stopped may have been stopped by an
  * update that was killed before the switch; what `checked` says of it is recent.
@@ -68,8 +74,7 @@ export function checkRunning(
   from: Stage,
   desired: Wish,
 ): Refusal[] {
-  const relied = from === "stream" ? "cutover reverse" : from === "reverse" ? "back" : "";
-  if (!relied.split(" ").includes(desired.phase)) return [];
+  if (!relying[from]?.includes(desired.phase)) return [];
   const found = recorded?.wish?.paused ? "paused" : (status ?? "running");
   if (found === "running" || found === "stopped") return [];
   return [
