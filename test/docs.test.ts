@@ -1,9 +1,11 @@
-// What the documentation says can be done: its links lead somewhere, its commands parse, its YAML is accepted.
+// Tests the documentation: its links lead somewhere, its commands parse, its YAML is accepted.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { parseInvocation, usage } from "../src/cli/arguments";
+import type { CliCommand } from "../src/cli/command";
+import { crossover } from "../src/cli/commands";
+import { readLine } from "../src/cli/line";
 import { serviceFile } from "../src/schema/service";
 import { stackFile } from "../src/schema/stack";
 
@@ -75,7 +77,7 @@ const commands = blocks.flatMap(({ page, text }) =>
 
 test.each(commands)("%s: `crossover %s` is understood", (_, line) => {
   const words = line.replaceAll("ROUTE", "api").replaceAll("STACK", "staging").split(/\s+/);
-  expect(parseInvocation(words) !== undefined || words.includes("--help")).toBe(true);
+  expect("command" in readLine(crossover, words) || words.includes("--help")).toBe(true);
 });
 
 test("there are commands in every guide that shows some, and in every playbook", () => {
@@ -97,7 +99,8 @@ test("every script that is named exists", () => {
 });
 
 test("every option of the command is explained", () => {
-  const options = new Set(usage.match(/--[a-z]+/g));
+  const below = (one: CliCommand): CliCommand[] => [one, ...one.commands.flatMap(below)];
+  const options = new Set(below(crossover).flatMap((one) => one.options.map(({ long }) => long!)));
   const page = read("docs/guide/commands.md");
   expect([...options].filter((option) => !page.includes(`\`${option}`))).toEqual([]);
 });

@@ -1,5 +1,6 @@
-// Writes the pages that are generated from the source: `npm run docs`; with `--check` it only looks.
+// Writes the pages, and the picture, that are generated from the source: `npm run docs`; with `--check` it only compares.
 import { generate, root, stale, type Files } from "./generated";
+import { architecturePage } from "./reference/architecture-page";
 import { componentsPage } from "./reference/components-page";
 import { controlsPage } from "./reference/controls-page";
 import { limitsPage } from "./reference/limits-page";
@@ -7,9 +8,10 @@ import { limitsPage } from "./reference/limits-page";
 /** The text of each page, by its path from the project's root. */
 export function documents(): Files {
   return {
+    "docs/architecture.md": architecturePage(root),
     "docs/components.md": componentsPage(root),
-    "docs/controls.md": controlsPage(),
-    "docs/limits.md": limitsPage(),
+    "docs/controls.md": controlsPage(root),
+    "docs/limits.md": limitsPage(root),
   };
 }
 

@@ -11,21 +11,24 @@ const { optionalDependencies: pins } = readJson("tools/node/package.json");
 /** The lowest version that the project runs on, e.g. `22.12`. */
 const minimum = readJson("package.json").engines.node.replace(">=", "");
 
-/** The npm package that holds Node for this machine; nothing where there is none. */
-const binary = Object.keys(pins).find((name) => name.endsWith(suffix()));
+/** The npm package that holds a Node that is new enough for this machine; nothing where there is none. */
+const binary = Object.keys(pins).find((name) => name.endsWith(suffix()) && isAtLeast(pins[name], minimum));
 
 /** The folder that the package is installed to. */
 const folder = binary && cacheFolder("node", pins[binary]);
 
 /** The installed Node, whether or not it has been installed yet. */
-const installed =
-  folder &&
-  path.join(folder, "node_modules", binary, "bin", process.platform === "win32" ? "node.exe" : "node");
+const installed = folder && nodeIn(folder);
 
-/** Whether a version such as `22.11.0` is at least another such as `22.12`. */
+/** The Node that `npm ci` puts into a folder. */
+function nodeIn(folder) {
+  return path.join(folder, "node_modules", binary, "bin", process.platform === "win32" ? "node.exe" : "node");
+}
+
+/** Whether a version such as `22.11.0` is at least another such as `22.12` or `22`. */
 function isAtLeast(version, wanted) {
   const [major, minor] = version.split(".").map(Number);
-  const [wantedMajor, wantedMinor] = wanted.split(".").map(Number);
+  const [wantedMajor, wantedMinor = 0] = wanted.split(".").map(Number);
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }
 
@@ -52,16 +55,21 @@ function withSuitableNode(work) {
     process.exitCode = 1;
     return undefined;
   }
-  const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], {
-    stdio: "inherit",
-    env: environment(node),
-  });
-  // A terminal sends its signals to both processes; what only this one was sent is handed on.
+  // A terminal sends its signals to both processes; what only this one was sent is handed on. It listens before there is
+  // a command to hand them to, so that none ends it while it starts one.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
     process.on(signal, () => {
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
     });
-  child.on("close", (code, signal) => {
+  const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], {
+    stdio: "inherit",
+    env: environment(node),
+  });
+  child.on("error", ({ message }) => {
+    process.stderr.write(`the Node that was installed for this project can't be started: ${message}\n`);
+    process.exitCode = 1;
+  });
+  child.on("exit", (code, signal) => {
     process.exitCode = code ?? 1;
     if (!signal) return;
     process.removeAllListeners(signal);
@@ -78,4 +86,13 @@ function readJson(file) {
   return JSON.parse(fs.readFileSync(path.join(root, file), "utf8"));
 }
 
-module.exports = { environment, folder, installed, isAtLeast, minimum, suitableNode, withSuitableNode };
+module.exports = {
+  environment,
+  folder,
+  installed,
+  isAtLeast,
+  minimum,
+  nodeIn,
+  suitableNode,
+  withSuitableNode,
+};

@@ -1,76 +1,76 @@
-// Which room of the project may import which: the design's table, as lint rules that need no type information.
-import { createNodeResolver, importX } from "eslint-plugin-import-x";
-import tseslint from "typescript-eslint";
+// Defines which room of the project may import which: the design's table, as rules of dependency-cruiser, which sees
+// type imports too. `npm run rooms` checks it.
 
-/** What each room may import besides itself and packages. A room that isn't named here may import anything. */
+/**
+ * What each room may import besides itself and packages, as beginnings of paths. A room that isn't named here, such as
+ * `test`, may import anything.
+ */
 const rooms = {
   "index.ts": ["src/program.ts"],
-  "src/schema": [],
-  "src/model": ["src/schema"],
-  "src/config": ["src/schema", "src/model"],
-  "src/observe": ["src", "components"],
-  components: ["src/schema", "src/model", "src/observe"],
-  "src/*.ts": ["src", "components"],
-  "src/declare": ["src", "components"],
-  "src/rehearsal": ["src/schema", "src/model"],
-  "src/database": ["src/schema"],
-  "src/cli": ["index.ts", "src", "components", "tools"],
-  tools: ["index.ts", "src", "components"],
+  "src/schema/": [],
+  "src/model/": ["src/schema/"],
+  "src/config/": ["src/schema/", "src/model/"],
+  "src/observe/": ["src/schema/", "src/model/"],
+  "src/declare/": ["src/schema/", "src/model/", "components/"],
+  // The loose files of `src`: the program, and what it alone needs.
+  "src/[^/]+$": ["src/[^/]+$", "src/schema/", "src/model/", "src/config/", "src/observe/", "src/declare/"],
+  "components/": ["src/model/"],
+  "docs/examples/": ["components/"],
+  "src/database/": ["src/schema/"],
+  "src/rehearsal/": ["src/schema/"],
+  "src/cli/": ["index.ts", "src/", "components/", "tools/"],
+  "tools/": ["index.ts", "src/", "components/"],
+  "policies/": [],
 };
 
-const zones = [
-  ...Object.entries(rooms).map(([room, allowed]) => ({
-    target: room,
-    from: ".",
-    except: [room, ...allowed, "node_modules"],
-    message: `${room} may import only ${["packages", ...allowed].join(", ")}.`,
-  })),
-  {
-    target: ["src/*.ts", "src/declare", "src/observe"],
-    from: ["src/cli", "src/rehearsal", "src/database"],
-    message: "The program doesn't know how it is run, nor that it is rehearsed; it opens no database.",
-  },
-  {
-    target: ["src/cli", "tools"],
-    from: "src/rehearsal",
-    except: ["index.ts"],
-    message: "Import the rehearsal by its index.",
-  },
-];
+/** The rooms that others enter by certain files only. */
+const doors = {
+  // Who asks Pulumi for config loads its SDK.
+  "src/config": ["index", "pulumi"],
+  "src/database": ["index"],
+  "src/observe": ["index"],
+  "src/rehearsal": ["index"],
+};
 
-const config = "Read configuration in src/config and hand it on.";
+const project = "^(index\\.ts|src/|components/|docs/examples/|policies/|tools/|test/|bench/)";
+const any = (paths) => paths.map((path) => `^${path.replace(".ts", "\\.ts")}`);
 
-/** @type {import("eslint").Linter.Config[]} */
-export default [
-  {
-    files: ["**/*.ts"],
-    languageOptions: { parser: tseslint.parser },
-    plugins: { "import-x": importX },
-    settings: { "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".json"] })] },
-    rules: { "import-x/no-restricted-paths": ["error", { zones }] },
-  },
-  {
-    files: ["src/model/**/*.ts", "src/schema/**/*.ts"],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        { patterns: [{ group: ["@pulumi/*"], message: "Decisions are pure: they know nothing of Pulumi." }] },
-      ],
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: "no-circles",
+      comment:
+        "Files that import each other in a circle can't be read one after the other: give shared types a file of their own.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
     },
-  },
-  {
-    files: ["index.ts", "src/**/*.ts", "components/**/*.ts"],
-    ignores: ["src/config/**"],
-    rules: {
-      "no-restricted-syntax": [
-        "error",
-        { selector: "NewExpression[callee.property.name='Config']", message: config },
-        {
-          selector:
-            "ImportDeclaration[source.value='@pulumi/pulumi'] > ImportSpecifier[imported.name='Config']",
-          message: config,
-        },
-      ],
+    ...Object.entries(rooms).map(([room, allowed]) => ({
+      name: `room ${room.replace("[^/]+$", "*.ts")}`,
+      comment: `It may import only ${["packages", ...allowed].join(", ")}.`,
+      severity: "error",
+      from: { path: any([room]) },
+      to: { path: project, pathNot: any([room, ...allowed]) },
+    })),
+    ...Object.entries(doors).map(([room, files]) => ({
+      name: `door of ${room}`,
+      comment: `Import the room by ${files.map((file) => `${file}.ts`).join(" or ")}.`,
+      severity: "error",
+      from: { path: "^(index\\.ts|src/|components/|tools/)", pathNot: `^${room}/` },
+      to: { path: `^${room}/`, pathNot: `^${room}/(${files.join("|")})\\.ts$` },
+    })),
+    {
+      name: "pure",
+      comment: "Decisions are pure: they know nothing of Pulumi.",
+      severity: "error",
+      from: { path: "^src/(model|schema|database)/" },
+      to: { path: "@pulumi/" },
     },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
   },
-];
+};

@@ -1,6 +1,6 @@
-// Makes a fresh clone ready to run: finds or installs a suitable Node, installs the locked packages. Plain JavaScript
-// without dependencies.
-const { spawn } = require("child_process");
+// Makes a fresh clone ready to run: finds or installs a suitable Node, and installs the locked packages. It is plain
+// JavaScript without dependencies, since it runs before any is installed.
+const { spawn, spawnSync } = require("child_process");
 const fs = require("fs");
 const path = require("path");
 const { withLock } = require("./lock");
@@ -24,12 +24,10 @@ async function setup() {
 
 /** Installs the Node that `tools/node/package-lock.json` pins, into the user's cache. */
 async function installNode() {
-  const { folder, installed, isAtLeast, minimum } = node;
+  const { folder, installed, isAtLeast, minimum, nodeIn } = node;
   const { version } = process;
-  if (!isAtLeast(process.versions.node, oldest) || !folder)
-    throw new Error(
-      `Node ${minimum} or newer is needed; this is ${version.slice(1)}. Install it from https://nodejs.org`,
-    );
+  const needed = `Node ${minimum} or newer is needed; this is ${version.slice(1)}. Install it from https://nodejs.org`;
+  if (!isAtLeast(process.versions.node, oldest) || !folder) throw new Error(needed);
   const isThere = () => fs.existsSync(installed);
   await once(`${folder}.lock`, isThere, async () => {
     const staging = `${folder}.tmp`;
@@ -40,10 +38,12 @@ async function installNode() {
       staging,
       process.env,
     );
+    const { status, error, stderr } = spawnSync(nodeIn(staging), ["--version"], { encoding: "utf8" });
+    if (status !== 0)
+      throw new Error(`${needed}\nThe one from npm doesn't run: ${error?.message ?? stderr.trim()}`);
     fs.rmSync(folder, { recursive: true, force: true });
     fs.renameSync(staging, folder);
   });
-  if (!isThere()) throw new Error(`\`npm ci\` brought no Node to ${folder}`);
   return installed;
 }
 
@@ -81,7 +81,7 @@ async function npm(what, cwd, env) {
   const options = { cwd, env, stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" };
   const code = await new Promise((resolve, reject) => {
     const child = spawn("npm", ci, options);
-    child.on("error", reject);
+    child.on("error", ({ message }) => reject(new Error(`\`npm ci\` can't be started: ${message}`)));
     child.on("close", resolve);
   }).finally(() => clearInterval(timer));
   if (code !== 0) throw new Error("`npm ci` failed; see above");

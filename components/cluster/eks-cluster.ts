@@ -1,51 +1,65 @@
-// An EKS cluster with its node groups and the add-ons that every service relies on.
+// Declares an EKS cluster with its node groups and the add-ons that every service relies on.
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { addOnVersions, type AddOnVersions } from "../../src/model/clusters/add-ons";
+import { addOnVersions, pinnedVersions } from "../../src/model/clusters/add-ons";
 import { mostNodes, nodeGroupName } from "../../src/model/nodes/node-groups";
-import type { NodeGroupSettings, NodePoolSettings } from "../../src/schema/stack/node-groups";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { accessEntries } from "./access";
-import { ClusterAddOns, NodeAddOns } from "./add-ons";
+import { ClusterAddOns, type ClusterAddOnVersions } from "./cluster-add-ons";
+import { NodeAddOns, type NodeAddOnVersions } from "./node-add-ons";
 import { NodeGroup } from "./node-group";
+import type { ManagedNodes, NodePool } from "./nodes";
+
+/** Versions of all add-ons that a cluster has. */
+export type AddOnVersions = NodeAddOnVersions & ClusterAddOnVersions;
 
 export interface EksClusterArgs {
   /**
-   * The physical name, explicit because subnet tags, logs and kubeconfigs name the cluster. Changing it would replace
-   * the cluster and all that runs there: add a second one instead, and shift the traffic.
+   * The physical name, explicit because subnet tags, logs and kubeconfigs name the cluster. A change would replace the
+   * cluster and all that runs there: add a second one instead, and shift the traffic.
    */
-  clusterName: string;
+  readonly clusterName: string;
   /** Kubernetes version, e.g. `1.34`. EKS goes up one minor version at a time, and never down. */
-  version: string;
+  readonly version: string;
   /** The VPC of the subnets. A change replaces the cluster. */
-  vpcId: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
   /** Subnets of the control plane's network interfaces, one a zone, in two zones at least. */
-  controlPlaneSubnetIds: pulumi.Input<string>[];
-  /** Subnets of nodes and pods, one a zone. */
-  nodeSubnetIds: pulumi.Input<string>[];
+  readonly controlPlaneSubnetIds: readonly pulumi.Input<string>[];
+  /** Subnets of nodes and pods, one a zone. A change replaces the node groups. */
+  readonly nodeSubnetIds: readonly pulumi.Input<string>[];
   /**
    * `private`, or the ranges that may reach the public endpoint besides; nodes always use the private one. Include the
    * range that the program runs in: at creation `@pulumi/eks` waits up to 5 minutes for the endpoint to answer.
+   *
+   * @example { public: ["198.51.100.0/24"] }
    */
-  endpoint: "private" | { readonly public: readonly string[] };
+  readonly endpoint: "private" | { readonly public: readonly string[] };
   /**
    * ARNs of the IAM principals that administer the cluster. The one that creates the cluster is an administrator
    * already; naming it here too is an error of EKS.
+   *
+   * @default only the one that creates it
    */
-  admins: readonly string[];
+  readonly admins?: readonly string[];
   /** Managed node groups, by a plain id each. Another id is another group. */
-  nodeGroups: Readonly<Record<string, NodeGroupSettings>>;
+  readonly nodeGroups: Readonly<Record<string, ManagedNodes>>;
   /** Karpenter's pools, whose nodes CoreDNS serves too. @default none */
-  nodePools?: Readonly<Record<string, NodePoolSettings>>;
-  /** Days that the control plane's logs are kept. @default 90 */
-  logDays?: number;
+  readonly nodePools?: Readonly<Record<string, NodePool>>;
+  /** Days that the control plane's logs are kept; one of the retentions that CloudWatch Logs offers. @default 90 */
+  readonly logDays?: number;
   /** ARN of the key that those logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */
-  logKeyArn?: pulumi.Input<string>;
-  /** Versions of add-ons. @default those that the project pins for the Kubernetes version */
-  addOnVersions?: Partial<AddOnVersions>;
-  transform?: { cluster?: Transform<eks.ClusterArgs> };
+  readonly logKeyArn?: pulumi.Input<string>;
+  /**
+   * Versions of single add-ons; a change updates them in place.
+   *
+   * @default those that the project pins for the Kubernetes version
+   * @example { coredns: "v1.13.2-eksbuild.4" }
+   */
+  readonly addOnVersions?: Partial<AddOnVersions>;
+  readonly transform?: { readonly cluster?: Transform<eks.ClusterArgs> };
 }
 
 /**
@@ -65,14 +79,14 @@ export class EksCluster extends pulumi.ComponentResource {
   readonly controlPlane: pulumi.Output<string>;
   /** Gets its credentials from the AWS CLI, as whoever runs the program: nothing in it is secret. */
   readonly kubeconfig: pulumi.Output<string>;
-  /** For the cluster's Kubernetes resources; usable once the control plane is, before there are nodes. */
+  /** Reaches the cluster, for its Kubernetes resources; usable once the control plane is, before there are nodes. */
   readonly provider: kubernetes.Provider;
   /**
    * The security group that EKS makes: the control plane's, the nodes' and, with the VPC CNI, the pods'. It admits its
    * own members; a load balancer needs a rule here.
    */
   readonly securityGroupId: pulumi.Output<string>;
-  /** By their ids. */
+  /** The node groups, by their ids. */
   readonly nodeGroups: Readonly<Record<string, NodeGroup>>;
   /**
    * The cluster's name once pods can run: node groups and add-ons are there. Unknown in a preview that adds one of
@@ -80,9 +94,12 @@ export class EksCluster extends pulumi.ComponentResource {
    */
   readonly ready: pulumi.Output<string>;
 
+  /** @throws ArgumentError on a Kubernetes version without a version of kube-proxy. */
   constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(EksCluster, name, problems(args));
     super("crossover:cluster:EksCluster", name, {}, opts);
     const parent = { parent: this };
+    const versions = addOnVersions(args.version, args.addOnVersions);
 
     const key = new aws.kms.Key(
       `${name}-secrets`,
@@ -106,12 +123,12 @@ export class EksCluster extends pulumi.ComponentResource {
         name: args.clusterName,
         version: args.version,
         vpcId: args.vpcId,
-        subnetIds: args.controlPlaneSubnetIds,
+        subnetIds: [...args.controlPlaneSubnetIds],
         endpointPrivateAccess: true,
         endpointPublicAccess: isPublic,
         publicAccessCidrs: args.endpoint === "private" ? undefined : [...args.endpoint.public],
         authenticationMode: eks.AuthenticationMode.Api,
-        accessEntries: accessEntries(args.admins),
+        accessEntries: accessEntries(args.admins ?? []),
         encryptionConfigKeyArn: key.arn,
         enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
         skipDefaultNodeGroup: true,
@@ -128,19 +145,18 @@ export class EksCluster extends pulumi.ComponentResource {
     );
     const clusterName = control.eksCluster.name;
 
-    const versions = addOnVersions(args.version, args.addOnVersions);
     const forNodes = new NodeAddOns(name, { clusterName, versions }, parent);
     this.nodeGroups = Object.fromEntries(
-      Object.entries(args.nodeGroups).map(([id, settings]) => [
+      Object.entries(args.nodeGroups).map(([id, nodes]) => [
         id,
         new NodeGroup(
           nodeGroupName(name, id),
           {
+            ...nodes,
             clusterName,
             version: args.version,
             subnetIds: args.nodeSubnetIds,
-            settings,
-            after: [...forNodes.all],
+            after: forNodes.all,
           },
           parent,
         ),
@@ -172,4 +188,10 @@ export class EksCluster extends pulumi.ComponentResource {
       .apply(([created]) => created!);
     this.registerOutputs({ clusterName: this.clusterName, securityGroupId: this.securityGroupId });
   }
+}
+
+function problems(args: EksClusterArgs): ArgumentProblem[] {
+  if (addOnVersions(args.version, args.addOnVersions)["kube-proxy"] !== "") return [];
+  const reason = `lacks \`kube-proxy\`: it is pinned for Kubernetes ${pinnedVersions.join(", ")} alone`;
+  return [{ propertyPath: "addOnVersions", reason }];
 }

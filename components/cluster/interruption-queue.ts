@@ -1,11 +1,11 @@
-// The queue by which Karpenter hears of machines that EC2 is about to take away.
+// Declares the queue that tells Karpenter of machines which EC2 is about to take away.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { interruptionEvents } from "../../src/model/nodes/karpenter";
 
 export interface InterruptionQueueArgs {
   /** The cluster that listens; shown in the description of each rule. */
-  clusterName: string;
+  readonly clusterName: string;
 }
 
 /** Karpenter drains a node within the two minutes between EC2's notice and the end of a spot instance. */

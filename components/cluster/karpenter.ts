@@ -1,35 +1,44 @@
-// Karpenter in one cluster: its controller, what it may do, and the pools that it fills with nodes.
+// Declares Karpenter in one cluster: its controller, what it may do, and the pools that it fills with nodes.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { karpenterChart, karpenterCrdChart } from "../../src/model/clusters/charts";
+import { groupArchitecture } from "../../src/model/nodes/architecture";
 import { karpenter, karpenterValues, nodeClassSpec, nodePoolSpec } from "../../src/model/nodes/karpenter";
+import { typesOfFamilies } from "../../src/model/nodes/node-groups";
 import { karpenterPolicy } from "../../src/model/nodes/karpenter-policy";
-import type { NodePoolSettings } from "../../src/schema/stack/node-groups";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { InterruptionQueue } from "./interruption-queue";
 import { nodeRole } from "./node-role";
+import { defaultDiskGiB, type NodePool } from "./nodes";
 import { PodIdentityRole } from "./pod-identity-role";
 
 export interface KarpenterArgs {
-  /** The cluster's physical name. */
+  /** The cluster's physical name. A change replaces the access entry and the association. */
   readonly clusterName: string;
-  /** The same, known once the control plane is there. */
-  readonly controlPlane: pulumi.Input<string>;
-  /** What the release waits for: the cluster with its nodes. */
-  readonly after: pulumi.Resource[];
-  /** E.g. `eu-west-1`. */
+  /** The same, known once the control plane is there. @default `clusterName`, as of a cluster that is there */
+  readonly controlPlane?: pulumi.Input<string>;
+  /** What the release waits for: the cluster with its nodes. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
+  /** Region of the cluster, e.g. `eu-west-1`. */
   readonly region: string;
-  /** By name. A pool that is taken away drains its nodes within the disruption budgets. */
-  readonly pools: Readonly<Record<string, NodePoolSettings>>;
-  /** Private subnets, one a zone. */
-  readonly subnetIds: pulumi.Input<string>[];
-  /** The cluster's security group. */
+  /** Pools by name. One that is taken away drains its nodes within the disruption budgets. */
+  readonly pools: Readonly<Record<string, NodePool>>;
+  /** Private subnets, one a zone. A change replaces the nodes, a tenth at a time. */
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  /** The cluster's security group. A change replaces the nodes, a tenth at a time. */
   readonly securityGroupId: pulumi.Input<string>;
-  /** A release of Amazon Linux 2023, or `latest`. A change replaces the nodes, a tenth at a time. */
-  readonly images: string;
-  /** Whether traffic stands between two sides: then no node is given up for lack of load. */
-  readonly shifting: boolean;
+  /**
+   * The release of Amazon Linux 2023 that nodes start from. A change replaces the nodes, a tenth at a time; with `latest`
+   * so does each new release.
+   *
+   * @default latest
+   * @example "v20261103"
+   */
+  readonly images?: string;
+  /** Whether traffic stands between two sides: then no node is given up for lack of load. @default false */
+  readonly shifting?: boolean;
   readonly transform?: { readonly release?: Transform<kubernetes.helm.v3.ReleaseArgs> };
 }
 
@@ -46,7 +55,9 @@ export class Karpenter extends pulumi.ComponentResource {
   /** Resolves once pods that find no room get nodes. */
   readonly ready: pulumi.Output<string>;
 
+  /** @throws ArgumentError on pools with families of two architectures. */
   constructor(name: string, args: KarpenterArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(Karpenter, name, problems(args));
     super("crossover:cluster:Karpenter", name, {}, opts);
     const child = { parent: this };
     const { clusterName, region } = args;
@@ -59,7 +70,7 @@ export class Karpenter extends pulumi.ComponentResource {
     );
     const entry = new aws.eks.AccessEntry(
       `${name}-nodes`,
-      { clusterName: args.controlPlane, principalArn: role.arn, type: "EC2_LINUX" },
+      { clusterName: args.controlPlane ?? clusterName, principalArn: role.arn, type: "EC2_LINUX" },
       child,
     );
 
@@ -83,7 +94,12 @@ export class Karpenter extends pulumi.ComponentResource {
     const { namespace, serviceAccount } = karpenter;
     const association = new aws.eks.PodIdentityAssociation(
       `${name}-identity`,
-      { clusterName: args.controlPlane, namespace, serviceAccount, roleArn: controllerRole.arn },
+      {
+        clusterName: args.controlPlane ?? clusterName,
+        namespace,
+        serviceAccount,
+        roleArn: controllerRole.arn,
+      },
       child,
     );
 
@@ -101,10 +117,10 @@ export class Karpenter extends pulumi.ComponentResource {
         skipCrds: true,
         values: karpenterValues<pulumi.Input<string>>({ clusterName, interruptionQueue: queue.queueName }),
       }),
-      { ...child, dependsOn: [definitions, association, entry, ...args.after] },
+      { ...child, dependsOn: [definitions, association, entry, ...(args.after ?? [])] },
     );
 
-    const pools = Object.entries(args.pools).map(([id, settings]) => {
+    const pools = Object.entries(args.pools).map(([id, pool]) => {
       const nodeClass = new kubernetes.apiextensions.CustomResource(
         `${name}-class-${id}`,
         {
@@ -115,8 +131,8 @@ export class Karpenter extends pulumi.ComponentResource {
             instanceProfile: profile.name,
             subnetIds: args.subnetIds,
             securityGroupId: args.securityGroupId,
-            images: args.images,
-            diskGiB: settings.diskGiB,
+            images: args.images ?? "latest",
+            diskGiB: pool.diskGiB ?? defaultDiskGiB,
             name: `${clusterName}-${id}`,
           }),
         },
@@ -128,7 +144,7 @@ export class Karpenter extends pulumi.ComponentResource {
           apiVersion: "karpenter.sh/v1",
           kind: "NodePool",
           metadata: { name: id },
-          spec: nodePoolSpec(id, settings, args.shifting),
+          spec: nodePoolSpec(id, pool, args.shifting ?? false),
         },
         { ...child, dependsOn: nodeClass },
       );
@@ -137,4 +153,11 @@ export class Karpenter extends pulumi.ComponentResource {
     this.ready = pulumi.all(pools.map(({ id }) => id)).apply(() => clusterName);
     this.registerOutputs({});
   }
+}
+
+function problems({ pools }: KarpenterArgs): ArgumentProblem[] {
+  return Object.entries(pools).flatMap(([id, { families }]) => {
+    const decided = groupArchitecture(typesOfFamilies(families));
+    return typeof decided === "string" ? [{ propertyPath: `pools.${id}.families`, reason: decided }] : [];
+  });
 }

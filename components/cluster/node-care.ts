@@ -1,59 +1,70 @@
-// What a cluster's nodes need from within it: something that scales them, GPUs to be seen, and a class of volumes.
+// Declares what a cluster's nodes need from within it: something that scales them, GPU support, and a class of volumes.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultStorageClass } from "../../src/model/clusters/add-ons";
 import { devicePluginChart } from "../../src/model/clusters/charts";
-import { hasGpuNodes, type Nodes } from "../../src/model/nodes/node-groups";
 import { ClusterAutoscaler } from "./cluster-autoscaler";
 import { Karpenter } from "./karpenter";
+import type { NodePool } from "./nodes";
 
 export interface NodeCareArgs {
   /** The cluster's physical name. */
   readonly clusterName: string;
-  /** The same, known once the control plane is there. */
-  readonly controlPlane: pulumi.Input<string>;
-  /** What pods wait for: the cluster with its nodes. */
-  readonly after: pulumi.Resource[];
-  /** Its node groups and pools, and what scales them. */
-  readonly nodes: Nodes;
-  /** E.g. `eu-west-1`. */
+  /** The same, known once the control plane is there. @default `clusterName`, as of a cluster that is there */
+  readonly controlPlane?: pulumi.Input<string>;
+  /** What pods wait for: the cluster with its nodes. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
+  /** Region of the cluster, e.g. `eu-west-1`. */
   readonly region: string;
   /** Kubernetes version, e.g. `1.34`. */
   readonly version: string;
-  /** Private subnets, one a zone. */
-  readonly subnetIds: pulumi.Input<string>[];
-  /** The cluster's security group. */
+  /**
+   * What adds and removes nodes: `clusterAutoscaler` within the bounds of the node groups, `karpenter` within
+   * `nodePools`, or `none`.
+   *
+   * @default none
+   */
+  readonly autoscaling?: "none" | "clusterAutoscaler" | "karpenter";
+  /** Karpenter's pools by name. @default none, so that Karpenter adds no node */
+  readonly nodePools?: Readonly<Record<string, NodePool>>;
+  /** Private subnets of Karpenter's nodes, one a zone. */
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  /** The cluster's security group, for Karpenter's nodes. */
   readonly securityGroupId: pulumi.Input<string>;
-  /** What Karpenter's nodes start from: a release of Amazon Linux 2023, or `latest`. */
-  readonly nodeImages: string;
-  /** Whether traffic stands between two sides: then Karpenter gives up no node for lack of load. */
-  readonly shifting: boolean;
+  /** The release of Amazon Linux 2023 that Karpenter's nodes start from, e.g. `v20261103`. @default latest */
+  readonly nodeImages?: string;
+  /** Whether any node may have GPUs: then NVIDIA's device plugin tells the kubelet of them. @default false */
+  readonly gpus?: boolean;
+  /** Whether traffic stands between two sides: then Karpenter gives up no node for lack of load. @default false */
+  readonly shifting?: boolean;
 }
 
-/** The provider must be given in the options. */
+/**
+ * What nodes need from within a cluster: a default class of encrypted volumes, the device plugin where there are GPUs,
+ * and whatever scales the nodes. The provider must be given in the options.
+ */
 export class NodeCare extends pulumi.ComponentResource {
   constructor(name: string, args: NodeCareArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:cluster:NodeCare", name, {}, opts);
     const child = { parent: this };
-    const { clusterName, controlPlane, after, nodes, region, version, shifting } = args;
+    const { clusterName, controlPlane, after = [], region, version } = args;
 
     new kubernetes.storage.v1.StorageClass(`${name}-storage`, defaultStorageClass, child);
-    // Without it the kubelet doesn't know its GPUs. A DaemonSet: it runs where a node has some.
-    if (hasGpuNodes(nodes))
+    // A DaemonSet: it runs where a node has GPUs.
+    if (args.gpus)
       new kubernetes.helm.v3.Release(
         `${name}-gpu`,
         { ...devicePluginChart, name: "nvidia-device-plugin", namespace: "kube-system" },
-        { ...child, dependsOn: after },
+        { ...child, dependsOn: [...after] },
       );
-    if (nodes.autoscaling === "clusterAutoscaler")
+    if (args.autoscaling === "clusterAutoscaler")
       new ClusterAutoscaler(
         `${name}-autoscaler`,
         { clusterName, controlPlane, after, region, version },
         child,
       );
-    if (nodes.autoscaling === "karpenter") {
-      const { subnetIds, securityGroupId, nodeImages: images } = args;
-      const pools = nodes.nodePools ?? {};
+    if (args.autoscaling === "karpenter") {
+      const { nodePools: pools = {}, subnetIds, securityGroupId, nodeImages: images, shifting } = args;
       new Karpenter(
         `${name}-karpenter`,
         { clusterName, controlPlane, after, region, pools, subnetIds, securityGroupId, images, shifting },

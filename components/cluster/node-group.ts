@@ -1,34 +1,25 @@
-// A managed node group of one CPU architecture and one purpose.
+// Declares a managed node group of one CPU architecture and one purpose.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { amiType, groupArchitecture } from "../../src/model/nodes/architecture";
+import { amiType, architectureOf, groupArchitecture } from "../../src/model/nodes/architecture";
 import { nodeLabels, nodeTaints, purposeOf } from "../../src/model/nodes/node-groups";
-import type { Architecture } from "../../src/schema/common";
-import type { NodeGroupSettings } from "../../src/schema/stack/node-groups";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { nodeRole } from "./node-role";
+import { defaultDiskGiB, type Architecture, type ManagedNodes } from "./nodes";
 
-export interface NodeGroupArgs {
-  /** The cluster's physical name. Changing it replaces the group. */
-  clusterName: pulumi.Input<string>;
+export interface NodeGroupArgs extends ManagedNodes {
+  /** The cluster's physical name. A change replaces the group. */
+  readonly clusterName: pulumi.Input<string>;
   /** Kubernetes version, e.g. `1.34`. A change rolls the nodes, within what the disruption budgets allow. */
-  version: string;
-  /** Private subnets, one a zone. Changing them replaces the group. */
-  subnetIds: pulumi.Input<string>[];
-  /**
-   * The group's settings. Another list of instance types, capacity or, between GPUs and none, purpose replaces the group:
-   * its successor is there before it goes. Labels and taints change in place, on its nodes too.
-   *
-   * It starts with `min` nodes; from then on the number belongs to whatever scales it. EKS refuses a `min` above the
-   * number there is, so raise that first (`aws eks update-nodegroup-config`, then `pulumi refresh`):
-   * https://github.com/hashicorp/terraform-provider-aws/issues/18310.
-   */
-  settings: NodeGroupSettings;
-  /** What must be there before the first node: the network, and the add-ons that make a node ready. */
-  after?: pulumi.Resource[];
-  transform?: {
-    launchTemplate?: Transform<aws.ec2.LaunchTemplateArgs>;
-    nodeGroup?: Transform<aws.eks.NodeGroupArgs>;
+  readonly version: string;
+  /** Private subnets, one a zone. A change replaces the group. */
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  /** What must be there before the first node: the network, and the add-ons that make a node ready. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
+  readonly transform?: {
+    readonly launchTemplate?: Transform<aws.ec2.LaunchTemplateArgs>;
+    readonly nodeGroup?: Transform<aws.eks.NodeGroupArgs>;
   };
 }
 
@@ -40,8 +31,6 @@ export interface NodeGroupArgs {
  * Nodes are given the cluster's security group by EKS, since the launch template names none
  * (https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html). They answer metadata requests (IMDSv2) from
  * the node itself only: pods get credentials by Pod Identity, and are told their region.
- *
- * @throws pulumi.RunError if the instance types mix architectures.
  */
 export class NodeGroup extends pulumi.ComponentResource {
   /** What the instance types are. */
@@ -49,19 +38,19 @@ export class NodeGroup extends pulumi.ComponentResource {
   /** The group's id, known once its first nodes are ready. */
   readonly ready: pulumi.Output<string>;
 
+  /** @throws ArgumentError on instance types of two architectures, and on bounds in the wrong order. */
   constructor(name: string, args: NodeGroupArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(NodeGroup, name, problems(args));
     super("crossover:cluster:NodeGroup", name, {}, opts);
     const parent = { parent: this };
 
-    const { settings } = args;
-    const labels = nodeLabels(settings);
-    const taints = nodeTaints(settings).map(({ effect, ...taint }) => ({
+    const architecture = architectureOf(args.instanceTypes[0]!);
+    this.architecture = architecture;
+    const labels = nodeLabels(args);
+    const taints = nodeTaints(args).map(({ effect, ...taint }) => ({
       ...taint,
       effect: effects[effect],
     }));
-    const group = groupArchitecture(settings.instanceTypes);
-    if (typeof group === "string") throw new pulumi.RunError(`node group ${name}: ${group}`);
-    this.architecture = group.architecture;
 
     const { role, attachments } = nodeRole(name, `Nodes of ${name}`, this);
     const template = new aws.ec2.LaunchTemplate(
@@ -75,7 +64,7 @@ export class NodeGroup extends pulumi.ComponentResource {
             deviceName: "/dev/xvda",
             ebs: {
               volumeType: "gp3",
-              volumeSize: settings.diskGiB,
+              volumeSize: args.diskGiB ?? defaultDiskGiB,
               encrypted: "true",
               deleteOnTermination: "true",
             },
@@ -95,12 +84,12 @@ export class NodeGroup extends pulumi.ComponentResource {
         clusterName: args.clusterName,
         version: args.version,
         nodeRoleArn: role.arn,
-        subnetIds: args.subnetIds,
-        amiType: amiType(group.architecture, purposeOf(settings)),
-        capacityType: settings.capacity === "spot" ? "SPOT" : undefined,
-        instanceTypes: [...settings.instanceTypes],
+        subnetIds: [...args.subnetIds],
+        amiType: amiType(architecture, purposeOf(args)),
+        capacityType: args.capacity === "spot" ? "SPOT" : undefined,
+        instanceTypes: [...args.instanceTypes],
         launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
-        scalingConfig: { minSize: settings.min, maxSize: settings.max, desiredSize: settings.min },
+        scalingConfig: { minSize: args.min, maxSize: args.max, desiredSize: args.min },
         labels: Object.keys(labels).length > 0 ? labels : undefined,
         taints: taints.length > 0 ? taints : undefined,
         updateConfig: { maxUnavailablePercentage: 33 },
@@ -125,3 +114,12 @@ const effects = {
   PreferNoSchedule: "PREFER_NO_SCHEDULE",
   NoExecute: "NO_EXECUTE",
 } as const;
+
+function problems({ instanceTypes, min, max }: NodeGroupArgs): ArgumentProblem[] {
+  const decided = groupArchitecture(instanceTypes);
+  return [
+    ...(instanceTypes.length === 0 ? [{ propertyPath: "instanceTypes", reason: "are missing" }] : []),
+    ...(typeof decided === "string" ? [{ propertyPath: "instanceTypes", reason: decided }] : []),
+    ...(min > max ? [{ propertyPath: "max", reason: `is below min (${min})` }] : []),
+  ];
+}

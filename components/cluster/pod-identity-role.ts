@@ -1,13 +1,13 @@
-// An IAM role that pods take on by EKS Pod Identity.
+// Declares an IAM role that pods assume by EKS Pod Identity.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trustService } from "../../src/model/access/trust";
 
 export interface PodIdentityRoleArgs {
-  /** What takes the role on, and what for. */
-  description: string;
-  /** Policies of the role, by a plain key each. */
-  policyArns: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What takes the role on, and what for: shown beside the role in IAM. */
+  readonly description: string;
+  /** ARNs of the role's policies, by a plain key each. Another key is another attachment. */
+  readonly policyArns: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /**

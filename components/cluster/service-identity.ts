@@ -1,16 +1,16 @@
-// What a service's pods may do in AWS, by EKS Pod Identity.
+// Declares what a service's pods may do in AWS, by EKS Pod Identity.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { PodIdentityRole } from "./pod-identity-role";
 
 export interface ServiceIdentityArgs {
-  /** The cluster's physical name. */
+  /** The cluster's physical name. A change replaces the association. */
   readonly clusterName: pulumi.Input<string>;
-  /** The service account's. */
+  /** Namespace of the service account. A change replaces the association. */
   readonly namespace: pulumi.Input<string>;
-  /** The service account, which needn't exist yet. */
+  /** Name of the service account, which needn't exist yet. A change replaces the association. */
   readonly serviceAccount: string;
-  /** By a plain key each. */
+  /** ARNs of the policies that the pods act by, by a plain key each. Another key is another attachment. */
   readonly policyArns: Readonly<Record<string, pulumi.Input<string>>>;
 }
 

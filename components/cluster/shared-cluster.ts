@@ -1,12 +1,22 @@
-// A cluster of another stack, as far as a stack that has a namespace in it is concerned.
+// Declares this stack's access to a cluster of another stack.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { SharedAccess } from "../../src/model/clusters/types";
 import type { LoadBalancerAddress } from "../traffic/target";
 
-export interface SharedClusterArgs extends SharedAccess {
-  /** Of the certificate in ACM for this stack's hostnames. A change replaces its entry at the listener. */
+export interface SharedClusterArgs {
+  /** The cluster's physical name. A change replaces the provider and all that it has made. */
+  readonly clusterName: string;
+  /** A kubeconfig that gets its credentials from the AWS CLI, as whoever runs the program. */
+  readonly kubeconfig: string;
+  /** Where the cluster's entry answers. */
+  readonly loadBalancer: LoadBalancerAddress;
+  /**
+   * ARN of the entry's listener for HTTPS, which presents the owner's certificate and those added to it. A change
+   * replaces this stack's entry there.
+   */
+  readonly listenerArn: string;
+  /** ARN of the certificate in ACM for this stack's hostnames. A change replaces its entry at the listener. */
   readonly certificateArn: pulumi.Input<string>;
 }
 
@@ -15,7 +25,7 @@ export interface SharedClusterArgs extends SharedAccess {
  * by the name that clients ask for. The cluster itself is the other stack's: nothing here changes it.
  */
 export class SharedCluster extends pulumi.ComponentResource {
-  /** For the Kubernetes resources of this stack's namespace. */
+  /** Reaches the cluster, for the Kubernetes resources of this stack's namespace. */
   readonly provider: kubernetes.Provider;
   /** Resolves once the entry presents the certificate. */
   readonly loadBalancer: pulumi.Output<LoadBalancerAddress>;

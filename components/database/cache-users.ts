@@ -1,10 +1,13 @@
-// Who may sign in to a cache: one user by IAM, with no password anywhere.
+// Declares who may sign in to a cache: one user by IAM, without any password.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultUserId, fullAccess, noAccess } from "../../src/model/stores/caches";
 
 export interface CacheUsersArgs {
-  /** Id of the user and of the group, and the user's name, which IAM wants to be the same. A change replaces both. */
+  /**
+   * Id of the user and of the group, and the user's name, which IAM wants to be the same; 40 characters at most. A change
+   * replaces both.
+   */
   readonly identifier: string;
 }
 
@@ -16,9 +19,9 @@ const engine = "redis";
 
 /** A user group with a user whose password is a token that IAM signs, valid for 15 minutes. */
 export class CacheUsers extends pulumi.ComponentResource {
-  /** For the replication group. */
+  /** Id of the user group, for the replication group. */
   readonly groupId: pulumi.Output<string>;
-  /** For policies that let someone sign in as the user. */
+  /** ARN of the user, for policies that let someone sign in as it. */
   readonly userArn: pulumi.Output<string>;
 
   constructor(name: string, args: CacheUsersArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -1,8 +1,7 @@
-// A Valkey or Redis cache on ElastiCache, encrypted in transit and at rest, signed in to by IAM.
+// Declares a Valkey or Redis cache on ElastiCache, encrypted in transit and at rest, signed in to by IAM.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { cacheFamily, cacheNodes, cachePort, connectPolicy } from "../../src/model/stores/caches";
-import type { CacheSettings } from "../../src/schema/stack/databases";
 import type { Guarded } from "../network/admission";
 import { transformed, type Transform } from "../transform";
 import { CacheUsers } from "./cache-users";
@@ -14,18 +13,48 @@ export interface CacheArgs {
    * `protect` refuses.
    */
   readonly identifier: string;
-  /** As the stack file has them. A lower `version` would replace the cache, and with it all that it holds. */
-  readonly settings: CacheSettings;
-  /** The VPC of the subnets. A change replaces everything here. */
+  /** Valkey or Redis OSS. From `redis` to `valkey` the cache is upgraded in place. */
+  readonly engine: "valkey" | "redis";
+  /** Engine version, e.g. `8.0`. A lower one would replace the cache, and with it all that it holds. */
+  readonly version: string;
+  /** ElastiCache node type, e.g. `cache.r7g.large`. A change is made at once, in place. */
+  readonly nodeType: string;
+  /**
+   * Copies in other zones, 0 to 5; with one or more, a failed primary is replaced by itself
+   * (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.Redis.Groups.html).
+   *
+   * @default 1
+   */
+  readonly replicas?: number;
+  /** What goes when the memory is full. A queue wants `noeviction`. @default volatile-lru */
+  readonly eviction?: Eviction;
+  /**
+   * Days that daily backups are kept, up to 35; 0 makes none
+   * (https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html).
+   *
+   * @default 1
+   */
+  readonly backupDays?: number;
+  /** When backups are made, each day, in UTC. @default 01:00-02:00 */
+  readonly backupWindow?: string;
+  /** When AWS may replace nodes, each week, in UTC. @default sun:03:00-sun:04:00 */
+  readonly maintenanceWindow?: string;
+  /** Whether Pulumi refuses to delete it. @default true */
+  readonly protect?: boolean;
+  /** The VPC of the subnets. A change replaces the security group. */
   readonly vpcId: pulumi.Input<string>;
-  /** In as many zones as there are nodes, if possible. */
-  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** Subnets, in as many zones as there are nodes, if possible. */
+  readonly subnetIds: readonly pulumi.Input<string>[];
   /** Days that its slow log is kept; one of the retentions that CloudWatch Logs offers. @default 30 */
   readonly logDays?: number;
-  /** Of the key that they are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  /** ARN of the key that its slow log is encrypted with. @default a key that CloudWatch Logs keeps for itself */
   readonly logKeyArn?: pulumi.Input<string>;
   readonly transform?: { readonly group?: Transform<aws.elasticache.ReplicationGroupArgs> };
 }
+
+/** Among keys with a time to live, or all: the least recently or least often used ones, or those that end first. */
+type Eviction =
+  "volatile-lru" | "volatile-lfu" | "volatile-ttl" | "allkeys-lru" | "allkeys-lfu" | "noeviction";
 
 /** A replication group with its key, subnets, parameters, users and security group. Nobody is admitted: see `Admission`. */
 export class Cache extends pulumi.ComponentResource implements Guarded {
@@ -35,17 +64,16 @@ export class Cache extends pulumi.ComponentResource implements Guarded {
   readonly port = cachePort;
   /** The primary's own host name. Services use the private name. */
   readonly address: pulumi.Output<string>;
-  /** For rules that admit consumers. */
+  /** The cache's own security group, for rules that admit consumers. */
   readonly securityGroupId: pulumi.Output<string>;
   /** The user that consumers sign in as. */
   readonly user: string;
-  /** Of the policy that lets a consumer's role sign in. */
+  /** ARN of the policy that lets a consumer's role sign in. */
   readonly connectPolicyArn: pulumi.Output<string>;
 
   constructor(name: string, args: CacheArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:database:Cache", name, {}, opts);
-    const { identifier, settings } = args;
-    const { engine, version } = settings;
+    const { identifier, engine, version, nodeType, replicas = 1, backupDays = 1 } = args;
     const child = { parent: this };
     const tags = { Name: name };
 
@@ -53,7 +81,7 @@ export class Cache extends pulumi.ComponentResource implements Guarded {
     const key = new StoreKey(`${name}-key`, { description: `Cache ${identifier}`, keep: false }, child);
     const subnets = new aws.elasticache.SubnetGroup(
       `${name}-subnets`,
-      { description: `Subnets of ${identifier}`, subnetIds: args.subnetIds, tags },
+      { description: `Subnets of ${identifier}`, subnetIds: [...args.subnetIds], tags },
       child,
     );
     const securityGroup = new aws.ec2.SecurityGroup(
@@ -64,9 +92,9 @@ export class Cache extends pulumi.ComponentResource implements Guarded {
     const parameters = new aws.elasticache.ParameterGroup(
       `${name}-parameters`,
       {
-        family: cacheFamily(settings),
+        family: cacheFamily(args),
         description: `Parameters of ${identifier}`,
-        parameters: [{ name: "maxmemory-policy", value: settings.eviction }],
+        parameters: [{ name: "maxmemory-policy", value: args.eviction ?? "volatile-lru" }],
         tags,
       },
       child,
@@ -84,8 +112,8 @@ export class Cache extends pulumi.ComponentResource implements Guarded {
         description: `Cache ${identifier}`,
         engine,
         engineVersion: version,
-        nodeType: settings.nodeType,
-        ...cacheNodes(settings),
+        nodeType,
+        ...cacheNodes({ replicas, nodeType }),
         port: cachePort,
         subnetGroupName: subnets.name,
         securityGroupIds: [securityGroup.id],
@@ -95,9 +123,9 @@ export class Cache extends pulumi.ComponentResource implements Guarded {
         transitEncryptionMode: "required",
         atRestEncryptionEnabled: true,
         kmsKeyId: key.arn,
-        snapshotRetentionLimit: settings.backupDays,
-        snapshotWindow: settings.backupDays > 0 ? settings.backupWindow : undefined,
-        maintenanceWindow: settings.maintenanceWindow,
+        snapshotRetentionLimit: backupDays,
+        snapshotWindow: backupDays > 0 ? (args.backupWindow ?? "01:00-02:00") : undefined,
+        maintenanceWindow: args.maintenanceWindow ?? "sun:03:00-sun:04:00",
         autoMinorVersionUpgrade: true,
         applyImmediately: true,
         logDeliveryConfigurations: [
@@ -110,7 +138,7 @@ export class Cache extends pulumi.ComponentResource implements Guarded {
         ],
         tags,
       }),
-      { parent: this, protect: settings.protect, deleteBeforeReplace: true },
+      { parent: this, protect: args.protect ?? true, deleteBeforeReplace: true },
     );
     const connect = new aws.iam.Policy(
       `${name}-connect`,

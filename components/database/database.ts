@@ -1,4 +1,4 @@
-// A PostgreSQL or MySQL database on RDS, encrypted and backed up, with its password where nobody needs to see it.
+// Declares a PostgreSQL or MySQL database on RDS, encrypted and backed up, whose password nobody needs to see.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -11,7 +11,6 @@ import {
   parametersOf,
   type Engine,
 } from "../../src/model/stores/databases";
-import type { DatabaseSettings } from "../../src/schema/stack/databases";
 import type { Guarded } from "../network/admission";
 import { transformed, type Transform } from "../transform";
 import { StoreKey } from "./store-key";
@@ -19,22 +18,54 @@ import { StoreKey } from "./store-key";
 export interface DatabaseArgs {
   /**
    * The physical name, explicit because its log groups, metrics and snapshots carry it, and because what stands there is
-   * looked at before a change. Changing it renames the instance and replaces its log groups.
+   * looked at before a change. A change renames the instance and replaces its log groups.
    */
   readonly identifier: string;
-  /** As the stack file has them. Changing `engine` or `database` would replace the instance, which `protect` refuses. */
-  readonly settings: DatabaseSettings;
-  /** The VPC of the subnets. A change replaces everything here. */
+  /** PostgreSQL or MySQL. A change would replace the instance, which `protect` refuses. */
+  readonly engine: Engine;
+  /** Engine version. In full, e.g. `17.6`, it is kept; without the last number AWS chooses and upgrades that one. */
+  readonly version: string;
+  /** RDS instance class, e.g. `db.r7g.large`. A change interrupts for a minute or two: see `applyImmediately`. */
+  readonly instanceType: string;
+  /** Name of the database in it. A change would replace the instance, which `protect` refuses. */
+  readonly databaseName: string;
+  /**
+   * Storage to begin with, in GiB: 20 to 65,536 of gp3, and it only grows
+   * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html).
+   */
+  readonly storageGiB: number;
+  /** What the storage may grow to by itself, in GiB. @default it doesn't grow */
+  readonly maxStorageGiB?: number;
+  /** Whether a standby in another zone takes over by itself. @default true */
+  readonly multiAz?: boolean;
+  /**
+   * Days that any moment can be restored from, 1 to 35
+   * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html).
+   *
+   * @default 7
+   */
+  readonly backupDays?: number;
+  /** When backups are made, each day, in UTC. @default 01:00-02:00 */
+  readonly backupWindow?: string;
+  /** When changes that interrupt are made, each week, in UTC. @default sun:03:00-sun:04:00 */
+  readonly maintenanceWindow?: string;
+  /** Whether changes that interrupt are made at once, and not in the maintenance window. @default false */
+  readonly applyImmediately?: boolean;
+  /** Whether Pulumi and AWS refuse to delete it. @default true */
+  readonly protect?: boolean;
+  /** Whether a snapshot, the backups and their key remain when it is deleted. @default true */
+  readonly finalSnapshot?: boolean;
+  /** The VPC of the subnets. A change replaces the security group, and moves the instance. */
   readonly vpcId: pulumi.Input<string>;
   /**
    * At least two, in different zones
    * (https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSubnetGroup.html); no route to the internet
    * is needed.
    */
-  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  readonly subnetIds: readonly pulumi.Input<string>[];
   /** Days that its logs are kept; one of the retentions that CloudWatch Logs offers. @default 30 */
   readonly logDays?: number;
-  /** Of the key that they are encrypted with. @default a key that CloudWatch Logs keeps for itself */
+  /** ARN of the key that its logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */
   readonly logKeyArn?: pulumi.Input<string>;
   readonly transform?: {
     readonly instance?: Transform<aws.rds.InstanceArgs>;
@@ -58,31 +89,27 @@ export class Database extends pulumi.ComponentResource implements Guarded {
   readonly port: number;
   /** The instance's own host name, without port. Services use the private name. */
   readonly address: pulumi.Output<string>;
-  /** For rules that admit consumers. */
+  /** The instance's own security group, for rules that admit consumers. */
   readonly securityGroupId: pulumi.Output<string>;
-  /** Where it is, for what belongs beside it. */
-  readonly subnetGroupName: pulumi.Output<string>;
-  /** Of the key that encrypts storage, snapshots and the master secret. */
+  /** ARN of the key that encrypts storage, snapshots and the master secret. */
   readonly keyArn: pulumi.Output<string>;
-  /** The secret that RDS keeps `username` and `password` of the master user in. */
+  /** ARN of the secret that RDS keeps `username` and `password` of the master user in. */
   readonly masterSecretArn: pulumi.Output<string>;
-  /** The user of the master secret. */
-  readonly masterUser: string;
 
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:database:Database", name, {}, opts);
-    const { identifier, settings } = args;
-    const { engine, version } = settings;
+    const { identifier, engine, version, instanceType, protect = true, finalSnapshot = true } = args;
+    const insights = hasInsights(engine, instanceType);
     const child = { parent: this };
 
     const key = new StoreKey(
       `${name}-key`,
-      { description: `Database ${identifier}`, keep: settings.finalSnapshot },
+      { description: `Database ${identifier}`, keep: finalSnapshot },
       child,
     );
     const subnets = new aws.rds.SubnetGroup(
       `${name}-subnets`,
-      { description: `Subnets of ${identifier}`, subnetIds: args.subnetIds, tags: { Name: name } },
+      { description: `Subnets of ${identifier}`, subnetIds: [...args.subnetIds], tags: { Name: name } },
       child,
     );
     const securityGroup = new aws.ec2.SecurityGroup(
@@ -122,14 +149,14 @@ export class Database extends pulumi.ComponentResource implements Guarded {
         autoMinorVersionUpgrade: !isPinned(engine, version),
         // Upgrades are asked for by `version` alone, and checked against what runs before the program begins.
         allowMajorVersionUpgrade: true,
-        instanceClass: settings.instanceType,
-        allocatedStorage: settings.storageGiB,
-        maxAllocatedStorage: settings.maxStorageGiB,
+        instanceClass: instanceType,
+        allocatedStorage: args.storageGiB,
+        maxAllocatedStorage: args.maxStorageGiB,
         storageType: "gp3",
         storageEncrypted: true,
         kmsKeyId: key.arn,
-        multiAz: settings.multiAz,
-        dbName: settings.database,
+        multiAz: args.multiAz ?? true,
+        dbName: args.databaseName,
         username: masterUsers[engine],
         manageMasterUserPassword: true,
         masterUserSecretKmsKeyId: key.arn,
@@ -139,43 +166,33 @@ export class Database extends pulumi.ComponentResource implements Guarded {
         dbSubnetGroupName: subnets.name,
         vpcSecurityGroupIds: [securityGroup.id],
         parameterGroupName: parameters.name,
-        backupRetentionPeriod: settings.backupDays,
-        backupWindow: settings.backupWindow,
-        maintenanceWindow: settings.maintenanceWindow,
-        applyImmediately: settings.applyImmediately,
+        backupRetentionPeriod: args.backupDays ?? 7,
+        backupWindow: args.backupWindow ?? "01:00-02:00",
+        maintenanceWindow: args.maintenanceWindow ?? "sun:03:00-sun:04:00",
+        applyImmediately: args.applyImmediately ?? false,
         copyTagsToSnapshot: true,
         enabledCloudwatchLogsExports: [...logTypes[engine]],
-        ...insights(settings, key.arn),
-        deletionProtection: settings.protect,
-        skipFinalSnapshot: !settings.finalSnapshot,
-        finalSnapshotIdentifier: settings.finalSnapshot ? `${identifier}-final` : undefined,
-        deleteAutomatedBackups: !settings.finalSnapshot,
+        // Performance Insights, with the retention that costs nothing.
+        performanceInsightsEnabled: insights,
+        performanceInsightsKmsKeyId: insights ? key.arn : undefined,
+        performanceInsightsRetentionPeriod: insights ? 7 : undefined,
+        deletionProtection: protect,
+        skipFinalSnapshot: !finalSnapshot,
+        finalSnapshotIdentifier: finalSnapshot ? `${identifier}-final` : undefined,
+        deleteAutomatedBackups: !finalSnapshot,
         tags: { Name: name },
       }),
-      { parent: this, protect: settings.protect, dependsOn: logs, deleteBeforeReplace: true },
+      { parent: this, protect, dependsOn: logs, deleteBeforeReplace: true },
     );
 
     this.engine = engine;
     this.identifier = identifier;
-    this.databaseName = settings.database;
+    this.databaseName = args.databaseName;
     this.port = databasePorts[engine];
     this.address = instance.address;
     this.securityGroupId = securityGroup.id;
-    this.subnetGroupName = subnets.name;
     this.keyArn = key.arn;
     this.masterSecretArn = instance.masterUserSecrets.apply(([secret]) => secret!.secretArn);
-    this.masterUser = masterUsers[engine];
     this.registerOutputs({ address: this.address, masterSecretArn: this.masterSecretArn });
   }
-}
-
-/** Performance Insights, with the retention that costs nothing. */
-function insights({ engine, instanceType }: DatabaseSettings, keyArn: pulumi.Input<string>) {
-  return hasInsights(engine, instanceType)
-    ? {
-        performanceInsightsEnabled: true,
-        performanceInsightsKmsKeyId: keyArn,
-        performanceInsightsRetentionPeriod: 7,
-      }
-    : { performanceInsightsEnabled: false };
 }

@@ -1,4 +1,4 @@
-// One direction of a database's replication: both ends, and what carries the data from one to the other.
+// Declares one direction of a database's replication: both ends, and what carries the data from one to the other.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Engine } from "../../src/model/stores/databases";
@@ -6,35 +6,29 @@ import type { Run } from "../../src/model/replication/phases";
 import { endSettings, taskSettings } from "../../src/model/replication/task-settings";
 import { resolveAfter } from "../order";
 import { transformed, type Transform } from "../transform";
+import type { ReplicationMachine } from "./replication-machine";
 
-/** How one database is reached. Its address, user and password are in the secret. */
-export interface ReplicationEnd {
-  readonly databaseName: string;
-  /** ARN of the secret; the provider takes no name: https://github.com/hashicorp/terraform-provider-aws/issues/47819 */
+/** How DMS signs in to one database. Address, user and password are in the secret. */
+export interface DatabaseLogin {
+  /**
+   * ARN of a secret with `username`, `password`, `host` and `port`; the provider takes no name:
+   * https://github.com/hashicorp/terraform-provider-aws/issues/47819.
+   */
   readonly secret: string;
+  /** How DMS connects; MySQL knows no `require`. */
   readonly tls: "none" | "require" | "verify-ca" | "verify-full";
-  /** ARN in DMS of the CA certificate that it is verified with. */
+  /** ARN in DMS of the CA certificate that the database is verified with. @default none, as `tls` verifies nothing */
   readonly certificate?: string;
 }
 
-/** What runs a replication. */
-export type ReplicationMachine =
-  | {
-      readonly kind: "serverless";
-      /** DMS capacity units. */
-      readonly min: number;
-      readonly max: number;
-      /** A change replaces the replication. */
-      readonly subnetGroupId: pulumi.Input<string>;
-      readonly securityGroupId: pulumi.Input<string>;
-      /** A change replaces the replication. */
-      readonly keyArn: pulumi.Input<string>;
-    }
-  /** A change of the instance replaces the replication. */
-  | { readonly kind: "instance"; readonly instanceArn: pulumi.Input<string> };
+/** One database of a replication. */
+export interface ReplicationEnd extends DatabaseLogin {
+  /** Name of the database at that host. */
+  readonly databaseName: string;
+}
 
 export interface ReplicationDirectionArgs {
-  /** Unique in the account and region. A change replaces everything here, and what was loaded is loaded anew. */
+  /** Name in DMS, unique in the account and region. A change replaces everything here, and loads everything anew. */
   readonly identifier: string;
   /** The engine of both databases, which is the same. */
   readonly engine: Engine;
@@ -44,11 +38,11 @@ export interface ReplicationDirectionArgs {
   readonly from: ReplicationEnd;
   /** Where they are applied; the same holds. */
   readonly to: ReplicationEnd;
-  /** Of the role that DMS reads the secrets with. */
+  /** ARN of the role by which DMS reads the secrets. */
   readonly roleArn: pulumi.Input<string>;
-  /** Serverless or an instance. From one to the other it is replaced. */
+  /** What runs it, serverless or an instance. From one to the other it is replaced. */
   readonly machine: ReplicationMachine;
-  /** Selection rules as JSON. */
+  /** Which tables are carried over: DMS's selection rules, as JSON. DMS takes a change only while it rests. */
   readonly tableMappings: string;
   /** Whether it is to run or rest once the update is through. */
   readonly run: Run;

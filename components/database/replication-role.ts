@@ -1,4 +1,4 @@
-// The role by which DMS reads how the two databases of a replication are reached.
+// Declares the role by which DMS reads how to reach the two databases of a replication.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { replicationPolicy } from "../../src/model/replication/policy";
@@ -7,7 +7,7 @@ import { trustService } from "../../src/model/access/trust";
 export interface ReplicationRoleArgs {
   /** Region of the replication, e.g. `eu-west-1`. */
   readonly region: string;
-  /** ARNs of the secrets. */
+  /** ARNs of the secrets that DMS may read. */
   readonly secrets: readonly string[];
 }
 

@@ -1,17 +1,21 @@
-// The KMS key that encrypts one store and all copies of it.
+// Declares the KMS key that encrypts one store and all copies of it.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface StoreKeyArgs {
   /** What it encrypts, e.g. `Database prod-main`. */
   readonly description: string;
-  /** Snapshots outlive the store, and can't be read without the key: it is never deleted. @default true */
+  /**
+   * Whether the key stays when the store goes: snapshots outlive the store, and can't be read without the key.
+   *
+   * @default true
+   */
   readonly keep?: boolean;
 }
 
 /** A key of the account's own, rotated every year, with an alias. */
 export class StoreKey extends pulumi.ComponentResource {
-  /** For whatever it encrypts. */
+  /** ARN of the key, for whatever it encrypts. */
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: StoreKeyArgs, opts?: pulumi.ComponentResourceOptions) {

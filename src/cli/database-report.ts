@@ -1,7 +1,5 @@
-// What `database check` and `database finish` say: lines for people, and one JSON document.
-import type { Finding } from "../database/finding";
-import type { Comparison } from "../database/compare";
-import type { Accepted } from "./database-arguments";
+// Reports what `database check` and `database finish` found: lines for people, and one JSON document.
+import type { Comparison, Finding, Trap } from "../database";
 import { table } from "./table";
 
 /** The document of `--json`. */
@@ -14,6 +12,12 @@ export interface DatabaseReport {
   readonly tables: Comparison["tables"];
   readonly sequences: Comparison["sequences"];
   readonly file?: string;
+}
+
+/** What somebody can live with: all findings of a trap, or one object's. */
+export interface Accepted {
+  readonly trap: Trap;
+  readonly object?: string;
 }
 
 export interface ReportedFinding extends Omit<Finding, "steps"> {

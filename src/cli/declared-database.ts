@@ -1,7 +1,7 @@
-// What the stack file says of a database that is compared.
-import { fileOf, readStackFile } from "../config/stack";
+// Reads what the stack file says of a database that is compared.
+import { fileOf, readStackFile } from "../config";
 import { didYouMean } from "../model/names/nearest";
-import type { Selection } from "../database/select";
+import type { Selection } from "../database";
 import { Refusal } from "../refusal";
 import type { StackFile } from "../schema/stack";
 import { checkStackFile, findRoot } from "./project";

@@ -1,15 +1,6 @@
-// What a destroy leaves: protected resources, what they stand on, and what outlives the stack on purpose.
+// Sorts what a destroy leaves: protected resources, what they need, and what outlives the stack on purpose.
 import { nameOf } from "./changes";
-import type { StateResource } from "./session";
-
-/** Resources by name and type, e.g. `prod-main (aws:rds/instance:Instance)`. */
-export interface Left {
-  readonly protected: readonly string[];
-  /** Needed by the protected ones: their network, keys and logs. */
-  readonly beneath: readonly string[];
-  /** Out of the state, still there: a key without which snapshots can't be read. */
-  readonly retained: readonly string[];
-}
+import type { Left, StateResource } from "./types";
 
 /** @param before and @param after the resources of the state before and after the destroy. */
 export function leftOf(before: readonly StateResource[], after: readonly StateResource[]): Left {
@@ -35,7 +26,7 @@ export function leftLines({ protected: kept, beneath, retained }: Left): string[
     names.length === 0 ? [] : [title, ...names.map((name) => `  ${name}`)];
   return [
     ...list("protected, and left as they are:", kept),
-    ...list("left because those stand on them:", beneath),
+    ...list("left because those need them:", beneath),
     ...(kept.length === 0
       ? []
       : [

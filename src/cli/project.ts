@@ -2,9 +2,9 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
-import { fileOf } from "../config/stack";
+import { fileOf } from "../config";
 import { didYouMean } from "../model/names/nearest";
-import { UsageError } from "./arguments";
+import { UsageError } from "./usage-error";
 
 /** The directory with `Pulumi.yaml`, from the current one upwards. */
 export function findRoot(from = process.cwd()): string {

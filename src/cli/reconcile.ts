@@ -1,11 +1,11 @@
 // Finds weights that the stack's state and the zone disagree about, which the engine alone would not write again.
 import { indexZone, type ZoneRecord } from "../model/traffic/observed";
-import type { StateResource } from "./session";
+import type { StateResource } from "./types";
 
 /**
  * The weighted records whose weight in the zone isn't the one in the state: an update was killed after Route 53 had
- * taken the change, or another hand moved the route. The engine compares wishes with its state only, and so would take
- * a wish for fulfilled that isn't.
+ * taken the change, or something else moved the route. The engine compares the program only with its state, and would find
+ * nothing to do.
  */
 export function drifted(resources: readonly StateResource[], records: readonly ZoneRecord[]): string[] {
   const zone = indexZone(records);

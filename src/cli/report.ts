@@ -1,10 +1,10 @@
-// What a command says: one JSON document, or lines for people.
+// Prints what a command has to say: one JSON document, or lines for people.
 import type { Problem } from "../model/problem";
+import type { SubjectPlan } from "../model/traffic/types";
 import { describe } from "../refusal";
-import type { Left } from "./left";
 import { nameOf, type Counts, type Operation } from "./changes";
 import type { DatabaseReport } from "./database-report";
-import type { SubjectPlan } from "../model/traffic/types";
+import type { Left } from "./types";
 
 /** Where one key of `crossover:traffic` stands. */
 export interface TrafficReport {

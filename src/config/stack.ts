@@ -1,6 +1,5 @@
-// Reads the `crossover:` keys of a stack: from Pulumi config inside a program, from the file elsewhere.
+// Reads the `crossover:` keys of a stack from its file, and checks them wherever they come from.
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { nearest } from "../model/names/nearest";
 import type { Problem } from "../model/problem";
 import { providerConfig, stackDocument, stackFile, type StackFile } from "../schema/stack";
@@ -17,12 +16,6 @@ export interface StackReading {
   readonly problems: readonly Problem[];
 }
 
-/** The config of the stack that is being deployed. The only place that asks Pulumi for config. */
-export function readConfig(): StackReading {
-  const values = Object.entries(pulumi.runtime.allConfig()).map(([key, text]) => [key, decode(text)]);
-  return check(Object.fromEntries(values) as Values, fileOf(pulumi.getStack()));
-}
-
 /** The config of any stack of a project, without an engine; `change` may alter the values first. */
 export function readStackFile(
   root: string,
@@ -35,7 +28,7 @@ export function readStackFile(
   if (parsed.problems.length > 0) return { region: "", problems: parsed.problems };
   const document = validate(stackDocument, parsed.value, where);
   if (!document.value) return { region: "", problems: document.problems };
-  return check(change(document.value.config), file);
+  return readValues(change(document.value.config), file);
 }
 
 /** Config values by full key, e.g. `crossover:traffic`. */
@@ -45,7 +38,8 @@ export function fileOf(stack: string): string {
   return `Pulumi.${stack}.yaml`;
 }
 
-function check(values: Values, file: string): StackReading {
+/** Checks config values; `file` is the stack file's name, for the problems' paths. */
+export function readValues(values: Values, file: string): StackReading {
   const prefix = `${namespace}:`;
   const own = Object.entries(values).filter(([key]) => key.startsWith(prefix));
   const raw = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
@@ -54,26 +48,17 @@ function check(values: Values, file: string): StackReading {
   return {
     stack: stack.value,
     region: provider.value?.["aws:region"] ?? "",
-    problems: [...stack.problems, ...strays(values, file), ...provider.problems],
+    problems: [...stack.problems, ...unprefixedKeys(values, file), ...provider.problems],
   };
 }
 
 /** Keys whose namespace was left out or mistyped, and which would go unread. */
-function strays(values: Values, file: string): Problem[] {
+function unprefixedKeys(values: Values, file: string): Problem[] {
   return Object.keys(values).flatMap((key) => {
     const [first, rest] = key.split(":") as [string, string | undefined];
     if (first === namespace) return [];
     if (rest !== undefined && nearest(first, [namespace]).length === 0) return [];
-    const message = `is not read: it isn't in the namespace \`${namespace}\``;
+    const message = `would be ignored: it isn't in the namespace \`${namespace}\``;
     return [{ rule: "schema", path: `${file}: ${key}`, message, allowed: `${namespace}:${rest ?? first}` }];
   });
-}
-
-/** Objects, numbers and booleans arrive as JSON; anything else is the text itself. */
-function decode(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }

@@ -1,4 +1,4 @@
-// Connects to the two sides of a copy. Their URLs hold passwords: they come from the environment, and are never shown.
+// Connects to the two sides of a copy. Their URLs hold passwords: they come from the environment and are never shown.
 import { readFileSync } from "node:fs";
 import type { Connection } from "mysql2/promise";
 import type { Client } from "pg";
@@ -12,7 +12,7 @@ export interface Address {
   readonly url: URL;
 }
 
-/** Something stands in the way of a connection; the text has no secret in it. */
+/** Something prevents a connection; the text has no secret in it. */
 export class ConnectionError extends Error {}
 
 const schemes: Readonly<Record<string, Engine>> = {

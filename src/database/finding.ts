@@ -1,9 +1,9 @@
-// What a comparison of two databases finds, and the SQL that mends it, as plain data.
+// Describes what a comparison of two databases finds, and the SQL that repairs it, as plain data.
 
 /** `blocks`: data would be lost or the copy stops. `left`: the copy leaves it behind. `note`: worth knowing. */
 export type Severity = "blocks" | "left" | "note";
 
-/** What kind of trap a finding is. These words stand in reports and in `--accept`. */
+/** What kind of trap a finding is. These words are used in reports and in `--accept`. */
 export const traps = [
   "settings",
   "version",

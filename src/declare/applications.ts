@@ -1,9 +1,10 @@
-// Declares the services of one stack, each on the sides where its traffic stands.
+// Declares the services of one stack, each on the sides that its traffic uses.
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 import type { VpcNetwork } from "../../components/network/vpc-network";
 import { writeGuard } from "../../components/traffic/guard";
-import { Application, type LegacySite } from "../../components/workload/application";
+import { Application } from "../../components/workload/application";
+import type { LegacySite } from "../../components/workload/places";
 import type { FoundLegacy } from "../model/legacy/adopted";
 import type { SecretsPlace } from "../model/access/secrets";
 import { sidesOf } from "../model/workload/sides";
@@ -24,7 +25,7 @@ export interface ApplicationsArgs {
   readonly policies: DeclaredAccess["policies"];
   /** Image repositories by name, without tags. */
   readonly repositoryUrls: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What was found of the legacy sides that are there already, by service. */
+  /** What was found of the existing legacy sides, by service. */
   readonly adopted: ReadonlyMap<string, FoundLegacy>;
   readonly region: string;
   /** How long legacy sides' logs are kept, and under which key. */

@@ -1,17 +1,18 @@
-// Declares the clusters of one stack, its own and its part in others', each with a namespace and a way in.
+// Declares the clusters of one stack, its own and its share of others', each with a namespace and a gateway.
 import * as pulumi from "@pulumi/pulumi";
 import { SecretsOperator } from "../../components/access/secrets-operator";
 import { EksCluster } from "../../components/cluster/eks-cluster";
 import { NodeCare } from "../../components/cluster/node-care";
 import { SharedCluster } from "../../components/cluster/shared-cluster";
-import type { ClusterSite } from "../../components/cluster/site";
 import { ClusterEntry } from "../../components/gateway/cluster-entry";
 import type { VpcNetwork } from "../../components/network/vpc-network";
 import { ApplicationNamespace } from "../../components/workload/application-namespace";
 import { clusterName } from "../model/clusters/names";
 import type { SharedAccess } from "../model/clusters/types";
+import { hasGpuNodes } from "../model/nodes/node-groups";
 import type { StackFile } from "../schema/stack";
 import type { EksSettings } from "../schema/stack/clusters";
+import type { PlacedSite } from "./site";
 
 export interface ClustersArgs {
   readonly stackName: string;
@@ -23,7 +24,7 @@ export interface ClustersArgs {
   readonly logKeyArn?: pulumi.Input<string>;
   readonly region: string;
   readonly certificateArn: pulumi.Input<string>;
-  /** Whether traffic stands between two sides, so that no node should be given up for lack of load. */
+  /** Whether traffic is between two sides, so that no node should be given up for lack of load. */
   readonly shifting: boolean;
   /** How each shared cluster is reached. */
   readonly shared: ReadonlyMap<string, SharedAccess>;
@@ -31,7 +32,7 @@ export interface ClustersArgs {
 
 export interface DeclaredClusters {
   /** By id. */
-  readonly sites: Readonly<Record<string, ClusterSite>>;
+  readonly sites: Readonly<Record<string, PlacedSite>>;
   /** The physical name of each, once pods can run there. */
   readonly names: Readonly<Record<string, pulumi.Input<string>>>;
   /** Security groups of this stack's own, by id. */
@@ -61,7 +62,7 @@ export function declareClusters(args: ClustersArgs): DeclaredClusters {
 }
 
 interface Declared {
-  readonly site: ClusterSite;
+  readonly site: PlacedSite;
   readonly ready: pulumi.Input<string>;
   readonly securityGroupId?: pulumi.Output<string>;
   readonly access?: pulumi.Output<SharedAccess>;
@@ -112,9 +113,11 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
       clusterName: name,
       controlPlane,
       after,
-      nodes: settings,
       region: args.region,
       version: settings.version,
+      autoscaling: settings.autoscaling,
+      nodePools: settings.nodePools,
+      gpus: hasGpuNodes(settings),
       subnetIds: privateSubnetIds,
       securityGroupId: cluster.securityGroupId,
       nodeImages: settings.nodeImages,

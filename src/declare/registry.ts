@@ -1,10 +1,10 @@
-// Declares where the images of a stack are pulled from: repositories that it makes, or those of another stack.
+// Declares where a stack pulls its images from: its own repositories, or those of another stack.
 import type * as pulumi from "@pulumi/pulumi";
 import { ContainerRegistry } from "../../components/registry/container-registry";
 import type { Settings } from "../model/environment/types";
 import type { StackFile } from "../schema/stack";
 
-/** Repositories stand under the project's name, so that every stack can name those of the common registry. */
+/** Repositories are under the project's name, so that every stack can name those of the common registry. */
 const prefix = "crossover";
 
 /** The URL of each repository, without a tag. */

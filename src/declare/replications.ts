@@ -1,12 +1,11 @@
 // Declares a database's private name and, while its data moves, the replication around the switch of that name.
 import * as pulumi from "@pulumi/pulumi";
-import type { PodNetwork } from "../../components/cluster/site";
 import type { Database } from "../../components/database/database";
 import { DatabaseReplication } from "../../components/database/database-replication";
 import { PrivateName } from "../../components/network/private-name";
-import { resolveAfter } from "../../components/order";
 import type { DatabaseSettings } from "../schema/stack/databases";
 import type { ReplicationPlan, SecretArns } from "../model/replication/types";
+import type { PodNetwork } from "./site";
 
 export interface NameArgs {
   readonly store: Database;
@@ -33,25 +32,31 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
   const { store, settings, plan, hostname, zoneId, network, region, peerings, secretArns } = args;
   const { source, replication } = settings;
   const target = source && plan?.declared.live === "source" ? source.host : store.address;
-  const declareName = (stopped: readonly pulumi.CustomResource[] = []) =>
-    new PrivateName(`${name}-name`, {
-      zoneId,
-      hostname,
-      target: pulumi.output(resolveAfter(stopped, target)),
-    });
+  const declareName = (after: readonly pulumi.CustomResource[] = []) =>
+    new PrivateName(`${name}-name`, { zoneId, hostname, target, after });
 
   if (!source || !replication || !plan?.declared.forward) {
     const privateName = declareName();
-    return { privateName, settled: standsFor(privateName, target) };
+    return { privateName, settled: pointsTo(privateName, target) };
   }
   const { privateName, settled } = new DatabaseReplication(
     `${name}-replication`,
     {
       identifier: store.identifier,
       source: { ...source, secret: secretArns(source.secret) },
-      settings: { ...replication, secret: secretArns(replication.secret) },
-      declared: plan.declared,
       target: store,
+      targetLogin: {
+        secret: secretArns(replication.secret),
+        tls: replication.certificate ? "verify-ca" : "require",
+        certificate: replication.certificate,
+      },
+      forward: plan.declared.forward,
+      reverse: plan.declared.reverse,
+      include: replication.include,
+      exclude: replication.exclude,
+      round: replication.round,
+      capacity: replication.capacity,
+      instance: replication.instance,
       region,
       vpcId: network.vpcId,
       subnetIds: network.intraSubnetIds,
@@ -59,11 +64,11 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
     },
     { dependsOn: [...peerings] },
   );
-  const all = pulumi.all([standsFor(privateName, target), settled]);
+  const all = pulumi.all([pointsTo(privateName, target), settled]);
   return { privateName, settled: all.apply((each) => each.every(Boolean)) };
 }
 
-function standsFor(name: PrivateName, target: pulumi.Input<string>): pulumi.Output<boolean> {
+function pointsTo(name: PrivateName, target: pulumi.Input<string>): pulumi.Output<boolean> {
   return pulumi
     .all([name.standsFor, target])
     .apply(([host, wanted]) => host !== undefined && host.toLowerCase() === wanted.toLowerCase());

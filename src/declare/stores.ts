@@ -1,6 +1,5 @@
 // Declares the databases and caches of one stack, their private names, and who is admitted to them.
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterSite } from "../../components/cluster/site";
 import { Cache } from "../../components/database/cache";
 import { Database } from "../../components/database/database";
 import { Admission, type Guarded } from "../../components/network/admission";
@@ -23,13 +22,14 @@ import type { StackFile } from "../schema/stack";
 import { declareDatabaseName } from "./replications";
 import type { Settings } from "../model/environment/types";
 import type { ReplicationPlan, SecretArns } from "../model/replication/types";
+import type { PlacedSite } from "./site";
 
 export interface StoresArgs {
   readonly stackName: string;
   readonly stack: StackFile;
   readonly settings: Settings;
   /** By id. The stores are in the network of the one that `kubernetes` means; pods of all in there are admitted. */
-  readonly clusters: Readonly<Record<string, ClusterSite>>;
+  readonly clusters: Readonly<Record<string, PlacedSite>>;
   /** What is decided of the databases that data moves to, by name. */
   readonly moves: Readonly<Record<string, ReplicationPlan>>;
   /** Of the secrets that replications name. */
@@ -104,10 +104,10 @@ export function declareStores(args: StoresArgs): DeclaredStores {
     ],
   });
 
-  const databases = mapped(stores.databases, (id, settings) => {
+  const databases = mapValues(stores.databases, (id, settings) => {
     const name = `${stackName}-${id}-db`;
     const identifier = databaseIdentifier(id, stackName);
-    const store = new Database(name, { identifier, settings, ...place });
+    const store = new Database(name, { ...settings, databaseName: settings.database, identifier, ...place });
     const { privateName, settled } = declareDatabaseName(name, {
       ...{ store, settings, network: home.network, region: args.region, peerings: args.peerings },
       plan: args.moves[id],
@@ -119,10 +119,10 @@ export function declareStores(args: StoresArgs): DeclaredStores {
     const before = [...declared.before, ...(settings.source ? args.peerings : [])];
     return { store, before, settled };
   });
-  const caches = mapped(stores.caches, (id, settings) => {
+  const caches = mapValues(stores.caches, (id, settings) => {
     const name = `${stackName}-${id}-cache`;
     const identifier = cacheIdentifier(id, stackName);
-    const store = new Cache(name, { identifier, settings, ...place });
+    const store = new Cache(name, { ...settings, identifier, ...place });
     const privateName = new PrivateName(`${name}-name`, {
       zoneId: zone!.zoneId,
       hostname: cacheHost(id, stackName),
@@ -132,9 +132,9 @@ export function declareStores(args: StoresArgs): DeclaredStores {
   });
 
   return {
-    databases: mapped(databases, (_, { store }) => store),
-    caches: mapped(caches, (_, { store }) => store),
-    moved: mapped(databases, (_, { store: { address }, settled }) => ({ address, settled })),
+    databases: mapValues(databases, (_, { store }) => store),
+    caches: mapValues(caches, (_, { store }) => store),
+    moved: mapValues(databases, (_, { store: { address }, settled }) => ({ address, settled })),
     link(service) {
       const own = service.caches.map((id) => [id, caches[id]!] as const);
       const database = service.database === undefined ? undefined : databases[service.database]!;
@@ -158,20 +158,17 @@ export function declareStores(args: StoresArgs): DeclaredStores {
     },
     destinations: storeDestinations(services, stores, home.network.intraRanges, args.networks),
     outputs: {
-      databases: mapped(databases, (id, { store }) => ({
+      databases: mapValues(databases, (id, { store }) => ({
         host: databaseHost(id, stackName),
         masterSecret: store.masterSecretArn,
       })),
-      caches: mapped(caches, (id) => ({ host: cacheHost(id, stackName) })),
+      caches: mapValues(caches, (id) => ({ host: cacheHost(id, stackName) })),
     },
   };
 }
 
 /** The security groups of the clusters in one network. */
-function podGroups(
-  clusters: StoresArgs["clusters"],
-  home: ClusterSite,
-): Record<string, pulumi.Input<string>> {
+function podGroups(clusters: StoresArgs["clusters"], home: PlacedSite): Record<string, pulumi.Input<string>> {
   return Object.fromEntries(
     Object.values(clusters)
       .filter(({ owner }) => owner === home.owner)
@@ -179,7 +176,7 @@ function podGroups(
   );
 }
 
-function mapped<T, R>(
+function mapValues<T, R>(
   record: Readonly<Record<string, T>>,
   make: (id: string, value: T) => R,
 ): Record<string, R> {

@@ -1,7 +1,7 @@
 // Declares the public zone of one stack and the certificate of its hostnames.
 import type * as pulumi from "@pulumi/pulumi";
 import { Certificate } from "../../components/traffic/certificate";
-import type { ObservedZone } from "../observe/zone";
+import type { ObservedZone } from "../model/traffic/observed";
 import { PublicZone } from "../../components/traffic/public-zone";
 import { legacyTarget } from "../model/traffic/split";
 import type { StackFile } from "../schema/stack";

@@ -1,4 +1,4 @@
-// Says as plain data that something is refused, by which rule, and why.
+// Describes a refusal as plain data: what is refused, by which rule, and why.
 
 /** The rules that refuse, in the words of the guide. */
 export type Rule =
@@ -50,13 +50,16 @@ export type Rule =
 /** One refusal. All of a run's problems are gathered and reported together. */
 export interface Problem {
   readonly rule: Rule;
-  /** Where the refused value stands, e.g. `traffic.api` or `clusters.blue.nodeGroups.arm`. */
+  /** The path of the refused value, e.g. `traffic.api` or `clusters.blue.nodeGroups.arm`. */
   readonly path: string;
   /** What was asked, and why it can't be. */
   readonly message: string;
   /** The nearest value that would be accepted, where there is one. */
   readonly allowed?: string;
 }
+
+/** Why a step isn't allowed; the caller adds the path. */
+export type Objection = Omit<Problem, "path">;
 
 /** Takes down one problem. */
 export type Report = (path: string, message: string, rule?: Rule, allowed?: string) => void;

@@ -1,16 +1,16 @@
 // Looks up the legacy sides that a stack adopts instead of making them.
-import { lookUp } from "./legacy-side";
+import { lookUpLegacySide } from "./legacy-side";
 import { watchProblem, type FoundLegacy } from "../model/legacy/adopted";
 import type { AdoptedLegacy } from "../model/legacy/kinds";
 import type { Answer, Problem } from "../model/problem";
 import type { Service } from "../model/service";
 
 /**
- * The legacy sides that are there already, by service; hosts outside of AWS can't be looked up, and aren't.
+ * The existing legacy sides, by service, except hosts outside of AWS, which can't be looked up.
  *
  * @param file the stack file's name, for the problems' paths: one for each that can't be found, or not be watched.
  */
-export async function adoptedSides(
+export async function observeAdopted(
   services: readonly Service[],
   file: string,
 ): Promise<Answer<ReadonlyMap<string, FoundLegacy>>> {
@@ -18,10 +18,10 @@ export async function adoptedSides(
   const found = new Map<string, FoundLegacy>();
   const look = async ({ name, legacy }: Service): Promise<void> => {
     if (legacy?.manage !== "adopt" || legacy.platform === "hosts") return;
-    const { key, value, allowed } = asked(legacy);
+    const { key, value, allowed } = describeLookup(legacy);
     const path = `${file}: crossover:services.${name}.legacy.adopt.${key}`;
     try {
-      const side = await lookUp(legacy);
+      const side = await lookUpLegacySide(legacy);
       const problem = watchProblem(side, legacy);
       if (problem) problems.push({ rule: "health", path, ...problem });
       found.set(name, side);
@@ -37,7 +37,7 @@ export async function adoptedSides(
   return { value: found, problems };
 }
 
-function asked(legacy: Exclude<AdoptedLegacy, { platform: "hosts" }>) {
+function describeLookup(legacy: Exclude<AdoptedLegacy, { platform: "hosts" }>) {
   const here = "in this account and region";
   switch (legacy.platform) {
     case "loadBalancer":

@@ -8,17 +8,17 @@ import { recordedMoves, recordedTraffic } from "../model/outputs";
 import type { Problem } from "../model/problem";
 import type { ObservedMoves } from "../model/replication/moves";
 import type { Recorded as RecordedMove, SecretArns } from "../model/replication/types";
-import type { Recorded } from "../model/traffic/observed";
+import type { ObservedZone, Recorded } from "../model/traffic/observed";
 import { accountProblems } from "./account";
-import { adoptedSides } from "./adopted";
+import { observeAdopted } from "./adopted";
 import { databaseProblems } from "./databases";
 import { lastOutputs } from "./last-update";
 import { observeMoves } from "./moves";
-import { foundNetwork } from "./networks";
+import { observeNetwork } from "./networks";
 import { replicationSecrets } from "./replication-secrets";
 import { secretProblems } from "./secrets";
 import { sharedClusters } from "./shared-clusters";
-import { observeZone, type ObservedZone } from "./zone";
+import { observeZone } from "./zone";
 
 export { readRecords } from "./zone";
 
@@ -26,10 +26,10 @@ export { readRecords } from "./zone";
 export interface Knowledge {
   /** Nothing where there is no zone yet. */
   readonly zone?: ObservedZone;
-  /** Where traffic stood by a key, as the last update wrote it down. */
+  /** The traffic of each key, as the last update recorded it. */
   readonly recorded: (key: string) => Recorded | undefined;
   readonly network: FoundNetwork;
-  /** The legacy sides that are there already, by service. */
+  /** The existing legacy sides, by service. */
   readonly adopted: ReadonlyMap<string, FoundLegacy>;
   /** How each shared cluster is reached, by its id here. */
   readonly shared: ReadonlyMap<string, SharedAccess>;
@@ -68,8 +68,8 @@ export async function observe(
     await Promise.all([
       observeZone(domain),
       moves(),
-      foundNetwork(whole ? stack : { network: stack.network, peerings: {} }, file),
-      adoptedSides(services, file),
+      observeNetwork(whole ? stack : { network: stack.network, peerings: {} }, file),
+      observeAdopted(services, file),
       sharedClusters(stack.clusters, file),
       replicationSecrets(whole ? stack : { databases: {} }, file),
       aws.getCallerIdentity(),

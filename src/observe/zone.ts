@@ -1,13 +1,7 @@
 // Reads what a public zone holds now, through the same provider that will write to it.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ZoneRecord } from "../model/traffic/observed";
-
-/** A zone as it is now. */
-export interface ObservedZone {
-  readonly id: string;
-  readonly records: readonly ZoneRecord[];
-}
+import type { ObservedZone, ZoneRecord } from "../model/traffic/observed";
 
 /** Nothing where there is no such zone yet. */
 export async function observeZone(domain: string): Promise<ObservedZone | undefined> {
@@ -35,7 +29,7 @@ export async function findZone(domain: string, privateZone = false): Promise<str
     // The provider's own words; there is no lookup that answers "none" without an error.
     if (/no matching Route ?53 ?(Hosted )?Zone found/i.test(reason)) return undefined;
     throw new pulumi.RunError(
-      `can't read what the zone ${domain} holds now, and no step is taken without knowing: ${reason}`,
+      `the zone ${domain} can't be read, and without it no step can be checked: ${reason}`,
     );
   }
 }

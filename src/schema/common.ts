@@ -1,5 +1,8 @@
-// The small shared vocabulary of both kinds of file: labels, percentages, durations, address ranges.
+// Defines the small values that both kinds of file share: labels, percentages, durations, address ranges.
 import { z } from "zod";
+import { durationForm } from "./duration";
+
+export { milliseconds } from "./duration";
 
 /** Text of a form. The phrase says it in words that follow the value's name: `must be …`. */
 export function text(form: RegExp, phrase: string) {
@@ -35,18 +38,8 @@ export const domainName = text(
 /** An IPv4 range in CIDR notation, e.g. `10.20.0.0/16`. */
 export const cidr = z.cidrv4("must be an IPv4 range such as `10.20.0.0/16`");
 
-const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
 /** A length of time, written as a whole number and a unit (`s`, `m`, `h`, `d`), e.g. `24h`. */
-export const duration = text(
-  /^\d{1,6}[smhd]$/,
-  "must be a whole number and a unit, such as `10m`, `24h` or `3d`",
-);
-
-/** Milliseconds of a {@link duration} that has passed its schema. */
-export function milliseconds(length: string): number {
-  return Number(length.slice(0, -1)) * units[length.slice(-1) as keyof typeof units];
-}
+export const duration = text(durationForm, "must be a whole number and a unit, such as `10m`, `24h` or `3d`");
 
 /** A CPU quantity in Kubernetes notation: `500m` or whole cores such as `2`. */
 export const cpuQuantity = text(

@@ -1,8 +1,7 @@
-// `crossover database`: which databases it takes, what it says of them, and that no password is in it.
-import { database } from "../../src/cli/commands/database";
+// Tests `crossover database`: which databases it takes, what it reports, and that it prints no password.
+import { checkDatabase } from "../../src/cli/actions/database";
 import { reported, reportText, stands, type DatabaseReport } from "../../src/cli/database-report";
 import { declared, declaredDatabase } from "../../src/cli/declared-database";
-import { parseInvocation } from "../../src/cli/arguments";
 import { UsageError } from "../../src/cli/usage-error";
 import { address, redacted } from "../../src/database/connection";
 import { finding } from "../../src/database/finding";
@@ -50,26 +49,26 @@ test("a password is taken out of a message in every form", () => {
   expect(redacted("nothing", address(variable, { [variable]: "mysql://me@host/app" }))).toBe("nothing");
 });
 
+const options = { stack: "dev", database: "main", sourceUrlEnv: "OLD", targetUrlEnv: "NEW", margin: 10_000 };
+
 test("both sides are of the engine that the stack file says", async () => {
   process.env.OLD = "mysql://me@127.0.0.1:1/app";
   process.env.NEW = "postgres://me@127.0.0.1:1/app";
-  const words = "database check main --stack dev --source-url-env OLD --target-url-env NEW".split(" ");
   const say = () => undefined;
   const terminal = { json: false, print: say, progress: say, document: say };
-  await expect(database(parseInvocation(words)!, terminal, { declared: {} })).rejects.toThrow(
-    new UsageError("NEW leads to postgres, and main is mysql: both sides are of one engine"),
+  await expect(checkDatabase(options, terminal, { declared: {} })).rejects.toThrow(
+    new UsageError("NEW is a URL of postgres, and main is mysql: both sides must have one engine"),
   );
-  await expect(
-    database(parseInvocation(words)!, terminal, { declared: { engine: "postgres" } }),
-  ).rejects.toThrow("OLD leads to mysql, and main is postgres");
+  await expect(checkDatabase(options, terminal, { declared: { engine: "postgres" } })).rejects.toThrow(
+    "OLD is a URL of mysql, and main is postgres",
+  );
 });
 
 test("a server that doesn't answer is named, without the password", async () => {
   process.env.OLD = process.env.NEW = "postgres://me:p4ss@127.0.0.1:1/app";
-  const words = "database check main --stack dev --source-url-env OLD --target-url-env NEW".split(" ");
   const say = () => undefined;
-  const failed = database(
-    parseInvocation(words)!,
+  const failed = checkDatabase(
+    options,
     { json: false, print: say, progress: say, document: say },
     { declared: {} },
   );

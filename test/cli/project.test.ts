@@ -1,8 +1,8 @@
-// Finding the project and its stack files, and writing one value into a file.
+// Tests finding the project and its stack files, and writing one value into a file.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UsageError } from "../../src/cli/arguments";
+import { UsageError } from "../../src/cli/usage-error";
 import { checkStackFile, findRoot, withTraffic } from "../../src/cli/project";
 
 let root: string;

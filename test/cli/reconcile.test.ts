@@ -1,4 +1,4 @@
-// Records whose weight in the zone isn't the state's.
+// Tests records whose weight in the zone differs from the state's.
 import { drifted } from "../../src/cli/reconcile";
 import type { ZoneRecord } from "../../src/model/traffic/observed";
 
@@ -18,7 +18,7 @@ const pair = [state("legacy", 95), state("blue", 5)];
 test.each<[string, ZoneRecord[], string[]]>([
   ["both as the state has them", [zone("legacy", 95), zone("blue", 5)], []],
   ["the receiver raised by an update that was killed", [zone("legacy", 95), zone("blue", 25)], ["urn:blue"]],
-  ["both moved by another hand", [zone("legacy", 0), zone("blue", 100)], ["urn:legacy", "urn:blue"]],
+  ["both moved by something else", [zone("legacy", 0), zone("blue", 100)], ["urn:legacy", "urn:blue"]],
   ["one gone", [zone("legacy", 95)], ["urn:blue"]],
   ["none there", [], ["urn:legacy", "urn:blue"]],
   ["a simple record in their place", [{ name: "api.example.com.", type: "A" }], ["urn:legacy", "urn:blue"]],

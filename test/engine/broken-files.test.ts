@@ -1,4 +1,4 @@
-// What a user sees of files that are broken, and of a bug in the program: where it is, and never a stack trace unasked.
+// Tests what a user sees of broken files, and of a bug in the program: where it is, and never a stack trace unasked.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Project, single } from "./project";
@@ -117,7 +117,7 @@ describe("a bug in the program", () => {
     const load = Module._load;
     Module._load = function (request, ...rest) {
       const loaded = load.call(this, request, ...rest);
-      return request.endsWith("/model/sides") ? { ...loaded, sidesOf: () => undefined.size } : loaded;
+      return request.endsWith("/workload/sides") ? { ...loaded, sidesOf: () => undefined.size } : loaded;
     };`;
 
   async function run(env: NodeJS.ProcessEnv) {

@@ -1,4 +1,4 @@
-// A copy of the project for each test, and the `crossover` command run on it against a simulated cloud of its own.
+// Copies the project for each test, and runs the `crossover` command on the copy against a simulated cloud of its own.
 import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -8,7 +8,7 @@ import * as automation from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
 import { main } from "../../src/cli/main";
 import type { Report } from "../../src/cli/report";
-import type { StateResource } from "../../src/cli/session";
+import type { StateResource } from "../../src/cli/types";
 import { type Observation, Observer } from "../../src/rehearsal/cloud";
 import type { CloudResource } from "../../src/rehearsal/cloud/types";
 import { FileStore } from "../../src/rehearsal/store/fileStore";

@@ -1,4 +1,4 @@
-// Every refusal of a set of rules in all its words, against those that were last reviewed.
+// Compares every refusal of a set of rules, in all its words, with those that were last reviewed.
 import { join } from "node:path";
 import type { Problem } from "../../src/model/problem";
 import { expectGolden, listed } from "../golden";

@@ -1,4 +1,4 @@
-// What each stack declares, resource by resource, against the list that was last reviewed.
+// Tests what each stack declares, resource by resource, against the list that was last reviewed.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -86,20 +86,27 @@ describe.each<[string, string, Situation]>([
   ["integration", "integration", {}],
 ])("%s", (title, stack, situation) => {
   const file = join(__dirname, `${title.replaceAll(" ", "-")}.json`);
+  let resources: readonly Registered[];
 
-  test("declares what was reviewed (UPDATE_GOLDENS=1 writes it anew)", async () => {
-    const { resources } = await declare(stack, situation);
+  beforeAll(async () => {
+    ({ resources } = await declare(stack, situation));
+  });
+
+  test("declares what was reviewed (UPDATE_GOLDENS=1 writes it anew)", () => {
     expectGolden(file, golden(resources));
   });
 
   test("a preview before the first update declares the same, as far as it knows", async () => {
-    const { resources } = await declare(stack, situation, { preview: true });
-    const made = new Map((await declare(stack, situation)).resources.map((one) => [one.urn, one.inputs]));
-    const filled = resources.map((one) => ({ ...one, inputs: filledIn(one.inputs, made.get(one.urn)) }));
+    const preview = await declare(stack, situation, { preview: true });
+    const made = new Map(resources.map((one) => [one.urn, one.inputs]));
+    const filled = preview.resources.map((one) => ({
+      ...one,
+      inputs: filledIn(one.inputs, made.get(one.urn)),
+    }));
     expect(golden(filled)).toBe(readFileSync(file, "utf8"));
   });
 
-  test("names every child after its component, and has nothing outside of one", async () => {
-    expectChildNames((await declare(stack, situation)).resources);
+  test("names every child after its component, and has nothing outside of one", () => {
+    expectChildNames(resources);
   });
 });

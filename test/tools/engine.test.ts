@@ -1,4 +1,4 @@
-// The ways to a Pulumi CLI, each with made-up `pulumi` and `go` programs on a made-up PATH.
+// Tests the ways to a Pulumi CLI, each with made-up `pulumi` and `go` programs on a made-up PATH.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -9,7 +9,7 @@ let root: string;
 let bin: string;
 let lines: string[];
 
-const cached = () => path.join(root, ".crossover", "engine", "3.255.0", "bin", "pulumi");
+const cached = () => path.join(root, "cache", "engine", "3.255.0", "bin", "pulumi");
 const calls = () => fs.readFileSync(path.join(root, "calls"), "utf8").trim().split("\n");
 const offline = () => Promise.reject(new Error("no network"));
 
@@ -35,7 +35,7 @@ beforeEach(() => {
   lines = [];
   fs.mkdirSync(path.join(root, "tools", "pulumi"), { recursive: true });
   fs.copyFileSync("tools/pulumi/go.mod", path.join(root, "tools", "pulumi", "go.mod"));
-  process.env = { PATH: bin };
+  process.env = { PATH: bin, CROSSOVER_CACHE: path.join(root, "cache") };
 });
 
 afterEach(() => {
@@ -66,13 +66,14 @@ describe("an engine that is there", () => {
     process.env["CROSSOVER_PULUMI"] = path.join(root, "mine");
     fs.writeFileSync(path.join(root, "mine"), "");
     await expect(ensure()).rejects.toThrow(
-      `CROSSOVER_PULUMI names \`${root}/mine\`, which can't be used: it is no executable file`,
+      `CROSSOVER_PULUMI names \`${root}/mine\`, which can't be used: it isn't an executable file`,
     );
   });
 
-  test("is kept in the folder that CROSSOVER_CACHE names", async () => {
-    process.env["CROSSOVER_CACHE"] = path.join(root, "elsewhere");
-    const command = path.join(root, "elsewhere", "3.255.0", "bin", "pulumi");
+  test("is kept in the user's cache where CROSSOVER_CACHE names no other folder", async () => {
+    process.env = { PATH: bin, XDG_CACHE_HOME: root, LOCALAPPDATA: root, HOME: root };
+    const cache = process.platform === "darwin" ? path.join(root, "Library", "Caches") : root;
+    const command = path.join(cache, "crossover", "engine", "3.255.0", "bin", "pulumi");
     pulumi(command, "3.255.0");
     expect((await ensure()).command).toBe(command);
   });
@@ -140,21 +141,21 @@ describe("no engine", () => {
     go("1.26.8", 'echo half > "$6"; echo "no space left on device" >&2; exit 1');
     await expect(ensure()).rejects.toThrow(
       [
-        "The Pulumi CLI 3.255.0 is needed, and could neither be found nor made. Install one of:",
+        "The Pulumi CLI 3.255.0 is needed, and could not be found, downloaded or built. Install one of:",
         "  - the Pulumi CLI, 3.255.0 or newer: https://www.pulumi.com/docs/install/",
         "  - Go, 1.25.11 or newer, to build it with: https://go.dev/doc/install",
         "What was tried:",
-        `  - PATH: ${bin}/pulumi is 3.100.0, too old`,
+        `  - PATH: ${bin}/pulumi is 3.100.0, older than 3.255.0`,
         "  - download: no network",
         "  - build: `go build` failed with exit code 1: no space left on device",
       ].join("\n"),
     );
-    expect(fs.readdirSync(path.join(root, ".crossover", "engine"))).toEqual([]);
+    expect(fs.readdirSync(path.join(root, "cache", "engine"))).toEqual([]);
   });
 
   test("comes of a download that yields another version", async () => {
     const download = (folder: string) => Promise.resolve(pulumi(path.join(folder, "bin", "pulumi"), "3.1.0"));
-    await expect(ensure({ download })).rejects.toThrow(/download: \S+ is 3\.1\.0, too old/);
+    await expect(ensure({ download })).rejects.toThrow(/download: \S+ is 3\.1\.0, older than/);
     expect(fs.existsSync(cached())).toBe(false);
   });
 

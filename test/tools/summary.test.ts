@@ -1,4 +1,4 @@
-// The pull-request comment of a preview.
+// Tests the pull-request comment of a preview.
 import type { Report } from "../../src/cli/report";
 import { summary } from "../../tools/summary";
 
@@ -53,7 +53,12 @@ test("a preview that succeeds shows traffic and operations", () => {
 });
 
 test("a refusal shows each problem, and no empty tables", () => {
-  const problem = { rule: "ladder" as const, path: "crossover:traffic.api", message: "skips a rung", allowed: "25" };
+  const problem = {
+    rule: "ladder" as const,
+    path: "crossover:traffic.api",
+    message: "skips a rung",
+    allowed: "25",
+  };
   const changes = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
   const refused: Report = {
     ...preview,

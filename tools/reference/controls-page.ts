@@ -1,6 +1,5 @@
-// docs/controls.md: which controls a stack serves, by what, and what stays the company's own work.
-import { frameworks, measures } from "./controls";
-import type { Control, Measure } from "./controls/control";
+// Writes docs/controls.md: which controls a stack serves, by what, and what remains the company's own work.
+import { readControls, type Control, type Controls, type Measure } from "./controls";
 import { anchor, code, linked, page, proofs, table } from "./markdown";
 
 const introduction = `# Controls
@@ -15,21 +14,25 @@ A stack serves a control as far as it uses what is named: \`crossover:audit\` in
 Written by \`npm run docs\` from \`tools/reference/controls/\`: don't edit it. A test fails if a resource isn't declared by a stack,
 or a test isn't there.`;
 
-export function controlsPage(): string {
+export function controlsPage(directory: string): string {
+  const { measures, frameworks } = readControls(directory);
   const sections = frameworks.flatMap(({ title, source, controls }) => [
     `## ${title}`,
     `[The text of ${title}](${source})`,
-    table(["control", "asks for", "served by", "the company's own work"], controls.map(control)),
+    table(
+      ["control", "asks for", "served by", "the company's own work"],
+      controls.map((one) => row(one, measures)),
+    ),
   ]);
-  return page(introduction, ...sections, "## What serves them", ...Object.values(measures).flatMap(measure));
+  return page(introduction, ...sections, "## What serves them", ...Object.values(measures).flatMap(section));
 }
 
-function control({ id, asks, measures: keys, company }: Control): string[] {
+function row({ id, asks, measures: keys, company }: Control, measures: Controls["measures"]): string[] {
   const links = keys.map((key) => `[${measures[key]!.title}](#${anchor(measures[key]!.title)})`);
   return [id, asks, links.join(", ") || "–", linked(company)];
 }
 
-function measure({ title, says, resources, tests }: Measure): string[] {
+function section({ title, says, resources, tests }: Measure): string[] {
   const by = resources.length === 0 ? "By the program itself." : `By ${resources.map(code).join(", ")}.`;
   return [
     `### ${title}`,

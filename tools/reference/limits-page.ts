@@ -1,6 +1,5 @@
-// docs/limits.md: what the clouds refuse, and the tests that prove that program and rehearsal know it.
-import { areas } from "./limits";
-import type { Limit } from "./limits/limit";
+// Writes docs/limits.md: what the clouds refuse, and the tests that prove that program and rehearsal know it.
+import { readLimits, type Limit } from "./limits";
 import { linked, page, proofs, table } from "./markdown";
 
 const introduction = `# Limits of the clouds
@@ -12,8 +11,8 @@ PostgreSQL and MariaDB servers. The tests that prove both are named; a test fail
 
 Written by \`npm run docs\` from \`tools/reference/limits/\`: don't edit it.`;
 
-export function limitsPage(): string {
-  const sections = areas.flatMap(({ title, limits }) => [
+export function limitsPage(directory: string): string {
+  const sections = readLimits(directory).flatMap(({ title, limits }) => [
     `## ${title}`,
     table(["limit", "in the program", "in the simulated cloud, or on a real server"], limits.map(row)),
   ]);

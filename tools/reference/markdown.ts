@@ -1,5 +1,5 @@
-// The parts of Markdown that the generated pages are made of.
-import type { Proof } from "./limits/limit";
+// Builds the parts of Markdown that the generated pages consist of.
+import type { Proof } from "./tables";
 
 /** A table; a `|` in a cell is escaped. */
 export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {

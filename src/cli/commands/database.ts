@@ -1,66 +1,96 @@
-// `database check` and `database finish`: what a copy of a database loses or leaves behind, and the SQL that mends it.
-import { writeFileSync } from "node:fs";
-import { address, bothSides, ConnectionError, type Address } from "../../database";
-import { compare, finish } from "../../database/compare";
-import type { Invocation } from "../arguments";
-import { reported, reportText, stands, type DatabaseReport } from "../database-report";
-import { declaredDatabase, type Declared } from "../declared-database";
-import type { Terminal } from "../report";
+// Declares `database check` and `database finish`.
+import { Option } from "commander";
+import { defaultMargin, pauses, traps } from "../../database";
+import { didYouMean } from "../../model/names/nearest";
+import type { CheckOptions, FinishOptions } from "../actions/database";
+import { CliCommand } from "../command";
+import type { Accepted } from "../database-report";
+import {
+  collecting,
+  jsonOption,
+  needsStack,
+  oneOf,
+  refusedOption,
+  stackOption,
+  wholeNumber,
+} from "../options";
 import { UsageError } from "../usage-error";
 
-export interface DatabaseOptions {
-  /** How long sequences are watched for their rate, in milliseconds. @default 1000 */
-  readonly watch?: number;
-  /** What is known of the database. @default what the stack file says */
-  readonly declared?: Declared;
+const real = "database reads real databases, which no rehearsal has; leave --rehearsal out";
+
+/** A command that compares the two sides of a copy. */
+function comparison(name: string): CliCommand {
+  return new CliCommand(name)
+    .argument("<database>", "a key of `crossover:databases`, such as main")
+    .addOption(stackOption())
+    .rule(needsStack)
+    .addOption(jsonOption())
+    .addOption(variableOption("source"))
+    .addOption(variableOption("target"))
+    .addOption(
+      new Option("--margin <number>", "how many values sequences are put ahead")
+        .argParser(wholeNumber("--margin", 999_999_999, "of values, such as 10000"))
+        .default(defaultMargin),
+    )
+    .addOption(refusedOption("--rehearsal [=dir]", real));
 }
 
-export async function database(
-  invocation: Invocation,
-  terminal: Terminal,
-  options: DatabaseOptions = {},
-): Promise<number> {
-  const { action, name, exact, cutover, accepted, margin, out, until, ...variables } = invocation.database!;
-  const { engine, ...selection } = options.declared ?? declaredDatabase(invocation.stack, name);
-  const [source, target] = [variables.sourceVariable, variables.targetVariable].map(read) as [
-    Address,
-    Address,
-  ];
-  for (const side of [source, target])
-    if (side.engine !== (engine ?? source.engine))
-      throw new UsageError(
-        `${side.variable} leads to ${side.engine}, and ${name} is ${engine ?? source.engine}: both sides are of one engine`,
-      );
-  const sides = await bothSides(source, target, { ...selection, exact, watch: options.watch ?? 1000 });
-  const comparison = compare(sides, { margin });
-  const findings = reported(comparison.findings, accepted);
-  const blocked = findings.some((finding) => stands(finding, cutover));
-  const report: DatabaseReport = {
-    stack: invocation.stack,
-    database: name,
-    result: action === "finish" ? "written" : blocked ? "blocked" : "clear",
-    findings,
-    tables: comparison.tables,
-    sequences: comparison.sequences,
-    file: out,
-  };
-  if (out === undefined) terminal.print(reportText(report));
-  else {
-    const title = `Brings the target of ${name} level with its source, as of ${new Date().toISOString()}`;
-    writeFileSync(out, finish(sides.engine, comparison.findings, title, until));
-    const mended = findings.filter((one) => one.finish).length;
-    terminal.print(
-      `${out}: SQL for ${mended} findings; ${findings.length - mended} others remain, see database check`,
+function variableOption(side: "source" | "target"): Option {
+  const flag = `--${side}-url-env`;
+  const says = `the environment variable that holds the URL of the ${side}`;
+  return new Option(`${flag} <variable>`, says)
+    .default(`CROSSOVER_${side.toUpperCase()}_URL`)
+    .argParser((name: string) => {
+      // Not repeated: it may be a URL, with a password in it.
+      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+        throw new UsageError(`${flag} takes the name of an environment variable, never the URL itself`);
+      return name;
+    });
+}
+
+function accepted(text: string): Accepted {
+  const [word = "", object] = text.split(/=(.*)/s);
+  const trap = traps.find((one) => one === word);
+  if (trap === undefined)
+    throw new UsageError(
+      `\`--accept ${text}\` must be TRAP or TRAP=OBJECT, such as \`truncate\` or \`primary-key=public.log\`${didYouMean(word, traps)}`,
     );
-  }
-  terminal.document(report);
-  return report.result === "blocked" ? 1 : 0;
+  return { trap, object };
 }
 
-function read(variable: string): Address {
-  try {
-    return address(variable);
-  } catch (error) {
-    throw error instanceof ConnectionError ? new UsageError(error.message) : error;
-  }
-}
+const check = comparison("check")
+  .summary("say what a copy of a database would lose, or has left behind")
+  .addOption(new Option("--exact", "count and compare every row of every table"))
+  .addOption(new Option("--cutover", "also stop at what is left behind"))
+  .addOption(
+    new Option("--accept <trap[=object]>", "a finding that you can live with (repeatable)").argParser(
+      collecting(accepted),
+    ),
+  )
+  .example("database check main --stack staging")
+  .example("database check main --stack staging --accept truncate --accept primary-key=public.log")
+  .runs<CheckOptions>(async (options, terminal) => {
+    const { checkDatabase } = await import("../actions/database.ts");
+    return checkDatabase(options, terminal);
+  });
+
+const finish = comparison("finish")
+  .summary("write the SQL that brings the target level")
+  .addOption(new Option("--out <file>", "the file to write").makeOptionMandatory())
+  .addOption(
+    new Option("--until <step>", "stop before the load, or before the cutover")
+      .choices(pauses)
+      .argParser(oneOf("--until", pauses)),
+  )
+  .rule(({ out }) => (out === undefined ? "name the file to write, e.g. `--out finish.sql`" : undefined))
+  .example("database finish main --stack staging --out finish.sql")
+  .runs<FinishOptions>(async (options, terminal) => {
+    const { finishDatabase } = await import("../actions/database.ts");
+    return finishDatabase(options, terminal);
+  });
+
+export const database = new CliCommand("database")
+  .summary("compare both sides of a database copy, and write the SQL that is missing")
+  .addCommand(check)
+  .addCommand(finish)
+  .example("database check main --stack staging");

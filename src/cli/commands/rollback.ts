@@ -1,128 +1,28 @@
-// `rollback`: one route's answers back to the side that they came from, through the engine or past it.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileOf } from "../../config/stack";
-import { didYouMean } from "../../model/names/nearest";
-import type { Problem } from "../../model/problem";
-import { publicName } from "../../model/traffic/hostnames";
-import { weightsOf } from "../../model/traffic/split";
-import { Refusal } from "../../refusal";
-import type { Invocation } from "../arguments";
-import { withTraffic } from "../project";
-import { exitCode, noChanges, trafficReport, type Terminal } from "../report";
-import { Session, type Outcome } from "../session";
-import { standings } from "./status";
-import { run } from "./update";
-import { pathOf } from "../../model/traffic/keys";
-import type { SubjectPlan } from "../../model/traffic/types";
+// Declares `rollback`.
+import { Option } from "commander";
+import { stackCommand, toInvocation, wholeNumber, type StackOptions } from "../options";
 
-export async function rollback(invocation: Invocation, terminal: Terminal): Promise<number> {
-  const route = invocation.route!;
-  const percent = invocation.to ?? 0;
-  const override = { path: ["traffic", route], value: percent };
-  const session = await Session.open(
-    { ...invocation, overrides: [...invocation.overrides, override] },
-    terminal.progress,
-  );
-  try {
-    const subjects = await standings(session);
-    const subject = subjects.find((one) => one.key === route);
-    const problem = refuse(route, percent, subject, subjects);
-    if (problem) throw new Refusal([problem]);
-    keep(session, route, percent, terminal);
-    return invocation.now
-      ? await pastTheEngine(session, subject!, percent, terminal)
-      : exitCode((await throughTheEngine(session, route, terminal)).result);
-  } finally {
-    await session.close();
-  }
+interface RollbackOptions extends StackOptions {
+  readonly route: string;
+  readonly to?: number;
+  readonly now?: boolean;
 }
 
-function refuse(
-  route: string,
-  percent: number,
-  subject: SubjectPlan | undefined,
-  all: readonly SubjectPlan[],
-): Problem | undefined {
-  const problem = (message: string, allowed?: string): Problem => ({
-    rule: "rollback",
-    path: pathOf(route),
-    message,
-    allowed,
+const to = new Option("--to <percent>", "the percentage to go down to (default: 0)");
+const now = new Option("--now", "write both records at once, past the engine and the stack's lock");
+
+export const rollback = stackCommand("rollback")
+  .summary("move a route's answers back, changing only its own records")
+  .description(
+    "Moves a route's answers back to the side that they came from, changing only its own records. Writes the new value into the stack file: commit it.",
+  )
+  .argument("<route>", "a key of `crossover:traffic`, such as api")
+  .addOption(to.argParser(wholeNumber("--to", 100, "from 0 to 100")))
+  .addOption(now)
+  .example("rollback api --stack staging")
+  .example("rollback api --stack staging --to 5")
+  .example("rollback api --stack staging --now")
+  .runs<RollbackOptions>(async ({ route, to: percent = 0, now: atOnce = false, ...options }, terminal) => {
+    const { rollback: rollBack } = await import("../actions/rollback.ts");
+    return rollBack({ ...toInvocation(options), route, to: percent, now: atOnce }, terminal);
   });
-  const routes = all.filter((one) => one.kind === "route").map((one) => one.key);
-  if (!subject)
-    return problem(`there is no route \`${route}\`${didYouMean(route, routes)}`, routes.join(", "));
-  if (subject.kind !== "route")
-    return problem(`\`${route}\` has no records to roll back`, `set it in the stack file, then up`);
-  if ("only" in subject.split)
-    return subject.split.only === "legacy"
-      ? problem(`${route} is at legacy already: there is nothing to roll back`)
-      : problem(
-          `${route} has only the new side left, so there is nothing to go back to at once`,
-          "100, by up",
-        );
-  if (percent <= subject.split.percent) return undefined;
-  return problem(
-    `${route} stands at ${String(subject.split.percent)}: a rollback goes down`,
-    "a lower --to, or 0",
-  );
-}
-
-/** The stack file follows, or the next `up` would ask for the old value again. */
-function keep(
-  { root, rehearsal, invocation }: Session,
-  route: string,
-  percent: number,
-  terminal: Terminal,
-): void {
-  if (rehearsal) return;
-  const file = fileOf(invocation.stack);
-  writeFileSync(join(root, file), withTraffic(root, invocation.stack, route, percent));
-  terminal.progress(`${file}: ${pathOf(route)} is ${String(percent)} now; commit it`);
-}
-
-/** Only the route's own weighted records are touched, so nothing else can stand in the way. */
-export async function throughTheEngine(
-  session: Session,
-  route: string,
-  terminal: Terminal,
-): Promise<Outcome> {
-  // The engine writes only what differs from its state, which may have missed what the zone holds.
-  await session.reconcile(terminal.progress, true);
-  const { resources } = await session.state();
-  const hostname = publicName(route, session.domain());
-  const target = resources
-    .filter(({ inputs }) => inputs?.name === hostname && inputs.setIdentifier !== undefined)
-    .map(({ urn }) => urn);
-  // Without a target the engine would take on everything else that is pending.
-  if (target.length === 0)
-    throw new Error(`the state has no records of ${hostname}; use rollback ${route} --now`);
-  return run(session, "up", terminal, { target, only: route });
-}
-
-/** Both weights in one change batch of Route 53, whatever holds the stack's lock. The next preview sees it. */
-async function pastTheEngine(
-  session: Session,
-  subject: SubjectPlan,
-  percent: number,
-  terminal: Terminal,
-): Promise<number> {
-  const domain = session.domain();
-  const split = { ...(subject.split as Extract<SubjectPlan["split"], { from: string }>), percent };
-  const zone = await session.zone();
-  await zone!.write(publicName(subject.key, domain), weightsOf(split));
-  const after = (await standings(session)).filter(({ key }) => key === subject.key);
-  terminal.print(
-    `${subject.key} is at ${String(percent)} now, written past the engine; the next preview sees it`,
-  );
-  terminal.document({
-    stack: session.invocation.stack,
-    result: "done",
-    changes: noChanges,
-    operations: [],
-    problems: [],
-    traffic: trafficReport(after),
-  });
-  return 0;
-}

@@ -1,4 +1,4 @@
-// A MySQL or MariaDB database as `show create` describes it: plain data.
+// Describes a MySQL or MariaDB database, as `show create` prints it, as plain data.
 import type { Rows } from "../rows";
 
 export interface MySqlSchema {
@@ -35,7 +35,7 @@ export interface ParsedTable {
 
 export interface Part {
   readonly name: string;
-  /** As it stands in `create table`. */
+  /** As `create table` has it. */
   readonly text: string;
 }
 

@@ -1,4 +1,4 @@
-// Tables as `finish` creates them before the load: with their own types and keys, and nothing that DMS can't write into.
+// Decides which tables `finish` creates before the load: with their own types and keys, and nothing that DMS can't write into.
 import type { Column, PostgresSchema, Table } from "./schema";
 
 /**
@@ -9,7 +9,7 @@ export function isLarge({ type }: Column): boolean {
   return /^(text|bytea|jsonb?|xml|tsvector)$|\[\]$|\b(hstore|citext|geometry|geography)$/.test(type);
 }
 
-/** What stands on the target after `create table`; the rest is added as to any other table. */
+/** What the target has after `create table`; the rest is added as to any other table. */
 export function asCreated(table: Table): Table {
   const whole = table.partitionKey !== null;
   return {

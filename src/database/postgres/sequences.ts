@@ -1,4 +1,4 @@
-// Brings the target's sequences level, and so far ahead that no value is handed out twice.
+// Brings the target's sequences level, and so far ahead that no value is given out twice.
 import { finding, type Finding, type Step } from "../finding";
 import { marginFor } from "../margin";
 import { literal } from "../quote";
@@ -102,7 +102,7 @@ function columnsOf({ owner, uses }: Sequence, { tables }: PostgresSchema): Colum
   });
 }
 
-/** Never back, and past whatever stands in the columns that draw from it when the SQL runs. */
+/** Never back, and past whatever is in the columns that draw from it when the SQL runs. */
 function raise(
   { sql, increment, min, max, last }: Sequence,
   columns: readonly ColumnName[],

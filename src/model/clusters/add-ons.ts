@@ -1,4 +1,4 @@
-// The add-ons of EKS: which version each has by default, and how they are configured.
+// Decides the version and configuration of EKS add-ons.
 import type { AddOnName } from "../../schema/stack/node-groups";
 import type { Report } from "../problem";
 
@@ -48,7 +48,7 @@ export function checkAddOns(
   if (!(version in kubeProxy) && missing.length > 0)
     report(
       `${path}.addOnVersions`,
-      `lacks ${missing.join(", ")}: none are pinned for Kubernetes ${version}`,
+      `lacks ${missing.join(", ")}, since the project pins none for Kubernetes ${version}`,
       "version",
       `versions that \`aws eks describe-addon-versions --kubernetes-version ${version}\` lists, or ${pinnedVersions.join(", ")}`,
     );
@@ -58,7 +58,7 @@ export function checkAddOns(
  * CoreDNS, sized for the largest cluster before traffic shifts to it: Zalando's, of January 2019, ran out of memory
  * (https://github.com/zalando-incubator/kubernetes-on-aws/blob/dev/docs/postmortems/jan-2019-dns-outage.md). EKS scales
  * by one replica for every 16 nodes or 256 cores
- * (https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html); at least as many stand as the most nodes
+ * (https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html); at least as many run as the most nodes
  * need, and twice as many may.
  *
  * @param mostNodes of all node groups and pools together.

@@ -1,4 +1,4 @@
-// The way into a cluster, as plain data: its ports, the Envoy proxies behind it, and the values of their charts.
+// Describes the way into a cluster as plain data: its ports, the Envoy proxies behind it, and the values of their charts.
 import { routesLabel, type Replicas } from "../workload/objects";
 
 /** Fixed names, so that the load balancer's binding can name the Envoy Service before it exists. */
@@ -46,7 +46,7 @@ export function controllerValues<T>(cluster: { clusterName: T; region: T; vpcId:
     serviceAccount: { create: true, name: names.controller },
     createIngressClassResource: false,
     ingressClassParams: { create: false },
-    // It would stand before the creation of every Service in the cluster, and refuse it while the controller is away.
+    // It would check the creation of every Service in the cluster, and refuse it while the controller is away.
     enableServiceMutatorWebhook: false,
     // Otherwise each upgrade makes a new certificate, which the webhooks refuse until all pods have it.
     keepTLSSecret: true,

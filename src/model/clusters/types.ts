@@ -13,7 +13,7 @@ export interface SharedAccess {
   readonly kubeconfig: string;
   /** What routes attach to. */
   readonly gateway: GatewayReference;
-  /** Where the entry answers. */
+  /** Where the entry answers, and the zone that AWS keeps that name in. */
   readonly loadBalancer: { readonly dnsName: string; readonly zoneId: string };
   /** Of the operator that copies secrets; to be trusted by the roles that read them. */
   readonly secretsRoleArn: string;
@@ -22,7 +22,7 @@ export interface SharedAccess {
   /** The network that its pods are in, which this stack's databases join. */
   readonly network: {
     readonly vpcId: string;
-    readonly intraSubnetIds: string[];
+    readonly intraSubnetIds: readonly string[];
     readonly intraRanges: readonly string[];
     readonly securityGroupId: string;
   };

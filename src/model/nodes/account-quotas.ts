@@ -1,4 +1,4 @@
-// What a stack needs of the account's quotas, and what is said where that is more than there is.
+// Calculates what a stack needs of the account's quotas, and refuses what goes beyond them.
 import type { EksSettings } from "../../schema/stack/clusters";
 import type { AdoptedNetwork, MadeNetwork } from "../../schema/stack/network";
 import { nodeServices } from "../network/endpoints";
@@ -73,9 +73,6 @@ const vcpuQuotas: Readonly<Record<`${VcpuClass}-${"onDemand" | "spot"}`, Quota>>
   "p-onDemand": quota("ec2", "L-417A185B", 0, "Running On-Demand P instances"),
   "p-spot": quota("ec2", "L-7212CCBC", 0, "All P Spot Instance Requests"),
 };
-
-/** Every quota that the program knows, for what answers in its place. */
-export const allQuotas: readonly Quota[] = [...Object.values(quotas), ...Object.values(vcpuQuotas)];
 
 /** What the stack needs, without what it needs nothing of. What else runs in the account isn't counted. */
 export function quotaNeeds(facts: QuotaFacts): Need[] {

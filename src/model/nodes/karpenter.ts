@@ -1,4 +1,4 @@
-// Karpenter: the values of its chart, the pools that it fills, and the machines that it fills them with.
+// Writes Karpenter's chart values, the pools that it fills, and the machines that it fills them with.
 import type { NodePoolSettings } from "../../schema/stack/node-groups";
 import { groupArchitecture } from "./architecture";
 import { nodeLabels, nodeTaints, purposeOf, typesOfFamilies } from "./node-groups";
@@ -24,6 +24,9 @@ export function karpenterValues<T>(settings: { clusterName: T; interruptionQueue
 /** A month, so that no node lives on without its security updates. */
 const oldestNode = "720h";
 
+/** What of a pool Karpenter is told. */
+type Pool = Omit<NodePoolSettings, "families" | "diskGiB"> & { readonly families: readonly string[] };
+
 /**
  * A pool of nodes. Nodes are given up a tenth at a time, and only as far as disruption budgets allow; none for lack of
  * load while traffic shifts, when a side must keep the room that it has proved to need. Nodes of a purpose are given up
@@ -31,7 +34,7 @@ const oldestNode = "720h";
  *
  * @param settings a pool whose families are of one architecture.
  */
-export function nodePoolSpec(nodeClass: string, settings: NodePoolSettings, shifting: boolean) {
+export function nodePoolSpec(nodeClass: string, settings: Pool, shifting: boolean) {
   const decided = groupArchitecture(typesOfFamilies(settings.families));
   if (typeof decided === "string") throw new RangeError(decided);
   const isGeneral = purposeOf(settings) === "general";

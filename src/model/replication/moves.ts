@@ -4,7 +4,7 @@ import type { Problem } from "../problem";
 import { databaseHost, databaseIdentifier } from "../stores/stores";
 import { accountRoles, directionIdentifier } from "./names";
 import { declaredIn } from "./phases";
-import { asItStands, liveSide, planReplication } from "./plan";
+import { keepReplication, liveSide, planReplication } from "./plan";
 import type { Recorded, ReplicationPlan } from "./types";
 import { wishOf } from "./wish";
 
@@ -22,7 +22,7 @@ export interface Moves {
 export interface ObservedMoves {
   /** What each private name is an alias of. */
   readonly names: ReadonlyMap<string, string>;
-  /** The state of the DMS task that should run, by database; nothing where there is none, or nobody can ask it. */
+  /** The state of the DMS task that should run, by database; nothing where there is none, or it can't be asked. */
   readonly statuses: ReadonlyMap<string, string | undefined>;
   /** Those of {@link accountRoles} that the account lacks. */
   readonly missingRoles: readonly string[];
@@ -37,7 +37,7 @@ export function movingDatabases(
   return ids.filter((id) => databases[id]?.source ?? recorded.has(id));
 }
 
-/** The DMS task that should run for a database now; nothing where none does, or DMS Serverless does it, which nobody can ask. */
+/** The DMS task that should run for a database now; nothing where none does, or DMS Serverless does it, which can't be asked. */
 export function runningTask(id: string, { stage, wish }: Recorded, stackName: string): string | undefined {
   const { forward, reverse } = declaredIn(stage, wish?.paused);
   if (wish?.fixed.kind !== "instance") return undefined;
@@ -66,7 +66,7 @@ export function planMoves(
       now,
       soak: settings.pace.soak,
     };
-    return [id, still ? asItStands(request) : planReplication(request)] as const;
+    return [id, still ? keepReplication(request) : planReplication(request)] as const;
   });
   const problems = plans.flatMap(([, plan]) => plan.problems);
   return {
@@ -86,7 +86,7 @@ function roleProblems(
   return missing.map((role) => ({
     rule: "replication",
     path: `crossover:databases.${replicated[0]}.replication`,
-    message: `the account has no role \`${role}\`, which DMS takes on by this name`,
+    message: `the account has no role \`${role}\`, which DMS assumes by this name`,
     allowed: `create it once, trusting dms.amazonaws.com, with the policy ${accountRoles[role]!}`,
   }));
 }

@@ -1,4 +1,4 @@
-// Plain lists of tables as DMS wants them: selection rules with its own wildcards.
+// Writes plain lists of tables as DMS wants them: selection rules with its own wildcards.
 import { canonicalJson } from "./canonical";
 
 /**
@@ -31,7 +31,7 @@ function unique(list: readonly string[]): string[] {
 }
 
 /**
- * `*` is `%` there; an underscore would stand for any one character and is put in brackets, or `audit_*` would take
+ * `*` is `%` there; an underscore would match any one character and is put in brackets, or `audit_*` would take
  * `auditor` too:
  * https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Wildcards.html
  */

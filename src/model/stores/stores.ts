@@ -1,4 +1,4 @@
-// What databases and caches are called in AWS, and how services find those that they name, on either side.
+// Names databases and caches in AWS, and finds those that a service names, on either side.
 import type { CacheSettings, DatabaseSettings } from "../../schema/stack/databases";
 import { cachePort } from "./caches";
 import { databasePorts } from "./databases";
@@ -80,7 +80,7 @@ export function storeEnvironment(
  * Where the pods of each service have to be let through to.
  *
  * @param ranges that the stores are in.
- * @param networks that a database may be in which data comes from: its addresses are nobody's here to know.
+ * @param networks that a database may be in which data comes from, since its addresses aren't known here.
  */
 export function storeDestinations(
   services: readonly Pick<Service, "name" | "database" | "caches">[],

@@ -1,4 +1,4 @@
-// Names the keys of `crossover:traffic`, and what each of them asks for.
+// Lists the keys of `crossover:traffic`, and what each of them asks for.
 import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Service } from "../service";
 import { type Split, toSplit } from "./split";
@@ -27,7 +27,7 @@ export function desiredSplit(
   return toSplit(traffic[key] ?? fallback, cluster);
 }
 
-/** Where a traffic key stands in the stack file. */
+/** The path of a traffic key in the stack file. */
 export function pathOf(key: string): string {
   return `crossover:traffic.${key}`;
 }

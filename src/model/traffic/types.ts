@@ -1,8 +1,8 @@
-// Describes a traffic step as plain data: what is asked, where it stands, and what will be written.
+// Describes a traffic step as plain data: what is asked, what was observed, and what will be written.
 import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Problem } from "../problem";
 import type { ReplicationPlan } from "../replication/types";
-import type { Observed, Recorded, Standing } from "./observed";
+import type { Observed, Recorded, Position } from "./observed";
 import type { RecordType } from "./record-type";
 import type { Split } from "./split";
 
@@ -14,7 +14,7 @@ export interface SubjectDatabase {
   readonly direct: boolean;
 }
 
-/** What the databases do in the same update. One that isn't named doesn't move: its private name stands for the new one. */
+/** What the databases do in the same update. One that isn't named doesn't move: its private name points to the new one. */
 export type DatabasePlans = Readonly<
   Record<string, Pick<ReplicationPlan, "declared" | "lives" | "stage" | "switches">>
 >;
@@ -56,7 +56,7 @@ export interface TrafficRequest {
   readonly pace: Pace;
   /** The id that `kubernetes` means. */
   readonly cluster: string;
-  /** All ids that may stand in a set. */
+  /** All ids that may be in a set. */
   readonly known: readonly string[];
   readonly now: Date;
   /** What the databases do, by name. @default none takes part */
@@ -69,7 +69,7 @@ export interface Next {
   readonly notBefore: Date;
 }
 
-/** What one subject will stand at once this update is through. */
+/** What one subject will be at once this update is through. */
 export interface SubjectPlan {
   readonly key: string;
   readonly service: string;
@@ -78,7 +78,7 @@ export interface SubjectPlan {
   /** Of a route's records. */
   readonly recordType?: RecordType;
   readonly value: TrafficValue;
-  readonly before: Standing;
+  readonly before: Position;
   readonly moves: boolean;
   /** Weight by set identifier. */
   readonly weights: Readonly<Record<string, number>>;
@@ -94,11 +94,11 @@ export interface TrafficPlan {
   readonly problems: readonly Problem[];
 }
 
-/** A subject together with where it stands and since when. */
+/** A subject together with where it is and since when. */
 export interface Judged {
   readonly subject: Subject;
-  readonly standing: Standing;
+  readonly position: Position;
   readonly since: Date;
-  /** The desired split differs from what stands. */
+  /** The desired split differs from the present one. */
   readonly moves: boolean;
 }

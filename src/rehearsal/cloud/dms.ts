@@ -1,5 +1,4 @@
-// DMS: subnet groups, endpoints and instances; what replicates with them is in dms-replications.ts.
-import { accountRoles } from "../../model/replication/names";
+// Simulates DMS's subnet groups, endpoints and instances; dms-replications.ts has what replicates with them.
 import { account, arn, aws, common, regionOf, required, userOf } from "./aws";
 import { usersOfEndpoint } from "./dms-replications";
 import { textAt, textsAt } from "./properties";
@@ -12,8 +11,12 @@ function refuseTaken(view: CloudView, type: string, id: string, what: string): v
   if (view.get(type, id)) throw new CloudError("ResourceAlreadyExistsFault", `${what} ${id} already exists.`);
 }
 
-/** The account has it from an earlier day, or DMS can't do anything. */
-export const vpcRole = Object.keys(accountRoles)[0]!;
+/**
+ * The account has them from an earlier day, or DMS can't do anything:
+ * https://docs.aws.amazon.com/dms/latest/userguide/security-iam.html#CHAP_Security.APIRole
+ */
+export const vpcRole = "dms-vpc-role";
+export const logsRole = "dms-cloudwatch-logs-role";
 
 /** Subnets in two zones of one VPC: ReplicationSubnetGroupDoesNotCoverEnoughAZs of CreateReplicationSubnetGroup. */
 function vpcOf(inputs: Properties, context: OperationContext): string {

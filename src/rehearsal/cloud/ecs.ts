@@ -1,10 +1,10 @@
-// ECS: clusters, task definitions, and services with their tasks on Fargate.
+// Simulates ECS: clusters, task definitions, and services with their tasks on Fargate.
 import { arn, aws, common, required, userOf } from "./aws";
 import { forwardTargets } from "./elb";
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
 import { requiredSecurityGroups } from "./security-groups";
 import { requiredSubnet } from "./vpc";
-import { fargateProblem } from "../../model/legacy/fargate";
+import { isFargateSize } from "./fargate-sizes";
 import { CloudError } from "./types";
 import type { CloudFunction, CloudResource, OperationContext, Properties, ResourceKind } from "./types";
 
@@ -84,7 +84,7 @@ function refuseFargate(inputs: Properties, containers: readonly Properties[]): v
   const [cpu, memory] = [Number(textAt(inputs, "cpu")), Number(textAt(inputs, "memory"))];
   if (Number.isNaN(cpu) || Number.isNaN(memory))
     client("Fargate requires that 'cpu' and 'memory' be defined at the task level.");
-  if (fargateProblem({ cpu, memory }))
+  if (!isFargateSize(cpu, memory))
     client(`No Fargate configuration exists for given values: ${cpu} CPU, ${memory} memory.`);
   const fromRegistry = containers.some((container) => /\.dkr\.ecr\./.test(textAt(container, "image") ?? ""));
   if (fromRegistry && !textAt(inputs, "executionRoleArn"))

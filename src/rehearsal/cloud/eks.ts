@@ -1,7 +1,7 @@
-// EKS: clusters, node groups, access, add-ons and pod identities.
+// Simulates EKS: clusters, node groups, access, add-ons and pod identities.
 import { aws, account, arn, common, digest, regionOf, required, userOf } from "./aws";
 import { requiredSubnet } from "./vpc";
-import { hasNvidiaGpu } from "../../model/nodes/instance-types";
+import { hasNvidia } from "./node-capacity";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt, valueAt } from "./properties";
 import { CloudError } from "./types";
 import type { CloudResource, CloudView, OperationContext, Properties, ResourceKind } from "./types";
@@ -192,7 +192,7 @@ function refuseNodes(inputs: Properties, version: string, { cloud }: OperationCo
     (type) => architectureOf(type) !== nodeArchitecture({ amiType: image }),
   );
   if (unfit) refuse(`[${unfit}] is not a valid instance type for requested amiType ${image}`);
-  const plain = types.find((type) => image.endsWith("_NVIDIA") && !hasNvidiaGpu(type));
+  const plain = types.find((type) => image.endsWith("_NVIDIA") && !hasNvidia(type));
   if (plain) refuse(`[${plain}] is not a valid instance type for requested amiType ${image}`);
   // The first Graviton: https://docs.aws.amazon.com/linux/al2023/ug/system-requirements.html
   if (image.startsWith("AL2023_ARM") && types.some((type) => type.startsWith("a1.")))

@@ -1,5 +1,5 @@
-// ElastiCache: replication groups of Valkey or Redis OSS, their subnet and parameter groups, users and user groups.
-import { compareVersions, majorVersion } from "../../model/stores/versions";
+// Simulates ElastiCache: replication groups of Valkey or Redis OSS, their subnet and parameter groups, users and user groups.
+import { familyVersion, isDowngrade } from "./engine-versions";
 import { arn, aws, common, digest, refuseTaken, regionOf, required, userOf } from "./aws";
 import { numberAt, textAt, textsAt } from "./properties";
 import { requiredSecurityGroups } from "./security-groups";
@@ -163,7 +163,7 @@ function checkGroup(inputs: Properties): CheckFailure[] {
 
 function familyOf(inputs: Properties): string {
   const engine = textAt(inputs, "engine") ?? "";
-  return engine + majorVersion(engine, textAt(inputs, "engineVersion") ?? "");
+  return engine + familyVersion(engine, textAt(inputs, "engineVersion") ?? "");
 }
 
 function refuseGroup(inputs: Properties, context: OperationContext): void {
@@ -253,10 +253,7 @@ const replicationGroup: ResourceKind = {
     const [before, next] = [resource.inputs, inputs].map((each) => textAt(each, "engineVersion") ?? "");
     const leavesValkey = before && resource.inputs["engine"] === "valkey" && inputs["engine"] === "redis";
     // The real provider replaces the group here, and with it all that it holds; a rule on a path can't say that.
-    if (
-      leavesValkey ||
-      (resource.inputs["engine"] === inputs["engine"] && compareVersions(next!, before!) < 0)
-    )
+    if (leavesValkey || (resource.inputs["engine"] === inputs["engine"] && isDowngrade(before!, next!)))
       throw new CloudError(
         "InvalidParameterCombination",
         `Cannot modify ${textAt(resource.inputs, "engine")} ${before} to ${textAt(inputs, "engine")} ${next}`,

@@ -1,9 +1,18 @@
-// The account's quotas: what is answered of them, and what isn't made beyond them.
-import { allQuotas } from "../../model/nodes/account-quotas";
+// Simulates the account's quotas: answers questions about them, and refuses what goes beyond them.
 import { aws } from "./aws";
+import defaultQuotas from "./default-quotas.json";
 import { textAt } from "./properties";
 import { CloudError } from "./types";
 import type { CloudFunction, CloudResource, CloudView, ResourceKind } from "./types";
+
+/** Quotas of an account that never asked for more; global services know theirs in one region only. */
+const quotas: readonly {
+  readonly serviceCode: string;
+  readonly quotaCode: string;
+  readonly standard: number;
+  readonly name: string;
+  readonly region?: string;
+}[] = defaultQuotas;
 
 /** What the simulated account was granted beyond what every account has, in vCPUs. */
 const granted: Readonly<Record<string, number>> = {
@@ -14,13 +23,13 @@ const granted: Readonly<Record<string, number>> = {
 };
 
 function valueOf(quotaCode: string | undefined): number | undefined {
-  const known = allQuotas.find((quota) => quota.quotaCode === quotaCode);
+  const known = quotas.find((quota) => quota.quotaCode === quotaCode);
   return known && (granted[known.quotaCode] ?? known.standard);
 }
 
 const getServiceQuota: CloudFunction = (args, { region }) => {
   const { serviceCode, quotaCode } = args;
-  const quota = allQuotas.find((one) => one.quotaCode === quotaCode && one.serviceCode === serviceCode);
+  const quota = quotas.find((one) => one.quotaCode === quotaCode && one.serviceCode === serviceCode);
   const value = valueOf(textAt(args, "quotaCode"));
   if (!quota || value === undefined)
     throw new CloudError(

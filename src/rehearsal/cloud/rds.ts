@@ -1,6 +1,5 @@
-// RDS: database instances, their subnet groups and parameter groups.
-import { compareVersions, majorVersion, skippedMajor } from "../../model/stores/versions";
-import { windowsOverlap } from "../../model/stores/windows";
+// Simulates RDS: database instances, their subnet groups and parameter groups.
+import { familyVersion, isDowngrade, skipsMajor, windowsMeet } from "./engine-versions";
 import { arn, aws, common, digest, refuseTaken, regionOf, required, userOf, uuid } from "./aws";
 import { environmentDatabase } from "./beanstalk";
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
@@ -102,7 +101,7 @@ function refuseInstance(inputs: Properties, context: OperationContext): void {
   if (most !== 0 && (most < Math.ceil(allocated * 1.1) || most > storageGiB.max))
     throw new CloudError("InvalidParameterCombination", `Invalid max storage size ${about}: ${most}`);
   const [backup, maintenance] = [textAt(inputs, "backupWindow"), textAt(inputs, "maintenanceWindow")];
-  if (backup && maintenance && windowsOverlap(backup, maintenance))
+  if (backup && maintenance && windowsMeet(backup, maintenance))
     throw new CloudError(
       "InvalidParameterValue",
       "The backup window and maintenance window must not overlap.",
@@ -129,7 +128,7 @@ function refuseParameterGroup(inputs: Properties, engine: string, { cloud }: Ope
   if (name === undefined || name.startsWith("default.")) return;
   const message = `DBParameterGroup not found: ${name}`;
   const group = required(cloud, aws.databaseParameterGroup, name, "DBParameterGroupNotFound", message);
-  const family = engine + majorVersion(engine, textAt(inputs, "engineVersion") ?? "");
+  const family = engine + familyVersion(engine, textAt(inputs, "engineVersion") ?? "");
   if (group.inputs["family"] !== family)
     throw new CloudError(
       "InvalidParameterCombination",
@@ -168,10 +167,10 @@ function refuseStorage(before: Properties, inputs: Properties): void {
 function refuseVersion(before: string, inputs: Properties): void {
   const engine = textAt(inputs, "engine") ?? "";
   const next = textAt(inputs, "engineVersion") ?? before;
-  if (compareVersions(next, before) < 0 || skippedMajor(engine, before, next))
+  if (isDowngrade(before, next) || skipsMajor(engine, before, next))
     throw new CloudError("InvalidParameterCombination", `Cannot upgrade ${engine} from ${before} to ${next}`);
   if (
-    majorVersion(engine, before) !== majorVersion(engine, next) &&
+    familyVersion(engine, before) !== familyVersion(engine, next) &&
     inputs["allowMajorVersionUpgrade"] !== true
   )
     throw new CloudError(
@@ -197,7 +196,7 @@ function endpointOf(inputs: Properties, context: OperationContext): Properties {
 /** The version in full; where only its beginning is given, AWS chooses the rest. */
 function actualVersion(inputs: Properties): string {
   const version = textAt(inputs, "engineVersion") ?? "";
-  return version === majorVersion(textAt(inputs, "engine") ?? "", version) ? `${version}.6` : version;
+  return version === familyVersion(textAt(inputs, "engine") ?? "", version) ? `${version}.6` : version;
 }
 
 /** The secret that RDS makes: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html */

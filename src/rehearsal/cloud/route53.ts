@@ -1,9 +1,9 @@
-// Route 53: hosted zones, records and health checks.
+// Simulates Route 53: hosted zones, records and health checks.
 import { account, aws, required, uuid } from "./aws";
 import { plannedBatch, recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import type { RecordChange } from "./change-batch";
 import { normalName, readRecord, recordKey } from "./record-set";
-import { isPublicAddress } from "../../model/network/public-address";
+import { isOnInternet } from "./internet";
 import { numberAt, objectsAt, textAt } from "./properties";
 import { CloudError } from "./types";
 import type { CheckFailure, CloudView, OperationContext, Properties, ResourceKind } from "./types";
@@ -238,7 +238,7 @@ const healthCheck: ResourceKind = {
       );
     const address = textAt(inputs, "ipAddress");
     // https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
-    if (address !== undefined && !isPublicAddress(address))
+    if (address !== undefined && !isOnInternet(address))
       throw new CloudError("InvalidInput", `Invalid parameter : IP address ${address} is not routable`);
     if (type === "CLOUDWATCH_METRIC") refuseAlarm(inputs, context);
     const id = uuid(context);

@@ -1,8 +1,6 @@
-// Which nodes a cluster has or may add, and whether one of them takes a pod: architecture, labels, taints, room and GPUs.
-import { isNvidiaFamily } from "../../model/nodes/instance-types";
-import { largestType, roomOf, takes } from "../../model/nodes/node-room";
-import { mebibytes, millicores } from "../../model/workload/quantities";
+// Decides which nodes a cluster has or may add, and whether one of them takes a pod: architecture, labels, taints, room and GPUs.
 import { nodeArchitecture } from "./eks";
+import { hasNvidia, holdsPod, largestWithin, quantity } from "./node-capacity";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
 import type { CloudResource, Properties } from "./types";
 
@@ -78,20 +76,20 @@ function poolNode({ inputs }: CloudResource): Node {
       value: textAt(taint, "value") ?? "",
       effect: textAt(taint, "effect") ?? "",
     })),
-    hasGpu: families.some(isNvidiaFamily),
-    types: families.map((family) => largestType(family, numberAt(inputs, "spec.limits.cpu") ?? Infinity)),
+    hasGpu: families.some(hasNvidia),
+    types: families.map((family) => largestWithin(family, numberAt(inputs, "spec.limits.cpu") ?? Infinity)),
   };
 }
 
 /** Labels whose values a kind of node doesn't tell. */
-const untold =
+const unknownLabel =
   /^(topology\.|kubernetes\.io\/hostname$|node\.kubernetes\.io\/|karpenter\.|eks\.amazonaws\.com\/)/;
 
 function admits(expression: Properties, { labels }: Node): boolean {
   const key = textAt(expression, "key") ?? "";
   const wanted = textsAt(expression, "values");
   const values = labels[key];
-  if (values === undefined && (untold.test(key) || key === archLabel)) return true;
+  if (values === undefined && (unknownLabel.test(key) || key === archLabel)) return true;
   const meets = values?.some((value) => wanted.includes(value)) ?? false;
   switch (textAt(expression, "operator")) {
     case "In":
@@ -140,17 +138,17 @@ function tolerates(pod: Properties, { taints }: Node): boolean {
 }
 
 /** Whether a node that is empty but for the pods of every node has what the pod requests. */
-function holds({ types }: Node, pod: ReturnType<typeof requestsOf>): boolean {
-  return types.length === 0 || types.some((type) => takes(roomOf(type), pod));
+function hasRoomFor({ types }: Node, pod: ReturnType<typeof requestsOf>): boolean {
+  return types.length === 0 || types.some((type) => holdsPod(type, pod));
 }
 
 /** What all containers request; the default of a request is its limit. */
 function requestsOf(pod: Properties) {
-  const total = (key: string, amount: (quantity: string) => number) =>
+  const total = (key: string) =>
     objectsAt(pod, "containers")
       .map((one) => textAt(one, `resources.requests.${key}`) ?? textAt(one, `resources.limits.${key}`))
-      .reduce((sum, quantity) => sum + (quantity === undefined ? 0 : amount(quantity)), 0);
-  return { cpu: total("cpu", millicores), memory: total("memory", mebibytes) };
+      .reduce((sum, text) => sum + (text === undefined ? 0 : quantity(text)), 0);
+  return { cpu: total("cpu") * 1000, memory: total("memory") / 2 ** 20 };
 }
 
 /** Why no node takes the pod, in words that follow the cluster's name; nothing if one does. */
@@ -158,11 +156,11 @@ export function unschedulable(pod: Properties, capacity: Capacity): string | und
   const nodes = nodesOf(capacity);
   if (nodes.length === 0) return "has no nodes";
   const selected = nodes.filter((node) => selects(pod, node));
-  if (selected.length === 0) return `has no node of ${wanted(pod).join(" or ")}`;
+  if (selected.length === 0) return `has no node of ${namedValues(pod).join(" or ")}`;
   const open = selected.filter((node) => tolerates(pod, node));
   if (open.length === 0) return "has only nodes with taints that the pod doesn't tolerate";
   const requests = requestsOf(pod);
-  const large = open.filter((node) => holds(node, requests));
+  const large = open.filter((node) => hasRoomFor(node, requests));
   if (large.length === 0)
     return `has no node that leaves a pod ${requests.cpu}m of CPU and ${requests.memory}Mi of memory`;
   const asksForGpu = objectsAt(pod, "containers").some(
@@ -176,7 +174,7 @@ export function unschedulable(pod: Properties, capacity: Capacity): string | und
 }
 
 /** The values that a pod's selector and affinity name. */
-function wanted(pod: Properties): string[] {
+function namedValues(pod: Properties): string[] {
   const terms = objectsAt(pod, affinityTerms);
   return [
     ...labelsAt(pod, "nodeSelector").map(([, value]) => value),

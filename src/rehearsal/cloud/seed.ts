@@ -1,7 +1,5 @@
-// What a simulated cloud holds before the first update: all that the program adopts or names.
-import { accountRoles } from "../../model/replication/names";
-import { spotRole } from "../../model/nodes/spot";
-import { trustService } from "../../model/access/trust";
+// Fills a simulated cloud with what exists before the first update: all that the program adopts or names.
+import { logsRole, vpcRole } from "./dms";
 import { account, arn, aws, digest } from "./aws";
 import { environmentOutputs } from "./beanstalk";
 import { seededLoadBalancer, seededTargetGroup } from "./elb";
@@ -10,7 +8,7 @@ import { seededSecret } from "./secrets-manager";
 import { seededVpc, type SeededVpc } from "./seeded-vpc";
 import type { CloudStore, OperationContext, Properties } from "./types";
 
-/** Names of what is there already, if anything is; all of it answers for every hostname. */
+/** Names of what exists before, if anything does; all of it answers for every hostname. */
 export interface Seed {
   /** Where it is, e.g. `eu-west-1`. */
   readonly region: string;
@@ -110,13 +108,19 @@ export function seedCloud(store: CloudStore, seed: Seed): void {
       put(aws.secretVersion, { id: `${secret.id}|AWSCURRENT`, inputs, outputs: {} });
     }
     const roles = [
-      ...Object.keys(accountRoles).map((name) => [name, "dms.amazonaws.com"] as const),
-      [spotRole, "spot.amazonaws.com"] as const,
-    ];
+      [vpcRole, "dms.amazonaws.com"],
+      [logsRole, "dms.amazonaws.com"],
+      ["AWSServiceRoleForEC2Spot", "spot.amazonaws.com"],
+    ] as const;
     for (const [name, service] of roles) {
-      const inputs = { name, assumeRolePolicy: trustService(service) };
+      const inputs = { name, assumeRolePolicy: trusting(service) };
       const outputs = { ...inputs, arn: `arn:aws:iam::${account}:role/${name}` };
       put(aws.role, { id: name, inputs, outputs });
     }
   });
+}
+
+function trusting(service: string): string {
+  const statement = { Effect: "Allow", Principal: { Service: service }, Action: ["sts:AssumeRole"] };
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 }

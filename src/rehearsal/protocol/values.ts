@@ -1,10 +1,10 @@
-// Property values as the engine sends them: values that are unknown at preview, assets, and paths into nested values.
+// Reads property values as the engine sends them: values that are unknown at preview, assets, and paths into nested values.
 import type { Json, Properties } from "../cloud/types";
 
 /** Marks a value as not plain JSON: an asset, an archive, a resource reference or a secret. */
 export const signatureKey = "4dabf18193072939515e22adb298388d";
 
-/** Signatures of what may stand in a property, as the engine defines them (sdk/go/common/resource/sig). */
+/** Signatures of what may be in a property, as the engine defines them (sdk/go/common/resource/sig). */
 export const signatures = {
   secret: "1b47061264138c4ac30d75fd1eb44270",
   resource: "5cf8f73096256a8f31e491e813e4eb8e",
@@ -73,12 +73,12 @@ export function withValueAt(properties: Properties, path: string, value: Json): 
 }
 
 /** The value without its mark as a secret. */
-export function unwrapped(value: Json | undefined): Json | undefined {
+export function withoutSecretMark(value: Json | undefined): Json | undefined {
   return isObject(value) && value[signatureKey] === signatures.secret ? value.value : value;
 }
 
 /** The properties that are given. */
-export function present(properties: { readonly [key: string]: Json | undefined }): Properties {
+export function givenProperties(properties: { readonly [key: string]: Json | undefined }): Properties {
   return Object.fromEntries(
     Object.entries(properties).filter((entry): entry is [string, Json] => entry[1] !== undefined),
   );

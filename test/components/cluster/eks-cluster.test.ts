@@ -1,4 +1,4 @@
-// An EKS cluster: exact inputs of the control plane, and the order in which add-ons and nodes come.
+// Tests an EKS cluster: exact inputs of the control plane, and the order of add-ons and nodes.
 import { EksCluster, type EksClusterArgs } from "../../../components/cluster/eks-cluster";
 import { coreDnsValues } from "../../../src/model/clusters/add-ons";
 import { limits } from "../../../src/model/names/limits";
@@ -153,6 +153,15 @@ test("an add-on's version can be another", async () => {
   const { inputs } = await make({ addOnVersions: { coredns: "v1.12.4-eksbuild.1" } });
   expect(inputs(addOns)["blue-coredns"]).toMatchObject({ addonVersion: "v1.12.4-eksbuild.1" });
   expect(inputs(addOns)["blue-vpc-cni"]).toMatchObject({ addonVersion: "v1.21.1-eksbuild.7" });
+});
+
+test("a Kubernetes version that nothing is pinned for needs a version of kube-proxy", async () => {
+  await expect(make({ version: "1.41" })).rejects.toThrow(
+    /^EksCluster blue can't be made, one problem with its arguments:\n {2}args.addOnVersions lacks `kube-proxy`/,
+  );
+  const addOnVersions = { "kube-proxy": "v1.41.0-eksbuild.1" };
+  const { inputs } = await make({ version: "1.41", addOnVersions });
+  expect(inputs(addOns)["blue-kube-proxy"]).toMatchObject({ addonVersion: "v1.41.0-eksbuild.1" });
 });
 
 test("DNS is sized for Karpenter's nodes too", async () => {

@@ -1,6 +1,7 @@
-// What scales nodes, and what they are given from within: exact inputs, and the order in which they come and go.
+// Tests what scales and looks after nodes: exact inputs, and the order of creation and deletion.
 import * as kubernetes from "@pulumi/kubernetes";
 import { NodeCare, type NodeCareArgs } from "../../../components/cluster/node-care";
+import type { NodePool } from "../../../components/cluster/nodes";
 import {
   clusterAutoscalerChart,
   devicePluginChart,
@@ -11,28 +12,23 @@ import {
   clusterAutoscalerPolicy,
   clusterAutoscalerValues,
 } from "../../../src/model/nodes/cluster-autoscaler";
-import type { Nodes } from "../../../src/model/nodes/node-groups";
 import { nodeClassSpec, nodePoolSpec } from "../../../src/model/nodes/karpenter";
 import { karpenterPolicy } from "../../../src/model/nodes/karpenter-policy";
-import type { NodeGroupSettings, NodePoolSettings } from "../../../src/schema/stack/node-groups";
 import { deploy, expectChildNames, namesOf } from "../../mocks";
 
-const group = { instanceTypes: ["m7g.large"], min: 2, max: 4, diskGiB: 50 };
 const arm = { families: ["m7g", "c7g"], cpu: 64, diskGiB: 80 };
-const gpu: NodePoolSettings = { families: ["g6"], cpu: 16, diskGiB: 200, purpose: "gpu" };
+const gpu: NodePool = { families: ["g6"], cpu: 16, diskGiB: 200, purpose: "gpu" };
 const args: NodeCareArgs = {
   clusterName: "blue",
   controlPlane: "blue",
   after: [],
-  nodes: { nodeGroups: { arm: group }, autoscaling: "none" },
   region: "eu-west-1",
   version: "1.34",
   subnetIds: ["subnet-a", "subnet-b"],
   securityGroupId: "sg-1",
   nodeImages: "v20251112",
-  shifting: false,
 };
-const karpenter: Nodes = { nodeGroups: { base: group }, nodePools: { arm, gpu }, autoscaling: "karpenter" };
+const karpenter = { autoscaling: "karpenter", nodePools: { arm, gpu } } as const;
 const make = (extra: Partial<NodeCareArgs> = {}) =>
   deploy(() => {
     const provider = new kubernetes.Provider("provider", { kubeconfig: "{}" });
@@ -60,9 +56,7 @@ test("every cluster has a default class of encrypted volumes, and nothing more w
 });
 
 test("GPU nodes get the device plugin", async () => {
-  const withGpu: NodeGroupSettings = { ...group, instanceTypes: ["g6.xlarge"], purpose: "gpu" };
-  const nodeGroups = { arm: group, gpu: withGpu };
-  const { inputs } = await make({ nodes: { nodeGroups, autoscaling: "none" } });
+  const { inputs } = await make({ gpus: true });
   expect(inputs(releases)["blue-gpu"]).toMatchObject({
     ...devicePluginChart,
     name: "nvidia-device-plugin",
@@ -71,9 +65,7 @@ test("GPU nodes get the device plugin", async () => {
 });
 
 test("the cluster autoscaler scales the groups of its cluster, with a role by Pod Identity", async () => {
-  const { inputs, of, resources } = await make({
-    nodes: { nodeGroups: { arm: group }, autoscaling: "clusterAutoscaler" },
-  });
+  const { inputs, of, resources } = await make({ autoscaling: "clusterAutoscaler" });
   expect(inputs(releases)["blue-autoscaler"]).toMatchObject({
     ...clusterAutoscalerChart,
     name: "cluster-autoscaler",
@@ -97,7 +89,7 @@ test("the cluster autoscaler scales the groups of its cluster, with a role by Po
 
 describe("Karpenter", () => {
   test("runs from two charts, the definitions first, and knows its cluster and queue", async () => {
-    const { inputs, of, resources } = await make({ nodes: karpenter });
+    const { inputs, of, resources } = await make(karpenter);
     expect(inputs(releases)["blue-karpenter-crds"]).toMatchObject({
       ...karpenterCrdChart,
       name: "karpenter-crd",
@@ -122,7 +114,7 @@ describe("Karpenter", () => {
   });
 
   test("fills each pool with machines of its own class, and can take them away before it goes", async () => {
-    const { inputs, of } = await make({ nodes: karpenter });
+    const { inputs, of } = await make(karpenter);
     expect(inputs("kubernetes:karpenter.sh/v1:NodePool")).toEqual({
       "blue-karpenter-pool-arm": {
         apiVersion: "karpenter.sh/v1",
@@ -158,7 +150,7 @@ describe("Karpenter", () => {
   });
 
   test("its nodes join by an access entry, as a role that it may pass on and not make", async () => {
-    const { inputs } = await make({ nodes: karpenter });
+    const { inputs } = await make(karpenter);
     const nodeRoleArn = arn("blue-karpenter-nodes-role");
     expect(inputs("aws:eks/accessEntry:AccessEntry")).toEqual({
       "blue-karpenter-nodes": { clusterName: "blue", principalArn: nodeRoleArn, type: "EC2_LINUX" },
@@ -175,7 +167,7 @@ describe("Karpenter", () => {
   });
 
   test("hears of interruptions by a queue that only its rules may fill", async () => {
-    const { inputs, of } = await make({ nodes: karpenter });
+    const { inputs, of } = await make(karpenter);
     expect(inputs("aws:sqs/queue:Queue")).toEqual({
       "blue-karpenter-queue": { messageRetentionSeconds: 300, sqsManagedSseEnabled: true },
     });
@@ -203,5 +195,28 @@ describe("Karpenter", () => {
       },
     });
     expect(tls).toMatchObject({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } });
+  });
+
+  test("nodes are kept while traffic shifts, start from the newest image and have a disk of 50 GiB by default", async () => {
+    const pools = { arm: { families: ["m7g"], cpu: 64 } };
+    const { inputs } = await make({ ...karpenter, nodePools: pools, nodeImages: undefined, shifting: true });
+    expect(inputs("kubernetes:karpenter.sh/v1:NodePool")["blue-karpenter-pool-arm"]!.spec).toEqual(
+      nodePoolSpec("arm", pools.arm, true),
+    );
+    expect(
+      inputs("kubernetes:karpenter.k8s.aws/v1:EC2NodeClass")["blue-karpenter-class-arm"]!.spec,
+    ).toMatchObject({
+      amiSelectorTerms: [{ alias: "al2023@latest" }],
+      blockDeviceMappings: [{ ebs: { volumeSize: "50Gi" } }],
+    });
+  });
+
+  test("families of two architectures are refused, each pool by its path", async () => {
+    const mixed = { families: ["m7g", "m7i"], cpu: 8 };
+    const refused = make({ ...karpenter, nodePools: { arm, one: mixed, two: mixed } });
+    await expect(refused).rejects.toMatchObject({
+      component: "Karpenter blue-karpenter",
+      problems: [{ propertyPath: "pools.one.families" }, { propertyPath: "pools.two.families" }],
+    });
   });
 });

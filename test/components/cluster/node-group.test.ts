@@ -1,6 +1,6 @@
-// A node group: exact inputs by architecture, and the refusal of a mixed list.
-import * as pulumi from "@pulumi/pulumi";
+// Tests a node group: exact inputs by architecture, and the refusal of a mixed list.
 import * as aws from "@pulumi/aws";
+import { ArgumentError } from "../../../components/argument-error";
 import { NodeGroup, type NodeGroupArgs } from "../../../components/cluster/node-group";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
 
@@ -8,12 +8,13 @@ const args: NodeGroupArgs = {
   clusterName: "shop-prod-blue",
   version: "1.34",
   subnetIds: ["subnet-a", "subnet-b"],
-  settings: { instanceTypes: ["m7g.large", "m6g.large"], min: 3, max: 12, diskGiB: 80 },
+  instanceTypes: ["m7g.large", "m6g.large"],
+  min: 3,
+  max: 12,
+  diskGiB: 80,
 };
-const make = (settings: Partial<NodeGroupArgs["settings"]> = {}, transform?: NodeGroupArgs["transform"]) =>
-  deploy(
-    () => new NodeGroup("blue-arm", { ...args, settings: { ...args.settings, ...settings }, transform }),
-  );
+const make = (more: Partial<NodeGroupArgs> = {}) =>
+  deploy(() => new NodeGroup("blue-arm", { ...args, ...more }));
 
 test("Graviton types get the arm64 image, and the group's size is left to whatever scales it", async () => {
   const { result, of, resources } = await make();
@@ -87,11 +88,27 @@ test("the role has two managed policies, and the nodes wait for them and for wha
 });
 
 test("a list that mixes architectures is refused in words", async () => {
-  const refused = make({ instanceTypes: ["m7g.large", "m7i.large"] });
-  await expect(refused).rejects.toThrow(pulumi.RunError);
-  await expect(refused).rejects.toThrow(
-    "node group blue-arm: mixes architectures: `m7i.large` (amd64) and `m7g.large` (arm64)",
-  );
+  const refused = make({ instanceTypes: ["m7g.large", "m7i.large"], max: 2 });
+  await expect(refused).rejects.toThrow(ArgumentError);
+  await expect(refused).rejects.toMatchObject({
+    component: "NodeGroup blue-arm",
+    problems: [
+      {
+        propertyPath: "instanceTypes",
+        reason: expect.stringMatching(
+          /^mixes architectures: `m7i.large` \(amd64\) and `m7g.large` \(arm64\)/,
+        ),
+      },
+      { propertyPath: "max", reason: "is below min (3)" },
+    ],
+  });
+});
+
+test("a disk has 50 GiB unless another size is given", async () => {
+  const { inputs } = await make({ diskGiB: undefined });
+  expect(inputs("aws:ec2/launchTemplate:LaunchTemplate")["blue-arm"]).toMatchObject({
+    blockDeviceMappings: [{ ebs: { volumeSize: 50 } }],
+  });
 });
 
 test("a group of GPUs on spot capacity is labelled, tainted, and given NVIDIA's image", async () => {
@@ -116,13 +133,12 @@ test("a group of GPUs on spot capacity is labelled, tainted, and given NVIDIA's 
 });
 
 test("template and group can be changed by transforms", async () => {
-  const { inputs } = await make(
-    {},
-    {
+  const { inputs } = await make({
+    transform: {
       launchTemplate: (template) => ({ ...template, ebsOptimized: "true" }),
       nodeGroup: (group) => ({ ...group, forceUpdateVersion: true }),
     },
-  );
+  });
   expect(inputs("aws:ec2/launchTemplate:LaunchTemplate")["blue-arm"]).toMatchObject({ ebsOptimized: "true" });
   expect(inputs("aws:eks/nodeGroup:NodeGroup")["blue-arm"]).toMatchObject({ forceUpdateVersion: true });
 });

@@ -1,4 +1,4 @@
-// What a stack declares to live in another stack's cluster.
+// Tests what a stack declares to live in another stack's cluster.
 import * as pulumi from "@pulumi/pulumi";
 import { SharedCluster } from "../../../components/cluster/shared-cluster";
 import { deploy, expectChildNames } from "../../mocks";
@@ -6,16 +6,8 @@ import { deploy, expectChildNames } from "../../mocks";
 const access = {
   clusterName: "staging-blue",
   kubeconfig: "{}",
-  gateway: { name: "public", namespace: "gateways", listener: "https" },
   loadBalancer: { dnsName: "nlb.elb.eu-west-1.amazonaws.com", zoneId: "Z2IFOLAFXWLO4F" },
-  secretsRoleArn: "arn:aws:iam::111122223333:role/operator",
   listenerArn: "arn:listener",
-  network: {
-    vpcId: "vpc-1",
-    intraSubnetIds: ["subnet-1"],
-    intraRanges: ["10.30.40.0/22"],
-    securityGroupId: "sg-1",
-  },
 };
 
 test("a provider, and this stack's certificate at the owner's listener", async () => {

@@ -1,18 +1,19 @@
-// Caches: exact inputs of both engines, and who signs in how.
-import { Cache } from "../../../components/database/cache";
-import type { CacheSettings } from "../../../src/schema/stack/databases";
+// Tests caches: exact inputs of both engines, and who signs in how.
+import { Cache, type CacheArgs } from "../../../components/database/cache";
 import { deploy, expectChildNames, valueOf } from "../../mocks";
 import { cache } from "../../model/stores";
 
-const make = (given: Partial<CacheSettings> = {}) =>
+const make = (given: Partial<CacheArgs> = {}) =>
   deploy(
     () =>
       new Cache("prod-sessions", {
         identifier: "prod-sessions",
-        settings: cache(given),
+        engine: "valkey",
+        version: "8.0",
+        nodeType: "cache.r7g.large",
         vpcId: "vpc-1",
         subnetIds: ["subnet-a", "subnet-b"],
-        logDays: 30,
+        ...given,
       }),
   );
 
@@ -126,4 +127,10 @@ test("from Redis to Valkey only the cache and its parameters change, not who may
     return [inputs("aws:elasticache/user:User"), inputs("aws:elasticache/userGroup:UserGroup")];
   };
   expect(await users("valkey", "8.0")).toEqual(await users("redis", "7.1"));
+});
+
+test("what is left out is as stack files leave it", async () => {
+  const { resources: least } = await make();
+  const { resources: asInFiles } = await make(cache());
+  expect(least).toEqual(asInFiles);
 });

@@ -1,23 +1,23 @@
-// A database's replication: exact inputs of both directions, and the order of stop, switch and start.
-import * as pulumi from "@pulumi/pulumi";
+// Tests a database's replication: exact inputs of both directions, and the order of stop, switch and start.
 import {
   DatabaseReplication,
   type DatabaseReplicationArgs,
 } from "../../../components/database/database-replication";
 import { PrivateName } from "../../../components/network/private-name";
-import { resolveAfter } from "../../../components/order";
 import { declaredIn, type Stage } from "../../../src/model/replication/phases";
 import { tableMappings } from "../../../src/model/replication/table-mappings";
 import { taskSettings } from "../../../src/model/replication/task-settings";
-import { replication, source } from "../../../src/schema/stack/replication";
 import { deploy, expectChildNames, type MockOverrides, namesOf, valueOf } from "../../mocks";
 
 const [legacySecret, ownSecret] = ["legacy/main-a1b2c3", "main/replication-d4e5f6"].map(
   (name) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`,
 ) as [string, string];
-const from = source.parse({ host: "main.legacy.example.internal", secret: legacySecret });
-const settings = (extra: object = {}) =>
-  replication.parse({ phase: "load", secret: ownSecret, include: ["public.*"], ...extra });
+
+/** Which directions there are in a stage, and which of them run. */
+function runs(stage: Stage, paused: boolean) {
+  const { forward, reverse } = declaredIn(stage, paused);
+  return { forward, reverse };
+}
 
 const make = (
   stage: Stage,
@@ -29,9 +29,10 @@ const make = (
     () =>
       new DatabaseReplication("main", {
         identifier: "prod-main",
-        source: from,
-        settings: settings(),
-        declared: declaredIn(stage, paused),
+        source: { secret: legacySecret, tls: "require" },
+        targetLogin: { secret: ownSecret, tls: "require" },
+        ...runs(stage, paused),
+        include: ["public.*"],
         target: {
           engine: "postgres",
           databaseName: "app",
@@ -42,11 +43,10 @@ const make = (
         region: "eu-west-1",
         vpcId: "vpc-1",
         subnetIds: ["subnet-a", "subnet-b"],
-        declareName: (stopped) =>
+        declareName: (after) =>
           new PrivateName("name", {
-            zoneId: "Z1",
-            hostname: "main.db.prod.internal",
-            target: pulumi.output(resolveAfter(stopped, "target.example.internal")),
+            ...{ zoneId: "Z1", hostname: "main.db.prod.internal", after },
+            target: "target.example.internal",
           }),
         ...extra,
       }),
@@ -113,12 +113,19 @@ test("both ends read their secret by the role, and hold no password", async () =
   });
 });
 
+const mysql = {
+  engine: "mysql",
+  databaseName: "app",
+  keyArn: "arn:key",
+  securityGroupId: "sg-database",
+  port: 3306,
+} as const;
+
 test("MySQL's tables name their database, so that an end of it names none", async () => {
   const { inputs } = await make("load", {
-    target: {
-      ...{ engine: "mysql", databaseName: "app", keyArn: "arn:key" },
-      ...{ securityGroupId: "sg-database", port: 3306 },
-    },
+    source: { secret: legacySecret, tls: "none" },
+    target: mysql,
+    targetLogin: { secret: ownSecret, tls: "none" },
   });
   for (const end of Object.values(inputs(endpoints))) expect(end).not.toHaveProperty("databaseName");
 });
@@ -207,11 +214,12 @@ test("the way back carries only what is written after its start, from the new da
 });
 
 const record = "aws:route53/record:Record";
+const serverless = {};
+const instance = { instance: { class: "dms.c6i.large" } };
 const tasks = "aws:dms/replicationTask:ReplicationTask";
-const instance = settings({ kind: "instance", instance: { class: "dms.c6i.large" } });
 
 describe.each([
-  ["serverless", settings(), configs],
+  ["serverless", serverless, configs],
   ["on an instance", instance, tasks],
 ])("%s, in one update", (_, wanted, type) => {
   test.each<[Stage, string, string[]]>([
@@ -224,38 +232,38 @@ describe.each([
     ["back", "main-reverse", ["name-record"]],
   ])("at %s %s comes before %j", async (stage, name, expected) => {
     const held = { type: name === "name-record" ? record : type, name };
-    const { waiting } = await make(stage, { settings: wanted }, false, { holdBack: held });
+    const { waiting } = await make(stage, wanted, false, { holdBack: held });
     expect(waiting).toEqual(expected);
   });
 
   test.each<Stage>(["load", "stream", "cutover", "reverse", "back"])(
     "a preview of %s ends, though it knows no ids",
     async (stage) => {
-      const now = await make(stage, { settings: wanted });
-      const { of, inputs } = await make(stage, { settings: wanted }, false, { preview: true });
+      const now = await make(stage, wanted);
+      const { of, inputs } = await make(stage, wanted, false, { preview: true });
       expect(of(type).map(({ name }) => name)).toEqual(now.of(type).map(({ name }) => name));
       expect(inputs(record)["name-record"]).toMatchObject({ records: ["target.example.internal"] });
     },
   );
 
   test("is replaced by deleting it first: two of a kind would write every change twice", async () => {
-    const { of } = await make("reverse", { settings: wanted });
+    const { of } = await make("reverse", wanted);
     const both = of(type).map(({ name, deleteBeforeReplace }) => [name, deleteBeforeReplace]);
     expect(Object.fromEntries(both)).toEqual({ "main-forward": true, "main-reverse": true });
   });
 });
 
 test.each([
-  ["serverless, as asked", settings(), configs, {}, true],
-  ["serverless that runs on", settings(), configs, { startReplication: true }, false],
-  ["serverless of the round before", settings(), configs, { replicationConfigIdentifier: "r-0" }, false],
-  ["serverless that isn't there yet", settings(), configs, { arn: undefined }, false],
+  ["serverless, as asked", serverless, configs, {}, true],
+  ["serverless that runs on", serverless, configs, { startReplication: true }, false],
+  ["serverless of the round before", serverless, configs, { replicationConfigIdentifier: "r-0" }, false],
+  ["serverless that isn't there yet", serverless, configs, { arn: undefined }, false],
   ["a task, as asked", instance, tasks, {}, true],
   ["a task that runs on", instance, tasks, { startReplicationTask: true }, false],
   ["a task of the round before", instance, tasks, { replicationTaskId: "r-0" }, false],
   ["a task that isn't there yet", instance, tasks, { replicationTaskArn: undefined }, false],
 ])("what an update has left alone isn't as declared: %s", async (_, wanted, type, left, settled) => {
-  const { result } = await make("cutover", { settings: wanted }, false, {
+  const { result } = await make("cutover", wanted, false, {
     outputs: { [type]: () => ({ replicationTaskArn: "arn:task", ...left }) },
   });
   expect(await valueOf(result.settled)).toBe(settled);
@@ -270,7 +278,7 @@ test("the order isn't a dependency, which would turn round from phase to phase",
 });
 
 test("another round has other names, and is never there beside the one before", async () => {
-  const { inputs } = await make("load", { settings: settings({ round: 2 }) });
+  const { inputs } = await make("load", { round: 2 });
   expect(inputs(configs)["main-forward"]!.replicationConfigIdentifier).toBe("prod-main-forward-2");
   for (const end of ["source", "target"])
     expect(inputs(endpoints)[`main-forward-${end}`]!.endpointId).toBe(`prod-main-forward-2-${end}`);
@@ -278,7 +286,7 @@ test("another round has other names, and is never there beside the one before", 
 
 test("or on an instance, which both directions share", async () => {
   const { inputs, of } = await make("reverse", {
-    settings: settings({ kind: "instance", instance: { class: "dms.c6i.large", multiAz: true } }),
+    instance: { class: "dms.c6i.large", multiAz: true },
   });
   expect(of(configs)).toEqual([]);
   expect(inputs("aws:dms/replicationInstance:ReplicationInstance")).toEqual({
@@ -312,9 +320,23 @@ test("or on an instance, which both directions share", async () => {
 
 test("a certificate is verified", async () => {
   const certificate = "arn:aws:dms:eu-west-1:123456789012:cert:RDS";
-  const { inputs } = await make("load", { settings: settings({ certificate }) });
+  const { inputs } = await make("load", {
+    targetLogin: { secret: ownSecret, tls: "verify-ca", certificate },
+  });
   expect(inputs(endpoints)["main-forward-target"]).toMatchObject({
     sslMode: "verify-ca",
     certificateArn: certificate,
+  });
+});
+
+test("what is to be verified needs a certificate on either side, and MySQL knows no `require`", async () => {
+  const unverified = { secret: ownSecret, tls: "verify-ca" } as const;
+  const refused = make("load", { source: unverified, targetLogin: unverified });
+  await expect(refused).rejects.toMatchObject({
+    component: "DatabaseReplication main",
+    problems: [{ propertyPath: "source.certificate" }, { propertyPath: "targetLogin.certificate" }],
+  });
+  await expect(make("load", { target: mysql })).rejects.toMatchObject({
+    problems: [{ propertyPath: "source.tls" }, { propertyPath: "targetLogin.tls" }],
   });
 });

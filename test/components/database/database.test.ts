@@ -1,19 +1,21 @@
-// Databases: exact inputs of both engines, and what protects them.
+// Tests databases: exact inputs of both engines, and what protects them.
 import { Database, type DatabaseArgs } from "../../../components/database/database";
-import type { DatabaseSettings } from "../../../src/schema/stack/databases";
 import { deploy, expectChildNames, valueOf } from "../../mocks";
 import { database } from "../../model/stores";
 
-const make = (given: Partial<DatabaseSettings> = {}, more: Partial<DatabaseArgs> = {}) =>
+const make = (given: Partial<DatabaseArgs> = {}) =>
   deploy(
     () =>
       new Database("prod-main", {
         identifier: "prod-main",
-        settings: database(given),
+        engine: "postgres",
+        version: "17.6",
+        instanceType: "db.r7g.large",
+        storageGiB: 100,
+        databaseName: "app",
         vpcId: "vpc-1",
         subnetIds: ["subnet-a", "subnet-b"],
-        logDays: 30,
-        ...more,
+        ...given,
       }),
   );
 
@@ -128,17 +130,20 @@ test("no password among the inputs of anything", async () => {
 });
 
 test("children can be changed by their users", async () => {
-  const { inputs } = await make(
-    {},
-    {
-      transform: {
-        instance: (args) => ({ ...args, monitoringInterval: 60 }),
-        parameterGroup: (args) => ({ ...args, parameters: [] }),
-      },
+  const { inputs } = await make({
+    transform: {
+      instance: (args) => ({ ...args, monitoringInterval: 60 }),
+      parameterGroup: (args) => ({ ...args, parameters: [] }),
     },
-  );
+  });
   expect(inputs("aws:rds/instance:Instance")["prod-main"]).toMatchObject({ monitoringInterval: 60 });
   expect(inputs("aws:rds/parameterGroup:ParameterGroup")["prod-main-parameters"]).toMatchObject({
     parameters: [],
   });
+});
+
+test("what is left out is as stack files leave it", async () => {
+  const { resources: least } = await make();
+  const { resources: asInFiles } = await make(database());
+  expect(least).toEqual(asInFiles);
 });

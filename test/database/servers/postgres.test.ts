@@ -1,6 +1,6 @@
-// A copy between two real PostgreSQL servers: every planted trap is found, and the SQL brings the target level while
-// writes go on. PostgreSQL's own replication stands for DMS: it, too, carries rows into tables that are there already,
-// and here as little as DMS does: no TRUNCATE, and of a table without a key only INSERTs.
+// Tests a copy between two real PostgreSQL servers: every planted trap is found, and the SQL brings the target level
+// while writes go on. PostgreSQL's own replication stands in for DMS: it, too, copies rows into existing tables, and
+// here as little as DMS does: no TRUNCATE, and only INSERTs of a table without a key.
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";

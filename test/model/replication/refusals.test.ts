@@ -1,4 +1,4 @@
-// What a refused step of a database's move says, rule by rule, and what a stack file's part of it is refused with.
+// Tests what a refused step of a database's move says, rule by rule, and what its part of a stack file is refused with.
 import { checkReplication, checkReplications } from "../../../src/model/replication/check";
 import { planMoves } from "../../../src/model/replication/moves";
 import { declaredIn, type Phase, type Stage } from "../../../src/model/replication/phases";

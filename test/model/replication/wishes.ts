@@ -1,4 +1,4 @@
-// What a stack asks of a database's move, and what the update before wrote down: for tests.
+// Makes what a stack asks of a database's move, and what the update before wrote down, for tests.
 import type { Phase, Stage } from "../../../src/model/replication/phases";
 import type { Recorded } from "../../../src/model/replication/types";
 import type { Wish } from "../../../src/model/replication/wish";

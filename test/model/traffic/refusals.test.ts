@@ -1,4 +1,4 @@
-// What a refused step of traffic says, rule by rule: what was asked, why it can't be, and what to write instead.
+// Tests what a refused step of traffic says, rule by rule: what was asked, why it can't be, and what to write instead.
 import { declaredIn } from "../../../src/model/replication/phases";
 import type { Observed } from "../../../src/model/traffic/observed";
 import { planTraffic } from "../../../src/model/traffic/plan";

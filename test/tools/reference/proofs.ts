@@ -1,8 +1,8 @@
-// What the reference may claim: tests that are there and run, and resources that a stack declares.
+// Checks what the reference names as proof: tests that exist and run, and resources that a stack declares.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { root } from "../../../tools/generated";
-import type { Proof } from "../../../tools/reference/limits/limit";
+import type { Proof } from "../../../tools/reference/tables";
 import { titlesOf } from "../../../tools/reference/test-titles";
 
 const titles = new Map<string, ReadonlySet<string>>();

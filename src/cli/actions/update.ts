@@ -1,0 +1,88 @@
+// Runs the engine once for `preview`, `up` or `destroy`, and reports.
+import {
+  exitCode,
+  operationLine,
+  problemLines,
+  summary,
+  trafficReport,
+  type Report,
+  type Terminal,
+} from "../report";
+import { leftLines } from "../left";
+import { withSession, type Session } from "../session";
+import type { Invocation, Left, Outcome, RunOptions, UpdateKind } from "../types";
+
+export function update(kind: UpdateKind, invocation: Invocation, terminal: Terminal): Promise<number> {
+  return withSession(invocation, terminal.progress, async (session) => {
+    // A preview changes nothing, so it needn't wait for what it says.
+    const reconciled = kind === "destroy" ? undefined : session.reconcile(kind === "up");
+    if (kind === "up") await reconciled;
+    // Should it fail beside the run, that is told below, and isn't taken for an error that nobody waits for.
+    reconciled?.catch(() => undefined);
+    const outcome = await run(session, kind, terminal);
+    await reconciled;
+    if (outcome.left) reportRemains(outcome.left, session, terminal);
+    return exitCode(outcome.result);
+  });
+}
+
+/** Runs the engine once and says how it went. */
+export async function run(
+  session: Session,
+  kind: UpdateKind,
+  terminal: Terminal,
+  options: RunOptions = {},
+): Promise<Outcome> {
+  const { stack } = session.invocation;
+  const started = Date.now();
+  const show = kind === "preview" ? terminal.print : terminal.progress;
+  const outcome = await session.run(kind, {
+    ...options,
+    onOperation: options.onOperation ?? ((operation) => show(operationLine(operation))),
+    onMessage: terminal.progress,
+  });
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  if (outcome.problems.length > 0) terminal.progress(problemLines(outcome.problems, outcome.result));
+  const verb = { done: kind === "preview" ? "would change" : "changed", failed: "failed after", refused: "" };
+  if (outcome.result !== "refused")
+    terminal.print(`${stack} ${verb[outcome.result]}: ${summary(outcome.changes.counts)} (${seconds} s)`);
+  if (kind === "up" && outcome.result === "done")
+    for (const line of availability(session)) terminal.print(line);
+  terminal.document(toReport(stack, outcome));
+  return outcome;
+}
+
+export function toReport(stack: string, { result, changes, problems, traffic, left }: Outcome): Report {
+  return {
+    stack,
+    result,
+    changes: changes.counts,
+    operations: changes.operations.map(({ op, urn, type }) => ({ op, urn, type })),
+    problems,
+    traffic: trafficReport(traffic ?? []),
+    ...(left && { left }),
+  };
+}
+
+/** How a rehearsal saw the routes while the update was under way. */
+function availability(session: Session): string[] {
+  const { lowest } = session.rehearsal?.report() ?? { lowest: [] };
+  if (lowest.length === 0) return [];
+  const missed = lowest.filter((seen) => seen.availability < 1);
+  if (missed.length === 0) return ["every route answered in full after every operation"];
+  return missed.map(
+    ({ route, availability: share, operation, reason }) =>
+      `${route} answered only ${String(Math.round(100 * share))} % after ${operation}${reason ? `: ${reason}` : ""}`,
+  );
+}
+
+/** Other stacks of the same rehearsal are still there, rightly. */
+function reportRemains(left: Left, session: Session, terminal: Terminal): void {
+  for (const line of leftLines(left)) terminal.print(line);
+  const count = session.rehearsal?.remaining().length;
+  if (count === undefined) return;
+  const told = Object.values(left).flat().length;
+  const others = `${String(count - told)} resources are left in the simulated cloud: of other stacks, or of updates that were killed`;
+  if (count === told) terminal.print(`nothing ${told === 0 ? "" : "else "}is left in the simulated cloud`);
+  else terminal.print(told === 0 ? others : `besides, ${others}`);
+}

@@ -1,0 +1,29 @@
+// Lists the commands, in the order in which help shows them.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { CliCommand } from "../command";
+import { database } from "./database";
+import { demo } from "./demo";
+import { destroy } from "./destroy";
+import { preview } from "./preview";
+import { rollback } from "./rollback";
+import { status } from "./status";
+import { up } from "./up";
+
+const commands = [preview, up, status, rollback, destroy, database, demo];
+
+export const crossover = commands.reduce(
+  (all, command) => all.addCommand(command),
+  new CliCommand("crossover")
+    .description("Shifts traffic from legacy compute to Kubernetes, one checked step at a time.")
+    .version(version(), "--version", "show the version")
+    .note(
+      "`crossover COMMAND --help` shows the options of a command, written before or after it.\n" +
+        "Exit codes: 0 done, 1 refused or failed, 2 the command line is wrong.",
+    ),
+);
+
+function version(): string {
+  const file = resolve(__dirname, "..", "..", "..", "package.json");
+  return (JSON.parse(readFileSync(file, "utf8")) as { readonly version: string }).version;
+}

@@ -1,0 +1,107 @@
+// Runs the engine once on the program of this project.
+import * as pulumi from "@pulumi/pulumi";
+import type { EngineEvent, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import type { StackReading } from "../config";
+import type { Problem } from "../model/problem";
+import type { SubjectPlan } from "../model/traffic/types";
+import { program } from "../program";
+import { Refusal } from "../refusal";
+import { Changes } from "./changes";
+import { explainFailure, wasKilled } from "./failure";
+import { leftOf } from "./left";
+import type { Rehearsal } from "../rehearsal";
+import type { Invocation, Outcome, RunOptions, StackState, UpdateKind } from "./types";
+
+/** What a run needs of its session. */
+interface Place {
+  readonly root: string;
+  readonly invocation: Invocation;
+  readonly reading: StackReading;
+  readonly rehearsal?: Rehearsal;
+  now(): Date;
+  load(): { readonly problems: readonly Problem[] };
+  stack(): Promise<Stack>;
+  state(): Promise<StackState>;
+}
+
+/**
+ * The engine of an earlier run in this process was killed. The program of that run still waits for it, and what the SDK
+ * does about that may end the program of a later run before all is declared, which the engine takes for a wish to delete.
+ */
+let engineLost = false;
+
+export async function runEngine(place: Place, kind: UpdateKind, options: RunOptions): Promise<Outcome> {
+  const { root, invocation, rehearsal, reading } = place;
+  const changes = new Changes(
+    kind === "preview" ? "planned" : "done",
+    options.onOperation ?? (() => undefined),
+    options.onMessage,
+  );
+  if (engineLost) throw new Error("the engine was killed in this process: run the command again");
+  // A file that can't be read says nothing to the engine, for which every key would be missing.
+  if (kind !== "destroy" && !reading.stack) {
+    return { result: "refused", changes, problems: place.load().problems };
+  }
+  let traffic: readonly SubjectPlan[] | undefined;
+  let refusal: Refusal | undefined;
+  const inline = orFirstError(() =>
+    program({
+      root,
+      now: place.now(),
+      only: options.only,
+      onPlan: (plan) => (traffic = plan),
+    }).catch((error: unknown) => {
+      if (error instanceof Refusal) refusal = error;
+      throw error;
+    }),
+  );
+  try {
+    if (kind === "destroy") rehearsal?.suspend();
+    const stack = await place.stack();
+    const common = {
+      onEvent: (event: EngineEvent) => {
+        changes.add(event);
+      },
+      color: "never" as const,
+      ...(options.target ? { target: [...options.target] } : {}),
+      ...(invocation.faults.some((fault) => fault.startsWith("kill")) ? { parallel: 1 } : {}),
+    };
+    if (kind === "destroy")
+      return { result: "done", changes, problems: [], left: await destroy(place, stack, common) };
+    await stack[kind]({ ...common, program: inline });
+    return { result: "done", changes, problems: [], traffic };
+  } catch (error) {
+    engineLost ||= wasKilled(error);
+    if (refusal) return { result: "refused", changes, problems: refusal.problems, traffic };
+    const problems = explainFailure(error, changes.errors, invocation.stack);
+    return { result: "failed", changes, problems, traffic };
+  }
+}
+
+/** Deletes all but what is protected, which the engine would otherwise refuse to begin over. */
+async function destroy(place: Place, stack: Stack, options: Parameters<Stack["destroy"]>[0]) {
+  const before = await place.state();
+  await stack.destroy({ ...options, excludeProtected: true });
+  const after = await place.state();
+  return leftOf(before.resources, after.resources);
+}
+
+/**
+ * The program, or the first error that nothing in it waits for, such as one in an `apply`. The SDK would go on waiting
+ * for outputs that depend on it, and since this process serves the engine it would never end.
+ */
+function orFirstError(run: PulumiFn): PulumiFn {
+  return async () => {
+    let stop: (reason: unknown) => void = () => undefined;
+    const failed = new Promise<never>((_, reject) => (stop = reject));
+    process.on("unhandledRejection", stop);
+    try {
+      const outputs = (await run()) as pulumi.Inputs;
+      const known = pulumi.output(outputs) as unknown as { promise(): Promise<unknown> };
+      await Promise.race([known.promise(), failed]);
+      return outputs;
+    } finally {
+      process.off("unhandledRejection", stop);
+    }
+  };
+}

@@ -1,0 +1,73 @@
+// Declares the types that several files of the command share.
+import type { SubjectPlan } from "../model/traffic/types";
+import type { Problem } from "../model/problem";
+import type { Changes, Operation } from "./changes";
+import type { Override } from "./overrides";
+
+/** What every command on a stack is told. */
+export interface Invocation {
+  readonly stack: string;
+  readonly json: boolean;
+  /** Directory of the simulated cloud; absent when the real one is meant. */
+  readonly rehearsal?: string;
+  readonly overrides: readonly Override[];
+  /** How far the simulated clock moves first, in milliseconds. */
+  readonly advance: number;
+  /** Faults to inject, as the rehearsal reads them. */
+  readonly faults: readonly string[];
+}
+
+export type UpdateKind = "preview" | "up" | "destroy";
+
+export interface RunOptions {
+  /** Only these resources. */
+  readonly target?: readonly string[];
+  /** Only this route moves; all others stay as the zone holds them. */
+  readonly only?: string;
+  readonly onOperation?: (operation: Operation) => void;
+  /** What the program says of a resource, such as the name servers of a new zone. */
+  readonly onMessage?: (text: string) => void;
+}
+
+/** How an update went. */
+export interface Outcome {
+  readonly result: "done" | "refused" | "failed";
+  readonly changes: Changes;
+  /** What the program refused, or why the engine stopped. */
+  readonly problems: readonly Problem[];
+  /** The traffic that was planned; absent where the program didn't get that far. */
+  readonly traffic?: readonly SubjectPlan[];
+  /** What a destroy that went through has left. */
+  readonly left?: Left;
+}
+
+/** What a destroy leaves: resources by name and type, e.g. `prod-main (aws:rds/instance:Instance)`. */
+export interface Left {
+  readonly protected: readonly string[];
+  /** Needed by the protected ones: their network, keys and logs. */
+  readonly beneath: readonly string[];
+  /** Out of the state, still there: a key without which snapshots can't be read. */
+  readonly retained: readonly string[];
+}
+
+/** One resource of the state, as far as the command reads it. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly parent?: string;
+  /** Not a component. */
+  readonly custom?: boolean;
+  readonly protect?: boolean;
+  readonly retainOnDelete?: boolean;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** What the state says of a stack. */
+export interface StackState {
+  readonly resources: readonly StateResource[];
+  /** Of its last update. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** Names of resources whose creation was interrupted, and that haven't been made again since. */
+  readonly beingCreated: readonly string[];
+}

@@ -1,0 +1,32 @@
+// Writes the folder that a rehearsal's engine runs in, so that overrides are never written to the user's files.
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { fileOf } from "../config";
+import { applyOverrides } from "./overrides";
+import type { Invocation } from "./types";
+
+/** A folder of its own for each run, in `directory`. */
+export function writeWorkFolder(root: string, { stack, overrides }: Invocation, directory: string): string {
+  mkdirSync(directory, { recursive: true });
+  const folder = mkdtempSync(join(directory, "run-"));
+  // Without `main`, which the engine would look for here: the program is inline.
+  writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name: "crossover", runtime: "nodejs" }));
+  const text = readFileSync(join(root, fileOf(stack)), "utf8");
+  let file: Record<string, unknown> = {};
+  try {
+    file = mapping(parse(text));
+  } catch {
+    // What is wrong with it is reported without the engine, which only needs to start.
+  }
+  // A rehearsal has a passphrase of its own, and asks no key of the real stack's.
+  const { encryptionsalt, encryptedkey, secretsprovider, ...rest } = file;
+  const config = applyOverrides(mapping(rest.config), overrides);
+  writeFileSync(join(folder, fileOf(stack)), stringify({ ...rest, config }));
+  return folder;
+}
+
+/** What stands there if it is a mapping, else none. */
+function mapping(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

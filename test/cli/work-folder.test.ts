@@ -1,0 +1,39 @@
+// The project that a rehearsal's engine runs in: the user's config with the overrides, and none of the keys to its secrets.
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { parse } from "yaml";
+import { parseOverride } from "../../src/cli/overrides";
+import { writeWorkFolder } from "../../src/cli/work-folder";
+
+let root: string;
+
+beforeEach(() => {
+  root = fs.mkdtempSync(path.join(os.tmpdir(), "crossover-work-"));
+});
+
+afterEach(() => fs.rmSync(root, { recursive: true }));
+
+test("holds the config with the overrides, and no key of the real stack", () => {
+  const file = path.join(root, "Pulumi.prod.yaml");
+  const text = [
+    "encryptionsalt: v1:nx/3n/vs+Pc=:v1:CD5dx2bplc5kWtTj:Y9CUV1LNGwRyEAMJMW3D4BiF2zEL0g==",
+    "secretsprovider: awskms://alias/crossover",
+    "encryptedkey: AQICAHg=",
+    "config:",
+    "  aws:region: eu-west-1",
+    "  crossover:traffic: { default: legacy }",
+  ].join("\n");
+  fs.writeFileSync(file, text);
+  const folder = writeWorkFolder(
+    root,
+    { stack: "prod", json: false, advance: 0, faults: [], overrides: [parseOverride("traffic.api=5")!] },
+    path.join(root, "rehearsal"),
+  );
+  expect(path.dirname(folder)).toBe(path.join(root, "rehearsal"));
+  expect(fs.readdirSync(folder).sort()).toEqual(["Pulumi.prod.yaml", "Pulumi.yaml"]);
+  expect(parse(fs.readFileSync(path.join(folder, "Pulumi.prod.yaml"), "utf8"))).toEqual({
+    config: { "aws:region": "eu-west-1", "crossover:traffic": { default: "legacy", api: 5 } },
+  });
+  expect(fs.readFileSync(file, "utf8")).toBe(text);
+});
