@@ -1,11 +1,9 @@
-// The tests that mutants are run against: those near to what is mutated, and as quick as can be.
-const { projects } = require("../../jest.config");
-
-const near = projects.find(({ displayName }) => displayName === "components");
+// Configures the tests that mutants are run against: those near to what is mutated, which are quick.
+const common = require("../jest/common");
 
 /** @type {import("jest").Config} */
 module.exports = {
-  ...near,
+  ...common,
   rootDir: "../..",
   testMatch: ["model/traffic", "model/replication", "components/traffic"].map(
     (place) => `<rootDir>/test/${place}/**/*.test.ts`,

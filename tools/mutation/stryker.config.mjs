@@ -1,4 +1,4 @@
-// What is mutated, and where the results are kept.
+// Configures what is mutated, and where the results are kept.
 
 const results = ".crossover/mutation";
 
