@@ -1,17 +1,5 @@
 // Configures the tests: pure ones, those that load the Pulumi SDK, and those in test/engine that drive the real engine.
-const common = {
-  testEnvironment: "node",
-  // Copies of the project that mutants run in.
-  modulePathIgnorePatterns: ["<rootDir>/.crossover/"],
-  // The Pulumi SDK keeps its state on `global`, which Jest otherwise warns of after each file.
-  testEnvironmentOptions: { globalsCleanup: "off" },
-  transform: {
-    "^.+\\.ts$": [
-      "@swc/jest",
-      { jsc: { parser: { syntax: "typescript" }, target: "es2023" }, module: { type: "commonjs" } },
-    ],
-  },
-};
+const common = require("./tools/jest/common");
 
 /** The tests that load the Pulumi SDK: what they test declares resources, asks providers, or serves the engine. */
 const sdk = [

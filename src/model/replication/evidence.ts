@@ -1,6 +1,6 @@
 // Checks what a step of a database's move needs as evidence: writes that are stopped, and a replication that is level.
 import type { Objection } from "../problem";
-import { declaredIn, type Stage } from "./phases";
+import { declaredIn, type Phase, type Stage } from "./phases";
 import type { Wish } from "./wish";
 import type { ReplicationRequest } from "./types";
 
@@ -64,6 +64,12 @@ export function checkSource(
   ];
 }
 
+/** The phases that rely on what the stage before has kept level. */
+const relying: Readonly<Partial<Record<Stage, readonly Phase[]>>> = {
+  stream: ["cutover", "reverse"],
+  reverse: ["back"],
+};
+
 /**
  * Nothing is level behind a replication that is paused or has failed. One that is stopped may have been stopped by an
  * update that was killed before the switch; what `checked` says of it is recent.
@@ -73,8 +79,7 @@ export function checkRunning(
   from: Stage,
   desired: Wish,
 ): Objection[] {
-  const relied = from === "stream" ? "cutover reverse" : from === "reverse" ? "back" : "";
-  if (!relied.split(" ").includes(desired.phase)) return [];
+  if (!relying[from]?.includes(desired.phase)) return [];
   const found = recorded?.wish?.paused ? "paused" : (status ?? "running");
   if (found === "running" || found === "stopped") return [];
   return [

@@ -41,7 +41,7 @@ export function describeStage(stage: Stage): string {
 /** @param paused stops what the stage lets run. */
 export function declaredIn(stage: Stage, paused = false): Declared {
   const { live, forward, reverse } = stages[stage];
-  const run = (state: Run | undefined) => (state === "running" && paused ? "stopped" : state);
+  const run = (state: Run): Run => (paused ? "stopped" : state);
   return { live, ...(forward && { forward: run(forward) }), ...(reverse && { reverse: run(reverse) }) };
 }
 
