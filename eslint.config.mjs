@@ -1,4 +1,4 @@
-// The project's lint rules: strict TypeScript. Who may import whom is in tools/rooms.mjs.
+// Sets the lint rules: strict TypeScript. tools/rooms.mjs says which file may import which.
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 

@@ -1,6 +1,8 @@
-// How the tests run: pure ones, those that load the Pulumi SDK, and those in test/engine that drive the real engine.
+// Configures the tests: pure ones, those that load the Pulumi SDK, and those in test/engine that drive the real engine.
 const common = {
   testEnvironment: "node",
+  // Copies of the project that mutants run in.
+  modulePathIgnorePatterns: ["<rootDir>/.crossover/"],
   // The Pulumi SDK keeps its state on `global`, which Jest otherwise warns of after each file.
   testEnvironmentOptions: { globalsCleanup: "off" },
   transform: {
@@ -17,10 +19,9 @@ const sdk = [
   "<rootDir>/test/declare/",
   "<rootDir>/test/observe/",
   "<rootDir>/test/stacks/",
-  "<rootDir>/test/database/servers/",
-  "<rootDir>/test/cli/database.test.ts",
   "<rootDir>/test/config/pulumi.test.ts",
   "<rootDir>/test/mocks.test.ts",
+  "<rootDir>/test/refusal.test.ts",
   "<rootDir>/test/rehearsal/index.test.ts",
 ];
 const engine = "<rootDir>/test/engine/";
@@ -36,7 +37,9 @@ module.exports = {
       displayName: "unit",
       testMatch: [within("<rootDir>/test/")],
       testPathIgnorePatterns: [...sdk, engine],
-      moduleNameMapper: { "^(@pulumi/(?!aws/types/enums/)|@grpc/|google-protobuf)": "<rootDir>/tools/jest/no-sdk.js" },
+      moduleNameMapper: {
+        "^(@pulumi/(?!aws/types/enums/)|@grpc/|google-protobuf)": "<rootDir>/tools/jest/no-sdk.js",
+      },
     },
     {
       ...common,

@@ -1,4 +1,4 @@
-// The error of a component whose arguments can't be used.
+// Refuses a component whose arguments can't be used, with all problems at once.
 import * as pulumi from "@pulumi/pulumi";
 
 /** Why one argument can't be used. */
@@ -22,12 +22,15 @@ export class ArgumentError extends pulumi.RunError {
   }
 }
 
-/** Reports all problems of a component's arguments at once. @throws ArgumentError if there are any. */
+/**
+ * Reports all problems of a component's arguments at once, before anything of it is registered.
+ *
+ * @throws ArgumentError if there are any.
+ */
 export function refuseArguments(
-  component: pulumi.ComponentResource,
+  component: { readonly name: string },
   name: string,
-  problems: readonly (ArgumentProblem | undefined)[],
+  problems: readonly ArgumentProblem[],
 ): void {
-  const found = problems.filter((problem) => problem !== undefined);
-  if (found.length > 0) throw new ArgumentError(`${component.constructor.name} ${name}`, found);
+  if (problems.length > 0) throw new ArgumentError(`${component.name} ${name}`, problems);
 }

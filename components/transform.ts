@@ -1,4 +1,4 @@
-// The escape hatch of a component: a function over the arguments of one of its children.
+// Lets a component's user change the arguments of its children.
 
 /** Changes a child's arguments just before it is declared; returns the arguments to use. */
 export type Transform<T> = (args: T) => T;

@@ -6,7 +6,7 @@ import type { Knowledge } from "./observe";
 import { indexZone, type Recorded, type ZoneRecord } from "./model/traffic/observed";
 import type { Step } from "./model/traffic/guard";
 import { publicName } from "./model/traffic/hostnames";
-import { asTheyStand, planTraffic } from "./model/traffic/plan";
+import { keepTraffic, planTraffic } from "./model/traffic/plan";
 import { withDatabases } from "./model/traffic/database-rule";
 import { legacyTarget } from "./model/traffic/split";
 import { toSubjects } from "./model/traffic/subjects";
@@ -54,7 +54,7 @@ export function toRequest(
   const { pace, cluster, clusters } = settings;
   const request = { subjects, pace, cluster, known: [legacyTarget, ...clusters], now, databases };
   if (only === undefined) return { request, problems };
-  const still = new Map(asTheyStand(request).map((subject) => [subject.key, subject]));
+  const still = new Map(keepTraffic(request).map((subject) => [subject.key, subject]));
   return {
     request: { ...request, subjects: subjects.map((one) => (one.key === only ? one : still.get(one.key)!)) },
     problems: problems.filter(({ path }) => path === pathOf(only)),

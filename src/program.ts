@@ -1,6 +1,6 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
 import * as pulumi from "@pulumi/pulumi";
-import { fileOf, load } from "./config";
+import { fileOf, loadEnvironment } from "./config";
 import { readConfig } from "./config/pulumi";
 import { declareAccess } from "./declare/access";
 import { declareApplications } from "./declare/applications";
@@ -25,7 +25,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   limitTraces();
   const stackName = pulumi.getStack();
   const file = fileOf(stackName);
-  const { environment, problems } = load(options.root, file, readConfig());
+  const { environment, problems } = loadEnvironment(options.root, file, readConfig());
   if (!environment || problems.length > 0) throw new Refusal(problems);
   const { stack, settings, region } = environment;
 

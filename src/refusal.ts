@@ -1,9 +1,14 @@
-// The error that stops an update before anything is changed.
-import * as pulumi from "@pulumi/pulumi";
+// Defines the error that stops an update before anything is changed.
 import type { Problem } from "./model/problem";
 
-/** All problems of a run. A `RunError`, so that Pulumi prints the text and no stack trace. */
-export class Refusal extends pulumi.RunError {
+/** All problems of a run. */
+export class Refusal extends Error {
+  /**
+   * Makes it a `RunError` of the SDK, which so knows them from whichever copy of it, and prints their text without a stack
+   * trace. The class itself isn't extended, since commands that need no SDK would load it.
+   */
+  readonly __pulumiRunError = true;
+
   constructor(readonly problems: readonly Problem[]) {
     super(describe(problems));
   }

@@ -1,4 +1,4 @@
-// What the documentation says can be done: its links lead somewhere, its commands parse, its YAML is accepted.
+// Tests the documentation: its links lead somewhere, its commands parse, its YAML is accepted.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";

@@ -1,4 +1,4 @@
-// The mocks helper itself: what it records and what it refuses.
+// Tests the mocks helper itself: what it records and what it refuses.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { deploy, expectChildNames, namesOf, valueOf } from "./mocks";

@@ -1,1 +1,2 @@
+// Declares the types of cache.js.
 export function cacheFolder(...names: string[]): string;

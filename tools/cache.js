@@ -1,4 +1,4 @@
-// Where what is downloaded or built is kept: once for each user, so that a second clone needn't fetch it again.
+// Decides where what is downloaded or built is kept: once for each user, so that a second clone needn't fetch it again.
 const os = require("os");
 const path = require("path");
 

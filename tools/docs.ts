@@ -1,4 +1,4 @@
-// Writes the pages, and the picture, that are generated from the source: `npm run docs`; with `--check` it only looks.
+// Writes the pages, and the picture, that are generated from the source: `npm run docs`; with `--check` it only compares.
 import { generate, root, stale, type Files } from "./generated";
 import { architecturePage } from "./reference/architecture-page";
 import { componentsPage } from "./reference/components-page";

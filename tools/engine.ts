@@ -86,7 +86,7 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Engine>
   if (made) return made;
   throw new Error(
     [
-      `The Pulumi CLI ${pins.pulumi} is needed, and could neither be found nor made. Install one of:`,
+      `The Pulumi CLI ${pins.pulumi} is needed, and could not be found, downloaded or built. Install one of:`,
       `  - the Pulumi CLI, ${pins.pulumi} or newer: https://www.pulumi.com/docs/install/`,
       `  - Go, ${pins.go} or newer, to build it with: https://go.dev/doc/install`,
       "What was tried:",
@@ -98,7 +98,7 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Engine>
 /** The user's own choice: any version that runs. */
 async function chosen(command: string): Promise<Engine> {
   try {
-    if (!isExecutable(command)) throw new Error("it is no executable file");
+    if (!isExecutable(command)) throw new Error("it isn't an executable file");
     return await inspect(command, "3.0.0");
   } catch (error) {
     throw new Error(
@@ -132,9 +132,10 @@ async function versionOf(command: string): Promise<string> {
 
 async function inspect(command: string, minimum: string): Promise<Engine> {
   const version = await versionOf(command);
-  if (semver.lt(version, minimum)) throw new Error(`${command} is ${version}, too old`);
+  if (semver.lt(version, minimum)) throw new Error(`${command} is ${version}, older than ${minimum}`);
   // The Automation API refuses a CLI of another major version.
-  if (semver.major(version) !== semver.major(minimum)) throw new Error(`${command} is ${version}, too new`);
+  if (semver.major(version) !== semver.major(minimum))
+    throw new Error(`${command} is ${version}, a newer major version than ${minimum}`);
   return { command, version };
 }
 
@@ -160,7 +161,7 @@ async function staged(
 
 /** What `PulumiCommand.install` of the Automation API does, but in bounded time, and ended with it. */
 async function officialInstaller(folder: string, version: string): Promise<void> {
-  if (process.platform === "win32") throw new Error("not done on Windows");
+  if (process.platform === "win32") throw new Error("the installer doesn't run on Windows");
   const url = "https://get.pulumi.com/install.sh";
   const response = await fetch(url, { signal: AbortSignal.timeout(reachable) }).catch(() => undefined);
   if (!response?.ok)

@@ -1,4 +1,4 @@
-// What every generator does with its files: writes them or, with `--check`, fails where one isn't as the source says.
+// Writes generated files or, with `--check`, fails where one isn't as the source says.
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -27,6 +27,6 @@ export function generate(files: Files, script: string): void {
   }
   const old = stale(files);
   if (old.length === 0) return;
-  console.error(`not as the source says: ${old.join(", ")}; run \`npm run ${script}\``);
+  console.error(`out of date: ${old.join(", ")}; run \`npm run ${script}\``);
   process.exitCode = 1;
 }

@@ -1,2 +1,2 @@
-// Types of lock.js.
+// Declares the types of lock.js.
 export function withLock<T>(file: string, onWait: () => void, work: () => Promise<T>): Promise<T>;

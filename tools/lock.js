@@ -1,4 +1,4 @@
-// A lock between processes, in plain JavaScript because it is needed before anything is installed.
+// Locks between processes, in plain JavaScript because it is needed before anything is installed.
 const fs = require("fs");
 const path = require("path");
 

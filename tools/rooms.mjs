@@ -1,5 +1,5 @@
-// Says which room of the project may import which: the design's table, as rules of dependency-cruiser, which sees type
-// imports too. `npm run rooms` checks it.
+// Defines which room of the project may import which: the design's table, as rules of dependency-cruiser, which sees
+// type imports too. `npm run rooms` checks it.
 
 /**
  * What each room may import besides itself and packages, as beginnings of paths. A room that isn't named here, such as
@@ -14,10 +14,11 @@ const rooms = {
   "src/declare/": ["src/schema/", "src/model/", "components/"],
   // The loose files of `src`: the program, and what it alone needs.
   "src/[^/]+$": ["src/[^/]+$", "src/schema/", "src/model/", "src/config/", "src/observe/", "src/declare/"],
-  "components/": ["src/schema/", "src/model/"],
+  "components/": ["src/model/"],
+  "docs/examples/": ["components/"],
   "src/database/": ["src/schema/"],
   "src/rehearsal/": ["src/schema/"],
-  "src/cli/": ["index.ts", "package.json", "src/", "components/", "tools/"],
+  "src/cli/": ["index.ts", "src/", "components/", "tools/"],
   "tools/": ["index.ts", "src/", "components/"],
   "policies/": [],
 };
@@ -31,7 +32,7 @@ const doors = {
   "src/rehearsal": ["index"],
 };
 
-const project = "^(index\\.ts|src/|components/|policies/|tools/|test/|bench/)";
+const project = "^(index\\.ts|src/|components/|docs/examples/|policies/|tools/|test/|bench/)";
 const any = (paths) => paths.map((path) => `^${path.replace(".ts", "\\.ts")}`);
 
 /** @type {import("dependency-cruiser").IConfiguration} */

@@ -1,5 +1,5 @@
-// Makes a fresh clone ready to run: finds or installs a suitable Node, installs the locked packages. Plain JavaScript
-// without dependencies.
+// Makes a fresh clone ready to run: finds or installs a suitable Node, and installs the locked packages. It is plain
+// JavaScript without dependencies, since it runs before any is installed.
 const { spawn, spawnSync } = require("child_process");
 const fs = require("fs");
 const path = require("path");

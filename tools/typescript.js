@@ -1,18 +1,26 @@
-// Lets Node load TypeScript: swc takes the types off; nothing is checked (see `npm run types`), and nothing is cached.
+// Lets Node load TypeScript: swc takes the types off; nothing is checked (see `npm run types`).
 const { readFileSync } = require("fs");
-const { transformSync } = require("@swc/core");
+const { openCodeCache } = require("./code-cache");
+const { version } = require("@swc/core/package.json");
 
 // Source maps cost time, and only a stack trace needs them.
 const traces = (process.env.CROSSOVER_TRACES ?? "") !== "";
 process.setSourceMapsEnabled(traces);
 
+const options = {
+  swcrc: false,
+  sourceMaps: traces ? "inline" : false,
+  jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+  module: { type: "commonjs" },
+};
+const settings = JSON.stringify([version, options]);
+const keep = openCodeCache();
+
 require.extensions[".ts"] = (module, filename) => {
-  const { code } = transformSync(readFileSync(filename, "utf8"), {
-    filename,
-    swcrc: false,
-    sourceMaps: traces ? "inline" : false,
-    jsc: { parser: { syntax: "typescript" }, target: "es2022" },
-    module: { type: "commonjs" },
-  });
-  module._compile(code, filename);
+  const source = readFileSync(filename, "utf8");
+  // A source map names its file.
+  const key = [settings, traces ? filename : "", source].join("\0");
+  // Loaded here, since mostly nothing is left to do for it.
+  const transform = () => require("@swc/core").transformSync(source, { filename, ...options }).code;
+  module._compile(keep(key, transform), filename);
 };

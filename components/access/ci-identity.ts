@@ -1,4 +1,4 @@
-// The roles that a pipeline takes on by OpenID Connect: no key of AWS is kept where it runs.
+// Declares the roles that a pipeline assumes by OpenID Connect: no key of AWS is kept where it runs.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -9,17 +9,40 @@ import {
   previewSubjects,
   trustSubjects,
 } from "../../src/model/access/ci";
-import type { CiSettings } from "../../src/schema/stack/ci";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 
 export interface CiIdentityArgs {
-  /** Whose runs are let in, and what a preview reads. Other environments and branches change the trust in place. */
-  readonly settings: CiSettings;
-  /** Of GitHub's provider, where it is adopted. */
+  /** The repository on GitHub whose runs are let in, with its owner, e.g. `example/shop`. A change is made in place. */
+  readonly repository: string;
+  /**
+   * GitHub environments whose runs may apply; their protection rules decide who starts one. A change is made in place.
+   *
+   * @default none
+   * @example ["prod"]
+   */
+  readonly environments?: readonly string[];
+  /**
+   * Branches whose runs may apply, where a job names no environment. A change is made in place.
+   *
+   * @default none
+   * @example ["main"]
+   */
+  readonly branches?: readonly string[];
+  /** Name of the S3 bucket of the state, which a preview reads. @default none: the state is elsewhere */
+  readonly stateBucket?: string;
+  /** ARNs of KMS keys by which a preview decrypts: of the secrets provider, and of the bucket. @default none */
+  readonly keys?: readonly string[];
+  /** ARN of GitHub's OpenID Connect provider, of which an account has one. @default it is made */
   readonly providerArn?: pulumi.Input<string>;
-  /** Clusters whose objects a preview reads, by a plain key each; they must let principals in by access entries. */
-  readonly clusters: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Beyond these, `transform` reaches the boundary of permissions and the like. */
+  /**
+   * Names of clusters whose objects a preview reads, by a plain key each; they must let principals in by access entries.
+   * Another name replaces the entry.
+   *
+   * @default none
+   */
+  readonly clusters?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Reaches what else a role may have, such as a boundary of permissions. */
   readonly transform?: {
     readonly previewRole?: Transform<aws.iam.RoleArgs>;
     readonly applyRole?: Transform<aws.iam.RoleArgs>;
@@ -34,15 +57,17 @@ export interface CiIdentityArgs {
  * among the cluster's `admins` once it is there.
  */
 export class CiIdentity extends pulumi.ComponentResource {
-  /** Of the role that previews assume, for the pipeline's variables. */
+  /** ARN of the role that previews assume, for the pipeline's variables. */
   readonly previewRoleArn: pulumi.Output<string>;
-  /** Of the role that updates assume. */
+  /** ARN of the role that updates assume. */
   readonly applyRoleArn: pulumi.Output<string>;
 
+  /** @throws ArgumentError if no run may apply. */
   constructor(name: string, args: CiIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(CiIdentity, name, problems(args));
     super("crossover:access:CiIdentity", name, {}, opts);
     const parent = { parent: this };
-    const { settings } = args;
+    const { repository, environments = [], branches = [], stateBucket, keys = [] } = args;
 
     const providerArn =
       args.providerArn ??
@@ -57,15 +82,15 @@ export class CiIdentity extends pulumi.ComponentResource {
     const preview = new aws.iam.Role(
       `${name}-preview`,
       transformed(args.transform?.previewRole, {
-        description: `Previews of ${settings.repository}: reads only`,
-        assumeRolePolicy: trust(previewSubjects(settings)),
+        description: `Previews of ${repository}: reads only`,
+        assumeRolePolicy: trust(previewSubjects({ repository })),
         maxSessionDuration: hours(1),
       }),
       parent,
     );
     const policy = new aws.iam.Policy(
       `${name}-preview`,
-      { policy: JSON.stringify(previewPolicy(settings)) },
+      { policy: JSON.stringify(previewPolicy({ stateBucket, keys })) },
       parent,
     );
     new aws.iam.RolePolicyAttachment(
@@ -73,7 +98,7 @@ export class CiIdentity extends pulumi.ComponentResource {
       { role: preview.name, policyArn: policy.arn },
       parent,
     );
-    for (const [key, clusterName] of Object.entries(args.clusters)) {
+    for (const [key, clusterName] of Object.entries(args.clusters ?? {})) {
       const entry = new aws.eks.AccessEntry(
         `${name}-preview-${key}`,
         { clusterName, principalArn: preview.arn },
@@ -95,8 +120,8 @@ export class CiIdentity extends pulumi.ComponentResource {
     const apply = new aws.iam.Role(
       `${name}-apply`,
       transformed(args.transform?.applyRole, {
-        description: `Updates of ${settings.repository}`,
-        assumeRolePolicy: trust(applySubjects(settings)),
+        description: `Updates of ${repository}`,
+        assumeRolePolicy: trust(applySubjects({ repository, environments, branches })),
         // A first deployment waits for a cluster, its nodes and a delegated zone.
         maxSessionDuration: hours(4),
       }),
@@ -116,4 +141,9 @@ export class CiIdentity extends pulumi.ComponentResource {
 
 function hours(count: number): number {
   return count * 3600;
+}
+
+function problems({ environments = [], branches = [] }: CiIdentityArgs): ArgumentProblem[] {
+  if (environments.length + branches.length > 0) return [];
+  return [{ propertyPath: "environments", reason: "are missing, and `branches` too: no run may apply" }];
 }

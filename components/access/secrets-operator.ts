@@ -1,4 +1,4 @@
-// The External Secrets Operator of one cluster: it copies values from Secrets Manager into Kubernetes Secrets.
+// Declares the External Secrets Operator of one cluster: it copies values from Secrets Manager into Kubernetes Secrets.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -14,8 +14,8 @@ export interface SecretsOperatorArgs {
    * the association.
    */
   readonly clusterName: pulumi.Input<string>;
-  /** What the release waits for: the cluster with its nodes. */
-  readonly after: pulumi.Resource[];
+  /** What the release waits for: the cluster with its nodes. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
   readonly transform?: { readonly release?: Transform<kubernetes.helm.v3.ReleaseArgs> };
 }
 
@@ -28,7 +28,7 @@ export interface SecretsOperatorArgs {
  * nodes are, and the release after them.
  */
 export class SecretsOperator extends pulumi.ComponentResource {
-  /** What the roles that read secrets trust. */
+  /** ARN of the operator's role, which the roles that read secrets trust. */
   readonly roleArn: pulumi.Output<string>;
 
   constructor(name: string, args: SecretsOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -54,7 +54,7 @@ export class SecretsOperator extends pulumi.ComponentResource {
       `${name}-namespace`,
       { metadata: { name: operator.namespace, labels: restrictedLabels() } },
       // It can be deleted only while pods answer for the metrics API: before the nodes.
-      { ...child, dependsOn: args.after },
+      { ...child, dependsOn: [...(args.after ?? [])] },
     );
     new kubernetes.helm.v3.Release(
       name,
@@ -64,7 +64,7 @@ export class SecretsOperator extends pulumi.ComponentResource {
         namespace: namespace.metadata.name,
         values: operatorValues(),
       }),
-      { ...child, dependsOn: [association, ...args.after] },
+      { ...child, dependsOn: [association, ...(args.after ?? [])] },
     );
 
     this.roleArn = role.arn;

@@ -1,4 +1,4 @@
-// The secrets of one service in one cluster: who may read them, and the object that has them copied.
+// Declares the secrets of one service in one cluster: who may read them, and the object that has them copied.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -16,14 +16,14 @@ import { trustRole } from "../../src/model/access/trust";
 
 /** Where a cluster's secrets come from. */
 export interface SecretsSource extends SecretsPlace {
-  /** The role of the cluster's {@link SecretsOperator}, in the same account. */
+  /** ARN of the role of the cluster's {@link SecretsOperator}, in the same account. */
   readonly operatorRoleArn: pulumi.Input<string>;
 }
 
 export interface ServiceSecretsArgs {
   /** A service that names secrets. Another list of names makes another Kubernetes Secret; values never pass here. */
-  readonly service: Service;
-  /** A change replaces the objects in it. */
+  readonly service: Pick<Service, "name" | "kind" | "secrets">;
+  /** Namespace of the service. A change replaces the objects in it. */
   readonly namespace: pulumi.Input<string>;
   /** Where the secrets are, and who copies them. */
   readonly source: SecretsSource;

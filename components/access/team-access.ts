@@ -1,4 +1,4 @@
-// What one team may do: an IAM role that its members take on, and its rights in each cluster.
+// Declares what one team may do: an IAM role that its members assume, and its rights in each cluster.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -10,22 +10,24 @@ import { teamGroup, teamPolicy, teamRules, teamTrust, type Team } from "../../sr
 export interface TeamCluster {
   /** The cluster's name in EKS. A change replaces the access entry. */
   readonly clusterName: pulumi.Input<string>;
+  /** The cluster's ARN, which the team may look up. */
   readonly clusterArn: pulumi.Input<string>;
+  /** Reaches the cluster. */
   readonly provider: kubernetes.Provider;
-  /** The only namespace where the team may do anything. */
+  /** The only namespace where the team may do anything. A change replaces the Role and its binding. */
   readonly namespace: pulumi.Input<string>;
-  /** What has to be there before anybody is let in: the cluster. */
-  readonly after: readonly pulumi.Resource[];
+  /** What has to be there before anybody is let in: the cluster. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 export interface TeamAccessArgs {
   /** The stack's name, part of the group's. A change puts the members into another group. */
   readonly stack: string;
-  /** Its members, its services, and whether it may change them. */
+  /** The team's name, its members, its services, and whether it may change them. */
   readonly team: Team;
-  /** All services of the stack. */
-  readonly services: readonly Service[];
-  /** By id. */
+  /** All services of the stack: the team's are looked up among them. */
+  readonly services: readonly Pick<Service, "name" | "kind">[];
+  /** The clusters that the team works in, by id. Another id is another entry. */
   readonly clusters: Readonly<Record<string, TeamCluster>>;
 }
 
@@ -71,7 +73,7 @@ export class TeamAccess extends pulumi.ComponentResource {
   private admit(
     name: string,
     principalArn: pulumi.Input<string>,
-    { clusterName, provider, namespace, after }: TeamCluster,
+    { clusterName, provider, namespace, after = [] }: TeamCluster,
     { stack, team, services }: TeamAccessArgs,
   ): void {
     const group = teamGroup(stack, team.name);

@@ -1,4 +1,4 @@
-// The record of every call to AWS in an account, and where it is kept.
+// Declares the record of every call to AWS in an account, and where it is kept.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trailArn, trailKeyPolicy } from "../../src/model/audit/policies";
@@ -8,16 +8,19 @@ import { EvidenceBucket } from "./evidence-bucket";
 export interface AuditTrailArgs {
   /**
    * The trail's name, explicit because bucket and key name the trail before it exists. One trail by this name in the
-   * account and region. Changing it would replace the trail, which is protected.
+   * account and region. A change would replace the trail, which is protected.
    */
-  trailName: string;
+  readonly trailName: string;
   /** Region that the trail is managed in, e.g. `eu-west-1`; it records all regions. */
-  region: string;
+  readonly region: string;
   /** The account's id, of 12 digits. */
-  account: pulumi.Input<string>;
-  /** Days that records are kept, e.g. `365`. */
-  retentionDays: number;
-  transform?: { trail?: Transform<aws.cloudtrail.TrailArgs>; bucket?: Transform<aws.s3.BucketArgs> };
+  readonly account: pulumi.Input<string>;
+  /** Days that records are kept. A change holds for new records only, as far as their lock goes. @default 365 */
+  readonly retentionDays?: number;
+  readonly transform?: {
+    readonly trail?: Transform<aws.cloudtrail.TrailArgs>;
+    readonly bucket?: Transform<aws.s3.BucketArgs>;
+  };
 }
 
 /**
@@ -30,12 +33,12 @@ export interface AuditTrailArgs {
 export class AuditTrail extends pulumi.ComponentResource {
   /** The trail's ARN. */
   readonly arn: pulumi.Output<string>;
-  /** Where the files are. */
+  /** Name of the bucket that the files are in. */
   readonly bucketName: pulumi.Output<string>;
 
   constructor(name: string, args: AuditTrailArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:audit:AuditTrail", name, {}, opts);
-    const { account, retentionDays } = args;
+    const { account, retentionDays = 365 } = args;
     const own = pulumi.output(account).apply((id) => trailArn(args.region, id, args.trailName));
 
     const key = new aws.kms.Key(

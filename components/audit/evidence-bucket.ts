@@ -1,4 +1,4 @@
-// The bucket that a trail's files are kept in: private, encrypted, and not to be changed before their time is over.
+// Declares the bucket of a trail's files: private, encrypted, and locked until their time is over.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trailBucketPolicy } from "../../src/model/audit/policies";
@@ -6,14 +6,14 @@ import { transformed, type Transform } from "../transform";
 
 export interface EvidenceBucketArgs {
   /** The account's id, of 12 digits: its files alone are written. */
-  account: pulumi.Input<string>;
+  readonly account: pulumi.Input<string>;
   /** ARN of the one trail that may write. */
-  trailArn: pulumi.Input<string>;
+  readonly trailArn: pulumi.Input<string>;
   /** ARN of the key that files are encrypted with. Files that are there keep theirs. */
-  keyArn: pulumi.Input<string>;
+  readonly keyArn: pulumi.Input<string>;
   /** Days until files are deleted, and may not be before. A change holds for new files only, as far as the lock goes. */
-  retentionDays: number;
-  transform?: { bucket?: Transform<aws.s3.BucketArgs> };
+  readonly retentionDays: number;
+  readonly transform?: { readonly bucket?: Transform<aws.s3.BucketArgs> };
 }
 
 /**

@@ -1,13 +1,13 @@
-// The key that an environment's log groups are encrypted with.
+// Declares the key that an environment's log groups are encrypted with.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { logKeyPolicy } from "../../src/model/audit/policies";
 
 export interface LogKeyArgs {
   /** Region of the log groups, e.g. `eu-west-1`. */
-  region: string;
+  readonly region: string;
   /** The account's id, of 12 digits. */
-  account: pulumi.Input<string>;
+  readonly account: pulumi.Input<string>;
 }
 
 /**
@@ -15,7 +15,7 @@ export interface LogKeyArgs {
  * account alone may use it. Protected: without the key no record can be read again.
  */
 export class LogKey extends pulumi.ComponentResource {
-  /** For the `kmsKeyId` of log groups. */
+  /** ARN of the key, for the `kmsKeyId` of log groups. */
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: LogKeyArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -1,4 +1,4 @@
-// Access entries of a cluster, as arguments of `@pulumi/eks`.
+// Describes the access entries of a cluster's administrators for `@pulumi/eks`.
 import type * as eks from "@pulumi/eks";
 
 /**

@@ -1,4 +1,4 @@
-// One add-on of EKS, as both kinds of add-ons declare theirs.
+// Declares one add-on of EKS.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 

@@ -1,4 +1,4 @@
-// The add-ons of EKS that run on nodes.
+// Declares the add-ons of EKS that run on nodes.
 import * as pulumi from "@pulumi/pulumi";
 import { coreDnsValues } from "../../src/model/clusters/add-ons";
 import { declareAddOn } from "./add-on";
@@ -21,8 +21,8 @@ export interface ClusterAddOnsArgs {
   readonly versions: ClusterAddOnVersions;
   /** The most nodes that the cluster may have: CoreDNS is sized for them. */
   readonly mostNodes: number;
-  /** The node groups, without which no pod of an add-on becomes ready. */
-  readonly after: readonly pulumi.Resource[];
+  /** The node groups, without which no pod of an add-on becomes ready. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /** What has pods of its own, and counts as created only once those run: DNS, metrics and volumes. */
@@ -32,7 +32,7 @@ export class ClusterAddOns extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterAddOnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:cluster:ClusterAddOns", name, {}, opts);
-    const { clusterName, versions, after } = args;
+    const { clusterName, versions, after = [] } = args;
 
     const role = new PodIdentityRole(
       `${name}-ebs`,

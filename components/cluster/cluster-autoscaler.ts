@@ -1,4 +1,4 @@
-// The cluster autoscaler of one cluster: it sets the size of the managed node groups.
+// Declares the cluster autoscaler of one cluster: it sets the size of the managed node groups.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -14,10 +14,10 @@ import { PodIdentityRole } from "./pod-identity-role";
 export interface ClusterAutoscalerArgs {
   /** The cluster's physical name, by which the autoscaler finds its node groups. A change replaces the association. */
   readonly clusterName: string;
-  /** The same, known once the control plane is there. */
-  readonly controlPlane: pulumi.Input<string>;
-  /** What the release waits for: the cluster with its nodes. */
-  readonly after: readonly pulumi.Resource[];
+  /** The same, known once the control plane is there. @default `clusterName`, as of a cluster that is there */
+  readonly controlPlane?: pulumi.Input<string>;
+  /** What the release waits for: the cluster with its nodes. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
   /** Region of the cluster, e.g. `eu-west-1`. */
   readonly region: string;
   /** Kubernetes version, e.g. `1.34`: the autoscaler has the same minor version. */
@@ -50,7 +50,7 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
     );
     const association = new aws.eks.PodIdentityAssociation(
       `${name}-identity`,
-      { clusterName: args.controlPlane, namespace, serviceAccount, roleArn: role.arn },
+      { clusterName: args.controlPlane ?? clusterName, namespace, serviceAccount, roleArn: role.arn },
       child,
     );
     new kubernetes.helm.v3.Release(
@@ -61,7 +61,7 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
         namespace,
         values: clusterAutoscalerValues(clusterName, args.region, args.version),
       }),
-      { ...child, dependsOn: [association, ...args.after] },
+      { ...child, dependsOn: [association, ...(args.after ?? [])] },
     );
     this.registerOutputs({});
   }

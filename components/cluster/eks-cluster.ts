@@ -1,11 +1,11 @@
-// An EKS cluster with its node groups and the add-ons that every service relies on.
+// Declares an EKS cluster with its node groups and the add-ons that every service relies on.
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { addOnVersions, pinnedVersions } from "../../src/model/clusters/add-ons";
 import { mostNodes, nodeGroupName } from "../../src/model/nodes/node-groups";
-import { refuseArguments } from "../argument-error";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { accessEntries } from "./access";
 import { ClusterAddOns, type ClusterAddOnVersions } from "./cluster-add-ons";
@@ -79,14 +79,14 @@ export class EksCluster extends pulumi.ComponentResource {
   readonly controlPlane: pulumi.Output<string>;
   /** Gets its credentials from the AWS CLI, as whoever runs the program: nothing in it is secret. */
   readonly kubeconfig: pulumi.Output<string>;
-  /** For the cluster's Kubernetes resources; usable once the control plane is, before there are nodes. */
+  /** Reaches the cluster, for its Kubernetes resources; usable once the control plane is, before there are nodes. */
   readonly provider: kubernetes.Provider;
   /**
    * The security group that EKS makes: the control plane's, the nodes' and, with the VPC CNI, the pods'. It admits its
    * own members; a load balancer needs a rule here.
    */
   readonly securityGroupId: pulumi.Output<string>;
-  /** By their ids. */
+  /** The node groups, by their ids. */
   readonly nodeGroups: Readonly<Record<string, NodeGroup>>;
   /**
    * The cluster's name once pods can run: node groups and add-ons are there. Unknown in a preview that adds one of
@@ -96,17 +96,10 @@ export class EksCluster extends pulumi.ComponentResource {
 
   /** @throws ArgumentError on a Kubernetes version without a version of kube-proxy. */
   constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(EksCluster, name, problems(args));
     super("crossover:cluster:EksCluster", name, {}, opts);
     const parent = { parent: this };
     const versions = addOnVersions(args.version, args.addOnVersions);
-    refuseArguments(this, name, [
-      versions["kube-proxy"] === ""
-        ? {
-            propertyPath: "addOnVersions",
-            reason: `lacks \`kube-proxy\`: it is pinned for Kubernetes ${pinnedVersions.join(", ")} alone`,
-          }
-        : undefined,
-    ]);
 
     const key = new aws.kms.Key(
       `${name}-secrets`,
@@ -195,4 +188,10 @@ export class EksCluster extends pulumi.ComponentResource {
       .apply(([created]) => created!);
     this.registerOutputs({ clusterName: this.clusterName, securityGroupId: this.securityGroupId });
   }
+}
+
+function problems(args: EksClusterArgs): ArgumentProblem[] {
+  if (addOnVersions(args.version, args.addOnVersions)["kube-proxy"] !== "") return [];
+  const reason = `lacks \`kube-proxy\`: it is pinned for Kubernetes ${pinnedVersions.join(", ")} alone`;
+  return [{ propertyPath: "addOnVersions", reason }];
 }

@@ -1,4 +1,4 @@
-// The queue by which Karpenter hears of machines that EC2 is about to take away.
+// Declares the queue that tells Karpenter of machines which EC2 is about to take away.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { interruptionEvents } from "../../src/model/nodes/karpenter";

@@ -1,4 +1,4 @@
-// Karpenter in one cluster: its controller, what it may do, and the pools that it fills with nodes.
+// Declares Karpenter in one cluster: its controller, what it may do, and the pools that it fills with nodes.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -7,7 +7,7 @@ import { groupArchitecture } from "../../src/model/nodes/architecture";
 import { karpenter, karpenterValues, nodeClassSpec, nodePoolSpec } from "../../src/model/nodes/karpenter";
 import { typesOfFamilies } from "../../src/model/nodes/node-groups";
 import { karpenterPolicy } from "../../src/model/nodes/karpenter-policy";
-import { refuseArguments } from "../argument-error";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { InterruptionQueue } from "./interruption-queue";
 import { nodeRole } from "./node-role";
@@ -17,10 +17,10 @@ import { PodIdentityRole } from "./pod-identity-role";
 export interface KarpenterArgs {
   /** The cluster's physical name. A change replaces the access entry and the association. */
   readonly clusterName: string;
-  /** The same, known once the control plane is there. */
-  readonly controlPlane: pulumi.Input<string>;
-  /** What the release waits for: the cluster with its nodes. */
-  readonly after: readonly pulumi.Resource[];
+  /** The same, known once the control plane is there. @default `clusterName`, as of a cluster that is there */
+  readonly controlPlane?: pulumi.Input<string>;
+  /** What the release waits for: the cluster with its nodes. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
   /** Region of the cluster, e.g. `eu-west-1`. */
   readonly region: string;
   /** Pools by name. One that is taken away drains its nodes within the disruption budgets. */
@@ -57,19 +57,10 @@ export class Karpenter extends pulumi.ComponentResource {
 
   /** @throws ArgumentError on pools with families of two architectures. */
   constructor(name: string, args: KarpenterArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(Karpenter, name, problems(args));
     super("crossover:cluster:Karpenter", name, {}, opts);
     const child = { parent: this };
     const { clusterName, region } = args;
-    refuseArguments(
-      this,
-      name,
-      Object.entries(args.pools).map(([id, { families }]) => {
-        const decided = groupArchitecture(typesOfFamilies(families));
-        return typeof decided === "string"
-          ? { propertyPath: `pools.${id}.families`, reason: decided }
-          : undefined;
-      }),
-    );
 
     const { role, attachments } = nodeRole(`${name}-nodes`, `Karpenter's nodes of ${clusterName}`, this);
     const profile = new aws.iam.InstanceProfile(
@@ -79,7 +70,7 @@ export class Karpenter extends pulumi.ComponentResource {
     );
     const entry = new aws.eks.AccessEntry(
       `${name}-nodes`,
-      { clusterName: args.controlPlane, principalArn: role.arn, type: "EC2_LINUX" },
+      { clusterName: args.controlPlane ?? clusterName, principalArn: role.arn, type: "EC2_LINUX" },
       child,
     );
 
@@ -103,7 +94,12 @@ export class Karpenter extends pulumi.ComponentResource {
     const { namespace, serviceAccount } = karpenter;
     const association = new aws.eks.PodIdentityAssociation(
       `${name}-identity`,
-      { clusterName: args.controlPlane, namespace, serviceAccount, roleArn: controllerRole.arn },
+      {
+        clusterName: args.controlPlane ?? clusterName,
+        namespace,
+        serviceAccount,
+        roleArn: controllerRole.arn,
+      },
       child,
     );
 
@@ -121,7 +117,7 @@ export class Karpenter extends pulumi.ComponentResource {
         skipCrds: true,
         values: karpenterValues<pulumi.Input<string>>({ clusterName, interruptionQueue: queue.queueName }),
       }),
-      { ...child, dependsOn: [definitions, association, entry, ...args.after] },
+      { ...child, dependsOn: [definitions, association, entry, ...(args.after ?? [])] },
     );
 
     const pools = Object.entries(args.pools).map(([id, pool]) => {
@@ -157,4 +153,11 @@ export class Karpenter extends pulumi.ComponentResource {
     this.ready = pulumi.all(pools.map(({ id }) => id)).apply(() => clusterName);
     this.registerOutputs({});
   }
+}
+
+function problems({ pools }: KarpenterArgs): ArgumentProblem[] {
+  return Object.entries(pools).flatMap(([id, { families }]) => {
+    const decided = groupArchitecture(typesOfFamilies(families));
+    return typeof decided === "string" ? [{ propertyPath: `pools.${id}.families`, reason: decided }] : [];
+  });
 }

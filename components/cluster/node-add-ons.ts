@@ -1,4 +1,4 @@
-// The add-ons of EKS that make a node ready.
+// Declares the add-ons of EKS that make a node ready.
 import * as pulumi from "@pulumi/pulumi";
 import { declareAddOn } from "./add-on";
 import { PodIdentityRole } from "./pod-identity-role";

@@ -1,4 +1,4 @@
-// What a cluster's nodes need from within it: something that scales them, GPUs to be seen, and a class of volumes.
+// Declares what a cluster's nodes need from within it: something that scales them, GPU support, and a class of volumes.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultStorageClass } from "../../src/model/clusters/add-ons";
@@ -10,10 +10,10 @@ import type { NodePool } from "./nodes";
 export interface NodeCareArgs {
   /** The cluster's physical name. */
   readonly clusterName: string;
-  /** The same, known once the control plane is there. */
-  readonly controlPlane: pulumi.Input<string>;
-  /** What pods wait for: the cluster with its nodes. */
-  readonly after: readonly pulumi.Resource[];
+  /** The same, known once the control plane is there. @default `clusterName`, as of a cluster that is there */
+  readonly controlPlane?: pulumi.Input<string>;
+  /** What pods wait for: the cluster with its nodes. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
   /** Region of the cluster, e.g. `eu-west-1`. */
   readonly region: string;
   /** Kubernetes version, e.g. `1.34`. */
@@ -47,7 +47,7 @@ export class NodeCare extends pulumi.ComponentResource {
   constructor(name: string, args: NodeCareArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:cluster:NodeCare", name, {}, opts);
     const child = { parent: this };
-    const { clusterName, controlPlane, after, region, version } = args;
+    const { clusterName, controlPlane, after = [], region, version } = args;
 
     new kubernetes.storage.v1.StorageClass(`${name}-storage`, defaultStorageClass, child);
     // A DaemonSet: it runs where a node has GPUs.

@@ -1,9 +1,9 @@
-// A managed node group of one CPU architecture and one purpose.
+// Declares a managed node group of one CPU architecture and one purpose.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { amiType, groupArchitecture } from "../../src/model/nodes/architecture";
+import { amiType, architectureOf, groupArchitecture } from "../../src/model/nodes/architecture";
 import { nodeLabels, nodeTaints, purposeOf } from "../../src/model/nodes/node-groups";
-import { refuseArguments } from "../argument-error";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { nodeRole } from "./node-role";
 import { defaultDiskGiB, type Architecture, type ManagedNodes } from "./nodes";
@@ -40,21 +40,17 @@ export class NodeGroup extends pulumi.ComponentResource {
 
   /** @throws ArgumentError on instance types of two architectures, and on bounds in the wrong order. */
   constructor(name: string, args: NodeGroupArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(NodeGroup, name, problems(args));
     super("crossover:cluster:NodeGroup", name, {}, opts);
     const parent = { parent: this };
 
+    const architecture = architectureOf(args.instanceTypes[0]!);
+    this.architecture = architecture;
     const labels = nodeLabels(args);
     const taints = nodeTaints(args).map(({ effect, ...taint }) => ({
       ...taint,
       effect: effects[effect],
     }));
-    const decided = groupArchitecture(args.instanceTypes);
-    refuseArguments(this, name, [
-      typeof decided === "string" ? { propertyPath: "instanceTypes", reason: decided } : undefined,
-      args.min > args.max ? { propertyPath: "max", reason: `is below min (${args.min})` } : undefined,
-    ]);
-    const { architecture } = decided as { architecture: Architecture };
-    this.architecture = architecture;
 
     const { role, attachments } = nodeRole(name, `Nodes of ${name}`, this);
     const template = new aws.ec2.LaunchTemplate(
@@ -118,3 +114,12 @@ const effects = {
   PreferNoSchedule: "PREFER_NO_SCHEDULE",
   NoExecute: "NO_EXECUTE",
 } as const;
+
+function problems({ instanceTypes, min, max }: NodeGroupArgs): ArgumentProblem[] {
+  const decided = groupArchitecture(instanceTypes);
+  return [
+    ...(instanceTypes.length === 0 ? [{ propertyPath: "instanceTypes", reason: "are missing" }] : []),
+    ...(typeof decided === "string" ? [{ propertyPath: "instanceTypes", reason: decided }] : []),
+    ...(min > max ? [{ propertyPath: "max", reason: `is below min (${min})` }] : []),
+  ];
+}

@@ -1,4 +1,4 @@
-// The IAM role of nodes.
+// Declares the IAM role of nodes.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trustService } from "../../src/model/access/trust";

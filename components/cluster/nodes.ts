@@ -1,4 +1,4 @@
-// What the nodes of a cluster are: groups that EKS manages, and pools that Karpenter fills.
+// Describes the nodes of a cluster: groups that EKS manages, and pools that Karpenter fills.
 
 /** A CPU architecture, by the name that container images and Kubernetes give it. */
 export type Architecture = "amd64" | "arm64";

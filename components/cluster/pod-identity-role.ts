@@ -1,4 +1,4 @@
-// An IAM role that pods take on by EKS Pod Identity.
+// Declares an IAM role that pods assume by EKS Pod Identity.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trustService } from "../../src/model/access/trust";

@@ -1,4 +1,4 @@
-// What a service's pods may do in AWS, by EKS Pod Identity.
+// Declares what a service's pods may do in AWS, by EKS Pod Identity.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { PodIdentityRole } from "./pod-identity-role";

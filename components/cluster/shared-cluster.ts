@@ -1,4 +1,4 @@
-// A cluster of another stack, as far as a stack that has a namespace in it is concerned.
+// Declares this stack's access to a cluster of another stack.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -25,7 +25,7 @@ export interface SharedClusterArgs {
  * by the name that clients ask for. The cluster itself is the other stack's: nothing here changes it.
  */
 export class SharedCluster extends pulumi.ComponentResource {
-  /** For the Kubernetes resources of this stack's namespace. */
+  /** Reaches the cluster, for the Kubernetes resources of this stack's namespace. */
   readonly provider: kubernetes.Provider;
   /** Resolves once the entry presents the certificate. */
   readonly loadBalancer: pulumi.Output<LoadBalancerAddress>;

@@ -1,4 +1,4 @@
-// What services need to know of a cluster that they are placed in, whoever owns it.
+// Describes what services need to know of a cluster that they run in, whoever owns it.
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { GatewayReference } from "../../src/model/workload/objects";

@@ -1,4 +1,4 @@
-// Who may sign in to a cache: one user by IAM, with no password anywhere.
+// Declares who may sign in to a cache: one user by IAM, without any password.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultUserId, fullAccess, noAccess } from "../../src/model/stores/caches";

@@ -1,4 +1,4 @@
-// A Valkey or Redis cache on ElastiCache, encrypted in transit and at rest, signed in to by IAM.
+// Declares a Valkey or Redis cache on ElastiCache, encrypted in transit and at rest, signed in to by IAM.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { cacheFamily, cacheNodes, cachePort, connectPolicy } from "../../src/model/stores/caches";

@@ -1,4 +1,4 @@
-// Carries a database over to its successor, and back: AWS DMS in both directions, and the order of the switch between.
+// Declares the replication of a database to its successor, and back: AWS DMS both ways, and the order of the switch between.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Engine } from "../../src/model/stores/databases";
@@ -74,14 +74,11 @@ export class DatabaseReplication extends pulumi.ComponentResource {
 
   /** @throws ArgumentError on a login that DMS can't use. */
   constructor(name: string, args: DatabaseReplicationArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(DatabaseReplication, name, problems(args));
     super("crossover:database:DatabaseReplication", name, {}, opts);
     const { identifier, source, target, targetLogin, include = ["*.*"], exclude = [], round = 1 } = args;
     const child = { parent: this };
     const { engine, databaseName } = target;
-    refuseArguments(this, name, [
-      ...loginProblems("source", source, engine),
-      ...loginProblems("targetLogin", targetLogin, engine),
-    ]);
 
     const group = this.securityGroup(name, args);
     const subnets = new aws.dms.ReplicationSubnetGroup(
@@ -173,6 +170,10 @@ export class DatabaseReplication extends pulumi.ComponentResource {
     );
     return { id: group.id, ways };
   }
+}
+
+function problems({ source, targetLogin, target: { engine } }: DatabaseReplicationArgs): ArgumentProblem[] {
+  return [...loginProblems("source", source, engine), ...loginProblems("targetLogin", targetLogin, engine)];
 }
 
 /** What DMS would refuse of a login. */

@@ -1,4 +1,4 @@
-// A PostgreSQL or MySQL database on RDS, encrypted and backed up, with its password where nobody needs to see it.
+// Declares a PostgreSQL or MySQL database on RDS, encrypted and backed up, whose password nobody needs to see.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import {

@@ -1,4 +1,4 @@
-// One direction of a database's replication: both ends, and what carries the data from one to the other.
+// Declares one direction of a database's replication: both ends, and what carries the data from one to the other.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Engine } from "../../src/model/stores/databases";

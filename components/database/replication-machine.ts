@@ -1,28 +1,34 @@
-// What runs a replication: DMS Serverless, or an instance of a fixed size.
+// Declares what runs a replication: DMS Serverless, or an instance of a fixed size.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { defaultCapacity } from "../../src/model/replication/wish";
 
-/** What runs a replication. */
-export type ReplicationMachine =
-  | {
-      readonly kind: "serverless";
-      /** Fewest DMS capacity units, of 2 GiB of memory each. */
-      readonly min: number;
-      /** Most DMS capacity units. */
-      readonly max: number;
-      /** DMS subnet group. A change replaces the replication. */
-      readonly subnetGroupId: pulumi.Input<string>;
-      /** The replication's security group. */
-      readonly securityGroupId: pulumi.Input<string>;
-      /** ARN of the key that encrypts what DMS keeps for a while. A change replaces the replication. */
-      readonly keyArn: pulumi.Input<string>;
-    }
-  | {
-      readonly kind: "instance";
-      /** ARN of the replication instance. Another one replaces the replication. */
-      readonly instanceArn: pulumi.Input<string>;
-    };
+/** What runs a replication. From one to the other, the replication is replaced. */
+export type ReplicationMachine = ServerlessMachine | InstanceMachine;
+
+/** DMS Serverless, which scales by itself. */
+export interface ServerlessMachine {
+  /** Tells it from an instance. */
+  readonly kind: "serverless";
+  /** Fewest DMS capacity units, of 2 GiB of memory each. */
+  readonly min: number;
+  /** Most DMS capacity units. */
+  readonly max: number;
+  /** DMS subnet group. A change replaces the replication. */
+  readonly subnetGroupId: pulumi.Input<string>;
+  /** The replication's security group. */
+  readonly securityGroupId: pulumi.Input<string>;
+  /** ARN of the key that encrypts what DMS keeps for a while. A change replaces the replication. */
+  readonly keyArn: pulumi.Input<string>;
+}
+
+/** An instance of a fixed size. */
+export interface InstanceMachine {
+  /** Tells it from DMS Serverless. */
+  readonly kind: "instance";
+  /** ARN of the replication instance. Another one replaces the replication. */
+  readonly instanceArn: pulumi.Input<string>;
+}
 
 /** The size of a replication instance; a change is made at once, in place. */
 export interface ReplicationInstance {

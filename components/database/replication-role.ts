@@ -1,4 +1,4 @@
-// The role by which DMS reads how the two databases of a replication are reached.
+// Declares the role by which DMS reads how to reach the two databases of a replication.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { replicationPolicy } from "../../src/model/replication/policy";

@@ -1,4 +1,4 @@
-// The KMS key that encrypts one store and all copies of it.
+// Declares the KMS key that encrypts one store and all copies of it.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 

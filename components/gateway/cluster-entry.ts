@@ -1,4 +1,4 @@
-// The way into one cluster: a load balancer by Pulumi, the Gateway by Envoy, and the bindings between the two.
+// Declares the way into one cluster: a load balancer by Pulumi, the Gateway by Envoy, and the bindings between the two.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { bindingSpec, entries, names } from "../../src/model/clusters/gateway";
@@ -11,19 +11,19 @@ import { NetworkEntry } from "./network-entry";
 export interface ClusterEntryArgs {
   /** The target's id, e.g. `blue`; a tag of the load balancer. */
   readonly clusterId: string;
-  /** The cluster's name in EKS, known once the control plane is there. */
+  /** The cluster's name in EKS, known once the control plane is there. A change replaces the association. */
   readonly clusterName: pulumi.Input<string>;
-  /** What pods wait for: the cluster with its nodes. */
-  readonly after: pulumi.Resource[];
-  /** A change replaces the load balancer. */
+  /** What pods wait for: the cluster with its nodes. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
+  /** The VPC of the subnets. A change replaces the load balancer. */
   readonly vpcId: pulumi.Input<string>;
-  /** At least two, in different zones. */
-  readonly publicSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** Subnets of the load balancer; at least two, in different zones. */
+  readonly publicSubnetIds: readonly pulumi.Input<string>[];
   /** The security group that the pods have. */
   readonly nodeSecurityGroupId: pulumi.Input<string>;
-  /** Of the certificate in ACM that names every hostname of the cluster's routes. */
+  /** ARN of the certificate in ACM that names every hostname of the cluster's routes. */
   readonly certificateArn: pulumi.Input<string>;
-  /** E.g. `eu-west-1`. */
+  /** Region of the cluster, e.g. `eu-west-1`. */
   readonly region: pulumi.Input<string>;
   /** Bounds of the proxies' autoscaling. @default 2 to 10 */
   readonly proxies?: Replicas;
@@ -37,16 +37,16 @@ const defaultProxies: Replicas = { min: 2, max: 10 };
  * program and not to the cluster, so that its name and certificate outlive whatever becomes of the Gateway.
  */
 export class ClusterEntry extends pulumi.ComponentResource {
-  /** What routes attach to. */
+  /** The Gateway that routes attach to. */
   readonly gateway: GatewayReference;
-  /** Of the listener for HTTPS, which others' certificates may be added to. */
+  /** ARN of the listener for HTTPS, which others' certificates may be added to. */
   readonly listenerArn: pulumi.Output<string>;
   /** Resolves once proxies run and are bound to the load balancer. */
   readonly loadBalancer: pulumi.Output<LoadBalancerAddress>;
 
   constructor(name: string, args: ClusterEntryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:gateway:ClusterEntry", name, {}, opts);
-    const { clusterId, clusterName, after, region, vpcId } = args;
+    const { clusterId, clusterName, after = [], region, vpcId } = args;
     const { publicSubnetIds, nodeSecurityGroupId, certificateArn } = args;
     const child = { parent: this };
 
@@ -61,7 +61,7 @@ export class ClusterEntry extends pulumi.ComponentResource {
       child,
     );
     const proxies = args.proxies ?? defaultProxies;
-    const envoy = new EnvoyGateway(`${name}-envoy`, { proxies }, { ...child, dependsOn: after });
+    const envoy = new EnvoyGateway(`${name}-envoy`, { proxies }, { ...child, dependsOn: [...after] });
 
     const bindings = entries.map(
       (entry) =>

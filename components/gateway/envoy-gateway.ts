@@ -1,4 +1,4 @@
-// Envoy Gateway in one cluster: the Gateway that routes attach to, and the proxies behind it.
+// Declares Envoy Gateway in one cluster: the Gateway that routes attach to, and the proxies behind it.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { envoyGatewayChart } from "../../src/model/clusters/charts";
@@ -15,7 +15,7 @@ import {
 import type { Replicas } from "../../src/model/workload/objects";
 
 export interface EnvoyGatewayArgs {
-  /** Bounds of the proxies' autoscaling; at least two stand in two zones. */
+  /** Bounds of the proxies' autoscaling; two at least, to stand in two zones. */
   readonly proxies: Replicas;
 }
 

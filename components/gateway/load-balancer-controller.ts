@@ -1,4 +1,4 @@
-// The AWS Load Balancer Controller of one cluster: it keeps pods registered with the entry's target groups.
+// Declares the AWS Load Balancer Controller of one cluster: it keeps pods registered with the entry's target groups.
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -8,16 +8,19 @@ import { controllerValues, names } from "../../src/model/clusters/gateway";
 import { PodIdentityRole } from "../cluster/pod-identity-role";
 
 export interface LoadBalancerControllerArgs {
-  /** The cluster's name in EKS, known once the control plane is there; it runs the Pod Identity agent. */
+  /**
+   * The cluster's name in EKS, known once the control plane is there; it runs the Pod Identity agent. A change replaces
+   * the association.
+   */
   readonly clusterName: pulumi.Input<string>;
-  /** What the release waits for: the cluster with its nodes. */
-  readonly after: pulumi.Resource[];
-  /** Of the cluster; given, so that the controller needn't ask an instance's metadata, which pods can't reach. */
+  /** What the release waits for: the cluster with its nodes. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
+  /** Region of the cluster; given, so that the controller needn't ask an instance's metadata, which pods can't reach. */
   readonly region: pulumi.Input<string>;
-  /** Of the cluster; given for the same reason. */
+  /** VPC of the cluster; given for the same reason. */
   readonly vpcId: pulumi.Input<string>;
-  /** The only target groups that it may change. */
-  readonly targetGroupArns: pulumi.Input<pulumi.Input<string>[]>;
+  /** ARNs of the only target groups that it may change. */
+  readonly targetGroupArns: readonly pulumi.Input<string>[];
 }
 
 /**
@@ -36,7 +39,9 @@ export class LoadBalancerController extends pulumi.ComponentResource {
 
     const policy = new aws.iam.Policy(
       `${name}-policy`,
-      { policy: pulumi.output(args.targetGroupArns).apply((arns) => JSON.stringify(controllerPolicy(arns))) },
+      {
+        policy: pulumi.all([...args.targetGroupArns]).apply((arns) => JSON.stringify(controllerPolicy(arns))),
+      },
       child,
     );
     const role = new PodIdentityRole(
@@ -63,7 +68,7 @@ export class LoadBalancerController extends pulumi.ComponentResource {
         namespace: names.controllerNamespace,
         values: controllerValues({ clusterName, region, vpcId }),
       },
-      { ...child, dependsOn: [association, ...args.after] },
+      { ...child, dependsOn: [association, ...(args.after ?? [])] },
     );
     this.registerOutputs({});
   }

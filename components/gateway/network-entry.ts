@@ -1,4 +1,4 @@
-// The public load balancer of one cluster, up to the target groups that pods are registered with.
+// Declares the public load balancer of one cluster, up to the target groups that pods are registered with.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { balancerNaming } from "../../src/model/names/physical";
@@ -6,15 +6,15 @@ import { drainSeconds, entries, healthPath, type Entry } from "../../src/model/c
 import type { LoadBalancerAddress } from "../traffic/target";
 
 export interface NetworkEntryArgs {
-  /** A tag of the load balancer and its target groups. */
+  /** The target's id, e.g. `blue`; a tag of the load balancer and its target groups. */
   readonly clusterId: string;
-  /** A change replaces everything here. */
+  /** The VPC of the subnets. A change replaces everything here. */
   readonly vpcId: pulumi.Input<string>;
-  /** At least two, in different zones. */
-  readonly publicSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** The security group that the pods have. */
+  /** Subnets of the load balancer; at least two, in different zones. */
+  readonly publicSubnetIds: readonly pulumi.Input<string>[];
+  /** The security group that the pods have. A change replaces the rules between it and the load balancer. */
   readonly nodeSecurityGroupId: pulumi.Input<string>;
-  /** Of the certificate in ACM that names every hostname of the cluster's routes. */
+  /** ARN of the certificate in ACM that names every hostname of the cluster's routes. */
   readonly certificateArn: pulumi.Input<string>;
 }
 
@@ -24,9 +24,9 @@ const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
 /** A Network Load Balancer that ends TLS and tells the client's address by proxy protocol. */
 export class NetworkEntry extends pulumi.ComponentResource {
-  /** By the entry's id. */
+  /** ARNs of the target groups, by the ids of their entries. */
   readonly targetGroupArns: Readonly<Record<Entry["id"], pulumi.Output<string>>>;
-  /** Of the listener for HTTPS, which others' certificates may be added to. */
+  /** ARN of the listener for HTTPS, which others' certificates may be added to. */
   readonly listenerArn: pulumi.Output<string>;
   /** Resolves once every listener exists. */
   readonly address: pulumi.Output<LoadBalancerAddress>;
@@ -45,7 +45,7 @@ export class NetworkEntry extends pulumi.ComponentResource {
         ...balancerNaming(name),
         loadBalancerType: "network",
         internal: false,
-        subnets: args.publicSubnetIds,
+        subnets: [...args.publicSubnetIds],
         // From the start: a load balancer made without a security group can never have one
         // (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html).
         securityGroups: [securityGroup.id],

@@ -1,13 +1,20 @@
-// The legacy side of a service that is there already: it is only named, and watched where Route 53 can't.
+// Describes an existing legacy side as a target, and declares an alarm where Route 53 can't check it.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { healthyHosts, type FoundLegacy, type Inside } from "../../src/model/legacy/adopted";
+import { healthyHosts, type Inside } from "../../src/model/legacy/adopted";
 import type { Address, Alarm, Target } from "../traffic/target";
 
 export interface AdoptedServiceArgs {
-  /** What the lookup said of it: how a record names it, and the health metric of an internal load balancer. */
-  readonly found: FoundLegacy;
-  /** Where its load balancer is, e.g. `eu-west-1`. */
+  /** What a record names: its load balancer, or a Beanstalk environment's own name. */
+  readonly address: Address;
+  /**
+   * An internal load balancer and its target group, by the ends of their ARNs; an alarm watches the healthy targets.
+   *
+   * @default the internet reaches it, and Route 53 checks it
+   * @example { loadBalancer: "app/old/0123456789abcdef", targetGroup: "targetgroup/old/0123456789abcdef" }
+   */
+  readonly inside?: Required<Inside>;
+  /** Region of its load balancer, e.g. `eu-west-1`. A change replaces the alarm. */
   readonly region: string;
 }
 
@@ -18,21 +25,20 @@ export class AdoptedService extends pulumi.ComponentResource {
 
   constructor(name: string, args: AdoptedServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:legacy:AdoptedService", name, {}, opts);
-    const { found, region } = args;
-    const inside = found.kind === "alias" ? found.inside : undefined;
+    const { address, inside, region } = args;
     this.target = {
       id: "legacy",
       // Other services may be behind it too, so its target health isn't taken for the service's.
       dedicated: false,
-      address: address(found),
+      address,
       alarm: inside && this.alarm(`${name}-unhealthy`, inside, region),
     };
-    this.registerOutputs({ address: this.target.address.of });
+    this.registerOutputs({ address: address.of });
   }
 
   /** In alarm while no target is healthy, and when nothing says how many are. */
-  private alarm(name: string, { loadBalancer, targetGroup }: Inside, region: string): pulumi.Output<Alarm> {
-    const metric = healthyHosts({ loadBalancer, targetGroup: targetGroup! });
+  private alarm(name: string, inside: Required<Inside>, region: string): pulumi.Output<Alarm> {
+    const metric = healthyHosts(inside);
     const alarm = new aws.cloudwatch.MetricAlarm(
       name,
       {
@@ -50,10 +56,4 @@ export class AdoptedService extends pulumi.ComponentResource {
     );
     return alarm.name.apply((alarmName) => ({ name: alarmName, region }));
   }
-}
-
-function address(found: FoundLegacy): Address {
-  if (found.kind === "hostname") return { kind: "hostname", of: pulumi.output(found.hostname) };
-  const { dnsName, zoneId } = found;
-  return { kind: "alias", of: pulumi.output({ dnsName, zoneId }) };
 }

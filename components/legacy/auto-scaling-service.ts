@@ -1,14 +1,20 @@
-// The legacy side of a service that the program made: an Auto Scaling group, behind a load balancer if it serves HTTP.
+// Declares a legacy side on EC2: an Auto Scaling group, behind a load balancer if it serves HTTP.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { userDataProblem } from "../../src/model/legacy/user-data";
 import type { Target } from "../traffic/target";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { InstanceTemplate } from "./instance-template";
-import { createdOn, defaultCpu, legacyTags, type LegacyServiceArgs } from "./legacy-service";
+import { defaultCpu, entryProblems, legacyTags, type LegacyServiceArgs } from "./legacy-service";
 import { publicEntry, serviceSecurityGroup } from "./public-entry";
 import { admittedTo } from "./store-access";
 
 export interface AutoScalingServiceArgs extends LegacyServiceArgs {
+  /** AMI of the release, e.g. `ami-0abc1234`. A change replaces the instances one by one. */
+  readonly ami: string;
+  /** EC2 instance type, e.g. `m5.large`. A change replaces the instances one by one. */
+  readonly instanceType: string;
   readonly transform?: {
     /** E.g. the root device of an AMI that isn't Amazon Linux. */
     readonly launchTemplate?: Transform<aws.ec2.LaunchTemplateArgs>;
@@ -28,13 +34,12 @@ export class AutoScalingService extends pulumi.ComponentResource {
   /** The group, whose input the size is. */
   readonly sized: pulumi.CustomResource;
 
-  /** @throws Error on a service whose legacy side isn't made by the program, or a web service without certificate. */
+  /** @throws ArgumentError on a web service that can't be reached, and on an environment too long for user data. */
   constructor(name: string, args: AutoScalingServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(AutoScalingService, name, problems(args));
     super("crossover:legacy:AutoScalingService", name, {}, opts);
-    const { service } = args;
+    const { service, ami, instanceType, min, max } = args;
     const child = { parent: this };
-    const legacy = createdOn(service, "autoScaling");
-    const { min, max } = args.size ?? legacy;
 
     const securityGroup = serviceSecurityGroup(name, args, this);
     const admissions = admittedTo(name, args, securityGroup.id, this);
@@ -43,12 +48,13 @@ export class AutoScalingService extends pulumi.ComponentResource {
       `${name}-template`,
       {
         service,
-        legacy,
+        ami,
+        instanceType,
         securityGroupId: securityGroup.id,
         policyArns: args.policyArns,
         secrets: args.secrets,
         tags: legacyTags(service),
-        transform: args.transform?.launchTemplate,
+        transform: { launchTemplate: args.transform?.launchTemplate },
       },
       child,
     );
@@ -58,7 +64,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
         minSize: min,
         maxSize: max,
         desiredCapacity: min,
-        vpcZoneIdentifiers: args.privateSubnetIds,
+        vpcZoneIdentifiers: [...args.privateSubnetIds],
         // A number: neither a refresh nor its rollback works with `$Latest`
         // (https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html).
         launchTemplate: { id: template.templateId, version: template.version },
@@ -115,4 +121,12 @@ export class AutoScalingService extends pulumi.ComponentResource {
       };
     this.registerOutputs({ address: this.target?.address.of });
   }
+}
+
+function problems(args: AutoScalingServiceArgs): ArgumentProblem[] {
+  const reason = userDataProblem(args.service);
+  return [
+    ...entryProblems(args),
+    ...(reason === undefined ? [] : [{ propertyPath: "service.environment.legacy", reason }]),
+  ];
 }

@@ -1,14 +1,15 @@
-// The legacy side of a web service on Elastic Beanstalk: an environment that runs its image on EC2 instances.
+// Declares the legacy side of a web service on Elastic Beanstalk, which runs its image on EC2 instances.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bundle, optionSettings } from "../../src/model/legacy/beanstalk";
-import { bucketNaming, environmentNaming } from "../../src/model/names/physical";
-import { roleNaming } from "../../src/model/names/physical";
+import { environmentProblem, optionSettings } from "../../src/model/legacy/beanstalk";
+import { environmentNaming, roleNaming } from "../../src/model/names/physical";
 import { secretArns } from "../../src/model/access/secrets";
 import { trustService } from "../../src/model/access/trust";
 import type { Target } from "../traffic/target";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
-import { createdOn, defaultCpu, legacyTags, serviceTags, type LegacyServiceArgs } from "./legacy-service";
+import { declareVersion } from "./beanstalk-version";
+import { defaultCpu, entryProblems, legacyTags, serviceTags, type LegacyServiceArgs } from "./legacy-service";
 import { serviceSecurityGroup } from "./public-entry";
 import { secretsReader } from "./secrets-reader";
 import { admittedTo, permitted } from "./store-access";
@@ -17,6 +18,10 @@ import { tlsPolicy } from "./service-load-balancer";
 export interface BeanstalkServiceArgs extends LegacyServiceArgs {
   /** The image's repository, without a tag. */
   readonly repositoryUrl: pulumi.Input<string>;
+  /** Name of the solution stack, e.g. `64bit Amazon Linux 2023 v4.5.0 running Docker`. A change is made in place. */
+  readonly solutionStack: string;
+  /** EC2 instance type, e.g. `m5.large`. A change replaces the instances in batches. */
+  readonly instanceType: string;
   readonly transform?: {
     /** E.g. other option settings. */
     readonly environment?: Transform<aws.elasticbeanstalk.EnvironmentArgs>;
@@ -50,13 +55,11 @@ export class BeanstalkService extends pulumi.ComponentResource {
   /** The environment, whose input the size is. */
   readonly sized: pulumi.CustomResource;
 
-  /** @throws Error on a service whose legacy side isn't made by the program on Beanstalk, or without certificate. */
+  /** @throws ArgumentError on what is no web service, can't be reached, or has an environment too long for Beanstalk. */
   constructor(name: string, args: BeanstalkServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(BeanstalkService, name, problems(args));
     super("crossover:legacy:BeanstalkService", name, {}, opts);
     const { service, certificateArn } = args;
-    const legacy = createdOn(service, "beanstalk");
-    if (!certificateArn)
-      throw new Error(`${service.name} is a web service: its load balancer needs \`certificateArn\``);
     const child = { parent: this };
 
     const application = new aws.elasticbeanstalk.Application(
@@ -77,13 +80,13 @@ export class BeanstalkService extends pulumi.ComponentResource {
       transformed(args.transform?.environment, {
         ...environmentNaming(`${name}-env`),
         application: application.name,
-        solutionStackName: legacy.stack,
+        solutionStackName: args.solutionStack,
         tier: "WebServer",
-        version: this.version(name, application, args).name,
+        version: declareVersion(name, application, args, this).name,
         settings: optionSettings<pulumi.Input<string>>(service, {
-          instanceType: legacy.instanceType,
-          min: text(args.size?.min ?? legacy.min),
-          max: text(args.size?.max ?? legacy.max),
+          instanceType: args.instanceType,
+          min: text(args.min),
+          max: text(args.max),
           cpu: service.scale?.cpu ?? defaultCpu,
           hold: args.holdCapacity ?? false,
           vpcId: args.vpcId,
@@ -92,7 +95,7 @@ export class BeanstalkService extends pulumi.ComponentResource {
           instanceProfile: profile.name,
           securityGroup: group?.id,
           serviceRole: own.role.arn,
-          certificateArn,
+          certificateArn: certificateArn!,
           tlsPolicy,
           secrets: reader && secretArns(service.secrets, args.secrets!),
         }),
@@ -125,47 +128,6 @@ export class BeanstalkService extends pulumi.ComponentResource {
     this.registerOutputs({ address: this.target.address.of });
   }
 
-  /** The release, in a bucket that holds nothing but bundles and can therefore be emptied. */
-  private version(
-    name: string,
-    application: aws.elasticbeanstalk.Application,
-    { service, repositoryUrl }: BeanstalkServiceArgs,
-  ): aws.elasticbeanstalk.ApplicationVersion {
-    const child = { parent: this };
-    const bucket = new aws.s3.Bucket(
-      `${name}-bundles`,
-      { ...bucketNaming(`${name}-bundles`), forceDestroy: true },
-      child,
-    );
-    const closed = new aws.s3.BucketPublicAccessBlock(
-      `${name}-bundles-closed`,
-      {
-        bucket: bucket.id,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      child,
-    );
-    const { key, content } = bundle(service, pulumi.interpolate`${repositoryUrl}:${service.tag}`);
-    const object = new aws.s3.BucketObjectv2(
-      `${name}-bundle`,
-      { bucket: bucket.id, key, content: pulumi.jsonStringify(content), contentType: "application/json" },
-      { ...child, dependsOn: [closed] },
-    );
-    return new aws.elasticbeanstalk.ApplicationVersion(
-      `${name}-version`,
-      {
-        application: application.name,
-        bucket: bucket.id,
-        key: object.key,
-        description: `Release ${service.tag}`,
-      },
-      child,
-    );
-  }
-
   private role(name: string, principal: string, policies: Readonly<Record<string, string>>) {
     const role = new aws.iam.Role(
       `${name}-role`,
@@ -182,10 +144,20 @@ export class BeanstalkService extends pulumi.ComponentResource {
   }
 }
 
-function joined(ids: pulumi.Input<pulumi.Input<string>[]>): pulumi.Output<string> {
-  return pulumi.output(ids).apply((all) => all.join(","));
+function joined(ids: readonly pulumi.Input<string>[]): pulumi.Output<string> {
+  return pulumi.all([...ids]).apply((all) => all.join(","));
 }
 
 function text(value: pulumi.Input<number>): pulumi.Output<string> {
   return pulumi.output(value).apply(String);
+}
+
+function problems(args: BeanstalkServiceArgs): ArgumentProblem[] {
+  const { kind, environment } = args.service;
+  const reason = environmentProblem(environment.legacy);
+  return [
+    ...(kind === "web" ? [] : [{ propertyPath: "service.kind", reason: "isn't `web`" }]),
+    ...entryProblems(args),
+    ...(reason === undefined ? [] : [{ propertyPath: "service.environment.legacy", reason }]),
+  ];
 }

@@ -1,25 +1,50 @@
-// The legacy side of a service on ECS: tasks on Fargate that run its image, behind a load balancer if it serves HTTP.
+// Declares a legacy side on ECS: tasks on Fargate that run its image, behind a load balancer if it serves HTTP.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { containerDefinition, cpuArchitecture } from "../../src/model/legacy/fargate";
+import { containerDefinition, cpuArchitecture, fargateProblem } from "../../src/model/legacy/fargate";
 import { roleNaming } from "../../src/model/names/physical";
 import { secretArns } from "../../src/model/access/secrets";
 import { trustService } from "../../src/model/access/trust";
+import type { Service } from "../../src/model/service";
 import type { Target } from "../traffic/target";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
-import { createdOn, defaultCpu, legacyTags, serviceTags, type LegacyServiceArgs } from "./legacy-service";
+import { scaleTasks } from "./ecs-scaling";
+import {
+  entryProblems,
+  legacyTags,
+  serviceTags,
+  type LegacyApplication,
+  type LegacyServiceArgs,
+} from "./legacy-service";
 import { publicEntry, serviceSecurityGroup } from "./public-entry";
 import { secretsReader } from "./secrets-reader";
 import { admittedTo, taskRole } from "./store-access";
 
 export interface EcsServiceArgs extends LegacyServiceArgs {
+  /** As for any kind; on ECS its processor too: x86 where the image is built for both. */
+  readonly service: LegacyApplication & Pick<Service, "architectures">;
   /** The image's repository, without a tag. */
   readonly repositoryUrl: pulumi.Input<string>;
-  /** Where the logs go, e.g. `eu-west-1`. */
+  /**
+   * CPU units of each task, of which 1,024 are one vCPU: 256, 512, 1,024, 2,048, 4,096, 8,192 or 16,384
+   * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html).
+   */
+  readonly cpu: number;
+  /** Memory of each task in MiB; the same page says which goes with which `cpu`. */
+  readonly memory: number;
+  /**
+   * Whether each update sets the number of tasks to `min`, as a worker's share of its consumers asks for; else only
+   * scaling moves it once the service is there.
+   *
+   * @default false
+   */
+  readonly setsCount?: boolean;
+  /** Region that the logs go to, e.g. `eu-west-1`. */
   readonly region: pulumi.Input<string>;
-  /** Days that the logs are kept. @default 30 */
+  /** Days that the logs are kept; one of the retentions that CloudWatch Logs offers. @default 30 */
   readonly logDays?: number;
-  /** Of the KMS key that the logs are encrypted with. @default AWS's own */
+  /** ARN of the KMS key that the logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */
   readonly logKeyArn?: pulumi.Input<string>;
   readonly transform?: {
     /** E.g. a role that the tasks have, or volumes. */
@@ -40,13 +65,12 @@ export class EcsService extends pulumi.ComponentResource {
   /** The ECS service, whose input the size is. */
   readonly sized: pulumi.CustomResource;
 
-  /** @throws Error on a service whose legacy side isn't made by the program on ECS, or a web service without certificate. */
+  /** @throws ArgumentError on a web service that can't be reached, and on a size that Fargate doesn't have. */
   constructor(name: string, args: EcsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(EcsService, name, problems(args));
     super("crossover:legacy:EcsService", name, {}, opts);
-    const { service } = args;
+    const { service, min } = args;
     const child = { parent: this };
-    const legacy = createdOn(service, "ecs");
-    const { min, max } = args.size ?? legacy;
 
     const securityGroup = serviceSecurityGroup(name, args, this);
     const balancer = publicEntry(name, args, { type: "ip", securityGroupId: securityGroup.id }, this);
@@ -65,7 +89,7 @@ export class EcsService extends pulumi.ComponentResource {
         deploymentCircuitBreaker: { enable: true, rollback: true },
         waitForSteadyState: true,
         networkConfiguration: {
-          subnets: args.privateSubnetIds,
+          subnets: [...args.privateSubnetIds],
           securityGroups: [securityGroup.id],
           assignPublicIp: false,
         },
@@ -86,12 +110,12 @@ export class EcsService extends pulumi.ComponentResource {
         ...child,
         // The service's own scaling moves the count, but a worker's share is ordered: scaling alone would follow its
         // new bounds only with the next alarm.
-        ignoreChanges: args.size ? [] : ["desiredCount"],
+        ignoreChanges: args.setsCount ? [] : ["desiredCount"],
         // ECS refuses a target group that no listener sends anything to.
         dependsOn: [...(balancer ? [balancer.listener] : []), ...admissions],
       },
     );
-    this.scale(name, pulumi.interpolate`service/${cluster.name}/${tasks.name}`, { min, max }, args);
+    scaleTasks(name, pulumi.interpolate`service/${cluster.name}/${tasks.name}`, args, this);
 
     this.sized = tasks;
     this.ready = tasks.id.apply(() => service.name);
@@ -110,7 +134,6 @@ export class EcsService extends pulumi.ComponentResource {
   /** What each task is: image, size, log, and the role by which ECS itself pulls and logs. */
   private taskDefinition(name: string, args: EcsServiceArgs): aws.ecs.TaskDefinition {
     const { service } = args;
-    const { cpu, memory } = createdOn(service, "ecs");
     const child = { parent: this };
     const logs = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
@@ -145,8 +168,8 @@ export class EcsService extends pulumi.ComponentResource {
         family: name,
         requiresCompatibilities: ["FARGATE"],
         networkMode: "awsvpc",
-        cpu: String(cpu),
-        memory: String(memory),
+        cpu: String(args.cpu),
+        memory: String(args.memory),
         executionRoleArn: role.arn,
         taskRoleArn: own?.role.arn,
         runtimePlatform: { cpuArchitecture: cpuArchitecture(service), operatingSystemFamily: "LINUX" },
@@ -156,39 +179,10 @@ export class EcsService extends pulumi.ComponentResource {
       { ...child, dependsOn: [execution, ...(reader ? [reader] : []), ...(own?.policies ?? [])] },
     );
   }
+}
 
-  private scale(
-    name: string,
-    resourceId: pulumi.Output<string>,
-    { min, max }: { min: pulumi.Input<number>; max: pulumi.Input<number> },
-    args: EcsServiceArgs,
-  ): void {
-    const child = { parent: this };
-    const bounds = new aws.appautoscaling.Target(
-      `${name}-bounds`,
-      {
-        serviceNamespace: "ecs",
-        scalableDimension: "ecs:service:DesiredCount",
-        resourceId,
-        minCapacity: min,
-        maxCapacity: max,
-      },
-      child,
-    );
-    new aws.appautoscaling.Policy(
-      `${name}-cpu`,
-      {
-        serviceNamespace: bounds.serviceNamespace,
-        scalableDimension: bounds.scalableDimension,
-        resourceId: bounds.resourceId,
-        policyType: "TargetTrackingScaling",
-        targetTrackingScalingPolicyConfiguration: {
-          predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
-          targetValue: args.service.scale?.cpu ?? defaultCpu,
-          disableScaleIn: args.holdCapacity ?? false,
-        },
-      },
-      child,
-    );
-  }
+function problems(args: EcsServiceArgs): ArgumentProblem[] {
+  const size = fargateProblem(args);
+  const reason = size && `doesn't fit \`cpu\`: ${size.message}; it takes ${size.allowed}`;
+  return [...entryProblems(args), ...(reason === undefined ? [] : [{ propertyPath: "memory", reason }])];
 }

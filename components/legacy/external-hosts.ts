@@ -1,4 +1,4 @@
-// The legacy side of a service on hosts that the program doesn't reach: hand-made servers, or a machine room elsewhere.
+// Describes hosts that the program doesn't reach as a target: hand-made servers, or a machine room elsewhere.
 import * as pulumi from "@pulumi/pulumi";
 import type { Hosts } from "../../src/model/legacy/kinds";
 import type { Target } from "../traffic/target";
@@ -6,7 +6,7 @@ import type { Target } from "../traffic/target";
 export interface ExternalHostsArgs {
   /** Their addresses, or one name that leads to them. */
   readonly hosts: Hosts;
-  /** Where the hosts' alarm is, if they have one, e.g. `eu-west-1`. */
+  /** Region of the hosts' alarm, if they have one, e.g. `eu-west-1`. */
   readonly region: string;
 }
 

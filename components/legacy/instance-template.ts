@@ -1,7 +1,6 @@
-// What each instance of a legacy service is made of: image, type, disk, environment, and what it may do in AWS.
+// Declares what each instance of a legacy service is made of: image, type, disk, environment, and its rights in AWS.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { AutoScalingLegacy } from "../../src/model/legacy/kinds";
 import { roleNaming } from "../../src/model/names/physical";
 import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
@@ -12,20 +11,21 @@ import { secretsReader } from "./secrets-reader";
 import { permitted } from "./store-access";
 
 export interface InstanceTemplateArgs {
-  /** Whose environment the instances get. */
-  readonly service: Service;
-  /** The service's legacy side: AMI and instance type. A change makes a new version of the template. */
-  readonly legacy: AutoScalingLegacy;
-  /** Of the instances. */
+  /** Whose environment the instances get, and which secrets they may read. Another one makes a new version. */
+  readonly service: Pick<Service, "name" | "environment" | "secrets">;
+  /** AMI of the instances, e.g. `ami-0abc1234`. A change makes a new version of the template. */
+  readonly ami: string;
+  /** EC2 instance type, e.g. `m5.large`. A change makes a new version of the template. */
+  readonly instanceType: string;
+  /** Security group of the instances. A change makes a new version of the template. */
   readonly securityGroupId: pulumi.Input<string>;
-  /** More policies of the role, by a plain key each. @default none */
+  /** ARNs of more policies of the role, by a plain key each. @default none */
   readonly policyArns?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Where secrets are; the instances may read those that the service names. */
+  /** Where secrets are; the instances may read those that the service names. @default they may read none */
   readonly secrets?: SecretsPlace;
-  /** Of the disks. */
-  readonly tags: Readonly<Record<string, string>>;
-  /** Of the launch template's arguments. */
-  readonly transform?: Transform<aws.ec2.LaunchTemplateArgs>;
+  /** Tags of the disks. @default none */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly transform?: { readonly launchTemplate?: Transform<aws.ec2.LaunchTemplateArgs> };
 }
 
 /** A launch template, with an instance role that lets Systems Manager in, in place of SSH. */
@@ -35,7 +35,6 @@ export class InstanceTemplate extends pulumi.ComponentResource {
   /** The number of the newest version. */
   readonly version: pulumi.Output<string>;
 
-  /** @throws RangeError on an environment that is too long for user data. */
   constructor(name: string, args: InstanceTemplateArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:legacy:InstanceTemplate", name, {}, opts);
     const child = { parent: this };
@@ -60,9 +59,9 @@ export class InstanceTemplate extends pulumi.ComponentResource {
 
     const template = new aws.ec2.LaunchTemplate(
       name,
-      transformed(args.transform, {
-        imageId: args.legacy.ami,
-        instanceType: args.legacy.instanceType,
+      transformed(args.transform?.launchTemplate, {
+        imageId: args.ami,
+        instanceType: args.instanceType,
         userData: userData(args.service),
         iamInstanceProfile: { arn: profile.arn },
         vpcSecurityGroupIds: [args.securityGroupId],

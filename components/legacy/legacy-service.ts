@@ -1,8 +1,8 @@
-// What the kinds of legacy service that the program makes have in common.
+// Describes what the kinds of legacy service that the program makes have in common.
 import type * as pulumi from "@pulumi/pulumi";
-import type { CreatedLegacy } from "../../src/model/legacy/kinds";
 import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
+import type { ArgumentProblem } from "../argument-error";
 import type { Guarded } from "../network/admission";
 import type { Target } from "../traffic/target";
 
@@ -16,25 +16,37 @@ export interface LegacySide {
   readonly sized?: pulumi.CustomResource;
 }
 
+/** A service, as far as its legacy side goes: of its environment the legacy part. */
+export type LegacyApplication = Pick<
+  Service,
+  "name" | "kind" | "tag" | "command" | "environment" | "secrets" | "port" | "healthPath" | "scale"
+>;
+
 /** What every kind of legacy service is made of. */
 export interface LegacyServiceArgs {
-  /** A service whose legacy side the program makes (`legacy.manage` is `create`). */
-  readonly service: Service;
-  /** Bounds, where they aren't those of the service: a worker's share of its consumers, or none for a job at rest. */
-  readonly size?: { readonly min: pulumi.Input<number>; readonly max: pulumi.Input<number> };
-  /** A change replaces everything here. */
+  /** What is run, in which release, with which environment and secrets, and how it is checked. */
+  readonly service: LegacyApplication;
+  /** Fewest instances or tasks. */
+  readonly min: pulumi.Input<number>;
+  /** Most instances or tasks. */
+  readonly max: pulumi.Input<number>;
+  /** The VPC of the subnets. A change replaces everything here. */
   readonly vpcId: pulumi.Input<string>;
-  /** For the load balancer; at least two, in different zones. */
-  readonly publicSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** For what runs the service. */
-  readonly privateSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** Of the certificate in ACM that names every hostname of the service. Required of a web service. */
+  /** Subnets of the load balancer, which only a web service has; at least two, in different zones. */
+  readonly publicSubnetIds: readonly pulumi.Input<string>[];
+  /** Subnets of what runs the service. */
+  readonly privateSubnetIds: readonly pulumi.Input<string>[];
+  /**
+   * ARN of the certificate in ACM that names every hostname of the service.
+   *
+   * @default none, which a web service refuses
+   */
   readonly certificateArn?: pulumi.Input<string>;
-  /** Where secrets are; what runs the service may read those that it names. */
+  /** Where secrets are; what runs the service may read those that it names. @default it gets none */
   readonly secrets?: SecretsPlace;
   /** Its database and caches by name, which admit it before it starts. @default none */
   readonly stores?: Readonly<Record<string, Guarded>>;
-  /** What else it may do in AWS: policies by a plain key each. @default nothing */
+  /** ARNs of policies of what else it may do in AWS, by a plain key each. @default nothing */
   readonly policyArns?: Readonly<Record<string, pulumi.Input<string>>>;
   /**
    * Never scale in while a route stands between the sides: traffic that has left must find its capacity when it returns.
@@ -47,23 +59,31 @@ export interface LegacyServiceArgs {
 /** CPU utilisation, in percent, at which a service without a scale of its own gets more. */
 export const defaultCpu = 65;
 
-/** @throws Error if the program doesn't make the service's legacy side, or on another platform. */
-export function createdOn<P extends CreatedLegacy["platform"]>(
-  service: Service,
-  platform: P,
-): Extract<CreatedLegacy, { platform: P }> {
-  const { legacy } = service;
-  if (legacy?.manage !== "create" || legacy.platform !== platform)
-    throw new Error(`the legacy side of ${service.name} isn't made by the program on ${platform}`);
-  return legacy as Extract<CreatedLegacy, { platform: P }>;
+/** What a web service lacks to be reached; other kinds have no way in. */
+export function entryProblems({ service, certificateArn }: LegacyServiceArgs): ArgumentProblem[] {
+  if (service.kind !== "web") return [];
+  const lacking = (propertyPath: string, value: unknown) =>
+    value === undefined
+      ? [
+          {
+            propertyPath,
+            reason: `is missing: the load balancer of the web service ${service.name} needs it`,
+          },
+        ]
+      : [];
+  return [
+    ...lacking("certificateArn", certificateArn),
+    ...lacking("service.port", service.port),
+    ...lacking("service.healthPath", service.healthPath),
+  ];
 }
 
-/** Of what outlives a release. */
-export function serviceTags({ name }: Service): Record<string, string> {
+/** Tags of what outlives a release. */
+export function serviceTags({ name }: Pick<Service, "name">): Record<string, string> {
   return { Name: `${name}-legacy`, "crossover:service": name };
 }
 
-/** Of what runs one. */
-export function legacyTags(service: Service): Record<string, string> {
+/** Tags of what runs one. */
+export function legacyTags(service: Pick<Service, "name" | "tag">): Record<string, string> {
   return { ...serviceTags(service), "crossover:release": service.tag };
 }

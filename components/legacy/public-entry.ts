@@ -1,7 +1,6 @@
-// The public way into a legacy service: a load balancer, and a port that is open from it to the targets alone.
+// Declares the public way into a legacy service: a load balancer, and a port that only it may reach.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { required } from "../../src/model/workload/required";
 import type { LegacyServiceArgs } from "./legacy-service";
 import { ServiceLoadBalancer } from "./service-load-balancer";
 
@@ -9,7 +8,7 @@ import { ServiceLoadBalancer } from "./service-load-balancer";
  * The load balancer of a web service, and the rules that let it reach its targets; nothing for other services.
  *
  * @param name of the service's component; the load balancer is `<name>-alb`.
- * @throws Error on a web service without a certificate.
+ * @param args without any {@link entryProblems}.
  */
 export function publicEntry(
   name: string,
@@ -19,18 +18,16 @@ export function publicEntry(
 ): ServiceLoadBalancer | undefined {
   const { service, vpcId, publicSubnetIds, certificateArn } = args;
   if (service.kind !== "web") return undefined;
-  if (!certificateArn)
-    throw new Error(`${service.name} is a web service: its load balancer needs \`certificateArn\``);
-  const port = required(service, "port");
+  const port = service.port!;
   const balancer = new ServiceLoadBalancer(
     `${name}-alb`,
     {
       vpcId,
       publicSubnetIds,
-      certificateArn,
+      certificateArn: certificateArn!,
       targetType: targets.type,
       port,
-      healthPath: required(service, "healthPath"),
+      healthPath: service.healthPath!,
     },
     { parent },
   );

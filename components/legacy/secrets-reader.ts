@@ -1,4 +1,4 @@
-// What lets a legacy service read the secrets that it names, and no others.
+// Lets a legacy service read the secrets that it names, and no others.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { namesSecrets, secretsPolicy, type SecretsPlace } from "../../src/model/access/secrets";
@@ -8,7 +8,7 @@ import type { Service } from "../../src/model/service";
 export function secretsReader(
   name: string,
   role: aws.iam.Role,
-  { service, secrets }: { readonly service: Service; readonly secrets?: SecretsPlace },
+  { service, secrets }: { readonly service: Pick<Service, "secrets">; readonly secrets?: SecretsPlace },
   parent: pulumi.Resource,
 ): aws.iam.RolePolicy | undefined {
   if (!secrets || !namesSecrets(service)) return undefined;

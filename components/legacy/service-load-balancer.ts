@@ -1,21 +1,21 @@
-// The public load balancer of one legacy service: HTTPS to its targets, and HTTP redirected to HTTPS.
+// Declares the public load balancer of one legacy service: HTTPS to its targets, and HTTP redirected to HTTPS.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { balancerNaming } from "../../src/model/names/physical";
 import type { LoadBalancerAddress } from "../traffic/target";
 
 export interface ServiceLoadBalancerArgs {
-  /** A change replaces everything here. */
+  /** The VPC of the subnets. A change replaces everything here. */
   readonly vpcId: pulumi.Input<string>;
   /** At least two, in different zones. */
-  readonly publicSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** Of the certificate in ACM that names every hostname of the service. */
+  readonly publicSubnetIds: readonly pulumi.Input<string>[];
+  /** ARN of the certificate in ACM that names every hostname of the service. */
   readonly certificateArn: pulumi.Input<string>;
   /** What is behind it: EC2 instances, or the addresses of tasks. A change replaces the target group. */
   readonly targetType: "instance" | "ip";
   /** The targets' port. A change replaces the target group. */
   readonly port: number;
-  /** Answers 200 on a target that can serve. */
+  /** Path that answers 200 on a target that can serve, e.g. `/healthz`. */
   readonly healthPath: string;
 }
 
@@ -25,9 +25,9 @@ export const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
 /** An internet-facing Application Load Balancer with one target group. */
 export class ServiceLoadBalancer extends pulumi.ComponentResource {
-  /** To be registered with by the instances. */
+  /** ARN of the target group, which the instances register with. */
   readonly targetGroupArn: pulumi.Output<string>;
-  /** To be admitted by the targets. */
+  /** Security group of the load balancer, which the targets admit. */
   readonly securityGroupId: pulumi.Output<string>;
   /** Resolves once both listeners exist. */
   readonly address: pulumi.Output<LoadBalancerAddress>;
@@ -62,7 +62,7 @@ export class ServiceLoadBalancer extends pulumi.ComponentResource {
         ...balancerNaming(name),
         loadBalancerType: "application",
         internal: false,
-        subnets: args.publicSubnetIds,
+        subnets: [...args.publicSubnetIds],
         securityGroups: [securityGroup.id],
         dropInvalidHeaderFields: true,
         enableDeletionProtection: false,

@@ -1,4 +1,4 @@
-// What lets a legacy service reach its databases and caches, and sign in to them.
+// Lets a legacy service reach its databases and caches, and sign in to them.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { roleNaming } from "../../src/model/names/physical";

@@ -1,4 +1,4 @@
-// Who may reach a store: one rule for each consumer's security group, and nothing for anyone else.
+// Declares who may reach a store: one rule for each consumer's security group, and nothing for anyone else.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -11,9 +11,13 @@ export interface Guarded {
 }
 
 export interface AdmissionArgs {
-  /** What they are admitted to. */
+  /** What they are admitted to. A change of its group replaces every rule. */
   readonly to: Guarded;
-  /** Security groups by a plain key each, e.g. `{ blue: <the cluster's>, monolith: <its instances'> }`. */
+  /**
+   * Ids of the security groups that are admitted, by a plain key each. Another key is another rule.
+   *
+   * @example { blue: cluster.securityGroupId, bastion: "sg-0123456789abcdef0" }
+   */
   readonly from: Readonly<Record<string, pulumi.Input<string>>>;
 }
 

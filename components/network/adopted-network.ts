@@ -1,30 +1,30 @@
-// A VPC that is there already, as the network of a stack: looked up, never created, changed or deleted.
+// Describes an existing VPC as the network of a stack: looked up, never created, changed or deleted.
 import * as pulumi from "@pulumi/pulumi";
 import type { AdoptedVpc } from "../../src/model/network/adopted";
-import type { InterfaceService } from "../../src/schema/stack/network";
 import { Endpoints } from "./endpoints";
 import { FlowLogs } from "./flow-logs";
 import type { VpcNetwork } from "./vpc-network";
 
 export interface AdoptedNetworkArgs {
-  /** What was found of the VPC. */
-  vpc: AdoptedVpc;
-  /** Region of the stack, e.g. `eu-west-1`. */
-  region: string;
+  /** What was found of the VPC. A change replaces what is in it. */
+  readonly vpc: AdoptedVpc;
+  /** Region of the VPC, e.g. `eu-west-1`. */
+  readonly region: string;
   /**
-   * Services that get an interface endpoint. One that the VPC has already is refused by AWS, which answers a service's
-   * name by one endpoint only.
+   * AWS services that get an interface endpoint, by the ends of their names. One that the VPC has already is refused by
+   * AWS, which answers a service's name by one endpoint only.
    *
    * @default none
+   * @example ["ecr.api", "ecr.dkr"]
    */
-  endpoints?: readonly InterfaceService[];
-  /** Days that flow logs are kept. @default no flow logs are made */
-  flowLogDays?: number;
+  readonly endpoints?: readonly string[];
+  /** Days that flow logs are kept; one of the retentions that CloudWatch Logs offers. @default no flow logs are made */
+  readonly flowLogDays?: number;
   /** ARN of the key that flow logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */
-  logKeyArn?: pulumi.Input<string>;
+  readonly logKeyArn?: pulumi.Input<string>;
 }
 
-/** The only children are what was asked for besides the VPC: endpoints and flow logs. */
+/** A VPC that others made, and what was asked for besides: endpoints and flow logs, the only children. */
 export class AdoptedNetwork extends pulumi.ComponentResource implements VpcNetwork {
   /** The VPC's id. */
   readonly vpcId: pulumi.Output<string>;
@@ -32,12 +32,12 @@ export class AdoptedNetwork extends pulumi.ComponentResource implements VpcNetwo
   readonly cidrs: readonly string[];
   /** The zones of the private subnets, by name. */
   readonly zones: readonly string[];
-  /** For load balancers: one a zone, in the order of the zones. */
-  readonly publicSubnetIds: pulumi.Output<string>[];
-  /** For nodes and services, likewise. */
-  readonly privateSubnetIds: pulumi.Output<string>[];
-  /** For control planes, endpoints and the VPN, likewise. */
-  readonly intraSubnetIds: pulumi.Output<string>[];
+  /** Subnets of load balancers: one a zone, in the order of the zones. */
+  readonly publicSubnetIds: readonly pulumi.Output<string>[];
+  /** Subnets of nodes and services, likewise. */
+  readonly privateSubnetIds: readonly pulumi.Output<string>[];
+  /** Subnets of control planes, endpoints and the VPN, likewise. */
+  readonly intraSubnetIds: readonly pulumi.Output<string>[];
   /** Ranges of the private subnets, likewise. */
   readonly privateRanges: readonly string[];
   /** Ranges of the intra subnets, likewise. */
@@ -69,7 +69,6 @@ export class AdoptedNetwork extends pulumi.ComponentResource implements VpcNetwo
           vpcId: vpc.id,
           cidrs: vpc.cidrs,
           region: args.region,
-          routeTableIds: [],
           subnetIds: this.intraSubnetIds,
           interfaceServices: endpoints,
         },

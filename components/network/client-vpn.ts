@@ -1,42 +1,61 @@
-// The client VPN: how people reach private cluster endpoints and internal tools.
+// Declares the client VPN: how people reach private cluster endpoints and internal tools.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rangeKey } from "../../src/model/network/addresses";
 import { widest, type AccessRule } from "../../src/model/network/vpn";
-import type { VpnSettings } from "../../src/schema/stack/vpn";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 
 export interface ClientVpnArgs {
   /** VPC that the VPN leads into. A change replaces the security group and every association. */
-  vpcId: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
   /**
    * One subnet for each zone, which takes at most one
-   * (https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/cvpn-working-target.html). Each is billed by the hour.
+   * (https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/cvpn-working-target.html). Each is billed by the hour. A
+   * change replaces the zone's association.
+   *
+   * @example { "eu-west-1a": "subnet-0123456789abcdef0" }
    */
-  subnetIds: Readonly<Record<string, pulumi.Input<string>>>;
-  /** The VPC's resolver, e.g. `10.40.0.2`, by which clients find private names. */
-  resolver: string;
+  readonly subnetIds: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Address of the VPC's resolver, by which clients find private names: the VPC's second, e.g. `10.40.0.2`. */
+  readonly resolver: string;
   /**
-   * Range that clients get addresses from, /12 to /22, apart from all that they reach. A change replaces the endpoint:
+   * Range that clients get addresses from, /12 to /22, apart from all that they reach
+   * (https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/what-is-best-practices.html). A change replaces the endpoint:
    * everyone needs its new settings.
    */
-  clients: string;
-  /** In ACM, in the stack's region. */
-  serverCertificate: string;
-  /** A change replaces the endpoint: everyone needs its new settings. */
-  authentication: VpnSettings["authentication"];
-  /** Who reaches what, the resolver among it. */
-  rules: readonly AccessRule[];
-  /** Networks among those of the rules that are outside of the VPC. */
-  routes: readonly string[];
-  /** Days that connection logs are kept, e.g. `90`. */
-  logDays: number;
+  readonly clients: string;
+  /** ARN of the certificate in ACM that the endpoint shows to clients, in the same region. */
+  readonly serverCertificate: string;
+  /** How clients sign in. A change replaces the endpoint: everyone needs its new settings. */
+  readonly authentication: VpnAuthentication;
+  /** Who reaches what, the resolver among it. A change of group or network replaces the rule. */
+  readonly rules: readonly AccessRule[];
+  /** Networks among those of the rules that are outside of the VPC. @default none */
+  readonly routes?: readonly string[];
+  /** Days that connection logs are kept; one of the retentions that CloudWatch Logs offers. @default 90 */
+  readonly logDays?: number;
   /** ARN of the key that they are encrypted with. @default a key that CloudWatch Logs keeps for itself */
-  logKeyArn?: pulumi.Input<string>;
-  /** Hours after which a client has to sign in again: 8, 10, 12 or 24. */
-  sessionHours: number;
+  readonly logKeyArn?: pulumi.Input<string>;
+  /**
+   * Hours after which a client has to sign in again: 8, 10, 12 or 24
+   * (https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/cvpn-working-max-duration.html).
+   *
+   * @default 12
+   */
+  readonly sessionHours?: number;
   /** Changes what the endpoint is made with, e.g. its transport protocol. */
-  transform?: { endpoint?: Transform<aws.ec2clientvpn.EndpointArgs> };
+  readonly transform?: { readonly endpoint?: Transform<aws.ec2clientvpn.EndpointArgs> };
+}
+
+/** How clients sign in: by a certificate, by SAML, or by both at once. */
+export interface VpnAuthentication {
+  /** ARN of the certificate in ACM of the authority that signs the clients' certificates. @default no certificates */
+  readonly certificate?: string;
+  /** ARN of the SAML provider in IAM that people sign in with. @default no SAML */
+  readonly saml?: string;
+  /** ARN of the SAML provider of the portal where people get the client and its settings. @default no portal */
+  readonly selfService?: string;
 }
 
 /**
@@ -47,16 +66,18 @@ export interface ClientVpnArgs {
 export class ClientVpn extends pulumi.ComponentResource {
   /** The endpoint's id, by which clients' settings are exported. */
   readonly endpointId: pulumi.Output<string>;
-  /** Of the traffic of all clients. */
+  /** Security group of the traffic of all clients. */
   readonly securityGroupId: pulumi.Output<string>;
   /** Where people get the client and its settings; empty without `selfService`. */
   readonly portalUrl: pulumi.Output<string>;
 
+  /** @throws ArgumentError on an `authentication` that lets nobody in. */
   constructor(
     private readonly name: string,
     args: ClientVpnArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
+    refuseArguments(ClientVpn, name, problems(args));
     super("crossover:network:ClientVpn", name, {}, opts);
     const parent = { parent: this };
 
@@ -73,7 +94,7 @@ export class ClientVpn extends pulumi.ComponentResource {
       );
     const logGroup = new aws.cloudwatch.LogGroup(
       name,
-      { retentionInDays: args.logDays, kmsKeyId: args.logKeyArn },
+      { retentionInDays: args.logDays ?? 90, kmsKeyId: args.logKeyArn },
       parent,
     );
 
@@ -89,7 +110,7 @@ export class ClientVpn extends pulumi.ComponentResource {
         serverCertificateArn: args.serverCertificate,
         authenticationOptions: authenticationOptions(args.authentication),
         selfServicePortal: args.authentication.selfService === undefined ? "disabled" : "enabled",
-        sessionTimeoutHours: args.sessionHours,
+        sessionTimeoutHours: args.sessionHours ?? 12,
         connectionLogOptions: { enabled: true, cloudwatchLogGroup: logGroup.name },
         tags: { Name: name },
       }),
@@ -104,7 +125,7 @@ export class ClientVpn extends pulumi.ComponentResource {
         { parent: this, deleteBeforeReplace: true },
       );
       // Alike for every association, or clients that come in by another zone would get no answer.
-      for (const network of args.routes)
+      for (const network of args.routes ?? [])
         new aws.ec2clientvpn.Route(
           `${name}-${zone}-${rangeKey(network)}`,
           {
@@ -156,7 +177,7 @@ function authenticationOptions({
   certificate,
   saml,
   selfService,
-}: VpnSettings["authentication"]): aws.types.input.ec2clientvpn.EndpointAuthenticationOption[] {
+}: VpnAuthentication): aws.types.input.ec2clientvpn.EndpointAuthenticationOption[] {
   return [
     ...(certificate === undefined
       ? []
@@ -171,4 +192,9 @@ function authenticationOptions({
           },
         ]),
   ];
+}
+
+function problems({ authentication: { certificate, saml } }: ClientVpnArgs): ArgumentProblem[] {
+  if (certificate !== undefined || saml !== undefined) return [];
+  return [{ propertyPath: "authentication", reason: "lets nobody in: it needs `certificate` or `saml`" }];
 }

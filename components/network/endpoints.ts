@@ -1,46 +1,52 @@
-// A VPC's own ways to AWS services, which keep that traffic off NAT and working when NAT isn't.
+// Declares a VPC's endpoints, which keep traffic to AWS services off NAT, and working when NAT doesn't.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rangeKey } from "../../src/model/network/addresses";
 import { endpointServiceName, gatewayServices } from "../../src/model/network/endpoints";
-import type { InterfaceService } from "../../src/schema/stack/network";
 
 export interface EndpointsArgs {
   /** The VPC that they are in. A change replaces them. */
-  vpcId: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
   /** Ranges of the VPC, the first one first: who may use the interface endpoints. */
-  cidrs: readonly string[];
-  /** Region of the VPC, e.g. `eu-west-1`. */
-  region: string;
-  /** Route tables that lead to S3 and DynamoDB; without any, no gateway endpoint is made. */
-  routeTableIds: pulumi.Input<string>[];
+  readonly cidrs: readonly string[];
+  /** Region of the VPC, e.g. `eu-west-1`. A change replaces them. */
+  readonly region: string;
+  /** Route tables that lead to S3 and DynamoDB. @default none, and no gateway endpoint */
+  readonly routeTableIds?: readonly pulumi.Input<string>[];
   /** Subnets of the interface endpoints, one a zone: each takes an address and is billed by the hour in each. */
-  subnetIds: pulumi.Input<string>[];
-  /** Services with an interface endpoint; without any, no security group is made either. */
-  interfaceServices: readonly InterfaceService[];
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  /**
+   * AWS services with an interface endpoint, by the ends of their names
+   * (https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html).
+   *
+   * @default none, and no security group
+   * @example ["ecr.api", "ecr.dkr", "logs"]
+   */
+  readonly interfaceServices?: readonly string[];
 }
 
 /** Gateway endpoints for S3 and DynamoDB, and interface endpoints that admit HTTPS from the VPC alone. */
 export class Endpoints extends pulumi.ComponentResource {
   constructor(name: string, args: EndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:network:Endpoints", name, {}, opts);
+    const { routeTableIds = [], interfaceServices = [] } = args;
     const parent = { parent: this };
 
-    for (const service of args.routeTableIds.length > 0 ? gatewayServices : []) {
+    for (const service of routeTableIds.length > 0 ? gatewayServices : []) {
       new aws.ec2.VpcEndpoint(
         `${name}-${service}`,
         {
           vpcId: args.vpcId,
           serviceName: endpointServiceName(args.region, service),
           vpcEndpointType: "Gateway",
-          routeTableIds: args.routeTableIds,
+          routeTableIds: [...routeTableIds],
           tags: { Name: `${name}-${service}` },
         },
         parent,
       );
     }
 
-    if (args.interfaceServices.length > 0) {
+    if (interfaceServices.length > 0) {
       const securityGroup = new aws.ec2.SecurityGroup(
         name,
         {
@@ -63,14 +69,14 @@ export class Endpoints extends pulumi.ComponentResource {
           },
           parent,
         );
-      for (const service of args.interfaceServices) {
+      for (const service of interfaceServices) {
         new aws.ec2.VpcEndpoint(
           `${name}-${service}`,
           {
             vpcId: args.vpcId,
             serviceName: endpointServiceName(args.region, service),
             vpcEndpointType: "Interface",
-            subnetIds: args.subnetIds,
+            subnetIds: [...args.subnetIds],
             securityGroupIds: [securityGroup.id],
             privateDnsEnabled: true,
             tags: { Name: `${name}-${service}` },

@@ -1,18 +1,18 @@
-// A VPC's flow logs in CloudWatch.
+// Declares a VPC's flow logs in CloudWatch.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trustService } from "../../src/model/access/trust";
 
 export interface FlowLogsArgs {
   /** The VPC that is watched. A change replaces the flow log, and keeps its log group. */
-  vpcId: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
   /**
    * Days that records are kept; one of the retentions that CloudWatch Logs offers
    * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html).
    */
-  retentionDays: number;
+  readonly retentionDays: number;
   /** ARN of the key that records are encrypted with. @default a key that CloudWatch Logs keeps for itself */
-  kmsKeyArn?: pulumi.Input<string>;
+  readonly kmsKeyArn?: pulumi.Input<string>;
 }
 
 /** Records every connection of a VPC, accepted or rejected, with a role that may write to this one log group only. */

@@ -1,11 +1,12 @@
-// One name in the private zone, which stays while what is behind it changes.
+// Declares one name in the private zone, which stays while what is behind it changes.
 import { isIPv4 } from "node:net";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { privateTtl } from "../../src/model/stores/stores";
+import { resolveAfter } from "../order";
 
 export interface PrivateNameArgs {
-  /** The zone that the name is in. A change replaces the record. */
+  /** Id of the zone that the name is in. A change replaces the record. */
   readonly zoneId: pulumi.Input<string>;
   /** The whole name, e.g. `main.db.prod.internal`. A change replaces the record. */
   readonly hostname: string;
@@ -13,6 +14,8 @@ export interface PrivateNameArgs {
   readonly target: pulumi.Input<string>;
   /** Seconds that resolvers keep it. @default 5 */
   readonly ttl?: number;
+  /** What must have been written before the name is, without a dependency in the state. @default nothing */
+  readonly after?: readonly pulumi.CustomResource[];
 }
 
 /** A CNAME or, for an address, an A record. */
@@ -31,14 +34,15 @@ export class PrivateName extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateNameArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:network:PrivateName", name, {}, opts);
+    const target = pulumi.output(resolveAfter(args.after ?? [], args.target));
     const record = (this.record = new aws.route53.Record(
       `${name}-record`,
       {
         zoneId: args.zoneId,
         name: args.hostname,
-        type: pulumi.output(args.target).apply((target) => (isIPv4(target) ? "A" : "CNAME")),
+        type: target.apply((one) => (isIPv4(one) ? "A" : "CNAME")),
         ttl: args.ttl ?? privateTtl,
-        records: [args.target],
+        records: [target],
         // So that an update which was killed after the record was written can run again.
         allowOverwrite: true,
       },

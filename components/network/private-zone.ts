@@ -1,4 +1,4 @@
-// The private hosted zone of one environment.
+// Declares the private hosted zone of one environment.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -12,14 +12,19 @@ export interface PrivateZoneArgs {
   readonly vpcId: pulumi.Input<string>;
   /**
    * More VPCs of this account in which the names answer, under names that don't change; each needs DNS support and
-   * hostnames. A change replaces that one's association. @default none
+   * hostnames. A change replaces that one's association.
+   *
+   * @default none
+   * @example { legacy: { vpc: "vpc-0a1b2c3d4e5f67890" } }
    */
   readonly peers?: Readonly<Record<string, PeerVpc>>;
 }
 
+/** Another VPC in which private names answer. */
 export interface PeerVpc {
+  /** Id of the VPC. */
   readonly vpc: string;
-  /** @default the stack's */
+  /** Region of the VPC, e.g. `eu-west-1`. @default that of the provider */
   readonly region?: string;
 }
 
@@ -29,7 +34,7 @@ export interface PeerVpc {
  * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route53_zone_association).
  */
 export class PrivateZone extends pulumi.ComponentResource {
-  /** For records in it. */
+  /** Id of the zone, for records in it. */
   readonly zoneId: pulumi.Output<string>;
   /** Its name. */
   readonly domain: string;

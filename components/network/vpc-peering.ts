@@ -1,23 +1,39 @@
-// A peering of the stack's VPC with another, which carries only what its rules admit.
+// Declares a peering of the stack's VPC with another, which carries only what its rules admit.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rangeKey } from "../../src/model/network/addresses";
 import type { Opening } from "../../src/model/network/peering";
-import type { Peering } from "../../src/schema/stack/peerings";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 
 export interface VpcPeeringArgs {
   /** This side's VPC. A change replaces the peering, and interrupts it. */
-  vpcId: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
   /** Ranges of this side's VPC, which the other side routes to. */
-  cidrs: readonly string[];
+  readonly cidrs: readonly string[];
   /** Route tables of this side that get a route to the peer, under names that don't change. */
-  routeTableIds: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly routeTableIds: Readonly<Record<string, pulumi.Input<string>>>;
   /** The other side. A change of its VPC, owner or region replaces the peering, and interrupts it. */
-  peer: Peering;
-  /** What may connect. */
-  openings: readonly Opening[];
-  /** The VPN's security group, if `openings` name it. */
-  vpnGroupId?: pulumi.Input<string>;
+  readonly peer: PeeredVpc;
+  /** What may connect. @default nothing */
+  readonly openings?: readonly Opening[];
+  /** The VPN's security group, if `openings` name it. @default none */
+  readonly vpnGroupId?: pulumi.Input<string>;
+}
+
+/** The VPC on the other side of a peering. */
+export interface PeeredVpc {
+  /** Id of the VPC. */
+  readonly vpc: string;
+  /** Its ranges that are routed to. */
+  readonly cidrs: readonly string[];
+  /** Ids of the route tables there that get a route to this side's VPC. @default none */
+  readonly routeTables?: readonly string[];
+  /** Whether public names of hosts on either side resolve to private addresses on the other. @default true */
+  readonly dns?: boolean;
+  /** Account of the VPC, by its 12 digits; its owner accepts the peering by hand. @default the own */
+  readonly owner?: string;
+  /** Region of the VPC, e.g. `eu-central-1`. @default this side's */
+  readonly region?: string;
 }
 
 /**
@@ -31,7 +47,9 @@ export class VpcPeering extends pulumi.ComponentResource {
   /** The connection's id; in the same account, once it is active. */
   readonly connectionId: pulumi.Output<string>;
 
+  /** @throws ArgumentError on openings to the VPN without its group. */
   constructor(name: string, args: VpcPeeringArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(VpcPeering, name, problems(args));
     super("crossover:network:VpcPeering", name, {}, opts);
     const { peer } = args;
     const { region } = peer;
@@ -40,11 +58,11 @@ export class VpcPeering extends pulumi.ComponentResource {
 
     for (const [key, routeTableId] of Object.entries(args.routeTableIds))
       for (const cidr of peer.cidrs) this.route(`${name}-${key}-${rangeKey(cidr)}`, routeTableId, cidr);
-    for (const routeTableId of peer.routeTables)
+    for (const routeTableId of peer.routeTables ?? [])
       for (const cidr of args.cidrs)
         this.route(`${name}-${routeTableId}-${rangeKey(cidr)}`, routeTableId, cidr, region);
 
-    for (const { id, securityGroup, source, port, description } of args.openings)
+    for (const { id, securityGroup, source, port, description } of args.openings ?? [])
       new aws.vpc.SecurityGroupIngressRule(
         `${name}-${id}`,
         {
@@ -71,7 +89,7 @@ export class VpcPeering extends pulumi.ComponentResource {
   ): { connectionId: pulumi.Output<string>; resource: pulumi.Resource } {
     const { region, owner } = peer;
     const parent = { parent: this };
-    const dns = { allowRemoteVpcDnsResolution: peer.dns };
+    const dns = { allowRemoteVpcDnsResolution: peer.dns ?? true };
     const acceptedAtOnce = region === undefined && owner === undefined;
     const connection = new aws.ec2.VpcPeeringConnection(
       name,
@@ -119,4 +137,11 @@ export class VpcPeering extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+function problems({ openings = [], vpnGroupId }: VpcPeeringArgs): ArgumentProblem[] {
+  const reason = "is the VPN: give its group as `vpnGroupId`";
+  return openings.flatMap(({ source }, i) =>
+    "vpn" in source && vpnGroupId === undefined ? [{ propertyPath: `openings[${i}].source`, reason }] : [],
+  );
 }

@@ -1,4 +1,4 @@
-// The ECR repositories that all environments pull their images from.
+// Declares the ECR repositories that all environments pull their images from.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { lifecyclePolicy, pullPolicy, type Replica } from "../../src/model/registry/ecr";
@@ -7,21 +7,29 @@ import { RegistryReplication } from "./registry-replication";
 
 export interface ContainerRegistryArgs {
   /** Names of repositories, e.g. `monolith`. One that is removed here is deleted, which ECR refuses while it has images. */
-  repositories: readonly string[];
-  /** Physical names are `<prefix>/<repository>`: pipelines and other accounts must name them. Changing it replaces all. */
-  prefix: string;
+  readonly repositories: readonly string[];
+  /** Physical names are `<prefix>/<repository>`: pipelines and other accounts must name them. A change replaces all. */
+  readonly prefix: string;
   /**
    * Images kept in each repository, the newest. Keep more than are pushed within the longest time that an old release
    * may have to come back.
+   *
+   * @default 50
    */
-  keepImages: number;
+  readonly keepImages?: number;
   /** Whether a repository is deleted with its images. @default false */
-  forceDelete?: boolean;
+  readonly forceDelete?: boolean;
   /** Accounts, by their 12-digit ids, that may pull. @default none but the own */
-  pullAccounts?: readonly string[];
-  /** Regions and accounts that every image is copied to; each stores it once more. @default none */
-  replicas?: readonly Replica[];
-  transform?: { repository?: Transform<aws.ecr.RepositoryArgs> };
+  readonly pullAccounts?: readonly string[];
+  /**
+   * Regions and accounts that every image is copied to, 25 at most; each stores it once more
+   * (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ReplicationRule.html).
+   *
+   * @default none
+   * @example [{ region: "eu-central-1" }]
+   */
+  readonly replicas?: readonly Replica[];
+  readonly transform?: { readonly repository?: Transform<aws.ecr.RepositoryArgs> };
 }
 
 /** Repositories whose tags never change their image, scanned on push and encrypted with one key of their own. */
@@ -40,7 +48,7 @@ export class ContainerRegistry extends pulumi.ComponentResource {
     );
     new aws.kms.Alias(name, { targetKeyId: key.keyId }, parent);
 
-    const pullAccounts = args.pullAccounts ?? [];
+    const { pullAccounts = [], keepImages = 50, replicas = [] } = args;
     const made: aws.ecr.Repository[] = [];
     this.urls = Object.fromEntries(
       args.repositories.map((id) => {
@@ -57,7 +65,7 @@ export class ContainerRegistry extends pulumi.ComponentResource {
         );
         new aws.ecr.LifecyclePolicy(
           `${name}-${id}`,
-          { repository: repository.name, policy: lifecyclePolicy(args.keepImages) },
+          { repository: repository.name, policy: lifecyclePolicy(keepImages) },
           parent,
         );
         if (pullAccounts.length > 0) {
@@ -71,11 +79,11 @@ export class ContainerRegistry extends pulumi.ComponentResource {
         return [id, repository.repositoryUrl];
       }),
     );
-    const [replicas, first] = [args.replicas ?? [], made[0]];
+    const [first] = made;
     if (replicas.length > 0 && first)
       new RegistryReplication(
         `${name}-replication`,
-        { prefix: args.prefix, account: first.registryId, replicas, keepImages: args.keepImages },
+        { prefix: args.prefix, account: first.registryId, replicas, keepImages },
         parent,
       );
     this.registerOutputs({ urls: this.urls });

@@ -1,17 +1,17 @@
-// Copies of a registry's images in other regions and accounts.
+// Declares copies of a registry's images in other regions and accounts.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { lifecyclePolicy, type Replica } from "../../src/model/registry/ecr";
 
 export interface RegistryReplicationArgs {
-  /** Repositories whose names begin with it are copied, e.g. `shop`. */
-  prefix: string;
+  /** Repositories whose names begin with it are copied, e.g. `shop`. A change replaces the templates. */
+  readonly prefix: string;
   /** The own account's id, of 12 digits. */
-  account: pulumi.Input<string>;
-  /** Where copies go. What is pushed from then on is copied; what is there already isn't. */
-  replicas: readonly Replica[];
-  /** Images kept in each copied repository, the newest. Repositories that are there keep their rule. */
-  keepImages: number;
+  readonly account: pulumi.Input<string>;
+  /** Where copies go, 25 at most. What is pushed from then on is copied; what is there already isn't. */
+  readonly replicas: readonly Replica[];
+  /** Images kept in each copied repository, the newest. Repositories that are there keep their rule. @default 50 */
+  readonly keepImages?: number;
 }
 
 /**
@@ -37,7 +37,7 @@ export class RegistryReplication extends pulumi.ComponentResource {
               description: `Copies of ${args.prefix}`,
               appliedFors: ["REPLICATION"],
               imageTagMutability: "IMMUTABLE",
-              lifecyclePolicy: lifecyclePolicy(args.keepImages),
+              lifecyclePolicy: lifecyclePolicy(args.keepImages ?? 50),
             },
             parent,
           ),

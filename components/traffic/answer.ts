@@ -1,4 +1,4 @@
-// How a target is named by a record, and how Route 53 learns whether it is healthy.
+// Describes how a record names a target, and how Route 53 learns whether the target is healthy.
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { RecordType } from "../../src/model/traffic/record-type";
@@ -7,29 +7,20 @@ import { ttl } from "../../src/model/environment/types";
 
 type Answer = Pick<aws.route53.RecordArgs, "type" | "ttl" | "records" | "aliases">;
 
-/**
- * The part of a record that says what it names.
- *
- * @param type of the whole set; an alias can take the place of either.
- * @throws TypeError on a type that the address can't have.
- */
+/** The part of a record that says what it names. @param type of the whole set, which {@link canName} the address. */
 export function answer(address: Address, type: RecordType, evaluateTargetHealth: boolean): Answer {
-  const { kind, of } = address;
-  if (kind === "alias")
-    return type === "A"
-      ? {
-          type,
-          aliases: [
-            {
-              name: of.apply(({ dnsName }) => dnsName),
-              zoneId: of.apply(({ zoneId }) => zoneId),
-              evaluateTargetHealth,
-            },
-          ],
-        }
-      : { type, ttl, records: [of.apply(({ dnsName }) => dnsName)] };
-  if (type !== ownType(address)) throw new TypeError(`a record of type ${type} can't name ${kind}`);
-  return { type, ttl, records: kind === "hostname" ? [of] : of.apply((addresses) => [...addresses]) };
+  if (address.kind === "hostname") return { type, ttl, records: [address.of] };
+  if (address.kind === "addresses")
+    return { type, ttl, records: pulumi.output(address.of).apply((addresses) => [...addresses]) };
+  const { dnsName, zoneId } = pulumi.output(address.of);
+  return type === "A"
+    ? { type, aliases: [{ name: dnsName, zoneId, evaluateTargetHealth }] }
+    : { type, ttl, records: [dnsName] };
+}
+
+/** Whether a record of this type can name the address; an alias can take the place of either type. */
+export function canName(address: Address, type: RecordType): boolean {
+  return address.kind === "alias" || type === ownType(address);
 }
 
 /** The type of a record that stands alone. */

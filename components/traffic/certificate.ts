@@ -1,13 +1,13 @@
-// The certificate that every load balancer of an environment presents.
+// Declares the certificate that every load balancer of an environment presents.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface CertificateArgs {
-  /** Public names stand directly under it. */
+  /** The domain that public names stand directly under, e.g. `example.com`. A change replaces the certificate. */
   readonly domain: string;
   /** Ids of the targets; each has origin names under `<id>.<domain>`. A new one replaces the certificate. */
   readonly targets: readonly string[];
-  /** The public zone that proves the names. */
+  /** Id of the public zone that proves the names. A change replaces the records. */
   readonly zoneId: pulumi.Input<string>;
 }
 

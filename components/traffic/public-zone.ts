@@ -1,17 +1,17 @@
-// The public hosted zone of one environment.
+// Declares the public hosted zone of one environment.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface PublicZoneArgs {
   /** The zone's name, e.g. `staging.example.com`. A change replaces the zone. */
   readonly domain: string;
-  /** Nothing answers for the zone yet, so the name servers to delegate it to are announced. @default false */
+  /** Whether nothing answers for the zone yet, so that its name servers are announced at once. @default false */
   readonly isNew?: boolean;
 }
 
 /** A public hosted zone made by this stack; the parent zone delegates to its name servers. */
 export class PublicZone extends pulumi.ComponentResource {
-  /** Where records are written. */
+  /** Id of the zone, where records are written. */
   readonly zoneId: pulumi.Output<string>;
   /** What the parent zone's NS record must name. */
   readonly nameServers: pulumi.Output<string[]>;

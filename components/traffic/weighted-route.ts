@@ -1,11 +1,12 @@
-// One public name, and how its answers are divided between targets.
+// Declares one public name, and how its answers are divided between targets.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
 import type { RecordType } from "../../src/model/traffic/record-type";
+import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { resolveAfter } from "../order";
-import { answer, healthCheck, ownType } from "./answer";
+import { answer, canName, healthCheck, ownType } from "./answer";
 import type { Target } from "./target";
 
 export interface WeightedRouteArgs {
@@ -13,19 +14,28 @@ export interface WeightedRouteArgs {
   readonly route: string;
   /** The zone's own name; origin names are `<route>.<target>.<domain>`. */
   readonly domain: string;
-  /** The public zone. A change replaces every record. */
+  /** Id of the public zone. A change replaces every record. */
   readonly zoneId: pulumi.Input<string>;
   /** The sides that have a record. */
   readonly targets: readonly Target[];
-  /** Route 53 weight (0–255) by target; never all zero. */
+  /**
+   * Route 53 weight by target, 0 to 255; never all zero, which Route 53 reads as all equal
+   * (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-weighted.html).
+   *
+   * @example { legacy: 95, blue: 5 }
+   */
   readonly weights: Readonly<Record<string, number>>;
-  /** Of every record in the set. Route 53 holds one type only, and a change would be a new set. @default A */
+  /** Type of every record in the set. Route 53 holds one type only, and a change would be a new set. @default A */
   readonly recordType?: RecordType;
-  /** The target whose weight rises. It is written first, so that no moment has less than the whole. */
+  /**
+   * The target whose weight rises. It is written first, so that no moment has less than the whole.
+   *
+   * @default none: the weights are written at once
+   */
   readonly receiver?: string;
-  /** Answers 200 on both sides when the service can serve. */
+  /** Path that answers 200 on every side when the service can serve, e.g. `/healthz`. */
   readonly healthPath: string;
-  /** Runs before a weight is changed; the last line of defence. */
+  /** Runs before a weight is changed; the last line of defence. @default nothing runs */
   readonly guard?: pulumi.ResourceHook;
   readonly transform?: {
     /** Changes the arguments of each weighted record. */
@@ -48,7 +58,9 @@ export class WeightedRoute extends pulumi.ComponentResource {
   /** Resolves once every weight is written. */
   readonly written: pulumi.Output<string>;
 
+  /** @throws ArgumentError on targets that the set can't name, and on weights that leave no answer. */
   constructor(name: string, args: WeightedRouteArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(WeightedRoute, name, problems(args));
     super("crossover:traffic:WeightedRoute", name, {}, opts);
     this.hostname = publicName(args.route, args.domain);
     this.origins = Object.fromEntries(
@@ -109,4 +121,23 @@ export class WeightedRoute extends pulumi.ComponentResource {
 
 function rank(target: Target, args: WeightedRouteArgs): number {
   return target.id === args.receiver ? 0 : 1;
+}
+
+function problems({ targets, weights, recordType = "A", receiver }: WeightedRouteArgs): ArgumentProblem[] {
+  const found = targets.flatMap(({ id, address }, i) => [
+    ...(canName(address, recordType)
+      ? []
+      : [
+          {
+            propertyPath: `targets[${i}].address`,
+            reason: `doesn't fit the set: a record of type ${recordType} can't name ${address.kind}`,
+          },
+        ]),
+    ...(weights[id] === undefined ? [{ propertyPath: `weights.${id}`, reason: "is missing" }] : []),
+  ]);
+  if (targets.every(({ id }) => weights[id] === 0))
+    found.push({ propertyPath: "weights", reason: "are all zero: one target has to answer" });
+  if (receiver !== undefined && targets.every(({ id }) => id !== receiver))
+    found.push({ propertyPath: "receiver", reason: `is \`${receiver}\`, which isn't among the targets` });
+  return found;
 }

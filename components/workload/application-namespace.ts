@@ -1,4 +1,4 @@
-// A namespace for services: it admits only pods that keep to the restricted Pod Security Standard.
+// Declares a namespace for services: it admits only pods that keep to the restricted Pod Security Standard.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { namespaceLabels } from "../../src/model/workload/objects";

@@ -1,67 +1,44 @@
-// One service on all the sides where it runs, with its public names.
+// Declares one service on all the sides where it runs, with its public names.
 import * as pulumi from "@pulumi/pulumi";
 import type { FoundLegacy } from "../../src/model/legacy/adopted";
-import type { Placement } from "../../src/model/nodes/architecture";
 import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
 import type { Side, Sides } from "../../src/model/workload/sides";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
-import type { ClusterSite } from "../cluster/site";
 import { ServiceIdentity } from "../cluster/service-identity";
-import type { Guarded } from "../network/admission";
+import { refuseArguments } from "../argument-error";
 import { legacySide } from "../legacy";
 import { resolveAfter } from "../order";
 import type { Target } from "../traffic/target";
 import { WeightedRoute } from "../traffic/weighted-route";
+import { applicationProblems } from "./application-problems";
 import { KubernetesService } from "./kubernetes-service";
-import type { SubjectPlan } from "../../src/model/traffic/types";
-
-/** Where legacy sides are made. */
-export interface LegacySite {
-  readonly vpcId: pulumi.Input<string>;
-  readonly publicSubnetIds: pulumi.Output<string>[];
-  readonly privateSubnetIds: pulumi.Output<string>[];
-  readonly certificateArn: pulumi.Input<string>;
-  /** The service's database and caches by name, which admit its instances. @default none */
-  readonly stores?: Readonly<Record<string, Guarded>>;
-  /** E.g. `eu-west-1`. */
-  readonly region: string;
-  /** Days that logs are kept. @default 30 */
-  readonly logDays?: number;
-  /** Of the KMS key that logs are encrypted with. @default AWS's own */
-  readonly logKeyArn?: pulumi.Input<string>;
-}
-
-/** A cluster, and where in it the service may run. */
-export interface ClusterPlace {
-  readonly site: ClusterSite;
-  readonly placement: Placement;
-}
+import type { ClusterPlace, LegacySite, TrafficShare } from "./places";
 
 export interface ApplicationArgs {
-  /** The service in this environment. */
+  /** The service in this environment. Another name replaces everything here. */
   readonly service: Service;
-  /** Which sides run, and how large. */
+  /** Which sides run, and how large. One that leaves is deleted. */
   readonly sides: Sides;
-  /** One for each route; one for a service without routes. */
-  readonly plans: readonly SubjectPlan[];
+  /** How traffic is divided: one for each route, or one for a service without routes. */
+  readonly plans: readonly TrafficShare[];
   /** The image's repository, without a tag. */
   readonly repositoryUrl: pulumi.Input<string>;
-  /** What it may do in AWS on any side: policies by a plain key each. @default nothing */
+  /** ARNs of policies of what it may do in AWS on any side, by a plain key each. @default nothing */
   readonly policyArns?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Where secrets are. */
   readonly secrets: SecretsPlace;
-  /** What was found of a legacy side that is there already. */
+  /** What was found of a legacy side that is there already. @default nothing, as of one that is made, and of hosts */
   readonly found?: FoundLegacy;
   /** Where its legacy side is made. */
   readonly legacy: LegacySite;
   /** By target id: every cluster that one of the sides is in. */
   readonly clusters: Readonly<Record<string, ClusterPlace>>;
-  /** Where its public names stand. */
+  /** The public zone that its names are in. A change replaces every record. */
   readonly zone: { readonly domain: string; readonly zoneId: pulumi.Input<string> };
-  /** Runs before a weight is changed. */
-  readonly guard: pulumi.ResourceHook;
+  /** Runs before a weight is changed. @default nothing runs */
+  readonly guard?: pulumi.ResourceHook;
 }
 
 /** One side as it was declared. */
@@ -75,10 +52,12 @@ interface MadeSide {
 
 /** A service: its legacy side, its pods, and a weighted route for each of its public names. */
 export class Application extends pulumi.ComponentResource {
-  /** By key of `crossover:traffic`: resolves once the split is in force. */
+  /** Resolves once the split is in force, by the keys of `plans`. */
   readonly inForce: Readonly<Record<string, pulumi.Output<unknown>>>;
 
+  /** @throws ArgumentError on sides and routes that lack what they are made of. */
   constructor(name: string, args: ApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(Application, name, applicationProblems(args));
     super("crossover:workload:Application", name, {}, opts);
     const { byTarget, restsFirst } = args.sides;
     const targets = new Map<string, Target>();
@@ -114,13 +93,17 @@ export class Application extends pulumi.ComponentResource {
     { service, found, legacy, repositoryUrl, policyArns, secrets }: ApplicationArgs,
     first: readonly pulumi.CustomResource[],
   ): MadeSide {
+    const own = service.legacy!;
     // A job that comes back has its own bounds, but only once the other side rests.
-    const own = first.length > 0 && service.legacy?.manage === "create" ? service.legacy : undefined;
-    const bounds = side.size ?? own;
+    const bounds = side.size ?? (first.length > 0 && own.manage === "create" ? own : undefined);
     const size = bounds && { min: resolveAfter(first, bounds.min), max: resolveAfter(first, bounds.max) };
     const { target, ready, sized } = legacySide(
       name,
-      { service, size, holdCapacity: side.hold, policyArns, secrets, ...legacy, repositoryUrl, found },
+      {
+        ...legacy,
+        ...{ service, legacy: own, size, found, repositoryUrl, policyArns, secrets },
+        holdCapacity: side.hold,
+      },
       { parent: this },
     );
     return { target, ready, objects: sized ? [sized] : [] };
@@ -172,7 +155,7 @@ export class Application extends pulumi.ComponentResource {
 
   private route(
     name: string,
-    plan: SubjectPlan,
+    plan: TrafficShare,
     targets: ReadonlyMap<string, Target>,
     args: ApplicationArgs,
   ): WeightedRoute {

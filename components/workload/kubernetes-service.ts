@@ -1,9 +1,9 @@
-// The Kubernetes side of a service: its pods in one cluster, and what scales, protects and reaches them.
+// Declares the Kubernetes side of a service: its pods in one cluster, and what scales, protects and reaches them.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { labels, type PodOptions } from "../../src/model/workload/pod";
 import { namesSecrets } from "../../src/model/access/secrets";
-import type { Service } from "../../src/model/service";
+import type { DeployedService } from "../../src/model/service";
 import {
   autoscalerSpec,
   cronJobSpec,
@@ -14,30 +14,37 @@ import {
   type GatewayReference,
   type Replicas,
 } from "../../src/model/workload/objects";
-import type { Architecture } from "../../src/schema/common";
 import { ServiceSecrets, type SecretsSource } from "../access/service-secrets";
+import { refuseArguments } from "../argument-error";
+import type { Architecture } from "../cluster/nodes";
 import { transformed, type Transform } from "../transform";
+import { serviceProblems } from "./service-problems";
 
 export interface KubernetesServiceArgs {
-  /** What is run, how large, and how it is checked. */
-  readonly service: Service;
-  /** A change moves every object: each is replaced. */
+  /** What is run, in which release, how large, and how it is checked. Another name replaces every object. */
+  readonly service: DeployedService;
+  /** The namespace of every object. A change replaces each. */
   readonly namespace: pulumi.Input<string>;
   /** The image's repository, without a tag. */
   readonly repositoryUrl: pulumi.Input<string>;
-  /** What the image is built for and the cluster has nodes of. */
+  /** What the image is built for and the cluster has nodes of: one at least. */
   readonly architectures: readonly Architecture[];
   /** Which of several architectures to choose while both have room. @default none */
   readonly preferred?: Architecture;
-  /** Every name that the Gateway sends to this service: public and origin names. Empty without HTTP. */
-  readonly hostnames: readonly string[];
-  /** Where the hostnames arrive. Without it the service is reached from within the cluster only. */
+  /**
+   * Every name that the Gateway sends to this service: public and origin names, 16 at most
+   * (https://gateway-api.sigs.k8s.io/reference/spec/#httproutespec).
+   *
+   * @default none: the service is reached from within the cluster only
+   */
+  readonly hostnames?: readonly string[];
+  /** The Gateway where the hostnames arrive. @default none: the service is reached from within the cluster only */
   readonly gateway?: GatewayReference;
   /** Bounds of autoscaling; a `max` of 0 leaves the pods out. @default those of the service */
   readonly replicas?: Replicas;
-  /** Where the service's secrets come from; required of a service that names any. */
+  /** Where the service's secrets come from. @default nowhere, which a service that names any refuses */
   readonly secrets?: SecretsSource;
-  /** A job's: made, but not run, since it runs on the other side. @default false */
+  /** Whether a job is made but not run, since it runs on the other side. @default false */
   readonly suspend?: pulumi.Input<boolean>;
   readonly transform?: {
     readonly deployment?: Transform<kubernetes.types.input.apps.v1.DeploymentSpec>;
@@ -51,11 +58,12 @@ export class KubernetesService extends pulumi.ComponentResource {
   readonly ready: pulumi.Output<string>;
   /** All that it consists of in the cluster. */
   readonly objects: readonly pulumi.CustomResource[];
-  private readonly service: Service;
+  private readonly service: DeployedService;
   private readonly metadata: kubernetes.types.input.meta.v1.ObjectMeta;
 
-  /** @throws RangeError on more hostnames than one route holds; Error on secrets that come from nowhere. */
+  /** @throws ArgumentError on a service that lacks what its kind needs, and on more hostnames than a route holds. */
   constructor(name: string, args: KubernetesServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseArguments(KubernetesService, name, serviceProblems(args));
     super("crossover:workload:KubernetesService", name, {}, opts);
     const { service } = args;
     this.service = service;
@@ -91,8 +99,7 @@ export class KubernetesService extends pulumi.ComponentResource {
 
   /** Pods of a changed list start only once all of it has been copied. */
   private secrets(name: string, { service, namespace, secrets: source }: KubernetesServiceArgs) {
-    if (!namesSecrets(service)) return [];
-    if (!source) throw new Error(`${service.name} names secrets: it needs \`secrets\`, where they come from`);
+    if (!source || !namesSecrets(service)) return [];
     const { synced } = new ServiceSecrets(
       `${name}-secrets`,
       { service, namespace, source },
@@ -148,12 +155,13 @@ export class KubernetesService extends pulumi.ComponentResource {
 
   private entry(name: string, args: KubernetesServiceArgs): pulumi.CustomResource[] {
     const { service, metadata } = this;
+    const { hostnames = [], gateway } = args;
     const inside = new kubernetes.core.v1.Service(
       `${name}-service`,
       { metadata, spec: serviceSpec(service) },
       { parent: this },
     );
-    if (!args.gateway || args.hostnames.length === 0) return [inside];
+    if (!gateway || hostnames.length === 0) return [inside];
     const route = new kubernetes.apiextensions.CustomResource(
       `${name}-route`,
       {
@@ -164,7 +172,7 @@ export class KubernetesService extends pulumi.ComponentResource {
           // The Gateway's controller writes its name there.
           annotations: { "pulumi.com/waitFor": "jsonpath={.status.parents[0].controllerName}" },
         },
-        spec: routeSpec(service, args.hostnames, args.gateway),
+        spec: routeSpec(service, hostnames, gateway),
       },
       { parent: this, dependsOn: inside },
     );

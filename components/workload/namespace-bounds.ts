@@ -1,15 +1,24 @@
-// What the pods of a stack's namespace may use together, and what a single container may.
+// Declares what the pods of a namespace may use together, and what a single container may.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { limitRangeSpec, quotaSpec, type QuotaSettings } from "../../src/model/workload/namespace-quota";
-import type { Service } from "../../src/model/service";
+import {
+  limitRangeSpec,
+  quotaSpec,
+  type QuotaSettings,
+  type SizedService,
+} from "../../src/model/workload/namespace-quota";
 
 export interface NamespaceBoundsArgs {
-  /** A change replaces both objects. */
+  /** The namespace that is bounded. A change replaces both objects. */
   readonly namespace: pulumi.Input<string>;
   /** All services that may run there. */
-  readonly services: readonly Service[];
-  /** Bounds of all pods together. @default what the services use at their greatest scale, and as much again */
+  readonly services: readonly SizedService[];
+  /**
+   * Bounds of all pods together.
+   *
+   * @default what the services use at their greatest scale, and as much again
+   * @example { cpu: "64", memory: "128Gi", pods: 200 }
+   */
   readonly quota?: QuotaSettings;
 }
 

@@ -1,12 +1,12 @@
-// The network policies of a stack's namespace in one cluster.
+// Declares the network policies of a namespace in one cluster.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultDeny, defaultDenySpec, type PolicySpec } from "../../src/model/network/network-policy";
 
 export interface NetworkPoliciesArgs {
-  /** A change moves every policy: each is replaced. */
+  /** The namespace that is closed. A change moves every policy: each is replaced. */
   readonly namespace: pulumi.Input<string>;
-  /** By service. */
+  /** What the pods of each service may talk to, by its name. */
   readonly policies: Readonly<Record<string, PolicySpec>>;
 }
 
@@ -15,7 +15,7 @@ export interface NetworkPoliciesArgs {
  * already are never cut off. It takes a network plugin that enforces policies, as the VPC CNI does when told to.
  */
 export class NetworkPolicies extends pulumi.ComponentResource {
-  /** By service: its pods start once they may talk. */
+  /** The policy of each service, by its name: its pods start once they may talk. */
   readonly byService: Readonly<Record<string, kubernetes.networking.v1.NetworkPolicy>>;
 
   constructor(name: string, args: NetworkPoliciesArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -1,4 +1,4 @@
-// What `database check` and `database finish` say: lines for people, and one JSON document.
+// Reports what `database check` and `database finish` found: lines for people, and one JSON document.
 import type { Comparison, Finding, Trap } from "../database";
 import { table } from "./table";
 

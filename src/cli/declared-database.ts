@@ -1,4 +1,4 @@
-// What the stack file says of a database that is compared.
+// Reads what the stack file says of a database that is compared.
 import { fileOf, readStackFile } from "../config";
 import { didYouMean } from "../model/names/nearest";
 import type { Selection } from "../database";

@@ -1,4 +1,4 @@
-// Says in words why the engine failed, and what to do.
+// Explains why the engine failed, and says what to do.
 import { ConcurrentUpdateError } from "@pulumi/pulumi/automation";
 import type { Problem } from "../model/problem";
 import { tracesHint } from "../traces";

@@ -1,4 +1,4 @@
-// What a destroy leaves: protected resources, what they stand on, and what outlives the stack on purpose.
+// Sorts what a destroy leaves: protected resources, what they need, and what outlives the stack on purpose.
 import { nameOf } from "./changes";
 import type { Left, StateResource } from "./types";
 

@@ -1,4 +1,4 @@
-// The locks of a rehearsal's local backend: who holds one, and what a killed engine left behind.
+// Reads the locks of a rehearsal's local backend: who holds one, and which one a killed engine left behind.
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 

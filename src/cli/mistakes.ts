@@ -1,4 +1,4 @@
-// Says what is wrong with a command line, and what to write instead.
+// Finds what is wrong with a command line, and says what to write instead.
 import type { Option } from "commander";
 import { didYouMean, nearest } from "../model/names/nearest";
 import type { CliCommand } from "./command";

@@ -1,4 +1,4 @@
-// Config values given on the command line, which stand over the stack file without being written to it.
+// Reads config values given on the command line, and lays them over the stack file without writing it.
 import type { Values } from "../config";
 
 type Step = string | number;

@@ -1,34 +1,35 @@
 // Opens the simulated cloud of a rehearsal, with what the program looks up in it.
-import { seededNetworks } from "./seeded-networks";
-import { resolve } from "node:path";
-import { fileOf, load, type StackReading } from "../config";
+import type { StackReading } from "../config";
+import type { Environment } from "../model/environment/types";
 import { parseFault, startRehearsal, type Fault, type Rehearsal } from "../rehearsal";
 import { killHolder } from "./locks";
+import { seededNetworks } from "./seeded-networks";
 import type { Invocation } from "./types";
 import { UsageError } from "./usage-error";
 
-/** @throws UsageError on a fault that can't be read. */
+/**
+ * @param directory where the cloud and the stack's state are kept.
+ * @throws UsageError on a fault that can't be read.
+ */
 export function rehearse(
-  root: string,
-  { stack: name, rehearsal, advance, faults }: Invocation,
+  directory: string,
+  { stack, advance, faults }: Invocation,
   reading: StackReading,
+  environment: Environment | undefined,
 ): Promise<Rehearsal> {
-  const directory = resolve(root, rehearsal!);
   return startRehearsal({
     directory,
     advanceMs: advance,
     faults: faults.map(readFault),
     kill: () => {
-      killHolder(directory, name);
+      killHolder(directory, stack);
     },
-    seed: seedOf(root, fileOf(name), reading),
+    seed: seedOf(reading, environment?.settings.services ?? []),
   });
 }
 
 /** What the program only looks up has to be there, as it is in the account that is rehearsed. */
-function seedOf(root: string, file: string, reading: StackReading) {
-  const { stack, region } = reading;
-  const services = load(root, file, reading).environment?.settings.services ?? [];
+function seedOf({ stack, region }: StackReading, services: Environment["settings"]["services"]) {
   const adoptions = Object.values(stack?.services ?? {}).flatMap(({ legacy }) =>
     typeof legacy === "object" && legacy.adopt ? [legacy.adopt] : [],
   );

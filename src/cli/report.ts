@@ -1,4 +1,4 @@
-// What a command says: one JSON document, or lines for people.
+// Prints what a command has to say: one JSON document, or lines for people.
 import type { Problem } from "../model/problem";
 import type { SubjectPlan } from "../model/traffic/types";
 import { describe } from "../refusal";

@@ -1,7 +1,8 @@
 // Runs the engine once on the program of this project.
 import * as pulumi from "@pulumi/pulumi";
 import type { EngineEvent, PulumiFn, Stack } from "@pulumi/pulumi/automation";
-import { fileOf, load, type StackReading } from "../config";
+import type { StackReading } from "../config";
+import type { Problem } from "../model/problem";
 import type { SubjectPlan } from "../model/traffic/types";
 import { program } from "../program";
 import { Refusal } from "../refusal";
@@ -16,8 +17,9 @@ interface Place {
   readonly root: string;
   readonly invocation: Invocation;
   readonly reading: StackReading;
-  readonly rehearsal: Rehearsal | undefined;
+  readonly rehearsal?: Rehearsal;
   now(): Date;
+  load(): { readonly problems: readonly Problem[] };
   stack(): Promise<Stack>;
   state(): Promise<StackState>;
 }
@@ -38,8 +40,7 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
   if (engineLost) throw new Error("the engine was killed in this process: run the command again");
   // A file that can't be read says nothing to the engine, for which every key would be missing.
   if (kind !== "destroy" && !reading.stack) {
-    const { problems } = load(root, fileOf(invocation.stack), reading);
-    return { result: "refused", changes, problems };
+    return { result: "refused", changes, problems: place.load().problems };
   }
   let traffic: readonly SubjectPlan[] | undefined;
   let refusal: Refusal | undefined;

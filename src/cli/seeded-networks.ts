@@ -1,4 +1,4 @@
-// What a stack's network names of the account that is rehearsed: the VPC that it adopts, its peers and certificates.
+// Derives from a stack's network what its rehearsed account must hold: the VPC that it adopts, its peers and certificates.
 import { contains, freeRange, planSubnets, rangeProblem, zoneSlots } from "../model/network/addresses";
 import { declaredRanges, type Networks } from "../model/network/check";
 import type { Seed } from "../rehearsal";

@@ -1,16 +1,16 @@
 // Opens one stack for one command: its files, its zone, its state, its engine, and the simulated cloud where it is rehearsed.
 import { rmSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
-import { readStackFile, type StackReading } from "../config";
+import { fileOf, loadEnvironment, readStackFile, type StackReading } from "../config";
 import type { Rehearsal } from "../rehearsal";
-import { ensureEngine, type Engine } from "../../tools/engine";
+import type { Engine } from "../../tools/engine";
 import { nameOf } from "./changes";
 import { clearStaleLock } from "./locks";
 import { applyOverrides } from "./overrides";
 import { checkStackFile, findRoot } from "./project";
 import { drifted } from "./reconcile";
-import { exportState, readState } from "./state";
+import { exportState, hasState, readState } from "./state";
 import type { Invocation, Outcome, RunOptions, StackState, UpdateKind } from "./types";
 import { writeWorkFolder } from "./work-folder";
 import { ZoneClient } from "./zone";
@@ -31,19 +31,28 @@ export async function withSession<T>(
   }
 }
 
+type Loaded = ReturnType<typeof loadEnvironment>;
+
 export class Session {
+  /** The rehearsal's. */
+  private readonly folder: string | undefined;
+  private loaded?: Loaded;
   private found?: Promise<Engine>;
   private selected?: Promise<Stack>;
   private workFolder?: string;
+  /** The simulated cloud; nothing where the real one is meant. */
+  rehearsal?: Rehearsal;
 
   private constructor(
     readonly root: string,
     readonly invocation: Invocation,
     /** The stack's config with the overrides, checked. */
     readonly reading: StackReading,
-    readonly rehearsal: Rehearsal | undefined,
     private readonly log: Log,
-  ) {}
+  ) {
+    const { rehearsal } = invocation;
+    this.folder = rehearsal === undefined ? undefined : resolve(root, rehearsal);
+  }
 
   /**
    * Reads the stack's file and, for a rehearsal, opens the simulated cloud.
@@ -56,11 +65,18 @@ export class Session {
     const reading = readStackFile(root, invocation.stack, (values) =>
       applyOverrides(values, invocation.overrides),
     );
-    const rehearsal =
-      invocation.rehearsal === undefined
-        ? undefined
-        : await (await import("./rehearse.ts")).rehearse(root, invocation, reading);
-    return new Session(root, invocation, reading, rehearsal, log);
+    const session = new Session(root, invocation, reading, log);
+    if (session.folder !== undefined) {
+      const { rehearse } = await import("./rehearse.ts");
+      session.rehearsal = await rehearse(session.folder, invocation, reading, session.load().environment);
+    }
+    return session;
+  }
+
+  /** The stack's config with the overrides, joined with the services; and what is wrong with them. */
+  load(): Loaded {
+    this.loaded ??= loadEnvironment(this.root, fileOf(this.invocation.stack), this.reading);
+    return this.loaded;
   }
 
   /** The moment that counts: the simulated clock's in a rehearsal. */
@@ -81,16 +97,17 @@ export class Session {
 
   /** The stack's resources as the state has them, and its last outputs. */
   async state(): Promise<StackState> {
-    const { stack, rehearsal } = this.invocation;
-    const kept =
-      rehearsal === undefined ? undefined : readState(resolve(this.root, rehearsal, "state"), stack);
+    const { stack } = this.invocation;
+    const kept = this.folder === undefined ? undefined : readState(backendIn(this.folder), stack);
     if (kept) return kept;
     const { command } = await this.engine();
-    return exportState(command, stack, { cwd: this.workDir(), env: this.rehearsal?.env });
+    return exportState(command, stack, { cwd: this.workDir(), env: await this.rehearsal?.serve() });
   }
 
   /** Runs the engine on the program. */
   async run(kind: UpdateKind, options: RunOptions = {}): Promise<Outcome> {
+    // The CLI answers while the program is loaded. Whoever waits for the stack hears of a failure.
+    if (kind === "destroy" || this.reading.stack) this.stack().catch(() => undefined);
     const { runEngine } = await import("./run.ts");
     return runEngine(this, kind, options);
   }
@@ -124,30 +141,42 @@ export class Session {
   }
 
   async close(): Promise<void> {
+    await this.selected?.catch(() => undefined);
     await this.rehearsal?.close();
     if (this.workFolder !== undefined) rmSync(this.workFolder, { recursive: true, force: true });
   }
 
   private async select(): Promise<Stack> {
-    const { stack, rehearsal } = this.invocation;
+    const { stack } = this.invocation;
     // The module is loaded while the CLI answers.
-    const [engine, { selectStack }] = await Promise.all([this.engine(), import("./stack.ts")]);
-    if (rehearsal !== undefined) clearStaleLock(resolve(this.root, rehearsal), stack);
-    const place = { engine, workDir: this.workDir(), env: this.rehearsal?.env ?? {} };
-    return selectStack(stack, place, rehearsal !== undefined);
+    const [engine, { selectStack }, env] = await Promise.all([
+      this.engine(),
+      import("./stack.ts"),
+      this.rehearsal?.serve() ?? {},
+    ]);
+    const place = { engine, workDir: this.workDir(), env };
+    if (this.folder === undefined) return selectStack(stack, place, "unknown");
+    clearStaleLock(this.folder, stack);
+    return selectStack(stack, place, hasState(backendIn(this.folder), stack) ? "exists" : "missing");
   }
 
   /** The Pulumi CLI, found, downloaded or built once. */
   private engine(): Promise<Engine> {
-    this.found ??= ensureEngine({ log: this.log });
+    this.found ??= import("../../tools/engine.ts").then(({ ensureEngine }) =>
+      ensureEngine({ log: this.log }),
+    );
     return this.found;
   }
 
   /** The folder that the engine runs in: the project, or a copy of it for a rehearsal. */
   private workDir(): string {
-    const { rehearsal } = this.invocation;
-    if (rehearsal === undefined) return this.root;
-    this.workFolder ??= writeWorkFolder(this.root, this.invocation, resolve(this.root, rehearsal));
+    if (this.folder === undefined) return this.root;
+    this.workFolder ??= writeWorkFolder(this.root, this.invocation, this.folder);
     return this.workFolder;
   }
+}
+
+/** The folder in which a rehearsal's engine keeps its states. */
+function backendIn(folder: string): string {
+  return join(folder, "state");
 }

@@ -1,5 +1,5 @@
 // Selects a stack by the Automation API.
-import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import { SemVer } from "semver";
 import type { Engine } from "../../tools/engine";
 
@@ -9,14 +9,22 @@ export interface StackPlace {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** @param create makes the stack where there is none. */
-export async function selectStack(name: string, place: StackPlace, create: boolean): Promise<Stack> {
+/** `exists`: it is known to be there. `unknown`: it has to be there. `missing`: it is to be made. */
+export type Presence = "exists" | "unknown" | "missing";
+
+export async function selectStack(name: string, place: StackPlace, presence: Presence): Promise<Stack> {
   const { engine, workDir, env } = place;
-  const args = { stackName: name, projectName: "crossover", program: () => Promise.resolve({}) };
-  const options = { workDir, pulumiCommand: toCommand(engine), envVars: { ...env } };
-  const stack = create
-    ? await LocalWorkspace.createOrSelectStack(args, options)
-    : await LocalWorkspace.selectStack(args, options);
+  const workspace = await LocalWorkspace.create({
+    workDir,
+    pulumiCommand: toCommand(engine),
+    envVars: { ...env },
+    program: () => Promise.resolve({}),
+  });
+  // Each call of the engine names its stack, so selecting it only asks whether it is there: a quarter of a second.
+  if (presence === "exists") workspace.selectStack = () => Promise.resolve();
+  const stack = await (presence === "missing"
+    ? Stack.createOrSelect(name, workspace)
+    : Stack.select(name, workspace));
   // After each update the Automation API asks the engine for outputs and history: a second that nothing here needs.
   stack.outputs = () => Promise.resolve({});
   stack.info = () => Promise.resolve(undefined);

@@ -26,13 +26,16 @@ const minutes = 60_000;
  * @param backend the folder that is the engine's backend.
  */
 export function readState(backend: string, stack: string): StackState | undefined {
-  const folder = join(backend, ".pulumi", "stacks", "crossover");
-  const name = `${stack}.json`;
-  const found = filesIn(folder).filter((file) => [name, `${name}.gz`, `${name}.zst`].includes(file));
+  const found = stateFiles(backend, stack);
   if (found.length === 0) return toState({});
-  if (found.length > 1 || found[0] !== name) return undefined;
-  const file = parsed(readFileSync(join(folder, name), "utf8"));
+  if (found.length > 1 || !found[0]!.endsWith(".json")) return undefined;
+  const file = parsed(readFileSync(found[0]!, "utf8"));
   return file && versions.includes(file.version) ? toState(file.checkpoint.latest ?? {}) : undefined;
+}
+
+/** Whether a rehearsed stack has been made. */
+export function hasState(backend: string, stack: string): boolean {
+  return stateFiles(backend, stack).length > 0;
 }
 
 /**
@@ -73,6 +76,15 @@ function parsed(text: string): StateFile | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The files that the engine may keep a stack's state in; it is one, unless their form has changed. */
+function stateFiles(backend: string, stack: string): string[] {
+  const folder = join(backend, ".pulumi", "stacks", "crossover");
+  const names = ["", ".gz", ".zst"].map((ending) => `${stack}.json${ending}`);
+  return filesIn(folder)
+    .filter((file) => names.includes(file))
+    .map((file) => join(folder, file));
 }
 
 function filesIn(folder: string): string[] {

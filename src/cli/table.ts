@@ -1,4 +1,4 @@
-// Plain-text tables for the terminal.
+// Lays out plain-text tables for the terminal.
 
 /** Columns as wide as their widest cell; columns of numbers are aligned to the right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,4 +1,4 @@
-// Declares what several files of the command share.
+// Declares the types that several files of the command share.
 import type { SubjectPlan } from "../model/traffic/types";
 import type { Problem } from "../model/problem";
 import type { Changes, Operation } from "./changes";

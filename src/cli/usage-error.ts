@@ -1,4 +1,4 @@
-// The error of a command line that can't be understood.
+// Defines the error of a command line that can't be understood.
 
 /** The command line is wrong: exit code 2. Each mistake is a line of the message. */
 export class UsageError extends Error {

@@ -1,4 +1,4 @@
-// Writes the project that a rehearsal's engine runs in, so that overrides are never written to the user's files.
+// Writes the folder that a rehearsal's engine runs in, so that overrides are never written to the user's files.
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";

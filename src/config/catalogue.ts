@@ -24,7 +24,7 @@ export function readCatalogue(directory: string): CatalogueReading {
   const catalogue = new Map<string, ServiceFile>();
   const names: string[] = [];
   const problems: Problem[] = [];
-  for (const file of list(directory, problems)) {
+  for (const file of listFiles(directory, problems)) {
     const name = file.replace(/\.yaml$/, "");
     names.push(name);
     const where = (path: string) => `services/${file}${path && `: ${path}`}`;
@@ -32,7 +32,7 @@ export function readCatalogue(directory: string): CatalogueReading {
       problems.push({
         rule: "schema",
         path: where(""),
-        message: "the file's name is the service's name, which must be a DNS label",
+        message: "the file's name is the service's name, so it must be a DNS label",
         allowed: "lower-case letters, digits and inner hyphens, at most 63",
       });
     const parsed = readYaml(join(directory, file), where);
@@ -45,14 +45,14 @@ export function readCatalogue(directory: string): CatalogueReading {
   return { catalogue, names, problems };
 }
 
-function list(directory: string, problems: Problem[]): string[] {
+function listFiles(directory: string, problems: Problem[]): string[] {
   try {
     const names = readdirSync(directory).sort();
     for (const name of names.filter((one) => one.endsWith(".yml")))
       problems.push({
         rule: "schema",
         path: `services/${name}`,
-        message: "is not read: service files end in `.yaml`",
+        message: "would be ignored: service files end in `.yaml`",
         allowed: name.replace(/\.yml$/, ".yaml"),
       });
     return names.filter((name) => name.endsWith(".yaml"));

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { didYouMean, nearest } from "../model/names/nearest";
 import type { Problem } from "../model/problem";
 import { knownKeys, type Path } from "./known-keys";
-import { inWords, mapping, pathText, show } from "./wording";
+import { inWords, mapping, pathText, showValue } from "./wording";
 
 type Issue = z.core.$ZodIssue;
 
@@ -34,17 +34,17 @@ function explainAll(schema: z.ZodType, value: unknown, keysAt = knownKeys(schema
   const given = valueAt(value, wrong.path);
   const [meant] = typeof given === "string" ? nearest(given, kinds) : [];
   // Without a kind, the keys of all kinds are known.
-  const known = knownKeys(schema, replaced(value, wrong.path, meant));
+  const known = knownKeys(schema, replaceAt(value, wrong.path, meant));
   const hidden = (meant === undefined ? kinds : [meant]).map((kind) =>
-    explainAll(schema, replaced(value, wrong.path, kind), known),
+    explainAll(schema, replaceAt(value, wrong.path, kind), known),
   );
   const common = hidden[0]!.filter((one) =>
-    hidden.every((others) => others.some((other) => same(one, other))),
+    hidden.every((others) => others.some((other) => isSameProblem(one, other))),
   );
   return [...explain(wrong, value, keysAt), ...common];
 }
 
-function same(one: Problem, other: Problem): boolean {
+function isSameProblem(one: Problem, other: Problem): boolean {
   return one.path === other.path && one.message === other.message;
 }
 
@@ -55,10 +55,10 @@ function valueAt(value: unknown, path: Path): unknown {
   );
 }
 
-function replaced(value: unknown, [key, ...rest]: Path, by: unknown): unknown {
+function replaceAt(value: unknown, [key, ...rest]: Path, by: unknown): unknown {
   if (key === undefined) return by;
   const inner = value as Readonly<Record<PropertyKey, unknown>>;
-  return { ...inner, [key]: replaced(inner[key], rest, by) };
+  return { ...inner, [key]: replaceAt(inner[key], rest, by) };
 }
 
 function explain(issue: Issue, value: unknown, keysAt: (path: Path) => string[]): Problem[] {
@@ -76,7 +76,7 @@ function explain(issue: Issue, value: unknown, keysAt: (path: Path) => string[])
         problem(
           [...issue.path, key],
           known.includes(key)
-            ? `\`${key}\` can't stand beside the other keys`
+            ? `\`${key}\` can't be combined with the other keys`
             : `unknown key \`${key}\`${didYouMean(key, known)}`,
           known.join(", "),
         ),
@@ -101,7 +101,7 @@ function explain(issue: Issue, value: unknown, keysAt: (path: Path) => string[])
     return [problem(issue.path, issue.path.length === 0 ? "is empty" : "has no value", wish)];
   if (issue.code === "too_small" && Array.isArray(found)) return [problem(issue.path, issue.message)];
   const near = typeof found === "string" ? didYouMean(found, choices(issue)) : "";
-  return [problem(issue.path, `${issue.message}, but is ${show(found)}${near}`)];
+  return [problem(issue.path, `${issue.message}, but is ${showValue(found)}${near}`)];
 }
 
 /** The mistakes within the one branch of a union that a mapping was meant for; nothing if that can't be told. */

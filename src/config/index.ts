@@ -1,5 +1,5 @@
-// Reads and checks an environment's files. What asks Pulumi for config is `pulumi.ts`, so that nothing else loads the SDK.
+// Reads, merges and checks all files of one environment, and reports all their mistakes at once.
 export { validate } from "./explain";
-export { load } from "./load";
+export { loadEnvironment } from "./load";
 export { fileOf, readStackFile, type StackReading, type Values } from "./stack";
 export { readYaml } from "./yaml";

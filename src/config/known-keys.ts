@@ -1,4 +1,4 @@
-// Which keys a schema knows where, for messages about those that it doesn't.
+// Finds which keys a schema knows at a path, for messages about unknown keys.
 import { z } from "zod";
 
 export type Path = readonly PropertyKey[];

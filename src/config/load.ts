@@ -4,7 +4,7 @@ import { stackOf } from "../model/names/limits";
 import type { Environment, Settings } from "../model/environment/types";
 import type { Problem } from "../model/problem";
 import { registryProblems } from "../model/registry/ecr";
-import { settle } from "../model/environment/settings";
+import { mergeSettings } from "../model/environment/settings";
 import { toSubjects } from "../model/traffic/subjects";
 import { label } from "../schema/common";
 import type { StackFile } from "../schema/stack";
@@ -17,7 +17,7 @@ import type { StackReading } from "./stack";
  * @param file the stack file's name, for the problems' paths.
  * @returns the environment, unless a problem leaves nothing to work with; and every problem.
  */
-export function load(
+export function loadEnvironment(
   root: string,
   file: string,
   reading: StackReading,
@@ -26,12 +26,12 @@ export function load(
   const { stack, region } = reading;
   const found = [...inFiles, ...reading.problems];
   if (!stack) return { problems: found };
-  const { settings, problems } = settle(catalogue, stack, file, names, region);
+  const { settings, problems } = mergeSettings(catalogue, stack, file, names, region);
   if (!label.safeParse(stackOf(file)).success)
     found.push({
       rule: "config",
       path: file,
-      message: "the stack's name is also its namespace in Kubernetes, which must be a DNS label",
+      message: "the stack's name is also its Kubernetes namespace, so it must be a DNS label",
       allowed: "lower-case letters, digits and inner hyphens",
     });
   found.push(...problems, ...registryProblems(stack.registry, region, file));

@@ -48,17 +48,17 @@ export function readValues(values: Values, file: string): StackReading {
   return {
     stack: stack.value,
     region: provider.value?.["aws:region"] ?? "",
-    problems: [...stack.problems, ...strays(values, file), ...provider.problems],
+    problems: [...stack.problems, ...unprefixedKeys(values, file), ...provider.problems],
   };
 }
 
 /** Keys whose namespace was left out or mistyped, and which would go unread. */
-function strays(values: Values, file: string): Problem[] {
+function unprefixedKeys(values: Values, file: string): Problem[] {
   return Object.keys(values).flatMap((key) => {
     const [first, rest] = key.split(":") as [string, string | undefined];
     if (first === namespace) return [];
     if (rest !== undefined && nearest(first, [namespace]).length === 0) return [];
-    const message = `is not read: it isn't in the namespace \`${namespace}\``;
+    const message = `would be ignored: it isn't in the namespace \`${namespace}\``;
     return [{ rule: "schema", path: `${file}: ${key}`, message, allowed: `${namespace}:${rest ?? first}` }];
   });
 }

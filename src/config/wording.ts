@@ -1,4 +1,4 @@
-// Says a schema's findings in plain words, as what the value must be.
+// Words a schema's findings plainly, as what the value must be.
 import type { z } from "zod";
 import { secretIn } from "../model/access/secret-values";
 
@@ -35,7 +35,7 @@ function eitherOf(values: readonly unknown[]): string {
 }
 
 /** A value as a message shows it: a list only as one, a mapping by its keys, and what may be a secret not at all. */
-export function show(value: unknown): string {
+export function showValue(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   const secret = typeof value === "string" ? secretIn(value) : undefined;
   if (secret !== undefined) return `what looks like ${secret}`;

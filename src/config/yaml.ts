@@ -1,4 +1,4 @@
-// Reads one YAML file, so that whatever is wrong with it is a problem with its line.
+// Reads one YAML file, and reports whatever is wrong with it as a problem with its line.
 import { readFileSync } from "node:fs";
 import { parseDocument, visit, LineCounter, type Document } from "yaml";
 import type { Problem } from "../model/problem";
@@ -25,8 +25,10 @@ export function readYaml(
   // What the parser finds on a line after its first error mostly follows from it.
   const errors = new Map([...document.errors].reverse().map((error) => [lineOf(error.pos[0]), error]));
   const problems = [
-    ...[...errors].reverse().map(([line, { code, message }]) => problem(plain[code] ?? message, line)),
-    ...octals(document).map(({ source, offset }) =>
+    ...[...errors]
+      .reverse()
+      .map(([line, { code, message }]) => problem(plainMessages[code] ?? message, line)),
+    ...findOctals(document).map(({ source, offset }) =>
       problem(
         `\`${source}\` begins with a zero, which Pulumi takes for octal: leave the zero out, or put it in quotes`,
         lineOf(offset),
@@ -55,16 +57,16 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** The parser's messages that speak to its caller, or of what its text leaves open. */
-const plain: Readonly<Record<string, string>> = {
+const plainMessages: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: "a line has two keys; put the text in quotes, or the inner key on a line of its own",
-  DUPLICATE_KEY: "the same key stands twice in one mapping",
+  DUPLICATE_KEY: "one mapping has the same key twice",
   MULTIPLE_DOCS: "a second document begins with `---`; write one in each file",
   NON_STRING_KEY: "a key must be text; put it in quotes",
   TAB_AS_INDENT: "a tab can't indent; use spaces",
 };
 
 /** Numbers that this parser, of YAML 1.2, and Pulumi's, of YAML 1.1, read differently. */
-function octals(document: Document): { source: string; offset: number }[] {
+function findOctals(document: Document): { source: string; offset: number }[] {
   const found: { source: string; offset: number }[] = [];
   visit(document, {
     Scalar: (_, { value, source = "", range }) => {

@@ -1,4 +1,4 @@
-// The comparison of two databases of one engine: findings, the figures that a report shows, and the SQL.
+// Compares two databases of one engine, and returns the findings, the figures for a report, and the SQL.
 import type { Finding, Pause } from "./finding";
 import { compareMySql } from "./mysql/compare";
 import { finishMySql } from "./mysql/finish";

@@ -1,4 +1,4 @@
-// Connects to the two sides of a copy. Their URLs hold passwords: they come from the environment, and are never shown.
+// Connects to the two sides of a copy. Their URLs hold passwords: they come from the environment and are never shown.
 import { readFileSync } from "node:fs";
 import type { Connection } from "mysql2/promise";
 import type { Client } from "pg";

@@ -1,4 +1,4 @@
-// What a comparison of two databases finds, and the SQL that mends it, as plain data.
+// Describes what a comparison of two databases finds, and the SQL that repairs it, as plain data.
 
 /** `blocks`: data would be lost or the copy stops. `left`: the copy leaves it behind. `note`: worth knowing. */
 export type Severity = "blocks" | "left" | "note";

@@ -1,5 +1,5 @@
-// The only entrance: what a caller needs to name a database, to compare both sides of a copy and to write the missing SQL.
-// What does that work is loaded when it is called.
+// Opens the room to callers: names a database, compares both sides of a copy and writes the missing SQL. What does that
+// work is loaded when it is called.
 import type { Comparison, Sides } from "./compare";
 import { withMySql, withPostgres, type Address } from "./connection";
 import type { Finding, Pause } from "./finding";

@@ -1,4 +1,4 @@
-// How closely a database is looked at.
+// Describes how closely a database is read.
 import type { Selection } from "./select";
 
 export interface Look extends Selection {

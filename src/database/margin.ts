@@ -1,4 +1,4 @@
-// How far ahead the target's keys are put.
+// Sets how far ahead of the source the target's keys are put.
 
 /** Values that a sequence is put ahead, unless the source draws more than this in an hour. */
 export const defaultMargin = 10_000;

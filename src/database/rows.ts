@@ -1,4 +1,4 @@
-// What was seen of a table's rows.
+// Describes what was read of a table's rows.
 
 /** How many there are, counted or as the statistics have it, and what was seen of their values. */
 export interface Rows {

@@ -1,4 +1,4 @@
-// Which tables a copy takes, by the lists of its configuration.
+// Selects the tables that a copy takes, by the lists of its configuration.
 
 /** Patterns such as `public.*`; `*` stands for any text. Without `include`, all are taken. */
 export interface Selection {

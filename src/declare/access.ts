@@ -1,4 +1,4 @@
-// Declares who may reach what in a stack's namespaces: network policies, bounds, and the teams.
+// Declares who may reach what in a stack's namespaces: network policies, bounds, and the teams' access.
 import type * as pulumi from "@pulumi/pulumi";
 import { TeamAccess } from "../../components/access/team-access";
 import type { ClusterSite } from "../../components/cluster/site";

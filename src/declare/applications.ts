@@ -1,9 +1,10 @@
-// Declares the services of one stack, each on the sides where its traffic stands.
+// Declares the services of one stack, each on the sides that its traffic uses.
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 import type { VpcNetwork } from "../../components/network/vpc-network";
 import { writeGuard } from "../../components/traffic/guard";
-import { Application, type LegacySite } from "../../components/workload/application";
+import { Application } from "../../components/workload/application";
+import type { LegacySite } from "../../components/workload/places";
 import type { FoundLegacy } from "../model/legacy/adopted";
 import type { SecretsPlace } from "../model/access/secrets";
 import { sidesOf } from "../model/workload/sides";

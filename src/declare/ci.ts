@@ -1,4 +1,4 @@
-// Declares the identities that a pipeline takes on, where the stack file asks for them.
+// Declares the roles that a pipeline assumes, where the stack file asks for them.
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { CiIdentity } from "../../components/access/ci-identity";
@@ -23,7 +23,7 @@ export function declareCi({ stackName, ci, clusters }: CiArgs): {
       ? aws.iam.getOpenIdConnectProviderOutput({ url: issuerUrl }).arn
       : undefined;
   const { previewRoleArn, applyRoleArn } = new CiIdentity(`${stackName}-ci`, {
-    settings: ci,
+    ...ci,
     providerArn,
     clusters,
   });

@@ -1,4 +1,4 @@
-// Declares the clusters of one stack, its own and its part in others', each with a namespace and a way in.
+// Declares the clusters of one stack, its own and its share of others', each with a namespace and a gateway.
 import * as pulumi from "@pulumi/pulumi";
 import { SecretsOperator } from "../../components/access/secrets-operator";
 import { EksCluster } from "../../components/cluster/eks-cluster";

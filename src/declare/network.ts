@@ -1,4 +1,4 @@
-// Declares the network of one stack: its VPC, made or adopted, and the ways into it, by peering and by VPN.
+// Declares the network of one stack: its VPC, created or adopted, and the ways into it, by peering and by VPN.
 import * as pulumi from "@pulumi/pulumi";
 import { AdoptedNetwork } from "../../components/network/adopted-network";
 import { ClientVpn } from "../../components/network/client-vpn";
@@ -8,7 +8,7 @@ import { VpcPeering } from "../../components/network/vpc-peering";
 import { resolverOf } from "../model/network/addresses";
 import { declaredRanges, type Networks } from "../model/network/check";
 import type { FoundNetwork } from "../model/network/adopted";
-import { openings, stepsThere } from "../model/network/peering";
+import { openings, manualSteps } from "../model/network/peering";
 import { accessRules, clientRoutes } from "../model/network/vpn";
 
 export interface NetworkArgs {
@@ -73,7 +73,7 @@ export function declareWays(args: WaysArgs): DeclaredWays {
       openings: openings(peer, here),
       vpnGroupId: vpn?.securityGroupId,
     });
-    const byHand = stepsThere(peer, network.cidrs);
+    const byHand = manualSteps(peer, network.cidrs);
     return { name, peering, byHand: byHand.length > 0 ? { byHand } : {} };
   });
   const described = peerings.map(({ name, peering: { connectionId }, byHand }) => [

@@ -1,12 +1,12 @@
-// Declares the stack's outputs about traffic and moves: written by one run, and read by the next.
+// Declares the stack's outputs about traffic and moves: one run writes them, the next reads them.
 import * as pulumi from "@pulumi/pulumi";
 import type { Application } from "../../components/workload/application";
 import type { Settings } from "../model/environment/types";
 import { ttl } from "../model/environment/types";
-import { removable, type FoundLegacy, type Removable } from "../model/legacy/adopted";
+import { removableLegacy, type FoundLegacy, type Removable } from "../model/legacy/adopted";
 import { moveOutput, trafficOutput } from "../model/outputs";
 import type { Moves } from "../model/replication/moves";
-import { recordOf } from "../model/replication/record";
+import { recordMove } from "../model/replication/record";
 import type { Recorded as RecordedMove } from "../model/replication/types";
 import { wishOf } from "../model/replication/wish";
 import type { Recorded } from "../model/traffic/observed";
@@ -48,7 +48,7 @@ export function removableOutput(
   return Object.fromEntries(
     services.flatMap(({ name, legacy }) => {
       const plans = plan.filter(({ service }) => service === name);
-      const one = removable(legacy, plans, found.get(name)?.databases ?? [], ttl);
+      const one = removableLegacy(legacy, plans, found.get(name)?.databases ?? [], ttl);
       return one ? [[name, one]] : [];
     }),
   );
@@ -74,7 +74,7 @@ export function moveOutputs(
       const { address, settled } = moved[id]!;
       const output = pulumi.all([address, settled]).apply(([target, carriedOut]) => {
         const hosts = { source: source.host, target };
-        return recordOf({ plan, wish, hosts, before, carriedOut });
+        return recordMove({ plan, wish, hosts, before, carriedOut });
       });
       return [[moveOutput(id), output] as const];
     }),

@@ -1,4 +1,4 @@
-// Declares where the images of a stack are pulled from: repositories that it makes, or those of another stack.
+// Declares where a stack pulls its images from: its own repositories, or those of another stack.
 import type * as pulumi from "@pulumi/pulumi";
 import { ContainerRegistry } from "../../components/registry/container-registry";
 import type { Settings } from "../model/environment/types";

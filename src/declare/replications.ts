@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Database } from "../../components/database/database";
 import { DatabaseReplication } from "../../components/database/database-replication";
 import { PrivateName } from "../../components/network/private-name";
-import { resolveAfter } from "../../components/order";
 import type { DatabaseSettings } from "../schema/stack/databases";
 import type { ReplicationPlan, SecretArns } from "../model/replication/types";
 import type { PodNetwork } from "./site";
@@ -33,16 +32,12 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
   const { store, settings, plan, hostname, zoneId, network, region, peerings, secretArns } = args;
   const { source, replication } = settings;
   const target = source && plan?.declared.live === "source" ? source.host : store.address;
-  const declareName = (stopped: readonly pulumi.CustomResource[] = []) =>
-    new PrivateName(`${name}-name`, {
-      zoneId,
-      hostname,
-      target: pulumi.output(resolveAfter(stopped, target)),
-    });
+  const declareName = (after: readonly pulumi.CustomResource[] = []) =>
+    new PrivateName(`${name}-name`, { zoneId, hostname, target, after });
 
   if (!source || !replication || !plan?.declared.forward) {
     const privateName = declareName();
-    return { privateName, settled: standsFor(privateName, target) };
+    return { privateName, settled: pointsTo(privateName, target) };
   }
   const { privateName, settled } = new DatabaseReplication(
     `${name}-replication`,
@@ -69,11 +64,11 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
     },
     { dependsOn: [...peerings] },
   );
-  const all = pulumi.all([standsFor(privateName, target), settled]);
+  const all = pulumi.all([pointsTo(privateName, target), settled]);
   return { privateName, settled: all.apply((each) => each.every(Boolean)) };
 }
 
-function standsFor(name: PrivateName, target: pulumi.Input<string>): pulumi.Output<boolean> {
+function pointsTo(name: PrivateName, target: pulumi.Input<string>): pulumi.Output<boolean> {
   return pulumi
     .all([name.standsFor, target])
     .apply(([host, wanted]) => host !== undefined && host.toLowerCase() === wanted.toLowerCase());

@@ -1,4 +1,4 @@
-// A cluster of the stack, with the network that its pods are in.
+// Describes a cluster of the stack, with the network that its pods are in.
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 

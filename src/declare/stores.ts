@@ -104,7 +104,7 @@ export function declareStores(args: StoresArgs): DeclaredStores {
     ],
   });
 
-  const databases = mapped(stores.databases, (id, settings) => {
+  const databases = mapValues(stores.databases, (id, settings) => {
     const name = `${stackName}-${id}-db`;
     const identifier = databaseIdentifier(id, stackName);
     const store = new Database(name, { ...settings, databaseName: settings.database, identifier, ...place });
@@ -119,7 +119,7 @@ export function declareStores(args: StoresArgs): DeclaredStores {
     const before = [...declared.before, ...(settings.source ? args.peerings : [])];
     return { store, before, settled };
   });
-  const caches = mapped(stores.caches, (id, settings) => {
+  const caches = mapValues(stores.caches, (id, settings) => {
     const name = `${stackName}-${id}-cache`;
     const identifier = cacheIdentifier(id, stackName);
     const store = new Cache(name, { ...settings, identifier, ...place });
@@ -132,9 +132,9 @@ export function declareStores(args: StoresArgs): DeclaredStores {
   });
 
   return {
-    databases: mapped(databases, (_, { store }) => store),
-    caches: mapped(caches, (_, { store }) => store),
-    moved: mapped(databases, (_, { store: { address }, settled }) => ({ address, settled })),
+    databases: mapValues(databases, (_, { store }) => store),
+    caches: mapValues(caches, (_, { store }) => store),
+    moved: mapValues(databases, (_, { store: { address }, settled }) => ({ address, settled })),
     link(service) {
       const own = service.caches.map((id) => [id, caches[id]!] as const);
       const database = service.database === undefined ? undefined : databases[service.database]!;
@@ -158,11 +158,11 @@ export function declareStores(args: StoresArgs): DeclaredStores {
     },
     destinations: storeDestinations(services, stores, home.network.intraRanges, args.networks),
     outputs: {
-      databases: mapped(databases, (id, { store }) => ({
+      databases: mapValues(databases, (id, { store }) => ({
         host: databaseHost(id, stackName),
         masterSecret: store.masterSecretArn,
       })),
-      caches: mapped(caches, (id) => ({ host: cacheHost(id, stackName) })),
+      caches: mapValues(caches, (id) => ({ host: cacheHost(id, stackName) })),
     },
   };
 }
@@ -176,7 +176,7 @@ function podGroups(clusters: StoresArgs["clusters"], home: PlacedSite): Record<s
   );
 }
 
-function mapped<T, R>(
+function mapValues<T, R>(
   record: Readonly<Record<string, T>>,
   make: (id: string, value: T) => R,
 ): Record<string, R> {

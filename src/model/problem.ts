@@ -1,4 +1,4 @@
-// Says as plain data that something is refused, by which rule, and why.
+// Describes a refusal as plain data: what is refused, by which rule, and why.
 
 /** The rules that refuse, in the words of the guide. */
 export type Rule =
@@ -57,6 +57,9 @@ export interface Problem {
   /** The nearest value that would be accepted, where there is one. */
   readonly allowed?: string;
 }
+
+/** Why a step isn't allowed; the caller adds the path. */
+export type Objection = Omit<Problem, "path">;
 
 /** Takes down one problem. */
 export type Report = (path: string, message: string, rule?: Rule, allowed?: string) => void;

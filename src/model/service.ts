@@ -1,4 +1,4 @@
-// One application in one environment: its service file, the stack's differences and its release, merged.
+// Describes one application in one environment: its service file, the stack's differences and its release, merged.
 import type { Architecture } from "../schema/common";
 import type { Egress } from "../schema/service";
 import type { Purpose } from "../schema/stack/node-groups";
@@ -6,52 +6,75 @@ import type { Legacy } from "./legacy/kinds";
 
 /** Requests or limits in Kubernetes notation. */
 export interface Size {
+  /** CPU, e.g. `500m`. */
   readonly cpu: string;
+  /** Memory, e.g. `512Mi`. */
   readonly memory: string;
 }
 
+/** A public name of a service. */
 export interface Route {
   /** The label, e.g. `api`; the key in `crossover:traffic`. */
   readonly name: string;
   /** The public name, e.g. `api.staging.example.com`. */
   readonly hostname: string;
+  /** Percentages that it climbs. */
   readonly ladder: readonly number[];
 }
 
+/** One application in one environment. */
 export interface Service {
+  /** Also the name of its objects in the cluster. */
   readonly name: string;
+  /** `web` answers requests under public names, a `worker` consumes, a `job` runs by its schedule. */
   readonly kind: "web" | "worker" | "job";
   /** Repository in the common registry. */
   readonly image: string;
+  /** Image tag of the release. */
   readonly tag: string;
+  /** What the image is built for. */
   readonly architectures: readonly Architecture[];
+  /** What each pod is given. */
   readonly requests: Size;
+  /** The most that each pod gets. */
   readonly limits: Size;
+  /** Command and arguments. @default the image's */
   readonly command?: readonly string[];
+  /** Environment variables of each side; nothing secret. */
   readonly environment: {
     readonly legacy: Readonly<Record<string, string>>;
     readonly kubernetes: Readonly<Record<string, string>>;
   };
-  /** By its name in the stack. */
+  /** Its database, by its name in the stack. @default none */
   readonly database?: string;
+  /** Its caches, by their names in the stack. */
   readonly caches: readonly string[];
   /** Names in Secrets Manager, by environment variable. */
   readonly secrets: Readonly<Record<string, string>>;
   /** What it connects to besides what follows from `after` and its databases. */
   readonly egress: readonly Egress[];
+  /** Services that are switched over before this one. */
   readonly after: readonly string[];
-  /** Web only: the container's port and the path that answers 200 when it can serve. */
+  /** The port that a web service listens on. @default none, as a worker or job */
   readonly port?: number;
+  /** The path where a web service answers 200 when it can serve. @default none, as a worker or job */
   readonly healthPath?: string;
-  /** Web only. */
+  /** Public names of a web service. */
   readonly routes: readonly Route[];
-  /** Web and worker: bounds of autoscaling, and the target CPU utilisation in percent of the request. */
+  /** Web and worker: bounds of autoscaling, and the target CPU utilisation in percent of the request. @default none */
   readonly scale?: { readonly min: number; readonly max: number; readonly cpu: number };
-  /** Job only: cron expression, UTC. */
+  /** Job only: cron expression, UTC. @default none */
   readonly schedule?: string;
   /** Worker and job: what nodes its pods run on. @default general */
   readonly purpose?: Purpose;
   /** Worker and job: GPUs of each pod. @default none */
   readonly gpu?: number;
+  /** The legacy compute that serves it in this environment. @default none */
   readonly legacy?: Legacy;
 }
+
+/** A service, as far as its objects in a cluster go. */
+export type DeployedService = Omit<
+  Service,
+  "image" | "architectures" | "database" | "caches" | "egress" | "after" | "routes" | "legacy"
+>;

@@ -1,4 +1,4 @@
-// Asks the account what it has and allows, so that what EKS or a quota would stop in mid-update is refused before.
+// Asks what the account has and allows, so that what EKS or a quota would stop in mid-update is refused before.
 import { clusterName } from "../model/clusters/names";
 import { checkDeployed } from "../model/clusters/deployed";
 import type { Environment } from "../model/environment/types";

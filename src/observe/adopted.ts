@@ -1,5 +1,5 @@
 // Looks up the legacy sides that a stack adopts instead of making them.
-import { lookUp } from "./legacy-side";
+import { lookUpLegacySide } from "./legacy-side";
 import { watchProblem, type FoundLegacy } from "../model/legacy/adopted";
 import type { AdoptedLegacy } from "../model/legacy/kinds";
 import type { Answer, Problem } from "../model/problem";
@@ -10,7 +10,7 @@ import type { Service } from "../model/service";
  *
  * @param file the stack file's name, for the problems' paths: one for each that can't be found, or not be watched.
  */
-export async function adoptedSides(
+export async function observeAdopted(
   services: readonly Service[],
   file: string,
 ): Promise<Answer<ReadonlyMap<string, FoundLegacy>>> {
@@ -18,10 +18,10 @@ export async function adoptedSides(
   const found = new Map<string, FoundLegacy>();
   const look = async ({ name, legacy }: Service): Promise<void> => {
     if (legacy?.manage !== "adopt" || legacy.platform === "hosts") return;
-    const { key, value, allowed } = asked(legacy);
+    const { key, value, allowed } = describeLookup(legacy);
     const path = `${file}: crossover:services.${name}.legacy.adopt.${key}`;
     try {
-      const side = await lookUp(legacy);
+      const side = await lookUpLegacySide(legacy);
       const problem = watchProblem(side, legacy);
       if (problem) problems.push({ rule: "health", path, ...problem });
       found.set(name, side);
@@ -37,7 +37,7 @@ export async function adoptedSides(
   return { value: found, problems };
 }
 
-function asked(legacy: Exclude<AdoptedLegacy, { platform: "hosts" }>) {
+function describeLookup(legacy: Exclude<AdoptedLegacy, { platform: "hosts" }>) {
   const here = "in this account and region";
   switch (legacy.platform) {
     case "loadBalancer":

@@ -1,4 +1,4 @@
-// Which availability zones a stack uses.
+// Looks up the availability zones that a stack uses.
 import * as aws from "@pulumi/aws";
 
 /**

@@ -1,4 +1,4 @@
-// Compares the databases that are asked for with those that run.
+// Compares the databases that the config asks for with those that run.
 import { observeDatabases } from "./rds-instances";
 import { asProblems, databaseChangeFindings, identifierProblem } from "../model/stores/database-rules";
 import type { Problem } from "../model/problem";

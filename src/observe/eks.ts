@@ -1,7 +1,7 @@
-// Looks up a cluster that may be there already, by way of the provider that will change it.
+// Looks up a cluster that may already exist, through the provider that will change it.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { saysThereIsNone, type DeployedCluster } from "../model/clusters/deployed";
+import { isNoSuchCluster, type DeployedCluster } from "../model/clusters/deployed";
 
 /**
  * A cluster of this account and region, or nothing where there is none.
@@ -34,7 +34,7 @@ async function versionOf(name: string): Promise<string | undefined> {
     return (await aws.eks.getCluster({ name })).version;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (saysThereIsNone(reason)) return undefined;
-    throw new pulumi.RunError(`can't read what the cluster ${name} is now: ${reason}`);
+    if (isNoSuchCluster(reason)) return undefined;
+    throw new pulumi.RunError(`the cluster ${name} can't be read: ${reason}`);
   }
 }

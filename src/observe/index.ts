@@ -10,11 +10,11 @@ import type { ObservedMoves } from "../model/replication/moves";
 import type { Recorded as RecordedMove, SecretArns } from "../model/replication/types";
 import type { ObservedZone, Recorded } from "../model/traffic/observed";
 import { accountProblems } from "./account";
-import { adoptedSides } from "./adopted";
+import { observeAdopted } from "./adopted";
 import { databaseProblems } from "./databases";
 import { lastOutputs } from "./last-update";
 import { observeMoves } from "./moves";
-import { foundNetwork } from "./networks";
+import { observeNetwork } from "./networks";
 import { replicationSecrets } from "./replication-secrets";
 import { secretProblems } from "./secrets";
 import { sharedClusters } from "./shared-clusters";
@@ -68,8 +68,8 @@ export async function observe(
     await Promise.all([
       observeZone(domain),
       moves(),
-      foundNetwork(whole ? stack : { network: stack.network, peerings: {} }, file),
-      adoptedSides(services, file),
+      observeNetwork(whole ? stack : { network: stack.network, peerings: {} }, file),
+      observeAdopted(services, file),
       sharedClusters(stack.clusters, file),
       replicationSecrets(whole ? stack : { databases: {} }, file),
       aws.getCallerIdentity(),

@@ -1,4 +1,4 @@
-// Reads what the last update of this stack wrote down.
+// Reads what the last update of this stack recorded.
 import * as pulumi from "@pulumi/pulumi";
 
 /** The outputs of the last update of this stack; none before the first. */

@@ -1,4 +1,4 @@
-// Looks up a legacy side that is there already. Nothing here is ever created, changed or deleted.
+// Looks up an existing legacy side, and never creates, changes or deletes anything.
 import * as aws from "@pulumi/aws";
 import { isRegional, regionOfEnvironment, type AdoptedLegacy } from "../model/legacy/kinds";
 import type { FoundLegacy, Inside } from "../model/legacy/adopted";
@@ -11,7 +11,7 @@ type Adopted<P extends AdoptedLegacy["platform"]> = Extract<AdoptedLegacy, { pla
  *
  * @throws the provider's error, or one that says what isn't there.
  */
-export function lookUp(legacy: Exclude<AdoptedLegacy, Adopted<"hosts">>): Promise<FoundLegacy> {
+export function lookUpLegacySide(legacy: Exclude<AdoptedLegacy, Adopted<"hosts">>): Promise<FoundLegacy> {
   switch (legacy.platform) {
     case "loadBalancer":
       return loadBalancer(legacy);
@@ -27,7 +27,7 @@ async function loadBalancer(legacy: Adopted<"loadBalancer">): Promise<FoundLegac
     aws.lb.getLoadBalancer({ name: legacy.loadBalancer }),
     legacy.targetGroup === undefined ? undefined : aws.lb.getTargetGroup({ name: legacy.targetGroup }),
   ]);
-  return aliased(balancer, targets?.arnSuffix);
+  return aliasOf(balancer, targets?.arnSuffix);
 }
 
 /** By its load balancer, which the service's target group names. */
@@ -39,7 +39,7 @@ async function ecsService({ cluster, service }: Adopted<"ecs">): Promise<FoundLe
   const targets = await aws.lb.getTargetGroup({ arn: targetGroup });
   const [balancer] = targets.loadBalancerArns;
   if (balancer === undefined) throw new Error(`no load balancer sends anything to ${targets.name}`);
-  return aliased(await aws.lb.getLoadBalancer({ arn: balancer }), targets.arnSuffix);
+  return aliasOf(await aws.lb.getLoadBalancer({ arn: balancer }), targets.arnSuffix);
 }
 
 /**
@@ -59,7 +59,7 @@ async function environment({ environment: name, cname }: Adopted<"beanstalk">): 
   return { ...found, kind: "alias", dnsName: cname, zoneId: id };
 }
 
-function aliased(balancer: aws.lb.GetLoadBalancerResult, targetGroup: string | undefined): FoundLegacy {
+function aliasOf(balancer: aws.lb.GetLoadBalancerResult, targetGroup: string | undefined): FoundLegacy {
   const { dnsName, zoneId, internal, arnSuffix } = balancer;
   const inside: Inside | undefined = internal ? { loadBalancer: arnSuffix, targetGroup } : undefined;
   return { kind: "alias", databases: [], dnsName, zoneId, inside };

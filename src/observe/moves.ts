@@ -1,4 +1,4 @@
-// Asks what is to be known of the databases that move: their private names, their DMS tasks, and the roles of DMS.
+// Looks up what the databases that move depend on: their private names, their DMS tasks, and the roles of DMS.
 import * as aws from "@pulumi/aws";
 import { accountRoles } from "../model/replication/names";
 import { movingDatabases, runningTask, type ObservedMoves } from "../model/replication/moves";

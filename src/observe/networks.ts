@@ -1,4 +1,4 @@
-// Looks up what the network of a stack names of its account: the VPC that it adopts, and its peers.
+// Looks up what a stack's network names in its account: the VPC that it adopts, and its peers.
 import type { FoundNetwork } from "../model/network/adopted";
 import { settleNetwork, type Networks } from "../model/network/check";
 import { collectProblems, type Answer } from "../model/problem";
@@ -6,11 +6,11 @@ import { availabilityZones } from "./availability-zones";
 import { lookUpNetworks } from "./vpcs";
 
 /** @param file the stack file's name, for the problems' paths: one for all that isn't there, or isn't as the file says. */
-export async function foundNetwork(stack: Networks, file: string): Promise<Answer<FoundNetwork>> {
+export async function observeNetwork(stack: Networks, file: string): Promise<Answer<FoundNetwork>> {
   const { problems, report } = collectProblems("network");
   const { network } = stack;
   const [findings, zones] = await Promise.all([
-    lookUpNetworks(wanted(stack)),
+    lookUpNetworks(lookupsOf(stack)),
     network.adopt ? [] : availabilityZones(network.zones),
   ]);
   const adopted = settleNetwork(stack, findings, file, report);
@@ -18,7 +18,7 @@ export async function foundNetwork(stack: Networks, file: string): Promise<Answe
 }
 
 /** What another account has is left out: it can't be looked up. */
-function wanted({ network: { adopt }, peerings }: Networks) {
+function lookupsOf({ network: { adopt }, peerings }: Networks) {
   const peers = Object.values(peerings).filter(({ owner }) => owner === undefined);
   const own = (ids: readonly string[] = []) => ids.map((id) => [id, undefined] as const);
   const theirs = (of: (peer: (typeof peers)[number]) => readonly string[]) =>

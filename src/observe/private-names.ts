@@ -1,4 +1,4 @@
-// Reads what the private names of a stack stand for now.
+// Reads where the private names of a stack point now.
 import * as aws from "@pulumi/aws";
 import { canonicalName } from "../model/traffic/observed";
 import { findZone } from "./zone";

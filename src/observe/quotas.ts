@@ -1,4 +1,4 @@
-// Asks the account for its quotas up front, and refuses what would fail in the middle of an update.
+// Asks for the account's quotas up front, and refuses what would fail in the middle of an update.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { collectProblems, type Problem } from "../model/problem";
@@ -13,7 +13,7 @@ import { checkQuota, quotaNeeds, type Quota, type QuotaFacts } from "../model/no
 export async function quotaProblems(facts: QuotaFacts, file: string): Promise<Problem[]> {
   const { problems, report } = collectProblems("account");
   const asked = await Promise.all(
-    quotaNeeds(facts).map(async (need) => ({ need, value: await read(need.quota) })),
+    quotaNeeds(facts).map(async (need) => ({ need, value: await readQuota(need.quota) })),
   );
   for (const { need, value } of asked) {
     const warning = checkQuota(need, value, file, report);
@@ -22,7 +22,7 @@ export async function quotaProblems(facts: QuotaFacts, file: string): Promise<Pr
   return problems;
 }
 
-async function read({ serviceCode, quotaCode, region }: Quota): Promise<number | undefined> {
+async function readQuota({ serviceCode, quotaCode, region }: Quota): Promise<number | undefined> {
   try {
     return (await aws.servicequotas.getServiceQuota({ serviceCode, quotaCode, region })).value;
   } catch {

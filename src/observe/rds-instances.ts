@@ -1,4 +1,4 @@
-// Reads what databases run now, so that a change is judged before it is made.
+// Reads which databases run now, so that a change is judged before it is made.
 import * as aws from "@pulumi/aws";
 import type { ObservedDatabase } from "../model/stores/database-rules";
 

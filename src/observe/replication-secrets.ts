@@ -1,4 +1,4 @@
-// Finds the ARNs of the secrets that replications name: DMS's provider takes nothing else.
+// Looks up the ARNs of the secrets that replications name, since DMS takes only ARNs.
 import * as aws from "@pulumi/aws";
 import type { Answer, Problem } from "../model/problem";
 import type { SecretArns } from "../model/replication/types";

@@ -1,4 +1,4 @@
-// Asks which roles the account has, so that one that is needed is missed at preview.
+// Asks which roles the account has, so that a preview reports one that is missing.
 import * as aws from "@pulumi/aws";
 
 /** Those of the names that the account has no role of. @throws the provider's error if it can't be asked. */

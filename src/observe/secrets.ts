@@ -1,4 +1,4 @@
-// Asks Secrets Manager which secrets there are.
+// Asks Secrets Manager which secrets exist.
 import * as aws from "@pulumi/aws";
 import { missingSecrets, namesSecrets } from "../model/access/secrets";
 import type { Problem } from "../model/problem";

@@ -1,4 +1,4 @@
-// Looks up VPCs and what belongs to them, and tells what wasn't found instead of throwing.
+// Looks up VPCs and what belongs to them, and reports what wasn't found instead of throwing.
 import * as aws from "@pulumi/aws";
 import type { Findings, FoundMember, FoundSubnet, FoundVpc, Lookup } from "../model/network/adopted";
 
@@ -16,12 +16,12 @@ export type Wanted = ReadonlyMap<string, string | undefined>;
 /** All findings at once. Awaited, so that a missing one stops the program before anything is declared. */
 export async function lookUpNetworks(wanted: LookupArgs): Promise<Findings> {
   const [vpcs, subnets, routeTables, securityGroups] = await Promise.all([
-    each(wanted.vpcs, vpc),
-    each(wanted.subnets, subnet),
-    each(wanted.routeTables, async (routeTableId, region): Promise<FoundMember> => ({
+    lookUpEach(wanted.vpcs, vpc),
+    lookUpEach(wanted.subnets, subnet),
+    lookUpEach(wanted.routeTables, async (routeTableId, region): Promise<FoundMember> => ({
       vpc: (await aws.ec2.getRouteTable({ routeTableId, region })).vpcId,
     })),
-    each(wanted.securityGroups, async (id, region): Promise<FoundMember> => ({
+    lookUpEach(wanted.securityGroups, async (id, region): Promise<FoundMember> => ({
       vpc: (await aws.ec2.getSecurityGroup({ id, region })).vpcId,
     })),
   ]);
@@ -44,7 +44,7 @@ async function subnet(id: string, region?: string): Promise<FoundSubnet> {
   return { vpc: vpcId, zone: availabilityZone, cidr: cidrBlock };
 }
 
-async function each<T>(
+async function lookUpEach<T>(
   wanted: Wanted,
   look: (id: string, region?: string) => Promise<T>,
 ): Promise<Record<string, Lookup<T>>> {

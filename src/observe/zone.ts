@@ -29,7 +29,7 @@ export async function findZone(domain: string, privateZone = false): Promise<str
     // The provider's own words; there is no lookup that answers "none" without an error.
     if (/no matching Route ?53 ?(Hosted )?Zone found/i.test(reason)) return undefined;
     throw new pulumi.RunError(
-      `can't read what the zone ${domain} holds now, and no step is taken without knowing: ${reason}`,
+      `the zone ${domain} can't be read, and without it no step can be checked: ${reason}`,
     );
   }
 }

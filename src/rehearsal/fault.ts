@@ -1,4 +1,4 @@
-// Faults that a rehearsal injects: which operation on the cloud goes wrong, and how.
+// Describes faults that a rehearsal injects: which operation on the cloud goes wrong, and how.
 
 /**
  * What goes wrong. `kill` strikes before the change is made, `kill-after` once it has been, but before the answer; `lose`
@@ -38,7 +38,7 @@ export function parseFault(text: string): Fault {
     throw new Error(`\`${text}\`: \`${place}\` is neither an operation's number nor \`*\`. ${help}`);
   if (kind === "lose") {
     if (detail === undefined)
-      throw new Error(`\`${text}\`: which host is lost, such as \`lose:203.0.113.10@1\`? ${help}`);
+      throw new Error(`\`${text}\` names no host to lose, such as \`lose:203.0.113.10@1\`. ${help}`);
     return { kind, host: detail, at };
   }
   if (kind !== "delay") return { kind, type: detail, at };

@@ -1,4 +1,4 @@
-// A rehearsal: the real engine works on a simulated cloud that checks after every operation that each name answers.
+// Runs a rehearsal: the real engine works on a simulated cloud that checks after every operation that each name answers.
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
@@ -6,8 +6,8 @@ import * as fs from "node:fs";
 import { functionOf, kindOf, Observer, route53Api, type Seed, seedCloud } from "./cloud";
 import type { CloudResource } from "./cloud/types";
 import { type Fault, FaultPlan } from "./fault";
-import { serveProviders } from "./protocol/attach";
-import { constructCluster } from "./protocol/eks";
+import type { Providers } from "./protocol/attach";
+import type { Cloud } from "./protocol/operations";
 import { FileStore } from "./store/fileStore";
 
 export type { Seed } from "./cloud";
@@ -39,8 +39,11 @@ export interface LowestAvailability {
 }
 
 export interface Rehearsal {
-  /** To be laid over the engine's environment: where its providers and its state are, and no way to a real cloud. */
-  readonly env: Readonly<Record<string, string>>;
+  /**
+   * Serves the providers to an engine. Returns what is to be laid over its environment: where its providers and its state
+   * are, and no way to a real cloud.
+   */
+  serve(): Promise<Readonly<Record<string, string>>>;
   /** Endpoint of a Route 53 API for the simulated zones. */
   readonly route53Endpoint: string;
   /** The simulated time. */
@@ -72,17 +75,15 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   store.listen(observer.after);
   if (advanceMs > 0) store.advance(advanceMs);
 
-  const providers = await serveProviders(
-    { store, kindOf, functionOf, faults: new FaultPlan(faults), kill },
-    (token) => (token === "eks:index:Cluster" ? constructCluster : undefined),
-  );
+  const cloud = { store, kindOf, functionOf, faults: new FaultPlan(faults), kill };
+  let providers: Promise<Providers> | undefined;
   const route53 = http.createServer(route53Api(store));
   await new Promise<void>((resolve) => route53.listen(0, "127.0.0.1", resolve));
   const { port } = route53.address() as AddressInfo;
 
   return {
-    env: {
-      PULUMI_DEBUG_PROVIDERS: providers.debugProviders,
+    serve: async () => ({
+      PULUMI_DEBUG_PROVIDERS: (await (providers ??= serve(cloud))).debugProviders,
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_HOME: home,
@@ -98,7 +99,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
       AWS_PROFILE: "",
       AWS_EC2_METADATA_DISABLED: "true",
       KUBECONFIG: "",
-    },
+    }),
     route53Endpoint: `http://127.0.0.1:${port}`,
     now: () => store.now(),
     report: () => ({
@@ -113,7 +114,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     suspend: () => observer.suspend(),
     remaining: () => store.all().filter(({ seeded }) => !seeded),
     close: async () => {
-      providers.close();
+      (await providers)?.close();
       route53.closeAllConnections();
       await new Promise((resolve) => route53.close(resolve));
       store.close();
@@ -130,4 +131,13 @@ function keepFromLogging(home: string): void {
   fs.mkdirSync(home, { recursive: true });
   if (!fs.existsSync(logs))
     fs.writeFileSync(logs, "A file in place of a folder, so that the engine writes no logs.\n");
+}
+
+/** Loaded here, since what only looks at the cloud needs none of the protocol. */
+async function serve(cloud: Cloud): Promise<Providers> {
+  const [{ serveProviders }, { constructCluster }] = await Promise.all([
+    import("./protocol/attach.ts"),
+    import("./protocol/eks.ts"),
+  ]);
+  return serveProviders(cloud, (token) => (token === "eks:index:Cluster" ? constructCluster : undefined));
 }

@@ -1,4 +1,4 @@
-// The small shared vocabulary of both kinds of file: labels, percentages, durations, address ranges.
+// Defines the small values that both kinds of file share: labels, percentages, durations, address ranges.
 import { z } from "zod";
 import { durationForm } from "./duration";
 

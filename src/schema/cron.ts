@@ -1,4 +1,4 @@
-// The five fields of a cron expression, as the CronJob controller reads them.
+// Checks the five fields of a cron expression, as the CronJob controller reads them.
 
 const names = {
   month: ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],

@@ -1,4 +1,4 @@
-// The schema of a service's `legacy`: the platform that serves the application today.
+// Defines a service's `legacy`: the platform that serves the application today.
 import { z } from "zod";
 import { boundsInOrder, instanceType, text, wholeNumber } from "./common";
 
@@ -50,7 +50,7 @@ const ecs = z
 const hosts = z.strictObject({
   platform: z
     .literal("hosts")
-    .describe("Hosts outside of the program's reach. Which, each stack says with `adopt: { hosts: … }`."),
+    .describe("Hosts outside of the program's reach. Each stack names them by `adopt: { hosts: … }`."),
 });
 
 export const legacy = z.discriminatedUnion("platform", [autoScaling, beanstalk, ecs, hosts]);

@@ -1,4 +1,4 @@
-// The schema of one file in `services/`: what an application is, the same in every environment.
+// Defines a file in `services/`: what an application is, the same in every environment.
 import { z } from "zod";
 import {
   architecture,

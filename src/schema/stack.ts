@@ -1,4 +1,4 @@
-// The schema of the `crossover:` keys of a stack file: how one environment differs from the others.
+// Defines the `crossover:` keys of a stack file: how one environment differs from the others.
 import { z } from "zod";
 import { label, region, wholeNumber } from "./common";
 import { ci } from "./stack/ci";
@@ -15,11 +15,11 @@ import { vpn } from "./stack/vpn";
 
 /** All keys of the `crossover:` namespace. */
 export const stackFile = z.strictObject({
-  zone: zone.describe("The public zone: made by this stack, or there already and only looked up."),
-  network: network.describe("The VPC: made by this stack, or there already and only looked up."),
+  zone: zone.describe("The public zone: created by this stack, or an existing one that is only looked up."),
+  network: network.describe("The VPC: created by this stack, or an existing one that is only looked up."),
   peerings: peerings.default({}).describe("Other VPCs that this one is connected with, by name."),
   vpn: vpn.optional().describe("How people reach what is private."),
-  registry: registry.describe("The common image registry: made by this stack, or another's."),
+  registry: registry.describe("The common image registry: created by this stack, or another's."),
   clusters: clusters.describe(
     "The clusters by id, which is also the set identifier of their records. Each is this stack's own, or shared.",
   ),
@@ -45,10 +45,10 @@ export const stackFile = z.strictObject({
     .record(z.string(), release, 'must be a mapping such as `{ auth: { tag: "1.9.2" }, … }`')
     .describe("The release of each service: its image tag, and the AMI of the same version."),
   traffic: traffic.describe(
-    "Where each route, or service without one, stands: `legacy`, the percentage of answers that name the " +
+    "The value of each route, or service without one: `legacy`, the percentage of answers that name the " +
       "cluster, `kubernetes`, or a share between two clusters.",
   ),
-  ci: ci.optional().describe("The roles that a pipeline takes on, by OpenID Connect."),
+  ci: ci.optional().describe("The roles that a pipeline assumes, by OpenID Connect."),
   audit: audit.optional().describe("What is kept for auditors. Without it, logs are kept as `network` says."),
   rules: rules.prefault({}).describe("The pace of the migration."),
   teams: teams.default({}).describe("Who else works here, by team; `admins` of a cluster need none."),

@@ -1,4 +1,4 @@
-// What is made of the engine's events.
+// Tests how the engine's events become changes.
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { Changes, type Operation } from "../../src/cli/changes";
 

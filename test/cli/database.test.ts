@@ -1,4 +1,4 @@
-// `crossover database`: which databases it takes, what it says of them, and that no password is in it.
+// Tests `crossover database`: which databases it takes, what it reports, and that it prints no password.
 import { checkDatabase } from "../../src/cli/actions/database";
 import { reported, reportText, stands, type DatabaseReport } from "../../src/cli/database-report";
 import { declared, declaredDatabase } from "../../src/cli/declared-database";

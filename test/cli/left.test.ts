@@ -1,4 +1,4 @@
-// What a destroy leaves, in data and in words.
+// Tests what a destroy leaves, in data and in words.
 import { leftLines, leftOf } from "../../src/cli/left";
 
 const resource = (name: string, type: string, more = {}) => ({

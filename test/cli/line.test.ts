@@ -1,4 +1,4 @@
-// The command line: what is understood, what is said of the rest, and what help shows.
+// Tests the command line: what it understands, what it answers to the rest, and what help shows.
 import type { CliCommand } from "../../src/cli/command";
 import { crossover } from "../../src/cli/commands";
 import { readLine } from "../../src/cli/line";

@@ -1,4 +1,4 @@
-// Config values given on the command line.
+// Tests config values given on the command line.
 import { applyOverrides, parseOverride } from "../../src/cli/overrides";
 
 const valueOf = (text: string) => parseOverride(`traffic.api=${text}`)?.value;

@@ -1,4 +1,4 @@
-// Finding the project and its stack files, and writing one value into a file.
+// Tests finding the project and its stack files, and writing one value into a file.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// Records whose weight in the zone isn't the state's.
+// Tests records whose weight in the zone differs from the state's.
 import { drifted } from "../../src/cli/reconcile";
 import type { ZoneRecord } from "../../src/model/traffic/observed";
 

@@ -1,4 +1,4 @@
-// What a rehearsal invents of the account that a stack's network names.
+// Tests what a rehearsal derives of the account from a stack's network.
 import { contains, overlaps } from "../../src/model/network/addresses";
 import type { Networks } from "../../src/model/network/check";
 import { seededNetworks } from "../../src/cli/seeded-networks";

@@ -1,4 +1,4 @@
-// Tables in the terminal.
+// Tests tables in the terminal.
 import { table } from "../../src/cli/table";
 
 test("columns are as wide as their widest cell, and numbers stand to the right", () => {

@@ -1,4 +1,4 @@
-// Order without a dependency: what waits, for what, and that a preview can't hang on it.
+// Tests order without a dependency: what waits, for what, and that no preview hangs on it.
 import * as aws from "@pulumi/aws";
 import { resolveAfter } from "../../components/order";
 import { deploy, type MockOverrides } from "../mocks";

@@ -1,4 +1,4 @@
-// What is said of the files themselves: YAML that can't be parsed, files that can't be read or are not looked at.
+// Tests the files themselves: YAML that can't be parsed, files that can't be read or that are ignored.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -15,7 +15,7 @@ test("a good project has no problem", () => {
 
 test.each([
   ["a quote that isn't closed", "kind: web\nimage: 'api\n", 3, "Missing closing 'quote"],
-  ["a key twice", "kind: web\nkind: web\n", 2, "the same key stands twice in one mapping"],
+  ["a key twice", "kind: web\nkind: web\n", 2, "one mapping has the same key twice"],
   ["a tab", "kind: web\nscale:\n\tmin: 1\n", 3, "a tab can't indent; use spaces"],
   [
     "two documents",
@@ -79,7 +79,7 @@ test("a list is no service", () => {
 
 test("a file with another ending", () => {
   expect(rows(problemsOf(project({ "services/search.yml": stringify(api) })))).toEqual([
-    ["services/search.yml", "is not read: service files end in `.yaml`", "search.yaml"],
+    ["services/search.yml", "would be ignored: service files end in `.yaml`", "search.yaml"],
   ]);
 });
 
@@ -88,7 +88,7 @@ test.each(["Api.yaml", "api_v2.yaml", "-api.yaml", ".api.yaml", `${"a".repeat(64
   (file) => {
     expect(rows(problemsOf(project({ [`services/${file}`]: "kind: job\n" })))[0]).toEqual([
       `services/${file}`,
-      "the file's name is the service's name, which must be a DNS label",
+      "the file's name is the service's name, so it must be a DNS label",
       "lower-case letters, digits and inner hyphens, at most 63",
     ]);
   },
@@ -178,10 +178,14 @@ describe("a stack file", () => {
   test("with keys outside the namespace", () => {
     const text = `${stackText(config)}  traffic: {}\n  crosover:rules: {}\n`;
     expect(stack(text)).toEqual([
-      ["Pulumi.dev.yaml: traffic", "is not read: it isn't in the namespace `crossover`", "crossover:traffic"],
+      [
+        "Pulumi.dev.yaml: traffic",
+        "would be ignored: it isn't in the namespace `crossover`",
+        "crossover:traffic",
+      ],
       [
         "Pulumi.dev.yaml: crosover:rules",
-        "is not read: it isn't in the namespace `crossover`",
+        "would be ignored: it isn't in the namespace `crossover`",
         "crossover:rules",
       ],
     ]);

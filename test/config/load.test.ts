@@ -1,6 +1,6 @@
-// What doesn't fit between the files, and that the mistakes of one file don't hide those of the others.
+// Tests what doesn't fit between the files, and that the mistakes of one file don't hide those of the others.
 import { stringify } from "yaml";
-import { load } from "../../src/config/load";
+import { loadEnvironment } from "../../src/config/load";
 import { fileOf, readStackFile } from "../../src/config/stack";
 import { api, cluster, config, mailer, problemsOf, project, report, rows, stackText } from "./project";
 
@@ -12,7 +12,7 @@ const aService = "the name of a file in services/, without `.yaml`";
 
 test("a good project is loaded", () => {
   const root = project();
-  const { environment, problems } = load(root, fileOf("dev"), readStackFile(root, "dev"));
+  const { environment, problems } = loadEnvironment(root, fileOf("dev"), readStackFile(root, "dev"));
   expect(problems).toEqual([]);
   expect(environment?.region).toBe("eu-west-1");
   expect(environment?.settings.services.map(({ name }) => name)).toEqual(["api", "mailer", "report"]);
@@ -47,7 +47,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [
       [
         "Pulumi.dev.yaml: crossover:releases.mailer",
-        "is missing: every service has a release",
+        "is missing: every service needs a release",
         '{ tag: "…" }',
       ],
     ],
@@ -58,7 +58,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [
       [
         "Pulumi.dev.yaml: crossover:releases.api.ami",
-        "is missing: the service has a legacy side here, which starts from it",
+        "is missing: the service's legacy side starts from it",
         "the AMI of the same release, such as `ami-0abc1234`",
       ],
     ],
@@ -80,7 +80,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [
       [
         "Pulumi.dev.yaml: crossover:services.mailer.legacy",
-        "a worker has no public address that could be adopted",
+        "a worker has no public address to adopt",
         "create or skip",
       ],
     ],
@@ -114,7 +114,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [
       [
         "Pulumi.dev.yaml: crossover:registry.create.replicate[1]",
-        "eu-west-1 is where the images are already",
+        "the images are in eu-west-1 already",
         "another region, or account",
       ],
     ],
@@ -125,7 +125,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [
       [
         "Pulumi.dev.yaml: crossover:network.cidr",
-        "`10.20.1.0/16` is an address within a range, not its beginning",
+        "`10.20.1.0/16` isn't the beginning of its range",
         "10.20.0.0/16",
       ],
     ],
@@ -169,7 +169,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   [
     "itself before it",
     { after: ["mailer"] },
-    ["services/mailer.yaml: after", "is a circle, in which no service could go first: mailer -> mailer"],
+    ["services/mailer.yaml: after", "is a circle, so no service could go first: mailer -> mailer"],
   ],
   [
     "a burst below the request",
@@ -188,10 +188,7 @@ test("a circle of three is told once", () => {
     "services/report.yaml": stringify({ ...report, after: ["api"] }),
   };
   expect(withStack({}, files)).toEqual([
-    [
-      "services/api.yaml: after",
-      "is a circle, in which no service could go first: api -> mailer -> report -> api",
-    ],
+    ["services/api.yaml: after", "is a circle, so no service could go first: api -> mailer -> report -> api"],
   ]);
 });
 
@@ -199,12 +196,12 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   [
     "of two services",
     { api: {} },
-    [["services/web.yaml: routes.api", "is a route of services/api.yaml already"]],
+    [["services/web.yaml: routes.api", "is already a route of services/api.yaml"]],
   ],
   [
     "called default",
     { default: {} },
-    [["services/web.yaml: routes.default", "is the key of `crossover:traffic` for all others"]],
+    [["services/web.yaml: routes.default", "is reserved: in `crossover:traffic` it means all other routes"]],
   ],
   [
     "called like a worker",
@@ -212,7 +209,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [
       [
         "services/web.yaml: routes.mailer",
-        "is the name of services/mailer.yaml, which has no route and shifts under its own name",
+        "is also the name of services/mailer.yaml, which has no route and uses it in `crossover:traffic`",
       ],
     ],
   ],
@@ -222,9 +219,9 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   expect(withStack(change, files)).toEqual(expected);
 });
 
-test("a name that leaves no room for its origin names", () => {
+test("a name that is too long for the origin names made from it", () => {
   expect(withStack({ zone: { create: longDomain } })).toEqual([
-    ["services/api.yaml: routes.api", `\`api.${longDomain}\` leaves no room for its origin names`],
+    ["services/api.yaml: routes.api", `\`api.${longDomain}\` is too long for the origin names made from it`],
   ]);
 });
 
@@ -255,7 +252,7 @@ describe("all at once", () => {
     expect(withStack({ traffic, releases: { ...releases, mailer: undefined } })).toEqual([
       [
         "Pulumi.dev.yaml: crossover:releases.mailer",
-        "is missing: every service has a release",
+        "is missing: every service needs a release",
         '{ tag: "…" }',
       ],
       [
@@ -270,7 +267,7 @@ describe("all at once", () => {
 test("a stack's name is also a namespace", () => {
   const problems = (stack: string) => {
     const root = project({ [fileOf(stack)]: stackText(config) });
-    return load(root, fileOf(stack), readStackFile(root, stack)).problems;
+    return loadEnvironment(root, fileOf(stack), readStackFile(root, stack)).problems;
   };
   expect(problems("dev-2")).toEqual([]);
   expect(problems("dev_2")).toMatchObject([

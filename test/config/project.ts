@@ -1,9 +1,9 @@
-// A small project on disk, which tests break in one place or another.
+// Writes a small project to disk, for tests to break in one place or another.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
-import { load } from "../../src/config/load";
+import { loadEnvironment } from "../../src/config/load";
 import { fileOf, readStackFile } from "../../src/config/stack";
 import type { Problem } from "../../src/model/problem";
 
@@ -87,7 +87,7 @@ export function project(files: Readonly<Record<string, string | undefined>> = {}
 
 /** Every problem of a project's `dev` stack. */
 export function problemsOf(root: string): readonly Problem[] {
-  return load(root, fileOf("dev"), readStackFile(root, "dev")).problems;
+  return loadEnvironment(root, fileOf("dev"), readStackFile(root, "dev")).problems;
 }
 
 /** The problems without their rule, as tables of tests hold them: path, message, allowed. */

@@ -1,7 +1,7 @@
-// Whatever a file holds is either accepted and settled, or refused in words: nothing throws.
+// Tests that whatever a file holds is either accepted or refused in words: nothing throws.
 import fc from "fast-check";
 import { validate } from "../../src/config/explain";
-import { settle } from "../../src/model/environment/settings";
+import { mergeSettings } from "../../src/model/environment/settings";
 import { serviceFile, type ServiceFile } from "../../src/schema/service";
 import { stackFile } from "../../src/schema/stack";
 import { trafficValue } from "../../src/schema/stack/traffic";
@@ -82,7 +82,7 @@ test("services from the schema's own space are accepted and settled", () => {
       }
       const releases = Object.fromEntries(Object.keys(given).map((name) => [name, { tag: "1" }]));
       const stack = stackFile.parse({ ...config, legacy, releases });
-      const { settings, problems } = settle(catalogue, stack, "Pulumi.dev.yaml");
+      const { settings, problems } = mergeSettings(catalogue, stack, "Pulumi.dev.yaml");
       expect(settings.services.map(({ name }) => name)).toEqual(Object.keys(given));
       for (const { path, message } of problems)
         expect(`${path}: ${message}`).not.toMatch(/undefined|NaN|\[object/);

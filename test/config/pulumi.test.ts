@@ -1,4 +1,4 @@
-// Config as a program gets it from the engine: each value is text, and anything but text is JSON.
+// Tests config as a program gets it from the engine: each value is text, and anything but text is JSON.
 import * as pulumi from "@pulumi/pulumi";
 import { readConfig } from "../../src/config/pulumi";
 import { readStackFile } from "../../src/config/stack";

@@ -1,4 +1,4 @@
-// What is said of each kind of mistake in a service file, and that all of them are said at once.
+// Tests the message for each kind of mistake in a service file, and that all are reported at once.
 import { serviceFile } from "../../src/schema/service";
 import { validate } from "../../src/config/explain";
 import { api, mailer, report, rows } from "./project";

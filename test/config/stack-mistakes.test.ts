@@ -1,4 +1,4 @@
-// What is said of each kind of mistake in a stack file's `crossover:` keys.
+// Tests the message for each kind of mistake in a stack file's `crossover:` keys.
 import { validate } from "../../src/config/explain";
 import { stackFile } from "../../src/schema/stack";
 import { cluster, config, rows } from "./project";
@@ -338,7 +338,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [
       [
         "services.api.legacy.min",
-        "`min` can't stand beside the other keys",
+        "`min` can't be combined with the other keys",
         "adopt, cpu, instanceType, max, memory, min",
       ],
     ],

@@ -1,4 +1,4 @@
-// What both engines share: which tables, how to quote, how far ahead, which part of the SQL.
+// Tests what both engines share: which tables, how to quote, how far ahead, which part of the SQL.
 import * as fc from "fast-check";
 import { compareCounts } from "../../src/database/counts";
 import { finding, inParts, stages } from "../../src/database/finding";

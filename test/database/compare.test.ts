@@ -1,4 +1,4 @@
-// The figures that a report shows beside the findings, and the SQL, for either engine.
+// Tests the figures that a report shows beside the findings, and the SQL, for either engine.
 import { compare, finish } from "../../src/database/compare";
 import { mysql, mysqlTable, postgres, sequence, table } from "./schemas";
 

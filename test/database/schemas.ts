@@ -1,4 +1,4 @@
-// Databases as small as a test needs them: everything has a plain default.
+// Builds databases as small as a test needs them: everything has a plain default.
 import type {
   Column,
   Constraint,

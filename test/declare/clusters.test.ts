@@ -1,4 +1,4 @@
-// The order within a cluster: what pods sign in with is there before nodes are, and what runs on nodes comes after both.
+// Tests the order within a cluster: what pods sign in with, then nodes, then what runs on nodes.
 import { Network, type NetworkArgs } from "../../components/network/network";
 import { declareClusters } from "../../src/declare/clusters";
 import { clusters } from "../../src/schema/stack/clusters";

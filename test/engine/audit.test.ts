@@ -1,4 +1,4 @@
-// Evidence and copies of images on the real engine: what each change touches, and what can't be given up.
+// Tests evidence and copies of images on the real engine: what each change touches, and what can't be given up.
 import { operations, Project } from "./project";
 
 const project = new Project("prod");

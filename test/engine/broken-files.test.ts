@@ -1,4 +1,4 @@
-// What a user sees of files that are broken, and of a bug in the program: where it is, and never a stack trace unasked.
+// Tests what a user sees of broken files, and of a bug in the program: where it is, and never a stack trace unasked.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Project, single } from "./project";

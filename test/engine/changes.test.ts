@@ -1,4 +1,4 @@
-// Production with everything on: each kind of change touches what it must, and nothing else.
+// Tests production with everything on: each kind of change touches what it must, and nothing else.
 import { operations, Project, unchanged } from "./project";
 
 /** Deployed, with the way for traffic to `auth` prepared. Each test goes on where the one before has ended. */

@@ -1,4 +1,4 @@
-// A cluster is replaced by another one beside it, and shared by another stack, while every public name answers.
+// Tests replacing a cluster by another one beside it, and sharing one, while every public name answers.
 import { parse, stringify } from "yaml";
 import { operations, Project, small, unchanged } from "./project";
 

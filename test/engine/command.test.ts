@@ -1,4 +1,4 @@
-// The command as a process of its own: what it prints where, and with which exit code it ends.
+// Tests the command as a process of its own: what it prints where, and its exit codes.
 import { type Project, single } from "./project";
 
 let project: Project;

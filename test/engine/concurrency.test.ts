@@ -1,4 +1,4 @@
-// Several commands at once on one rehearsal: one update at a time for each stack, and nothing is lost.
+// Tests several commands at once on one rehearsal: one update at a time for each stack, and nothing is lost.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { type Project, single, unchanged, until } from "./project";

@@ -1,4 +1,4 @@
-// Workers, whose consumers are divided between the sides, and jobs, which never run on both.
+// Tests workers, whose consumers are divided between the sides, and jobs, which never run on both.
 import { operations, type Project, small, unchanged } from "./project";
 
 let base: Project;

@@ -1,4 +1,4 @@
-// A database carried over on the real engine: each phase touches only what it must, and a kill leaves a way on.
+// Tests moving a database on the real engine: each phase touches only what it must, and a kill leaves a way on.
 import { parse, stringify } from "yaml";
 import { Session } from "../../src/cli/session";
 import { operations, type Project, single } from "./project";

@@ -1,4 +1,4 @@
-// Databases and caches on the real engine: what each change touches, what is refused before it, and what destroy leaves.
+// Tests databases and caches on the real engine: what each change touches, what is refused, and what destroy leaves.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { operations, Project } from "./project";
@@ -48,7 +48,7 @@ test("what can't be changed in place is refused, all at once and before anything
   expect({ code, result }).toEqual({ code: 1, result: "refused" });
   const path = "Pulumi.dev.yaml: crossover:databases";
   expect(problems.map((one) => [one.path, one.allowed])).toEqual([
-    [`${path}.booking.database`, "booking, or a second database beside it"],
+    [`${path}.booking.database`, "booking, or a second database under another name"],
     [`${path}.main.version`, '"17.6" or newer'],
     [`${path}.main.storageGiB`, "20, or 22 and more"],
   ]);

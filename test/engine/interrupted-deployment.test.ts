@@ -1,4 +1,4 @@
-// A first deployment whose engine is killed again and again: what exists answers, and in the end it converges.
+// Tests a first deployment whose engine is killed again and again: what exists answers, and in the end it converges.
 import { Project, small, unchanged } from "./project";
 
 /** With CROSSOVER_EVERY_KILL=1 at every operation, also of the stack `dev`, which takes an hour where nothing else runs. */

@@ -1,4 +1,4 @@
-// A weight step that is killed or fails half-way: every name still answers, no leap follows, and both ways out are open.
+// Tests a weight step that is killed or fails half-way: every name still answers, and both ways out are open.
 import { type Project, single, unchanged } from "./project";
 
 let at5: Project;

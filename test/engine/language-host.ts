@@ -1,4 +1,4 @@
-// Stands in for Pulumi's Node language host, which can't be had as a package: starts the program as the real one does.
+// Stands in for Pulumi's Node language host, which no package provides: starts the program as the real one does.
 import { spawn } from "node:child_process";
 import * as path from "node:path";
 import * as grpc from "@grpc/grpc-js";

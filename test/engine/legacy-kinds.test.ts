@@ -1,4 +1,4 @@
-// One service of each kind of legacy side, all the way to Kubernetes on the real engine, with no name unanswered.
+// Tests one service of each kind of legacy side, all the way to Kubernetes on the real engine, with no name unanswered.
 import { parse, stringify } from "yaml";
 import { operations, type Project, small, unchanged } from "./project";
 

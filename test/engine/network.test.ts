@@ -1,4 +1,4 @@
-// The network on the real engine: peerings and a VPN that change by themselves, a VPC that is adopted, and what is refused.
+// Tests the network on the real engine: peerings and a VPN that change alone, an adopted VPC, and what is refused.
 import { operations, type Project, single, unchanged } from "./project";
 
 const account = "111122223333";
@@ -82,7 +82,7 @@ test("overlapping ranges are refused with both named, and nothing changes", asyn
     {
       path: "Pulumi.dev.yaml: crossover:peerings.legacy",
       message: expect.stringContaining("`10.0.0.0/16` of Pulumi.dev.yaml: crossover:network.cidr"),
-      allowed: "a range apart from it, such as 10.1.0.0/16",
+      allowed: "a range that doesn't overlap it, such as 10.1.0.0/16",
     },
   ]);
   expect((await base.done("preview")).changes).toEqual(unchanged);

@@ -1,4 +1,4 @@
-// The nodes of a cluster through their life: pools and groups by purpose, what is refused of them, and their end.
+// Tests the nodes of a cluster through their life: pools and groups by purpose, what is refused, and their end.
 import { operations, Project, small, unchanged } from "./project";
 
 /** A cluster with Karpenter's pools, a GPU group among them, and a job that asks for a GPU. */

@@ -1,10 +1,10 @@
-// `pulumi preview` and `pulumi up` by themselves: `index.ts` and `Pulumi.yaml`, without the `crossover` command.
+// Tests `pulumi preview` and `pulumi up` by themselves: `index.ts` and `Pulumi.yaml`, without the `crossover` command.
 import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { load } from "../../src/config/load";
+import { loadEnvironment } from "../../src/config/load";
 import { fileOf, readStackFile } from "../../src/config/stack";
 import { startRehearsal, type Rehearsal } from "../../src/rehearsal";
 import { ensureEngine } from "../../tools/engine";
@@ -24,7 +24,7 @@ beforeAll(async () => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), "plain-"));
   const reading = readStackFile(root, "dev");
   const { region } = reading;
-  const { services } = load(root, fileOf("dev"), reading).environment!.settings;
+  const { services } = loadEnvironment(root, fileOf("dev"), reading).environment!.settings;
   const secrets = services.flatMap((service) => Object.values(service.secrets));
   rehearsal = await startRehearsal({ directory, seed: { region, zones: [], loadBalancers: [], secrets } });
   fs.writeFileSync(path.join(directory, "Pulumi.yaml"), "name: crossover\nruntime: nodejs\n");
@@ -37,8 +37,8 @@ afterAll(async () => {
   fs.rmSync(directory, { recursive: true, force: true });
 });
 
-function pulumi(...args: string[]): Promise<{ code: number; output: string }> {
-  const env = { ...process.env, ...rehearsal.env };
+async function pulumi(...args: string[]): Promise<{ code: number; output: string }> {
+  const env = { ...process.env, ...(await rehearsal.serve()) };
   return new Promise((resolve) => {
     execFile(engine, [...args, "--non-interactive"], { cwd: directory, env }, (error, stdout, stderr) => {
       resolve({ code: error ? 1 : 0, output: stdout + stderr });
@@ -70,7 +70,7 @@ test("a preview, an update, and a refusal without a stack trace", async () => {
   await pulumi("config", "set", "--path", "crossover:traffic.api", "25", "--stack", "dev");
   const refused = await withProgram("preview");
   expect(refused.code).toBe(1);
-  expect(refused.output).toContain("the new side stands by at 0 first [standby]");
+  expect(refused.output).toContain("start the new side at 0 first [standby]");
   expect(refused.output + refused.printed).not.toMatch(/^\s+at /m);
 
   await pulumi("config", "set", "--path", "crossover:traffic.api", "025", "--stack", "dev");

@@ -1,4 +1,4 @@
-// A copy of the project for each test, and the `crossover` command run on it against a simulated cloud of its own.
+// Copies the project for each test, and runs the `crossover` command on the copy against a simulated cloud of its own.
 import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";

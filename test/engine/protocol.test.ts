@@ -1,4 +1,4 @@
-// The provider protocol proven on the real engine, with a small made-up cloud.
+// Tests the provider protocol on the real engine, with a small made-up cloud.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

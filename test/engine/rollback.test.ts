@@ -1,4 +1,4 @@
-// Rolling back: through the engine whatever else is broken, and past it while another update holds the stack.
+// Tests rolling back: through the engine whatever else is broken, and past it while another update holds the stack.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { operations, type Project, small, unchanged, until } from "./project";
@@ -77,7 +77,7 @@ test("--now goes past an update that holds the lock, and that update doesn't und
   const { code, out } = await update.ended;
   expect(code).toBe(1);
   expect(JSON.parse(out).result).toBe("failed");
-  expect(out).toContain("was moved by another hand since this step was planned");
+  expect(out).toContain("has been moved since this step was planned");
   expect(project.weights("api")).toEqual({ legacy: 100, blue: 0 });
 
   const next = await project.run("preview");

@@ -1,4 +1,4 @@
-// No value of a secret leaves Secrets Manager by way of the program, and another name touches only what it must.
+// Tests that no value of a secret passes through the program, and that another name touches only what it must.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";

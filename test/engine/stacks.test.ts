@@ -1,4 +1,4 @@
-// Each environment of the project, deployed, deployed again and taken away.
+// Tests each environment of the project: deployed, deployed again and destroyed.
 import { Project, unchanged } from "./project";
 
 test.each(["dev", "staging", "prod"])("%s", async (stack) => {

@@ -1,4 +1,4 @@
-// What `status` says, as a table and as a document, from before the first update to an interrupted step.
+// Tests `status`, as a table and as a document, from before the first update to an interrupted step.
 import { single } from "./project";
 
 /** The rows of the table, by route. */

@@ -1,4 +1,4 @@
-// Checked by the compiler alone: every field that the specs set exists in the API, at any depth.
+// Checks, by the compiler alone, that every field that the specs set exists in the API, at any depth.
 import type { types } from "@pulumi/kubernetes";
 import type {
   autoscalerSpec,

@@ -1,4 +1,4 @@
-// Services for tests, with every field that their kind has.
+// Builds services for tests, with every field that their kind has.
 import type { Service } from "../../src/model/service";
 
 const common = {

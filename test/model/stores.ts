@@ -1,4 +1,4 @@
-// Settings of databases and caches for tests: what a stack file gives with the defaults filled in.
+// Builds settings of databases and caches for tests: what a stack file gives with the defaults filled in.
 import {
   caches,
   databases,

@@ -1,7 +1,7 @@
-// What is asked of the account before anything is declared: the role that spot machines need.
+// Tests what is asked of the account before anything is declared: the role that spot machines need.
 import { join } from "node:path";
 import { accountProblems } from "../../src/observe/account";
-import { load } from "../../src/config/index";
+import { loadEnvironment } from "../../src/config/index";
 import { fileOf, readStackFile } from "../../src/config/stack";
 import { deploy } from "../mocks";
 
@@ -9,7 +9,7 @@ const root = join(__dirname, "../..");
 
 async function check(stackName: string, answer: () => object) {
   const file = fileOf(stackName);
-  const { environment } = load(root, file, readStackFile(root, stackName));
+  const { environment } = loadEnvironment(root, file, readStackFile(root, stackName));
   const asked: unknown[] = [];
   const { result } = await deploy(
     async () =>

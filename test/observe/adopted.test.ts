@@ -1,5 +1,5 @@
-// What is adopted and can't be found, or not be watched, is refused by the path that names it, all of it at once.
-import { adoptedSides } from "../../src/observe/adopted";
+// Tests that an adopted side that can't be found or watched is refused by its path, all of them at once.
+import { observeAdopted } from "../../src/observe/adopted";
 import type { AdoptedLegacy } from "../../src/model/legacy/kinds";
 import type { Service } from "../../src/model/service";
 import { deploy } from "../mocks";
@@ -20,7 +20,7 @@ const all: Service[] = [
 ];
 
 test("every one that has to be looked up is found", async () => {
-  const { result } = await deploy(() => adoptedSides(all, "Pulumi.prod.yaml"));
+  const { result } = await deploy(() => observeAdopted(all, "Pulumi.prod.yaml"));
   expect([...result.value.keys()].sort()).toEqual(["booking", "inside", "loyalty"]);
   expect(result.problems).toEqual([]);
 });
@@ -34,7 +34,7 @@ test("every one that isn't there, or can't be watched, is a problem of its own",
     "aws:ecs/getCluster:getCluster": missing,
     "aws:lb/getLoadBalancer:getLoadBalancer": () => ({ internal: true, arnSuffix: "app/inside/1" }),
   };
-  const { result } = await deploy(() => adoptedSides(all, "Pulumi.prod.yaml"), { calls });
+  const { result } = await deploy(() => observeAdopted(all, "Pulumi.prod.yaml"), { calls });
   const here = "Pulumi.prod.yaml: crossover:services";
   expect(result.problems).toEqual([
     {
@@ -47,7 +47,7 @@ test("every one that isn't there, or can't be watched, is a problem of its own",
       rule: "health",
       path: `${here}.inside.legacy.adopt.loadBalancer`,
       message: expect.stringContaining("is internal: Route 53's checkers are on the internet") as unknown,
-      allowed: "beside it `targetGroup`, the name of the one whose healthy hosts an alarm watches",
+      allowed: "add `targetGroup`, the name of the target group for an alarm to watch",
     },
     {
       rule: "adopt",

@@ -1,4 +1,4 @@
-// Looking up a cluster that may be there already.
+// Tests looking up a cluster that may already exist.
 import { deployedCluster } from "../../src/observe/eks";
 import { deploy } from "../mocks";
 
@@ -22,5 +22,5 @@ test("what can't be read isn't taken for nothing", async () => {
   const failing = () => {
     throw new Error("AccessDeniedException: no");
   };
-  await expect(look(failing)).rejects.toThrow("can't read what the cluster prod-blue is now: ");
+  await expect(look(failing)).rejects.toThrow("the cluster prod-blue can't be read: ");
 });

@@ -1,9 +1,9 @@
-// Legacy sides that are there already are looked up, and nothing is declared.
-import { lookUp } from "../../src/observe/legacy-side";
+// Tests that existing legacy sides are looked up, and that nothing is declared.
+import { lookUpLegacySide } from "../../src/observe/legacy-side";
 import type { FoundLegacy } from "../../src/model/legacy/adopted";
 import { deploy, type MockOverrides } from "../mocks";
 
-type LookedUp = Parameters<typeof lookUp>[0];
+type LookedUp = Parameters<typeof lookUpLegacySide>[0];
 const balancer: LookedUp = { manage: "adopt", platform: "loadBalancer", loadBalancer: "old" };
 const environment = (cname: string): LookedUp => ({
   manage: "adopt",
@@ -14,7 +14,7 @@ const environment = (cname: string): LookedUp => ({
 const service: LookedUp = { manage: "adopt", platform: "ecs", cluster: "main", service: "it" };
 
 async function found(legacy: LookedUp, calls: MockOverrides["calls"] = {}): Promise<FoundLegacy> {
-  const { result, resources } = await deploy(() => lookUp(legacy), { calls });
+  const { result, resources } = await deploy(() => lookUpLegacySide(legacy), { calls });
   expect(resources).toEqual([]);
   return result;
 }

@@ -1,4 +1,4 @@
-// The secrets that replications name, looked up under mocks.
+// Tests looking up the secrets that replications name, under mocks.
 import { replicationSecrets } from "../../src/observe/replication-secrets";
 import { stackFile } from "../../src/schema/stack";
 import { deploy } from "../mocks";

@@ -1,4 +1,4 @@
-// A secret that a service names and that doesn't exist is refused before anything is declared.
+// Tests that a secret that a service names and that doesn't exist is refused before anything is declared.
 import { secretProblems } from "../../src/observe/secrets";
 import { deploy } from "../mocks";
 import { web } from "../model/services";

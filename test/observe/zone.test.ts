@@ -1,4 +1,4 @@
-// Reading a zone: by as few requests as it can be, and never as empty where it can't be read.
+// Tests reading a zone: by as few requests as possible, and never as empty where it can't be read.
 import { observeZone } from "../../src/observe/zone";
 import { deploy } from "../mocks";
 
@@ -37,6 +37,6 @@ test("a zone that can't be read stops everything", async () => {
     throw new Error("Rate exceeded");
   };
   await expect(deploy(() => observeZone("example.com"), { calls: { [getZone]: fails } })).rejects.toThrow(
-    "can't read what the zone example.com holds now, and no step is taken without knowing",
+    "the zone example.com can't be read, and without it no step can be checked",
   );
 });

@@ -1,4 +1,4 @@
-// Faults as a user writes them, and which operations they strike.
+// Tests faults as a user writes them, and which operations they strike.
 import { FaultPlan, parseFault } from "../../src/rehearsal/fault";
 
 describe("parseFault", () => {
@@ -23,7 +23,7 @@ describe("parseFault", () => {
     ["fail@0", "`0` is neither an operation's number nor `*`"],
     ["fail@third", "`third` is neither"],
     ["fail@", "`` is neither"],
-    ["lose@1", "which host is lost"],
+    ["lose@1", "names no host to lose"],
     ["delay@6", "a delay needs its length"],
     ["delay:fast@6", "a delay needs its length"],
   ])("refuses %s", (text, reason) => {

@@ -1,4 +1,4 @@
-// Starting and ending a rehearsal, and what it tells an engine.
+// Tests starting and ending a rehearsal, and what it tells an engine.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -23,7 +23,7 @@ async function start(options: Partial<Parameters<typeof startRehearsal>[0]> = {}
 }
 
 test("the engine gets its providers and its state from here, and no way to a real cloud", async () => {
-  const { env } = await start();
+  const env = await (await start()).serve();
   expect(env.PULUMI_DEBUG_PROVIDERS).toMatch(/^aws:(\d+),kubernetes:\1,azure-native:\1,eks:\d+$/);
   expect(env.PULUMI_BACKEND_URL).toBe(`file://${directory}/state`);
   expect(fs.existsSync(path.join(directory, "state"))).toBe(true);
@@ -32,16 +32,16 @@ test("the engine gets its providers and its state from here, and no way to a rea
 
 test("the engine finds a file where it would keep its logs, each time", async () => {
   await start();
-  const { env } = await start();
+  const env = await (await start()).serve();
   expect(fs.statSync(path.join(env.PULUMI_HOME!, "logs")).isFile()).toBe(true);
 });
 
 test("the state is written at the end alone, unless the engine is to be killed", async () => {
-  expect((await start()).env.PULUMI_SKIP_CHECKPOINTS).toBe("true");
-  expect((await start({ faults: [parseFault("fail@1")] })).env.PULUMI_SKIP_CHECKPOINTS).toBe("true");
-  expect((await start({ faults: [parseFault("kill-after@1")] })).env).not.toHaveProperty(
-    "PULUMI_SKIP_CHECKPOINTS",
-  );
+  const serve = async (...faults: string[]) =>
+    (await start({ faults: faults.map((fault) => parseFault(fault)) })).serve();
+  expect((await serve()).PULUMI_SKIP_CHECKPOINTS).toBe("true");
+  expect((await serve("fail@1")).PULUMI_SKIP_CHECKPOINTS).toBe("true");
+  expect(await serve("kill-after@1")).not.toHaveProperty("PULUMI_SKIP_CHECKPOINTS");
 });
 
 test("the clock keeps what each run advances it by", async () => {

@@ -1,4 +1,4 @@
-// The forms of the small values that both kinds of file hold.
+// Tests the small values that both kinds of file hold.
 import type { z } from "zod";
 import * as common from "../../src/schema/common";
 import { isCron } from "../../src/schema/cron";

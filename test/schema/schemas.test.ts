@@ -1,4 +1,4 @@
-// The generated JSON Schemas are current, explain every property, and are what the project's own files name.
+// Tests that the generated JSON Schemas are current, explain every property, and are what the project's own files name.
 import {
   existsSync,
   mkdirSync,

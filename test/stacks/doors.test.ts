@@ -1,4 +1,4 @@
-// What of each stack the internet can reach, looked for in the reviewed lists: load balancers, and nothing else.
+// Tests, in the reviewed lists, what of each stack the internet can reach: load balancers, and nothing else.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 

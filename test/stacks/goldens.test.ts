@@ -1,4 +1,4 @@
-// What each stack declares, resource by resource, against the list that was last reviewed.
+// Tests what each stack declares, resource by resource, against the list that was last reviewed.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,4 +1,4 @@
-// What waits for what in the step of a real stack, where no dependency says so: a side that gives waits for the one that gains.
+// Tests what waits for what in the step of a real stack, where no dependency says so: the giving side waits for the gaining one.
 import type { TrafficValue } from "../../src/schema/stack/traffic";
 import { declare, now, type Situation } from "./declare";
 

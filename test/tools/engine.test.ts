@@ -1,4 +1,4 @@
-// The ways to a Pulumi CLI, each with made-up `pulumi` and `go` programs on a made-up PATH.
+// Tests the ways to a Pulumi CLI, each with made-up `pulumi` and `go` programs on a made-up PATH.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -66,7 +66,7 @@ describe("an engine that is there", () => {
     process.env["CROSSOVER_PULUMI"] = path.join(root, "mine");
     fs.writeFileSync(path.join(root, "mine"), "");
     await expect(ensure()).rejects.toThrow(
-      `CROSSOVER_PULUMI names \`${root}/mine\`, which can't be used: it is no executable file`,
+      `CROSSOVER_PULUMI names \`${root}/mine\`, which can't be used: it isn't an executable file`,
     );
   });
 
@@ -141,11 +141,11 @@ describe("no engine", () => {
     go("1.26.8", 'echo half > "$6"; echo "no space left on device" >&2; exit 1');
     await expect(ensure()).rejects.toThrow(
       [
-        "The Pulumi CLI 3.255.0 is needed, and could neither be found nor made. Install one of:",
+        "The Pulumi CLI 3.255.0 is needed, and could not be found, downloaded or built. Install one of:",
         "  - the Pulumi CLI, 3.255.0 or newer: https://www.pulumi.com/docs/install/",
         "  - Go, 1.25.11 or newer, to build it with: https://go.dev/doc/install",
         "What was tried:",
-        `  - PATH: ${bin}/pulumi is 3.100.0, too old`,
+        `  - PATH: ${bin}/pulumi is 3.100.0, older than 3.255.0`,
         "  - download: no network",
         "  - build: `go build` failed with exit code 1: no space left on device",
       ].join("\n"),
@@ -155,7 +155,7 @@ describe("no engine", () => {
 
   test("comes of a download that yields another version", async () => {
     const download = (folder: string) => Promise.resolve(pulumi(path.join(folder, "bin", "pulumi"), "3.1.0"));
-    await expect(ensure({ download })).rejects.toThrow(/download: \S+ is 3\.1\.0, too old/);
+    await expect(ensure({ download })).rejects.toThrow(/download: \S+ is 3\.1\.0, older than/);
     expect(fs.existsSync(cached())).toBe(false);
   });
 

@@ -1,4 +1,4 @@
-// The command starts itself again with the Node that was installed for it, in a made-up clone with a made-up Node.
+// Tests that the command starts itself again with the Node installed for it, in a made-up clone with a made-up Node.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";

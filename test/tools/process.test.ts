@@ -1,4 +1,4 @@
-// Programs run in bounded time, and long ones are seen to be at work.
+// Tests that programs run in bounded time, and that long ones show that they are at work.
 import { run, withProgress } from "../../tools/process";
 
 test("a program yields what it prints", async () => {

@@ -1,4 +1,4 @@
-// The first step of `npm start` and `npm test`, in a made-up clone with a made-up npm.
+// Tests the first step of `npm start` and `npm test`, in a made-up clone with a made-up npm.
 import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";

@@ -1,4 +1,4 @@
-// The pull-request comment of a preview.
+// Tests the pull-request comment of a preview.
 import type { Report } from "../../src/cli/report";
 import { summary } from "../../tools/summary";
 

@@ -1,16 +1,10 @@
-// Reads what each component is from its source: token, purpose, arguments, outputs and children.
+// Reads what each component is from its source: token, purpose, arguments, outputs, children and example.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as ts from "typescript";
 import { docstringOf, type Docstring } from "./docstrings";
-
-/** An argument or an output. */
-export interface Field {
-  readonly name: string;
-  readonly type: string;
-  readonly optional: boolean;
-  readonly doc?: Docstring;
-}
+import { fieldOf, fieldsOf, type Field } from "./shapes";
+import { readSources, type Sources } from "./sources";
 
 export interface ComponentSource {
   readonly name: string;
@@ -26,56 +20,33 @@ export interface ComponentSource {
   readonly outputs: readonly Field[];
   /** Names of components, and of resources such as `aws.kms.Key`. */
   readonly children: readonly string[];
+  /** The file of its example, from the project's root; whether it is there isn't said. */
+  readonly exampleFile: string;
 }
 
 /** Every exported component resource below `components/`, in the order of its files. */
-export function readComponents(root: string): ComponentSource[] {
-  const sources = typescriptFiles(path.join(root, "components")).map((file) =>
-    ts.createSourceFile(
-      path.relative(root, file).replaceAll(path.sep, "/"),
-      fs.readFileSync(file, "utf8"),
-      ts.ScriptTarget.Latest,
-      true,
-    ),
-  );
-  const known = index(sources);
-  return sources.flatMap((source) =>
-    source.statements
-      .filter(ts.isClassDeclaration)
-      .filter(isComponent)
-      .map((one) => component(one, known)),
-  );
+export function readComponents(root: string, sources: Sources = readSources(root)): ComponentSource[] {
+  return sources
+    .below("components")
+    .flatMap((source) => source.statements.filter(ts.isClassDeclaration).filter(isComponent))
+    .map((one) => component(one, sources));
 }
 
-function typescriptFiles(directory: string): string[] {
-  const names = fs.readdirSync(directory, { recursive: true, encoding: "utf8" });
-  const files = names.filter((name) => name.endsWith(".ts")).sort();
-  return files.map((name) => path.join(directory, name));
+export interface Example {
+  /** What it does, in a sentence. */
+  readonly caption: string;
+  /** As a user writes it in a program beside `index.ts`. */
+  readonly code: string;
 }
 
-type Shape = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
-
-/** What the sources declare, by name. */
-interface Known {
-  readonly shapes: ReadonlyMap<string, Shape>;
-  readonly functions: ReadonlyMap<string, ts.FunctionDeclaration>;
-  readonly components: ReadonlySet<string>;
-}
-
-function index(sources: readonly ts.SourceFile[]): Known {
-  const statements = sources.flatMap((source) => [...source.statements]);
-  const named = <T extends ts.Statement & { name?: ts.Identifier }>(is: (one: ts.Statement) => one is T) =>
-    statements.filter(is).flatMap((one) => (one.name ? [[one.name.text, one] as const] : []));
-  return {
-    shapes: new Map<string, Shape>([
-      ...named(ts.isInterfaceDeclaration),
-      ...named(ts.isTypeAliasDeclaration),
-    ]),
-    functions: new Map(named(ts.isFunctionDeclaration)),
-    components: new Set(
-      named(ts.isClassDeclaration).flatMap(([name, one]) => (isComponent(one) ? [name] : [])),
-    ),
-  };
+/** The example of a component; nothing where there is none. */
+export function readExample(root: string, { exampleFile }: ComponentSource): Example | undefined {
+  const file = path.join(root, exampleFile);
+  if (!fs.existsSync(file)) return undefined;
+  const [, caption = "", text = ""] = /^\/\/ (.*)\n([^]*)$/.exec(fs.readFileSync(file, "utf8")) ?? [];
+  const folder = path.posix.dirname(exampleFile);
+  const fromRoot = (_: string, target: string) => ` from "./${path.posix.join(folder, target)}"`;
+  return { caption, code: text.replace(/ from "(\.[^"]+)"/g, fromRoot).trim() };
 }
 
 function isComponent(one: ts.ClassDeclaration): boolean {
@@ -87,70 +58,48 @@ function has(node: ts.HasModifiers, kind: ts.SyntaxKind): boolean {
   return (node.modifiers ?? []).some((modifier) => modifier.kind === kind);
 }
 
-function component(one: ts.ClassDeclaration, known: Known): ComponentSource {
+function component(one: ts.ClassDeclaration, sources: Sources): ComponentSource {
   const make = one.members.find(ts.isConstructorDeclaration);
   const args = make?.parameters.find(({ name }) => name.getText() === "args");
+  const file = one.getSourceFile().fileName;
   const outputs = one.members
     .filter(ts.isPropertyDeclaration)
     .filter((member) => !has(member, ts.SyntaxKind.PrivateKeyword));
   return {
     name: one.name?.text ?? "",
-    file: one.getSourceFile().fileName,
+    file,
     token: /\bsuper\(\s*"([^"]+)"/.exec(make?.getText() ?? "")?.[1] ?? "",
     doc: docstringOf(one),
     throws: make && docstringOf(make)?.throws,
     takesArgs: args !== undefined,
-    args: fieldsOf(args?.type, known),
-    outputs: outputs.map(field),
-    children: [...new Set(created(one.getSourceFile(), known, new Set()))].filter(
+    args: fieldsOf(args?.type, sources),
+    outputs: outputs.map((member) => fieldOf(member, sources)),
+    children: [...new Set(created(one.getSourceFile(), sources, new Set()))].filter(
       (child) => child !== one.name?.text,
     ),
-  };
-}
-
-/** The fields of a type, those that it takes over from others too. */
-function fieldsOf(type: ts.TypeNode | undefined, known: Known): Field[] {
-  if (!type) return [];
-  if (ts.isIntersectionTypeNode(type)) return type.types.flatMap((part) => fieldsOf(part, known));
-  if (ts.isTypeLiteralNode(type)) return type.members.filter(ts.isPropertySignature).map(field);
-  if (!ts.isTypeReferenceNode(type)) return [];
-  const shape = known.shapes.get(type.typeName.getText());
-  if (!shape) return [];
-  if (ts.isTypeAliasDeclaration(shape)) return fieldsOf(shape.type, known);
-  const inherited = (shape.heritageClauses ?? []).flatMap(({ types }) =>
-    types.flatMap((one) => {
-      const parent = known.shapes.get(one.expression.getText());
-      return parent && ts.isInterfaceDeclaration(parent) ? membersOf(parent) : [];
-    }),
-  );
-  return [...inherited, ...membersOf(shape)];
-}
-
-function membersOf(shape: ts.InterfaceDeclaration): Field[] {
-  return shape.members.filter(ts.isPropertySignature).map(field);
-}
-
-function field(member: ts.PropertySignature | ts.PropertyDeclaration): Field {
-  return {
-    name: member.name.getText(),
-    type: (member.type?.getText() ?? "").replace(/\s+/g, " "),
-    optional: member.questionToken !== undefined,
-    doc: docstringOf(member),
+    exampleFile: file.replace(/^components\//, "docs/examples/"),
   };
 }
 
 /** What is made in a part of the sources, and by the functions of `components/` that it calls. */
-function created(node: ts.Node, known: Known, seen: Set<string>): string[] {
+function created(node: ts.Node, sources: Sources, seen: Set<ts.Node>): string[] {
   const found: string[] = [];
+  const declared = (name: ts.Node) =>
+    ts.isIdentifier(name) ? sources.find(name.text, name.getSourceFile()) : undefined;
   const visit = (one: ts.Node): void => {
     if (ts.isNewExpression(one)) {
       const made = one.expression.getText();
-      if (/^(?!pulumi\.)[a-z]\w*(\.\w+)+$/.test(made) || known.components.has(made)) found.push(made);
+      const own = declared(one.expression);
+      if (
+        /^(?!pulumi\.)[a-z]\w*(\.\w+)+$/.test(made) ||
+        (own && ts.isClassDeclaration(own) && isComponent(own))
+      )
+        found.push(made);
     }
-    if (ts.isCallExpression(one) && ts.isIdentifier(one.expression)) {
-      const name = one.expression.text;
-      const called = known.functions.get(name);
-      if (called && !seen.has(name)) found.push(...created(called, known, seen.add(name)));
+    if (ts.isCallExpression(one)) {
+      const called = declared(one.expression);
+      if (called && ts.isFunctionDeclaration(called) && !seen.has(called))
+        found.push(...created(called, sources, seen.add(called)));
     }
     ts.forEachChild(one, visit);
   };

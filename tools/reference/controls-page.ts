@@ -1,4 +1,4 @@
-// docs/controls.md: which controls a stack serves, by what, and what stays the company's own work.
+// Writes docs/controls.md: which controls a stack serves, by what, and what remains the company's own work.
 import { readControls, type Control, type Controls, type Measure } from "./controls";
 import { anchor, code, linked, page, proofs, table } from "./markdown";
 

@@ -6,6 +6,7 @@ export interface Docstring {
   readonly text: string;
   readonly default?: string;
   readonly throws?: string;
+  readonly example?: string;
 }
 
 /** The docstring right above a declaration. */
@@ -25,7 +26,12 @@ export function parseDocstring(comment: string): Docstring {
     const found = tags.find((one) => one.startsWith(`${name} `));
     return found === undefined ? undefined : paragraphs(found.slice(name.length)).join(" ");
   };
-  return { text: paragraphs(text).join("\n\n"), default: tag("default"), throws: tag("throws") };
+  return {
+    text: paragraphs(text).join("\n\n"),
+    default: tag("default"),
+    throws: tag("throws"),
+    example: tag("example"),
+  };
 }
 
 /** Each on one line, as Markdown shows it. */

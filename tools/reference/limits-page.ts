@@ -1,4 +1,4 @@
-// docs/limits.md: what the clouds refuse, and the tests that prove that program and rehearsal know it.
+// Writes docs/limits.md: what the clouds refuse, and the tests that prove that program and rehearsal know it.
 import { readLimits, type Limit } from "./limits";
 import { linked, page, proofs, table } from "./markdown";
 

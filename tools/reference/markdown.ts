@@ -1,4 +1,4 @@
-// The parts of Markdown that the generated pages are made of.
+// Builds the parts of Markdown that the generated pages consist of.
 import type { Proof } from "./tables";
 
 /** A table; a `|` in a cell is escaped. */

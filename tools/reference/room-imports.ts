@@ -1,4 +1,4 @@
-// Reads from the files' import statements which room of the project imports which.
+// Reads from import statements which room of the project imports which.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as ts from "typescript";
@@ -50,7 +50,7 @@ function importsOf(directory: string, file: string): string[] {
       const found = ["", ".ts", ".js", "/index.ts"]
         .map((ending) => target + ending)
         .find((one) => fs.statSync(path.join(directory, one), { throwIfNoEntry: false })?.isFile());
-      if (found === undefined) throw new Error(`${file} imports ${name}, which isn't there`);
+      if (found === undefined) throw new Error(`${file} imports ${name}, which doesn't exist`);
       return found;
     });
 }

@@ -1,4 +1,4 @@
-// Which tests a file has, by their full titles, read from its source: a page may name only tests that run.
+// Reads the full titles of a file's tests from its source: a page may name only tests that run.
 import * as ts from "typescript";
 
 /**

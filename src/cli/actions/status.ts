@@ -1,8 +1,7 @@
 // Shows where every route is by what the zone holds, since when, and what is next.
-import { fileOf, load } from "../../config";
-import type { SubjectPlan } from "../../model/traffic/types";
-import { asTheyStand, planTraffic } from "../../model/traffic/plan";
 import { recordedTraffic } from "../../model/outputs";
+import { keepTraffic, planTraffic } from "../../model/traffic/plan";
+import type { SubjectPlan } from "../../model/traffic/types";
 import { toRequest } from "../../plan";
 import { Refusal } from "../../refusal";
 import { noChanges, trafficReport, type Terminal } from "../report";
@@ -28,7 +27,7 @@ export function status(invocation: Invocation, terminal: Terminal): Promise<numb
 
 /** Every key of `crossover:traffic` where it stands now, whatever the config asks for. */
 export async function standings(session: Session): Promise<readonly SubjectPlan[]> {
-  const { environment, problems } = load(session.root, fileOf(session.invocation.stack), session.reading);
+  const { environment, problems } = session.load();
   if (!environment) throw new Refusal(problems);
   const [records, { outputs }] = await Promise.all([
     session.zone().then((zone) => zone?.records()),
@@ -39,7 +38,7 @@ export async function standings(session: Session): Promise<readonly SubjectPlan[
     { zone: records && { records }, recorded: recordedTraffic(outputs) },
     { now: session.now() },
   );
-  return planTraffic({ ...request, subjects: asTheyStand(request) }).subjects;
+  return planTraffic({ ...request, subjects: keepTraffic(request) }).subjects;
 }
 
 /** The table that people read. */

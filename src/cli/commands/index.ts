@@ -1,5 +1,6 @@
 // Lists the commands, in the order in which help shows them.
-import { version } from "../../../package.json";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { CliCommand } from "../command";
 import { database } from "./database";
 import { demo } from "./demo";
@@ -15,9 +16,14 @@ export const crossover = commands.reduce(
   (all, command) => all.addCommand(command),
   new CliCommand("crossover")
     .description("Shifts traffic from legacy compute to Kubernetes, one checked step at a time.")
-    .version(version, "--version", "show the version")
+    .version(version(), "--version", "show the version")
     .note(
       "`crossover COMMAND --help` shows the options of a command, which may stand before or after it.\n" +
         "Exit codes: 0 done, 1 refused or failed, 2 the command line is wrong.",
     ),
 );
+
+function version(): string {
+  const file = resolve(__dirname, "..", "..", "..", "package.json");
+  return (JSON.parse(readFileSync(file, "utf8")) as { readonly version: string }).version;
+}

@@ -1,4 +1,4 @@
-// Puts AUTO_INCREMENT so far ahead that no value is handed out twice.
+// Puts AUTO_INCREMENT so far ahead that no value is given out twice.
 import { finding, type Finding } from "../finding";
 import { marginFor } from "../margin";
 import { backquoted, literal } from "../quote";

@@ -129,7 +129,7 @@ function truncation({ truncations, definitions }: MySqlSchema): Finding[] {
             "note",
             "truncate",
             "performance_schema",
-            "can't be asked on the source, so that TRUNCATE by applications can't be told",
+            "is off on the source, so TRUNCATE by applications can't be seen",
             "turn it on for a few days, or search the applications",
           ),
         ]

@@ -1,4 +1,4 @@
-// A MySQL or MariaDB database as `show create` describes it: plain data.
+// Describes a MySQL or MariaDB database, as `show create` prints it, as plain data.
 import type { Rows } from "../rows";
 
 export interface MySqlSchema {

@@ -1,4 +1,4 @@
-// What is in the way of a copy in MySQL servers themselves: the binary log, names, versions.
+// Finds settings of MySQL servers that prevent a copy: the binary log, names, versions.
 import { finding, type Finding } from "../finding";
 import type { MySqlSchema } from "./schema";
 

@@ -214,8 +214,8 @@ function options(table: MySqlTable, other: MySqlTable): Finding[] {
         "left",
         "partition",
         name,
-        "is parted in another way on the target",
-        "finish parts it; it copies the table",
+        "is partitioned in another way on the target",
+        "finish changes that; it copies the table",
         table.partitions === ""
           ? [{ stage: "partitions", sql: `alter table ${name} remove partitioning` }]
           : [{ stage: "partitions", sql: `alter table ${name} ${table.partitions}` }],

@@ -1,4 +1,4 @@
-// The questions to PostgreSQL's catalogue. They are asked with an empty search_path, so that every name carries its schema.
+// Holds the queries to PostgreSQL's catalogue. They run with an empty search_path, so that every name carries its schema.
 
 /** Made by somebody: not by initdb, by an extension, or along with another object (an identity column's sequence is kept). */
 const own = (table: string, oid = "oid") =>

@@ -1,4 +1,4 @@
-// Brings the target's checks and foreign keys level: first for new rows, then proved for those that are there.
+// Brings the target's checks and foreign keys level: first for new rows, then validated for existing ones.
 import { finding, type Finding, type Step } from "../finding";
 import { constraintExists, missingConstraint } from "./indexes";
 import type { Constraint, PostgresSchema } from "./schema";

@@ -1,4 +1,4 @@
-// Tables as `finish` creates them before the load: with their own types and keys, and nothing that DMS can't write into.
+// Decides which tables `finish` creates before the load: with their own types and keys, and nothing that DMS can't write into.
 import type { Column, PostgresSchema, Table } from "./schema";
 
 /**

@@ -1,4 +1,4 @@
-// Brings the target's indexes level, and the constraints that stand on one.
+// Brings the target's indexes level, and the constraints that are built on one.
 import { finding, type Finding, type Step, type Trap } from "../finding";
 import { literal } from "../quote";
 import type { Constraint, Index, PostgresSchema } from "./schema";

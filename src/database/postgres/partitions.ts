@@ -1,4 +1,4 @@
-// Puts partitions together again: DMS copies each as a table of its own, and doesn't make the whole.
+// Rebuilds partitioned tables: DMS copies each partition as a table of its own, and doesn't create the whole.
 import { finding, type Finding } from "../finding";
 import { literal } from "../quote";
 import { createTable } from "./created";

@@ -1,4 +1,5 @@
-// A PostgreSQL database as its catalogue describes it: plain data. Names are quoted as SQL needs them and carry their schema.
+// Describes a PostgreSQL database, as its catalogue has it, as plain data. Names are quoted as SQL needs them and carry
+// their schema.
 import type { Rows } from "../rows";
 
 export interface PostgresSchema {

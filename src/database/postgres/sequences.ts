@@ -1,4 +1,4 @@
-// Brings the target's sequences level, and so far ahead that no value is handed out twice.
+// Brings the target's sequences level, and so far ahead that no value is given out twice.
 import { finding, type Finding, type Step } from "../finding";
 import { marginFor } from "../margin";
 import { literal } from "../quote";

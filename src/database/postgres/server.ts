@@ -1,4 +1,4 @@
-// What is in the way of a copy in the servers themselves: settings, versions, extensions, roles.
+// Finds settings of PostgreSQL servers that prevent a copy: parameters, versions, extensions, roles.
 import { finding, type Finding } from "../finding";
 import { literal } from "../quote";
 import type { PostgresSchema } from "./schema";
@@ -35,7 +35,7 @@ function sourceSettings({ settings, replication }: PostgresSchema): Finding[] {
       found.push(
         blocks(
           `source ${name}`,
-          `is ${number(name)}, of which ${used} are in use: no ${what} is left for the copy`,
+          `is ${number(name)}, and ${used} are in use: no ${what} is left for the copy`,
           `raise ${name} and restart, or drop a slot that nobody reads (pg_drop_replication_slot)`,
         ),
       );
@@ -156,7 +156,7 @@ function extensions(source: PostgresSchema, target: PostgresSchema): Finding[] {
         "left",
         "extension",
         name,
-        `stands in schema ${there.schema} on the target, in ${schema} on the source`,
+        `is in schema ${there.schema} on the target and in ${schema} on the source`,
         "finish moves it, where the extension allows that",
         [{ stage: "schemas", sql: `alter extension ${name} set schema ${schema}` }],
       );

@@ -1,4 +1,4 @@
-// What a copy would do to the tables: rows that it loses, values that it changes, tables that it can't load.
+// Finds what a copy would do to the tables: rows that it loses, values that it changes, tables that it can't load.
 import { compareCounts } from "../counts";
 import { finding, type Finding } from "../finding";
 import { createTable, isLarge } from "./created";
@@ -38,7 +38,7 @@ function captured({ sql, primaryKey, partitionKey, replicaIdentity, unlogged }: 
       "primary-key",
       sql,
       whole
-        ? "has no primary key; by its replica identity changes are told apart, slowly, and DMS can't validate it"
+        ? "has no primary key; DMS tells its rows apart by the replica identity, slowly, and can't validate it"
         : "has no primary key: DMS loads it and adds INSERTs, and loses every UPDATE and DELETE",
       `add a primary key on both sides, or exclude the table and copy it while writes are stopped`,
     ),
@@ -53,7 +53,7 @@ function precision({ sql, columns, rows }: Table): Finding[] {
       const looked = rows.unfit?.[name];
       const now =
         looked === undefined
-          ? "nobody looked at its values: --exact does"
+          ? "its values weren't read: use --exact"
           : looked
             ? "there are values that don't fit"
             : "all values fit so far";

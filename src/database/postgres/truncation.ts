@@ -1,4 +1,4 @@
-// What can be told of the use of TRUNCATE, which DMS doesn't copy.
+// Finds where TRUNCATE is used, which DMS doesn't copy.
 import { finding, type Finding } from "../finding";
 import type { PostgresSchema } from "./schema";
 
@@ -30,7 +30,7 @@ export function truncation({ truncation: { statements, functions } }: PostgresSc
             "note",
             "truncate",
             "pg_stat_statements",
-            "can't be asked on the source, so that TRUNCATE by applications can't be told",
+            "isn't there on the source, so TRUNCATE by applications can't be seen",
             "create the extension there for a few days, or search the applications",
           ),
         ]

@@ -1,4 +1,4 @@
-// What is wrong with a stack's files as to who may reach what: values that look like secrets, doors that stand open.
+// Checks who may reach what in a stack: values that look like secrets, and ways in that are open to everyone.
 import type { StackFile } from "../../schema/stack";
 import { didYouMean } from "../names/nearest";
 import type { Report } from "../problem";
@@ -26,7 +26,7 @@ export function checkAccess(
       if (prefixOf(to) === 0)
         report(
           `services/${service.name}.yaml: egress`,
-          `\`${to}\` is everywhere`,
+          `\`${to}\` allows every address`,
           "access",
           "internet, vpc or both",
         );
@@ -59,7 +59,7 @@ function checkValues({ name, environment, command, secrets }: Service, report: R
         `${path} secrets.${variable}`,
         "is a variable under `environment` too",
         "secrets",
-        "one of both",
+        "one of the two",
       );
   }
   for (const what of new Set((command ?? []).flatMap((part) => secretIn(part) ?? [])))
@@ -79,7 +79,7 @@ function checkTeams(stack: StackFile, names: readonly string[], file: string, re
     if (access === "edit" && services.length === 0)
       report(
         `${path}.services`,
-        "is empty: there is nothing to edit",
+        "is empty, so there is nothing to edit",
         "access",
         "the team's services, or `access: view`",
       );

@@ -1,5 +1,14 @@
-// Whom the pipeline's roles trust, and what the one that previews may read.
-import type { CiSettings } from "../../schema/stack/ci";
+// Decides whom the pipeline's roles trust, and what the one that previews may read.
+
+/** Whose runs are let in. */
+export interface Pipeline {
+  /** With its owner, e.g. `example/shop`. */
+  readonly repository: string;
+  /** GitHub environments whose runs may apply. */
+  readonly environments: readonly string[];
+  /** Branches whose runs may apply, where a job names no environment. */
+  readonly branches: readonly string[];
+}
 
 /** GitHub's issuer: https://docs.github.com/en/actions/reference/security/oidc */
 export const issuer = "token.actions.githubusercontent.com";
@@ -8,12 +17,12 @@ export const issuerUrl = `https://${issuer}`;
 export const audience = "sts.amazonaws.com";
 
 /** The subjects of runs for pull requests. Those of forks get no token: they can't ask for `id-token: write`. */
-export function previewSubjects({ repository }: CiSettings): string[] {
+export function previewSubjects({ repository }: Pick<Pipeline, "repository">): string[] {
   return [`repo:${repository}:pull_request`];
 }
 
 /** The subjects of runs that may apply, each exact: a job that names an environment has that one only. */
-export function applySubjects({ repository, environments, branches }: CiSettings): string[] {
+export function applySubjects({ repository, environments, branches }: Pipeline): string[] {
   return [
     ...environments.map((name) => `repo:${repository}:environment:${name}`),
     ...branches.map((name) => `repo:${repository}:ref:refs/heads/${name}`),
@@ -40,7 +49,13 @@ export function trustSubjects(providerArn: string, subjects: readonly string[]):
  * no secret, no parameter but AWS's own, and no file but the state and what Beanstalk runs. It takes no lock, and so
  * writes nothing.
  */
-export function previewPolicy({ stateBucket, keys }: Pick<CiSettings, "stateBucket" | "keys">) {
+export function previewPolicy({
+  stateBucket,
+  keys,
+}: {
+  readonly stateBucket?: string;
+  readonly keys: readonly string[];
+}) {
   const allow = (Sid: string, Action: string[], Resource: string | string[]) => ({
     Sid,
     Effect: "Allow" as const,

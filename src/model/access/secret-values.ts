@@ -1,7 +1,7 @@
-// Finds values that look like secrets where none may stand: in files that are committed, and in the stack's state.
+// Finds values that look like secrets in files that are committed and in the stack's state.
 
 /** What gives a secret away, and what it is then. The more telling come first. */
-const forms: readonly (readonly [what: string, form: RegExp])[] = [
+const secretForms: readonly (readonly [what: string, form: RegExp])[] = [
   ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
   ["an AWS access key", /\b(AKIA|ASIA)[A-Z0-9]{16}\b/],
@@ -15,20 +15,21 @@ const forms: readonly (readonly [what: string, form: RegExp])[] = [
 ];
 
 /** Names of variables that hold a secret, whatever it looks like. */
-const telling =
+const secretVariable =
   /(^|_)(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/;
 
 /** Values that are none though the name says so: switches, numbers, and places where the secret is found. */
-const harmless = /^(|true|false|yes|no|on|off|\d{1,5}|[./~][\w./~-]*)$/i;
+const harmlessValue = /^(|true|false|yes|no|on|off|\d{1,5}|[./~][\w./~-]*)$/i;
 
 /** What a text looks like, as `a private key`; nothing if it gives no secret away. */
 export function secretIn(text: string): string | undefined {
-  return forms.find(([, form]) => form.test(text))?.[0];
+  return secretForms.find(([, form]) => form.test(text))?.[0];
 }
 
 /** The same for the value of a variable, whose name may tell more. */
 export function secretInVariable(name: string, value: string): string | undefined {
   return (
-    secretIn(value) ?? (telling.test(name) && !harmless.test(value) ? "a secret by its name" : undefined)
+    secretIn(value) ??
+    (secretVariable.test(name) && !harmlessValue.test(value) ? "a secret by its name" : undefined)
   );
 }

@@ -1,4 +1,4 @@
-// The secrets of a service: under which names their values are kept, who may read them, and how pods get them.
+// Decides under which names a service's secrets are kept, who may read them, and how pods get them.
 import { createHash } from "node:crypto";
 import { didYouMean } from "../names/nearest";
 import type { Problem } from "../problem";
@@ -13,10 +13,13 @@ export type SecretIds = Readonly<Record<string, string>>;
 /** The Helm release of the External Secrets Operator, and who its pods are. */
 export const operator = { name: "external-secrets", namespace: "external-secrets" } as const;
 
-/** Where the secrets of a stack are, and the key that they are encrypted with, if it isn't AWS's own. */
+/** Where the secrets of a stack are in Secrets Manager. */
 export interface SecretsPlace {
+  /** Their region, e.g. `eu-west-1`. */
   readonly region: string;
+  /** The account's id, of 12 digits. */
   readonly account: string;
+  /** ARN of the KMS key that they are encrypted with. @default AWS's own */
   readonly key?: string;
 }
 
@@ -92,7 +95,7 @@ export function secretStoreSpec<T>(region: string, role: T) {
 }
 
 /** Copies each secret into one key of a Kubernetes Secret, and looks for new values once an hour. */
-export function externalSecretSpec(service: Service) {
+export function externalSecretSpec(service: Pick<Service, "name" | "secrets">) {
   return {
     refreshInterval: "1h0m0s",
     secretStoreRef: { kind: "SecretStore", name: service.name },

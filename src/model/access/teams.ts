@@ -1,14 +1,20 @@
-// What the teams of a company may do in a stack's clusters: read their namespace, and change their own services.
+// Decides what the teams of a company may do in a stack's clusters: read their namespace, and change their own services.
 import type { Service } from "../service";
 
+/** Who belongs together, and what is theirs. */
 export interface Team {
+  /** Part of the names of its role and its group. */
   readonly name: string;
   /** ARNs of the IAM roles and users that may act as the team. */
   readonly principals: readonly string[];
   /** The services that it may change, where `access` is `edit`. */
   readonly services: readonly string[];
+  /** `view`: see the namespace, but no secrets. `edit`: also restart and scale its own services. */
   readonly access: "view" | "edit";
 }
+
+/** What is asked of a service. */
+type Known = Pick<Service, "name" | "kind">;
 
 /** The group that the team's access entry puts its members in. EKS reserves `aws:`, `eks:`, `system:` and the like:
  * https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
@@ -66,9 +72,9 @@ const viewRules: readonly Rule[] = [
  * The rules of a team's Role. `edit` adds: restart, scale and pin the own services, each by its name. Neither opens a
  * shell: whoever has one reads every secret of the pod, and RBAC couldn't keep it to the team's own pods.
  */
-export function teamRules({ access, services }: Team, catalogue: readonly Service[]): Rule[] {
+export function teamRules({ access, services }: Team, catalogue: readonly Known[]): Rule[] {
   const own = catalogue.filter(({ name }) => services.includes(name));
-  const change = (apiGroup: string, resources: string[], of: readonly Service[]): Rule[] =>
+  const change = (apiGroup: string, resources: string[], of: readonly Known[]): Rule[] =>
     of.length === 0
       ? []
       : [

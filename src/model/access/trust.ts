@@ -1,4 +1,4 @@
-// Trust policies of IAM roles.
+// Writes the trust policies of IAM roles.
 
 /** The policy document that lets an AWS service take a role on, e.g. `ec2.amazonaws.com`. */
 export function trustService(service: string, actions: readonly string[] = ["sts:AssumeRole"]): string {

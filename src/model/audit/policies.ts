@@ -1,7 +1,7 @@
-// Who may use what audit logs are kept in: the policies of their bucket and of their keys.
+// Writes the policies of the audit logs' bucket and keys: who may use them for what.
 
 /** The account's own administrators, by IAM: without them nobody could ever change the key's policy again. */
-function owner(account: string): object {
+function allowOwner(account: string): object {
   return {
     Sid: "Owner",
     Effect: "Allow",
@@ -11,7 +11,7 @@ function owner(account: string): object {
   };
 }
 
-function document(...statements: object[]): string {
+function policyDocument(...statements: object[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
@@ -25,7 +25,7 @@ export function trailArn(region: string, account: string, name: string): string 
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html).
  */
 export function logKeyPolicy(region: string, account: string): string {
-  return document(owner(account), {
+  return policyDocument(allowOwner(account), {
     Sid: "LogGroups",
     Effect: "Allow",
     Principal: { Service: `logs.${region}.amazonaws.com` },
@@ -43,8 +43,8 @@ export function logKeyPolicy(region: string, account: string): string {
  */
 export function trailKeyPolicy(trail: string, account: string): string {
   const cloudTrail = { Effect: "Allow", Principal: { Service: "cloudtrail.amazonaws.com" }, Resource: "*" };
-  return document(
-    owner(account),
+  return policyDocument(
+    allowOwner(account),
     {
       Sid: "Encrypt",
       ...cloudTrail,
@@ -71,7 +71,7 @@ export function trailKeyPolicy(trail: string, account: string): string {
  */
 export function trailBucketPolicy(bucket: string, trail: string, account: string): string {
   const cloudTrail = { Effect: "Allow", Principal: { Service: "cloudtrail.amazonaws.com" } };
-  return document(
+  return policyDocument(
     {
       Sid: "Check",
       ...cloudTrail,

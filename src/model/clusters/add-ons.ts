@@ -1,4 +1,4 @@
-// The add-ons of EKS: which version each has by default, and how they are configured.
+// Decides the version and configuration of EKS add-ons.
 import type { AddOnName } from "../../schema/stack/node-groups";
 import type { Report } from "../problem";
 
@@ -48,7 +48,7 @@ export function checkAddOns(
   if (!(version in kubeProxy) && missing.length > 0)
     report(
       `${path}.addOnVersions`,
-      `lacks ${missing.join(", ")}: none are pinned for Kubernetes ${version}`,
+      `lacks ${missing.join(", ")}, since the project pins none for Kubernetes ${version}`,
       "version",
       `versions that \`aws eks describe-addon-versions --kubernetes-version ${version}\` lists, or ${pinnedVersions.join(", ")}`,
     );

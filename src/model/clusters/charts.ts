@@ -1,4 +1,4 @@
-// The Helm charts that clusters are given, each pinned to one version.
+// Pins the Helm charts that clusters are given, each to one version.
 
 /** A chart as `kubernetes.helm.v3.Release` takes it. */
 export interface Chart {

@@ -1,4 +1,4 @@
-// What the AWS Load Balancer Controller may do: bind pods to the given target groups, and look.
+// Writes what the AWS Load Balancer Controller may do: bind pods to the given target groups, and read.
 
 /**
  * An IAM policy document for `TargetGroupBinding`s without `networking` rules. The calls are those that release 3.5.0

@@ -1,4 +1,4 @@
-// What a cluster that is there allows of what is asked: versions go up one at a time, sizes follow what runs.
+// Checks changes of a running cluster: versions go up one at a time, sizes follow what runs.
 import type { NodeGroupSettings } from "../../schema/stack/node-groups";
 import type { Report } from "../problem";
 
@@ -11,7 +11,7 @@ export interface DeployedCluster {
 }
 
 /** Whether a failed lookup means that there is no such cluster, by the provider's own words or the API's. */
-export function saysThereIsNone(reason: string): boolean {
+export function isNoSuchCluster(reason: string): boolean {
   return /couldn't find resource|ResourceNotFoundException|No cluster found/i.test(reason);
 }
 
@@ -39,9 +39,9 @@ export function checkDeployed(
     if (asked.endpoint === "private" && asked.runner === "outside")
       report(
         `${path}.endpoint`,
-        "is private, and the cluster isn't there yet: from outside of its VPC nothing could be made in it",
+        "is private, and the cluster doesn't exist yet: from outside its VPC the program couldn't create anything in it",
         "endpoint",
-        "the ranges that the program runs in, such as `{ public: [198.51.100.0/24] }`, until there is a way in; or `runner: inVpc`",
+        "the ranges that the program runs in, such as `{ public: [198.51.100.0/24] }`, until you have a way into the VPC; or `runner: inVpc`",
       );
     return;
   }
@@ -52,7 +52,7 @@ export function checkDeployed(
     if (now !== undefined && min > now)
       report(
         `${path}.nodeGroups.${name}.min`,
-        `is ${min}, and the group has ${now} node${now === 1 ? "" : "s"} now: EKS raises no minimum above that`,
+        `is ${min}, and the group has ${now} node${now === 1 ? "" : "s"} now: EKS refuses a minimum above that`,
         "nodes",
         `at most ${now}; or first \`aws eks update-nodegroup-config --scaling-config minSize=${min},desiredSize=${min}\` on it`,
       );
@@ -63,11 +63,11 @@ export function checkDeployed(
 function checkVersion(asked: string, now: string, path: string, report: Report): void {
   const step = minor(asked) - minor(now);
   if (step < 0)
-    report(path, `is ${asked}, and the cluster is at ${now}: there is no way back`, "version", `"${now}"`);
+    report(path, `is ${asked}, and the cluster has ${now}: EKS doesn't downgrade`, "version", `"${now}"`);
   if (step > 1)
     report(
       path,
-      `is ${asked}, and the cluster is at ${now}: it goes up one minor version at a time`,
+      `is ${asked}, and the cluster has ${now}: go up one minor version at a time`,
       "version",
       `"1.${minor(now) + 1}"`,
     );

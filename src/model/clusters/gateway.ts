@@ -1,4 +1,4 @@
-// The way into a cluster, as plain data: its ports, the Envoy proxies behind it, and the values of their charts.
+// Describes the way into a cluster as plain data: its ports, the Envoy proxies behind it, and the values of their charts.
 import { routesLabel, type Replicas } from "../workload/objects";
 
 /** Fixed names, so that the load balancer's binding can name the Envoy Service before it exists. */

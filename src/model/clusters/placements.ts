@@ -1,9 +1,9 @@
-// Which cluster `kubernetes` means, and where the pods of each service may run in each of the clusters.
+// Decides which cluster `kubernetes` means, and on which nodes of each cluster the pods of a service may run.
 import type { StackFile } from "../../schema/stack";
 import type { ClusterSettings } from "../../schema/stack/clusters";
 import { checkAddOns } from "./add-ons";
 import { placement, type Misplaced, type NodePlace, type Placement } from "../nodes/architecture";
-import { checkRoom, tooLarge, type Running } from "../nodes/cluster-room";
+import { checkRoom, checkPodSize, type Running } from "../nodes/cluster-room";
 import { limits } from "../names/limits";
 import { didYouMean } from "../names/nearest";
 import { checkNodes, nodePlaces } from "../nodes/node-groups";
@@ -19,7 +19,7 @@ export function primaryCluster({ clusters, kubernetes }: StackFile, file: string
   if (kubernetes === undefined && ids.length > 1)
     report(
       `${file}: crossover:kubernetes`,
-      `is missing: there are several clusters, and \`kubernetes\` means one of them`,
+      `is missing: with several clusters, it says which one \`kubernetes\` means`,
       "config",
       ids.join(" or "),
     );
@@ -44,7 +44,7 @@ export function placementsOf(
   file: string,
   report: Report,
 ): Placements {
-  const wanted = wantedBy(services, stack, primary);
+  const wanted = targetsOfServices(services, stack, primary);
   return Object.fromEntries(
     Object.entries(stack.clusters).map(([id, cluster]) => {
       const path = `${file}: crossover:clusters.${id}`;
@@ -77,7 +77,7 @@ function placementIn(
 ): Placement | Misplaced {
   const found = placement(service, places);
   if (cluster.kind === "shared" || "path" in found) return found;
-  return tooLarge(service, found.architectures, places, cluster) ?? found;
+  return checkPodSize(service, found.architectures, places, cluster) ?? found;
 }
 
 /** The services that the traffic lets run in a cluster. Jobs are left out: they wait for room. */
@@ -100,7 +100,7 @@ function runningIn(
 }
 
 /** The targets that the traffic of each service names. */
-function wantedBy(services: readonly Service[], { traffic }: StackFile, primary: string) {
+function targetsOfServices(services: readonly Service[], { traffic }: StackFile, primary: string) {
   const wanted = new Map<string, Set<string>>();
   for (const [key, { service }] of trafficKeys(services)) {
     const value = traffic[key];
@@ -122,7 +122,7 @@ function placesOf(
     if (file === `Pulumi.${cluster.stack}.yaml`)
       report(
         `${path}.stack`,
-        "is this stack itself",
+        "names this stack itself",
         "config",
         "the name of the stack that owns the cluster",
       );
@@ -137,9 +137,9 @@ function placesOf(
   if (name.length > limits.ownCluster)
     report(
       path,
-      `the cluster would be called \`${name}\`, of ${name.length} characters`,
+      `the cluster's name \`${name}\` would have ${name.length} characters`,
       "config",
-      `names of stack and cluster with ${limits.ownCluster - 1} characters together: what is made for a cluster is named after it`,
+      `names of stack and cluster of ${limits.ownCluster - 1} characters together, since other names are made from the cluster's`,
     );
   checkNodes(cluster, path, report);
   checkAddOns(cluster, path, report);

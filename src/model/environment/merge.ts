@@ -11,7 +11,7 @@ import type { Route, Service } from "../service";
 import { publicName } from "../traffic/hostnames";
 
 /** The application `name` as it is in one environment. */
-export function merge(
+export function mergeService(
   name: string,
   file: ServiceFile,
   stack: StackFile,
@@ -25,7 +25,7 @@ export function merge(
   if (!release)
     report(
       `${stackName}: crossover:releases.${name}`,
-      "is missing: every service has a release",
+      "is missing: every service needs a release",
       "config",
       `{ tag: "…" }`,
     );
@@ -42,7 +42,7 @@ export function merge(
         `${limitsOf[kind]} is below the request, ${file.resources[kind]}`,
       );
 
-  const legacyEnvironment = environment(file, "legacy");
+  const legacyEnvironment = mergeVariables(file, "legacy");
   return {
     name,
     kind: file.kind,
@@ -54,25 +54,25 @@ export function merge(
     command: file.command,
     environment: {
       legacy: legacyEnvironment,
-      kubernetes: environment(file, "kubernetes"),
+      kubernetes: mergeVariables(file, "kubernetes"),
     },
     ...(file.database !== undefined && { database: file.database }),
     caches: file.caches,
     secrets: secretIds(stackOf(stackName), name, file.secrets),
     egress: file.egress,
     after: file.after,
-    routes: file.kind === "web" ? routes(file.routes, stack, domain) : [],
+    routes: file.kind === "web" ? mergeRoutes(file.routes, stack, domain) : [],
     ...(file.kind === "web" ? { port: file.port, healthPath: file.health.path } : {}),
     ...(file.kind === "job"
       ? { schedule: file.schedule }
-      : { scale: scale(file.scale, override, stack, here, report) }),
-    ...placed(name, file, override, here, report),
+      : { scale: mergeScale(file.scale, override, stack, here, report) }),
+    ...mergeNodes(name, file, override, here, report),
     legacy: legacyOf({ name, file, stack, stackName, environment: legacyEnvironment, report }),
   };
 }
 
 /** What nodes the pods run on, and how many GPUs each has. */
-function placed(
+function mergeNodes(
   name: string,
   file: ServiceFile,
   override: ServiceOverride,
@@ -81,11 +81,11 @@ function placed(
 ): Pick<Service, "gpu" | "purpose"> {
   const { gpu: declared, nodes } = file.kind === "web" ? { gpu: undefined, nodes: undefined } : file;
   if (override.gpu !== undefined && declared === undefined)
-    report(`${here}.gpu`, `services/${name}.yaml asks for none`, "config", "no `gpu` here");
+    report(`${here}.gpu`, `services/${name}.yaml asks for no GPU`, "config", "no `gpu` here");
   if (declared !== undefined && nodes !== undefined)
     report(
       `services/${name}.yaml: nodes`,
-      "a pod with a GPU runs on nodes that have some",
+      "a pod with a GPU runs on GPU nodes only",
       "config",
       "`gpu` without `nodes`",
     );
@@ -98,13 +98,16 @@ function placed(
 function checkName(name: string, kind: ServiceFile["kind"], report: Report): void {
   const path = `services/${name}.yaml`;
   if (kind === "job" && name.length > limits.cronJobName)
-    report(path, `a job's name has at most ${limits.cronJobName} characters: CronJobs append a timestamp`);
+    report(
+      path,
+      `a job's name may have at most ${limits.cronJobName} characters, since CronJobs append a timestamp`,
+    );
   // RFC 1035: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
   if (kind === "web" && /^\d/.test(name))
-    report(path, "a web service's name begins with a letter, as a Service's does");
+    report(path, "a web service's name must begin with a letter, as a Kubernetes Service's must");
 }
 
-function environment(file: ServiceFile, side: "legacy" | "kubernetes"): Record<string, string> {
+function mergeVariables(file: ServiceFile, side: "legacy" | "kubernetes"): Record<string, string> {
   return Object.fromEntries(
     Object.entries(file.environment).map(([key, value]) => [
       key,
@@ -113,7 +116,7 @@ function environment(file: ServiceFile, side: "legacy" | "kubernetes"): Record<s
   );
 }
 
-function routes(
+function mergeRoutes(
   declared: Extract<ServiceFile, { kind: "web" }>["routes"],
   stack: StackFile,
   domain: string,
@@ -125,7 +128,7 @@ function routes(
   }));
 }
 
-function scale(
+function mergeScale(
   declared: { min: number; max: number; cpu: number },
   override: ServiceOverride,
   stack: StackFile,

@@ -5,7 +5,7 @@ import type { ServiceFile } from "../../schema/service";
 import type { StackFile } from "../../schema/stack";
 import { checkAccess } from "../access/check";
 import { placementsOf, primaryCluster } from "../clusters/placements";
-import { merge } from "./merge";
+import { mergeService } from "./merge";
 import { nodeServices } from "../network/endpoints";
 import { didYouMean } from "../names/nearest";
 import { checkNetwork } from "../network/check";
@@ -22,7 +22,7 @@ import { ttl } from "./types";
  * @param names of all services there are, those with a mistake in their file too. @default the catalogue's
  * @param region of the stack. @default what it has to agree with isn't checked
  */
-export function settle(
+export function mergeSettings(
   catalogue: ReadonlyMap<string, ServiceFile>,
   stack: StackFile,
   file: string,
@@ -34,9 +34,10 @@ export function settle(
 
   for (const [section, keys] of Object.entries({ services: stack.services, releases: stack.releases }))
     for (const name of Object.keys(keys))
-      if (!names.includes(name)) report(`${file}: crossover:${section}.${name}`, ...noService(name, names));
+      if (!names.includes(name))
+        report(`${file}: crossover:${section}.${name}`, ...unknownService(name, names));
 
-  const services = [...catalogue].map(([name, one]) => merge(name, one, stack, domain, file, report));
+  const services = [...catalogue].map(([name, one]) => mergeService(name, one, stack, domain, file, report));
   checkNetwork(stack, file, region, report);
   checkRoutes(services, report);
   checkOrder(services, names, report);
@@ -57,7 +58,7 @@ export function settle(
 }
 
 /** What is wrong with the name of a service, by which rule, and what to write. */
-function noService(name: string, names: readonly string[]): [string, Rule, string] {
+function unknownService(name: string, names: readonly string[]): [string, Rule, string] {
   const message = `there is no service \`${name}\`${didYouMean(name, names)}`;
   return [message, "config", "the name of a file in services/, without `.yaml`"];
 }
@@ -69,14 +70,16 @@ function checkRoutes(services: readonly Service[], report: Report): void {
     for (const { name, hostname } of service.routes) {
       const path = `services/${service.name}.yaml: routes.${name}`;
       const owner = owners.get(name);
-      if (owner) report(path, `is a route of services/${owner}.yaml already`);
-      else if (name === "default") report(path, "is the key of `crossover:traffic` for all others");
+      if (owner) report(path, `is already a route of services/${owner}.yaml`);
+      else if (name === "default")
+        report(path, "is reserved: in `crossover:traffic` it means all other routes");
       else if (services.some((other) => other.name === name && other.routes.length === 0))
         report(
           path,
-          `is the name of services/${name}.yaml, which has no route and shifts under its own name`,
+          `is also the name of services/${name}.yaml, which has no route and uses it in \`crossover:traffic\``,
         );
-      else if (hostname.length > 200) report(path, `\`${hostname}\` leaves no room for its origin names`);
+      else if (hostname.length > 200)
+        report(path, `\`${hostname}\` is too long for the origin names made from it`);
       owners.set(name, service.name);
     }
 }
@@ -89,7 +92,7 @@ function checkOrder(services: readonly Service[], names: readonly string[], repo
     if (done.has(name)) return;
     if (trail.includes(name)) {
       const circle = [...trail.slice(trail.indexOf(name)), name].join(" -> ");
-      report(`services/${name}.yaml: after`, `is a circle, in which no service could go first: ${circle}`);
+      report(`services/${name}.yaml: after`, `is a circle, so no service could go first: ${circle}`);
       return;
     }
     for (const other of byName.get(name)?.after ?? []) visit(other, [...trail, name]);
@@ -97,7 +100,8 @@ function checkOrder(services: readonly Service[], names: readonly string[], repo
   };
   for (const service of services) {
     for (const other of service.after)
-      if (!names.includes(other)) report(`services/${service.name}.yaml: after`, ...noService(other, names));
+      if (!names.includes(other))
+        report(`services/${service.name}.yaml: after`, ...unknownService(other, names));
     visit(service.name, []);
   }
 }

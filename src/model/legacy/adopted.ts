@@ -1,4 +1,4 @@
-// What is found out about a legacy side that was there before, and what of it may be removed by hand in the end.
+// Describes what is observed of an adopted legacy side, and decides what of it may be removed by hand in the end.
 import type { AdoptedLegacy, Legacy } from "./kinds";
 import type { Problem } from "../problem";
 import { legacyTarget, targetsOf } from "../traffic/split";
@@ -17,6 +17,7 @@ export type FoundLegacy = {
 export interface Inside {
   /** As CloudWatch names it: the end of its ARN, `app/<name>/<id>`. */
   readonly loadBalancer: string;
+  /** Likewise, `targetgroup/<name>/<id>`. @default none is named */
   readonly targetGroup?: string;
 }
 
@@ -27,8 +28,8 @@ export function watchProblem(
 ): Pick<Problem, "message" | "allowed"> | undefined {
   if (found.kind === "hostname" || !found.inside || found.inside.targetGroup) return undefined;
   return {
-    message: `${described(legacy)} is internal: Route 53's checkers are on the internet and can't reach it`,
-    allowed: "beside it `targetGroup`, the name of the one whose healthy hosts an alarm watches",
+    message: `${describeLegacy(legacy)} is internal: Route 53's checkers are on the internet and can't reach it`,
+    allowed: "add `targetGroup`, the name of the target group for an alarm to watch",
   };
 }
 
@@ -56,7 +57,7 @@ export interface Removable {
  * @param plans of all the service's routes.
  * @param ttl seconds that resolvers keep an answer.
  */
-export function removable(
+export function removableLegacy(
   legacy: Legacy | undefined,
   plans: readonly SubjectPlan[],
   databases: readonly string[],
@@ -66,21 +67,21 @@ export function removable(
   if (plans.some(({ split }) => targetsOf(split).includes(legacyTarget))) return undefined;
   const since = Math.max(...plans.map((plan) => plan.since.getTime()));
   return {
-    what: described(legacy),
+    what: describeLegacy(legacy),
     // Twice, because a resolver may fetch an answer just before the step and some keep it a little longer.
     notBefore: new Date(since + 2_000 * ttl).toISOString(),
     mind: [
-      "no request must arrive there any more: see its request count, which the program doesn't",
+      "check yourself that no request arrives there any more: the program doesn't count them",
       ...databases.map(
         (id) =>
-          `the database ${id} was made by the environment and goes with it: decouple it first, keeping a snapshot`,
+          `the environment made the database ${id} and takes it along when deleted: decouple it first, and keep a snapshot`,
       ),
-      "write `legacy: skip` for the service before it goes, or the next update looks for it in vain",
+      "write `legacy: skip` for the service before you delete it, or the next update fails to find it",
     ],
   };
 }
 
-function described(legacy: AdoptedLegacy): string {
+function describeLegacy(legacy: AdoptedLegacy): string {
   switch (legacy.platform) {
     case "loadBalancer":
       return `the load balancer ${legacy.loadBalancer}, and what is behind it for this service alone`;

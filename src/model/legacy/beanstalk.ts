@@ -1,4 +1,4 @@
-// What an Elastic Beanstalk environment is told: the option settings of its platform, and the bundle that it runs.
+// Writes an Elastic Beanstalk environment's settings: the options of its platform, and the bundle that it runs.
 import { createHash } from "node:crypto";
 import type { Service } from "../service";
 
@@ -41,11 +41,14 @@ export function environmentProblem(environment: Readonly<Record<string, string>>
     0,
   );
   if (bytes <= maxEnvironmentBytes) return undefined;
-  return `makes ${String(bytes)} bytes on the legacy side; a Beanstalk environment takes ${String(maxEnvironmentBytes)}`;
+  return `makes ${String(bytes)} bytes on the legacy side, and a Beanstalk environment takes ${String(maxEnvironmentBytes)}`;
 }
 
 /** The options of a service's environment, sorted, so that the same service always has the same list. */
-export function optionSettings<T>(service: Service, options: EnvironmentOptions<T>): OptionSetting<T>[] {
+export function optionSettings<T>(
+  service: Pick<Service, "environment" | "healthPath">,
+  options: EnvironmentOptions<T>,
+): OptionSetting<T>[] {
   const { cpu, hold } = options;
   const namespaces: Record<string, Record<string, T | string>> = {
     "aws:ec2:vpc": {
@@ -117,7 +120,7 @@ function text<T>(value: T | number): T | string {
  * (https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/single-container-docker-configuration.html), under a key that is another
  * for every other content, because an environment is only told of a new version.
  */
-export function bundle<T>(service: Service, image: T) {
+export function bundle<T>(service: Pick<Service, "tag" | "port" | "command">, image: T) {
   const rest = {
     Ports: [{ ContainerPort: service.port }],
     ...(service.command && { Command: service.command.join(" ") }),

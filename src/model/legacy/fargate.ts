@@ -1,4 +1,4 @@
-// Which sizes a task on Fargate may have, and what such a task runs.
+// Decides which sizes a task on Fargate may have, and what such a task runs.
 import type { Problem } from "../problem";
 import type { Service } from "../service";
 
@@ -30,7 +30,9 @@ export function fargateProblem(size: {
 }): Pick<Problem, "message" | "allowed"> | undefined {
   const { cpu, memory } = size;
   if (cpu === 256)
-    return memoryOfLeast.includes(memory) ? undefined : refused(size, `memory ${memoryOfLeast.join(", ")}`);
+    return memoryOfLeast.includes(memory)
+      ? undefined
+      : noSuchSize(size, `memory ${memoryOfLeast.join(", ")}`);
   const range = memoryByCpu[cpu];
   if (!range)
     return {
@@ -39,10 +41,10 @@ export function fargateProblem(size: {
     };
   const { min, max, step } = range;
   if (memory >= min && memory <= max && memory % step === 0) return undefined;
-  return refused(size, `memory ${String(min)} to ${String(max)} in steps of ${String(step)}`);
+  return noSuchSize(size, `memory ${String(min)} to ${String(max)} in steps of ${String(step)}`);
 }
 
-function refused({ cpu, memory }: { cpu: number; memory: number }, allowed: string) {
+function noSuchSize({ cpu, memory }: { cpu: number; memory: number }, allowed: string) {
   return {
     message: `Fargate has no task with ${String(cpu)} CPU units and ${String(memory)} MiB of memory`,
     allowed,
@@ -51,7 +53,7 @@ function refused({ cpu, memory }: { cpu: number; memory: number }, allowed: stri
 
 /** What one task runs: its only container, with nothing secret in its environment. */
 export function containerDefinition<T>(
-  service: Service,
+  service: Pick<Service, "name" | "command" | "port" | "environment">,
   options: {
     readonly image: T;
     readonly logGroup: T;
@@ -85,6 +87,6 @@ export function containerDefinition<T>(
 }
 
 /** The processor that the image is built for; x86, which legacy compute has, where it is built for both. */
-export function cpuArchitecture({ architectures }: Service): "X86_64" | "ARM64" {
+export function cpuArchitecture({ architectures }: Pick<Service, "architectures">): "X86_64" | "ARM64" {
   return architectures.includes("amd64") ? "X86_64" : "ARM64";
 }

@@ -1,30 +1,41 @@
-// The legacy side of a service in one environment: what kinds there are, and what a record can name of each.
+// Describes the kinds of legacy sides in one environment, and what a record can name of each.
 
 interface Bounds {
+  /** Fewest instances or tasks. */
   readonly min: number;
+  /** Most of them. */
   readonly max: number;
 }
 
 /** EC2 instances made from an AMI. */
 export interface AutoScalingLegacy extends Bounds {
+  /** It is made by the program. */
   readonly manage: "create";
+  /** EC2 Auto Scaling. */
   readonly platform: "autoScaling";
+  /** EC2 instance type, e.g. `m5.large`. */
   readonly instanceType: string;
+  /** AMI of the release, e.g. `ami-0abc1234`. */
   readonly ami: string;
 }
 
 /** An Elastic Beanstalk environment that runs the service's image. */
 export interface BeanstalkLegacy extends Bounds {
+  /** It is made by the program. */
   readonly manage: "create";
+  /** Elastic Beanstalk. */
   readonly platform: "beanstalk";
   /** Name of the solution stack. */
   readonly stack: string;
+  /** EC2 instance type, e.g. `m5.large`. */
   readonly instanceType: string;
 }
 
 /** An ECS service on Fargate that runs the service's image. */
 export interface EcsLegacy extends Bounds {
+  /** It is made by the program. */
   readonly manage: "create";
+  /** ECS on Fargate. */
   readonly platform: "ecs";
   /** CPU units of each task; 1024 are one vCPU. */
   readonly cpu: number;
@@ -32,6 +43,7 @@ export interface EcsLegacy extends Bounds {
   readonly memory: number;
 }
 
+/** A legacy side that the program makes. */
 export type CreatedLegacy = AutoScalingLegacy | BeanstalkLegacy | EcsLegacy;
 
 /** Hosts outside of the program's reach: addresses, or one name; `alarm` watches what Route 53 can't reach. */
@@ -48,6 +60,7 @@ export type AdoptedLegacy = { readonly manage: "adopt" } & (
   | { readonly platform: "hosts"; readonly hosts: Hosts }
 );
 
+/** A legacy side of any kind. */
 export type Legacy = CreatedLegacy | AdoptedLegacy;
 
 /** What a record can name: an alias of AWS's own, a foreign host's name, or addresses. */

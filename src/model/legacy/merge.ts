@@ -28,33 +28,33 @@ export function legacyOf(context: LegacyContext): Legacy | undefined {
   const override = stack.services[name]?.legacy;
   const choice = override ?? stack.legacy;
   if (choice === "skip") return undefined;
-  if (typeof choice === "object" && choice.adopt) return adopted(choice.adopt, here, context);
+  if (typeof choice === "object" && choice.adopt) return adoptedLegacy(choice.adopt, here, context);
   if (!file.legacy) {
     if (override)
       report(here, `services/${name}.yaml describes no legacy platform to create`, "config", "skip");
     return undefined;
   }
-  return created(file.legacy, typeof choice === "object" ? choice : {}, here, context);
+  return createdLegacy(file.legacy, typeof choice === "object" ? choice : {}, here, context);
 }
 
 type Override = Exclude<ServiceOverride["legacy"], string | undefined>;
 type Adoption = NonNullable<Override["adopt"]>;
 
-function adopted(adoption: Adoption, here: string, context: LegacyContext): AdoptedLegacy | undefined {
+function adoptedLegacy(adoption: Adoption, here: string, context: LegacyContext): AdoptedLegacy | undefined {
   const { file, report } = context;
   if (file.kind !== "web") {
-    report(here, `a ${file.kind} has no public address that could be adopted`, "config", "create or skip");
+    report(here, `a ${file.kind} has no public address to adopt`, "config", "create or skip");
     return undefined;
   }
   const { loadBalancer, targetGroup, environment, ecs, hosts } = adoption;
   const given = Object.keys(adoption).filter((key) => key !== "targetGroup");
   if (given.length !== 1) {
-    report(`${here}.adopt`, "names exactly one of `loadBalancer`, `environment`, `ecs` and `hosts`");
+    report(`${here}.adopt`, "must name exactly one of `loadBalancer`, `environment`, `ecs` and `hosts`");
     return undefined;
   }
   if (targetGroup !== undefined && loadBalancer === undefined)
-    report(`${here}.adopt.targetGroup`, "stands beside `loadBalancer` only");
-  if (hosts) return { manage: "adopt", platform: "hosts", hosts: reachable(hosts, here, context) };
+    report(`${here}.adopt.targetGroup`, "belongs to `loadBalancer` only");
+  if (hosts) return { manage: "adopt", platform: "hosts", hosts: checkHosts(hosts, here, context) };
   if (ecs) return { manage: "adopt", platform: "ecs", ...ecs };
   if (environment)
     return {
@@ -67,30 +67,30 @@ function adopted(adoption: Adoption, here: string, context: LegacyContext): Adop
 }
 
 /** Route 53's checkers are on the internet, and a host that names the route itself would be a circle. */
-function reachable(hosts: Hosts, here: string, { file, stack, report }: LegacyContext): Hosts {
+function checkHosts(hosts: Hosts, here: string, { file, stack, report }: LegacyContext): Hosts {
   const inside = (hosts.addresses ?? []).filter((address) => !isPublicAddress(address));
   if (inside.length > 0 && hosts.alarm === undefined)
     report(
       `${here}.adopt.hosts.addresses`,
-      `${inside.join(", ")}: Route 53's checkers are on the internet and can't reach a private address`,
+      `Route 53's checkers are on the internet and can't reach ${inside.join(", ")}`,
       "health",
-      "beside it `alarm`, the name of a CloudWatch alarm that watches the hosts",
+      "add `alarm`, the name of a CloudWatch alarm that watches the hosts",
     );
   const domain = "create" in stack.zone ? stack.zone.create : stack.zone.adopt;
   const own = file.kind === "web" ? Object.keys(file.routes).map((route) => `${route}.${domain}`) : [];
   if (hosts.hostname !== undefined && own.includes(hosts.hostname))
     report(
       `${here}.adopt.hosts.hostname`,
-      `\`${hosts.hostname}\` is the public name itself, which would name itself`,
+      `\`${hosts.hostname}\` is the public name, whose record would then point to itself`,
       "config",
-      "the name that the hosts themselves have",
+      "the hosts' own name",
     );
   return hosts;
 }
 
 type Platform = NonNullable<ServiceFile["legacy"]>;
 
-function created(
+function createdLegacy(
   platform: Platform,
   changes: Extract<Override, { adopt?: undefined }>,
   here: string,
@@ -100,7 +100,7 @@ function created(
   if (platform.platform === "hosts") {
     report(
       here,
-      `services/${name}.yaml says that it runs on hosts: which, is this stack's to say`,
+      `services/${name}.yaml runs on hosts, and this stack must say on which`,
       "config",
       "`{ adopt: { hosts: { addresses: […] } } }`, `{ adopt: { hosts: { hostname: … } } }` or `skip`",
     );
@@ -109,7 +109,7 @@ function created(
   checkKind(platform.platform, context);
   for (const key of Object.keys(changes))
     if (!(key in platform))
-      report(`${here}.${key}`, `is no setting of the platform \`${platform.platform}\``);
+      report(`${here}.${key}`, `isn't a setting of the platform \`${platform.platform}\``);
   const merged = { ...platform, ...changes } as typeof platform;
   if (merged.min > merged.max)
     report(here, `min (${String(merged.min)}) is above max (${String(merged.max)})`);
@@ -154,7 +154,7 @@ function checkAmi({ name, stack, stackName, report }: LegacyContext): void {
   if (release && !release.ami)
     report(
       `${stackName}: crossover:releases.${name}.ami`,
-      "is missing: the service has a legacy side here, which starts from it",
+      "is missing: the service's legacy side starts from it",
       "config",
       "the AMI of the same release, such as `ami-0abc1234`",
     );
@@ -171,7 +171,7 @@ function checkEnvironment(
   if (!file.architectures.includes(needed))
     report(
       `services/${name}.yaml: legacy.instanceType`,
-      `\`${instanceType}\` is ${needed}, and the image, which the environment runs, is built for ${file.architectures.join(" and ")}`,
+      `\`${instanceType}\` is ${needed}, and the image that the environment runs is built for ${file.architectures.join(" and ")}`,
       "architecture",
       `an instance type of ${file.architectures.join(" or ")}`,
     );

@@ -1,4 +1,4 @@
-// The user data of a legacy instance: cloud-init writes the service's environment before the application starts.
+// Writes the user data of a legacy instance: cloud-init writes the service's environment before the application starts.
 import { namesSecrets } from "../access/secrets";
 import type { Service } from "../service";
 
@@ -6,33 +6,38 @@ import type { Service } from "../service";
 const maxBytes = 16 * 1024;
 
 /** Where the AMI's unit finds its environment (`EnvironmentFile=`). */
-export function environmentFile(service: Service): string {
+export function environmentFile(service: Pick<Service, "name">): string {
   return `/etc/crossover/${service.name}.env`;
 }
 
 /** Where the AMI's unit finds which secrets to read, and into which variables: `DATABASE_URL="prod/api/DATABASE_URL"`. */
-export function secretsFile(service: Service): string {
+export function secretsFile(service: Pick<Service, "name">): string {
   return `/etc/crossover/${service.name}.secrets`;
 }
 
-/**
- * The user data in base64. It holds nothing secret, since whoever is on the instance can read it: secrets by name only.
- *
- * @throws RangeError if EC2 would refuse it for its length.
- */
-export function userData(service: Service): string {
-  const text = `#cloud-config\n${JSON.stringify({
+/** What the user data is made of. */
+type Configured = Pick<Service, "name" | "environment" | "secrets">;
+
+/** The user data in base64. It holds nothing secret, since whoever is on the instance can read it: secrets by name only. */
+export function userData(service: Configured): string {
+  return Buffer.from(cloudConfig(service)).toString("base64");
+}
+
+/** Why EC2 would refuse a service's user data; nothing if it wouldn't. */
+export function userDataProblem(service: Configured): string | undefined {
+  const bytes = Buffer.byteLength(cloudConfig(service));
+  return bytes > maxBytes
+    ? `makes ${bytes} bytes of user data, and EC2 takes ${maxBytes}: move its longest values into the AMI`
+    : undefined;
+}
+
+function cloudConfig(service: Configured): string {
+  return `#cloud-config\n${JSON.stringify({
     write_files: [
       file(environmentFile(service), service.environment.legacy),
       ...(namesSecrets(service) ? [file(secretsFile(service), service.secrets)] : []),
     ],
   })}\n`;
-  const bytes = Buffer.byteLength(text);
-  if (bytes > maxBytes)
-    throw new RangeError(
-      `the legacy environment of ${service.name} makes ${bytes} bytes of user data, EC2 takes ${maxBytes}: move its longest values into the AMI`,
-    );
-  return Buffer.from(text).toString("base64");
 }
 
 function file(path: string, content: Readonly<Record<string, string>>) {

@@ -1,4 +1,4 @@
-// The length limits of physical names, and how a name is shortened to one without colliding.
+// Knows the length limits of physical names, and shortens a name to one without colliding.
 import { createHash } from "node:crypto";
 
 /** The greatest lengths, in characters, that the clouds and Kubernetes accept. */

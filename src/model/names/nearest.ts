@@ -1,6 +1,6 @@
-// Near matches of a mistyped name, for messages that say what was probably meant.
+// Finds near matches of a mistyped name, for messages that say what was probably meant.
 
-const most = 3;
+const mostMatches = 3;
 
 /**
  * The candidates nearest to a word, at most 3, best first. Near means at most one slip (a letter added, left out, wrong
@@ -12,7 +12,7 @@ export function nearest(word: string, candidates: readonly string[]): string[] {
     .map((candidate) => ({ candidate, slips: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ slips }) => slips <= bound)
     .sort((a, b) => a.slips - b.slips)
-    .slice(0, most)
+    .slice(0, mostMatches)
     .map(({ candidate }) => candidate);
 }
 

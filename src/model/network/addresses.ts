@@ -1,4 +1,4 @@
-// IPv4 ranges: which contain or overlap which, and how a VPC's range is divided into subnets.
+// Calculates with IPv4 ranges: which contain or overlap which, and how a VPC's range is divided into subnets.
 import type { Problem } from "../problem";
 
 interface Range {
@@ -58,8 +58,7 @@ export function rangeProblem(
   const allowed = format(parse(cidr).start, Math.min(Math.max(prefix, min), max));
   if (prefix < min || prefix > max)
     return { message: `\`${cidr}\` must be from /${min} to /${max}`, allowed };
-  if (cidr !== allowed)
-    return { message: `\`${cidr}\` is an address within a range, not its beginning`, allowed };
+  if (cidr !== allowed) return { message: `\`${cidr}\` isn't the beginning of its range`, allowed };
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-// What is in AWS already: whether an adopted VPC can be a stack's network, and a peer is as it was said to be.
+// Checks what exists in AWS: whether an adopted VPC can be a stack's network, and whether a peer is as the file says.
 import type { AdoptedNetwork } from "../../schema/stack/network";
 import type { Peering } from "../../schema/stack/peerings";
 import { contains } from "./addresses";
@@ -31,20 +31,31 @@ export interface Findings {
   readonly securityGroups: Readonly<Record<string, Lookup<FoundMember>>>;
 }
 
+/** A subnet of one tier. */
 export interface TierSubnet {
+  /** Id of the subnet. */
   readonly id: string;
+  /** Its availability zone, by name. */
   readonly zone: string;
+  /** Its range. */
   readonly cidr: string;
 }
 
 /** A VPC that can be used; one subnet a zone in each tier, in the order of the zones. */
 export interface AdoptedVpc {
+  /** Id of the VPC. */
   readonly id: string;
+  /** Ranges of the VPC, the first one first. */
   readonly cidrs: readonly string[];
+  /** The availability zones of the private subnets, by name. */
   readonly zones: readonly string[];
+  /** Subnets with a way in from the internet: load balancers. */
   readonly public: readonly TierSubnet[];
+  /** Subnets with a way out to the internet: nodes and services. */
   readonly private: readonly TierSubnet[];
+  /** Subnets of control planes, endpoints and the VPN. */
   readonly intra: readonly TierSubnet[];
+  /** Ids of the route tables of the private and intra subnets, which peerings add routes to. */
   readonly routeTables: readonly string[];
 }
 
@@ -55,14 +66,14 @@ export function settleAdopted(
   path: string,
   report: Report,
 ): AdoptedVpc | undefined {
-  const vpc = found(findings.vpcs[adopt.vpc]!, `${path}.vpc`, adopt.vpc, report);
+  const vpc = expectFound(findings.vpcs[adopt.vpc]!, `${path}.vpc`, adopt.vpc, report);
   // https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
   if (vpc && !vpc.resolves)
     report(
       `${path}.vpc`,
-      `\`${adopt.vpc}\` has DNS hostnames or DNS support off, without which no private endpoint is found`,
+      `\`${adopt.vpc}\` has DNS hostnames or DNS support off, and private endpoints need both`,
       "adopt",
-      "a VPC with both",
+      "a VPC with both on",
     );
   const tier = (name: "public" | "private" | "intra", ids: readonly string[]) =>
     settleTier(ids, findings, adopt.vpc, `${path}.${name}`, report);
@@ -78,7 +89,7 @@ export function settleAdopted(
     )
       report(
         `${path}.${name}`,
-        `are in ${theirs.join(", ")}, the private ones in ${zones.join(", ")}`,
+        `are in ${theirs.join(", ")}, but the private ones are in ${zones.join(", ")}`,
         "adopt",
         "one subnet in each of the same zones",
       );
@@ -87,7 +98,7 @@ export function settleAdopted(
   const open = inSameZones("public", adopt.public);
   const intra = adopt.intra ? inSameZones("intra", adopt.intra) : nodes;
   for (const [i, id] of adopt.routeTables.entries())
-    member(findings.routeTables[id]!, adopt.vpc, `${path}.routeTables[${i}]`, id, report);
+    expectMember(findings.routeTables[id]!, adopt.vpc, `${path}.routeTables[${i}]`, id, report);
   const { routeTables } = adopt;
   return vpc && { id: adopt.vpc, cidrs: vpc.cidrs, zones, public: open, private: nodes, intra, routeTables };
 }
@@ -103,12 +114,12 @@ function settleTier(
   const owners = new Map<string, string>();
   return ids
     .flatMap((id, i) => {
-      const subnet = member(subnets[id]!, vpc, `${path}[${i}]`, id, report);
+      const subnet = expectMember(subnets[id]!, vpc, `${path}[${i}]`, id, report);
       if (!subnet) return [];
       const { zone, cidr } = subnet;
       const owner = owners.get(zone);
       if (owner !== undefined)
-        report(`${path}[${i}]`, `is in ${zone}, as \`${owner}\` is`, "adopt", "one subnet a zone");
+        report(`${path}[${i}]`, `is in ${zone}, like \`${owner}\``, "adopt", "one subnet a zone");
       owners.set(zone, id);
       return [{ id, zone, cidr }];
     })
@@ -119,43 +130,43 @@ function settleTier(
 export function checkPeer(peering: Peering, findings: Findings, path: string, report: Report): void {
   // What another account has can't be looked up.
   if (peering.owner !== undefined) return;
-  const vpc = found(findings.vpcs[peering.vpc]!, `${path}.vpc`, peering.vpc, report);
+  const vpc = expectFound(findings.vpcs[peering.vpc]!, `${path}.vpc`, peering.vpc, report);
   // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
   if (vpc && peering.privateNames && !vpc.resolves)
     report(
       `${path}.privateNames`,
-      `\`${peering.vpc}\` has DNS hostnames or DNS support off, without which no private name is found there`,
+      `\`${peering.vpc}\` has DNS hostnames or DNS support off, and private names need both`,
       "adopt",
-      "both on, or `false`",
+      "both on there, or `false` here",
     );
   for (const [i, cidr] of peering.cidrs.entries())
     if (vpc && !vpc.cidrs.some((range) => contains(range, cidr)))
       report(
         `${path}.cidrs[${i}]`,
-        `\`${cidr}\` is in no range of \`${peering.vpc}\``,
+        `\`${cidr}\` isn't within a range of \`${peering.vpc}\``,
         "adopt",
         vpc.cidrs.join(", "),
       );
   for (const [i, id] of peering.routeTables.entries())
-    member(findings.routeTables[id]!, peering.vpc, `${path}.routeTables[${i}]`, id, report);
+    expectMember(findings.routeTables[id]!, peering.vpc, `${path}.routeTables[${i}]`, id, report);
   for (const [i, { securityGroup: id }] of peering.allow.entries())
-    member(findings.securityGroups[id]!, peering.vpc, `${path}.allow[${i}].securityGroup`, id, report);
+    expectMember(findings.securityGroups[id]!, peering.vpc, `${path}.allow[${i}].securityGroup`, id, report);
 }
 
-function found<T>(lookup: Lookup<T>, path: string, id: string, report: Report): T | undefined {
+function expectFound<T>(lookup: Lookup<T>, path: string, id: string, report: Report): T | undefined {
   if ("found" in lookup) return lookup.found;
   report(path, `\`${id}\` can't be looked up: ${lookup.reason}`, "adopt", "an id in this account and region");
   return undefined;
 }
 
-function member<T extends FoundMember>(
+function expectMember<T extends FoundMember>(
   lookup: Lookup<T>,
   vpc: string,
   path: string,
   id: string,
   report: Report,
 ): T | undefined {
-  const one = found(lookup, path, id, report);
+  const one = expectFound(lookup, path, id, report);
   if (!one || one.vpc === vpc) return one;
   report(path, `\`${id}\` belongs to \`${one.vpc}\``, "adopt", `one of \`${vpc}\``);
   return undefined;

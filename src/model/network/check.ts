@@ -1,4 +1,4 @@
-// All that is refused of a stack's network, its peerings and its VPN: what the files tell, then what the cloud does.
+// Checks a stack's network, its peerings and its VPN: first by the files, then by what the cloud answers.
 import type { NetworkSettings } from "../../schema/stack/network";
 import type { Peerings } from "../../schema/stack/peerings";
 import type { VpnSettings } from "../../schema/stack/vpn";
@@ -30,7 +30,7 @@ export function checkNetwork(
   if (network.adopt && network.adopt.routeTables.length === 0 && Object.keys(peerings).length > 0)
     report(
       `${key}network.adopt.routeTables`,
-      "is missing: without a route nothing reaches a peering",
+      "is missing: without routes nothing reaches the peerings",
       "network",
       "the route tables of the private and intra subnets",
     );

@@ -1,4 +1,4 @@
-// Which AWS services a VPC reaches over endpoints of its own instead of NAT.
+// Lists the AWS services that a VPC reaches over endpoints of its own instead of NAT.
 import type { InterfaceService } from "../../schema/stack/network";
 
 /** Services with a gateway endpoint, which costs nothing; ECR keeps image layers in S3. */

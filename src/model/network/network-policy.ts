@@ -1,4 +1,4 @@
-// Who may talk to whom in a stack's namespace: nobody, but what routes, `after`, databases and `egress` ask for.
+// Decides who may talk to whom in a stack's namespace: only what routes, `after`, databases and `egress` ask for.
 import { names, proxyLabels } from "../clusters/gateway";
 import { selectorLabels } from "../workload/pod";
 import type { Service } from "../service";
@@ -31,18 +31,30 @@ const identityAgent = "169.254.170.23/32";
 /** Ranges that aren't the internet: RFC 1918, RFC 6598 and RFC 3927. */
 const notInternet = ["10.0.0.0/8", "100.64.0.0/10", linkLocal, "172.16.0.0/12", "192.168.0.0/16"];
 
+/** Who is talked to: a range, or pods by their labels. */
 type Peer =
   | { ipBlock: { cidr: string; except?: string[] } }
   | {
       namespaceSelector?: { matchLabels: Record<string, string> };
       podSelector?: { matchLabels: Record<string, string> };
     };
-type Port = { protocol: "TCP" | "UDP"; port: number | string };
+/** A port by its number, or by the name that the pods give it. */
+interface Port {
+  /** The protocol of the port. */
+  protocol: "TCP" | "UDP";
+  /** Its number, or its name. */
+  port: number | string;
+}
 
+/** The spec of a NetworkPolicy, as Kubernetes takes it. */
 export interface PolicySpec {
+  /** The pods that it is of. */
   podSelector: { matchLabels?: Record<string, string> };
+  /** What it closes but for the exceptions. */
   policyTypes: ("Ingress" | "Egress")[];
+  /** Who may talk to the pods. @default nobody */
   ingress?: { from: Peer[]; ports: Port[] }[];
+  /** Whom the pods may talk to. @default nobody */
   egress?: { to: Peer[]; ports: Port[] }[];
 }
 
@@ -88,13 +100,13 @@ function policySpec(service: Service, services: readonly Service[], around: Surr
   return {
     podSelector: { matchLabels: selectorLabels(service) },
     policyTypes: ["Ingress", "Egress"],
-    ingress: service.kind === "web" ? admitted(callers) : [],
-    egress: [...calls(callees), ...outside],
+    ingress: service.kind === "web" ? admitCallers(callers) : [],
+    egress: [...callServices(callees), ...outside],
   };
 }
 
 /** A web service is open on its port to the Gateway's proxies, to those that come after it, and to metrics. */
-function admitted(callers: readonly Service[]): NonNullable<PolicySpec["ingress"]> {
+function admitCallers(callers: readonly Service[]): NonNullable<PolicySpec["ingress"]> {
   return [
     {
       from: [
@@ -111,7 +123,7 @@ function admitted(callers: readonly Service[]): NonNullable<PolicySpec["ingress"
  * Services call each other by name. The name within the cluster leads to pods; the public one, which answers from either
  * side, to a load balancer whose addresses change.
  */
-function calls(callees: readonly Service[]): NonNullable<PolicySpec["egress"]> {
+function callServices(callees: readonly Service[]): NonNullable<PolicySpec["egress"]> {
   if (callees.length === 0) return [];
   return [
     { to: callees.map(podsOf), ports: [http] },

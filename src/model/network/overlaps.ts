@@ -1,4 +1,4 @@
-// Ranges that have to be apart: the VPC's, its peers' and the VPN clients'.
+// Checks that ranges don't overlap: the VPC's, its peers' and the VPN clients'.
 import { freeRange, overlaps } from "./addresses";
 import type { Report } from "../problem";
 
@@ -20,7 +20,9 @@ export function reportOverlaps(places: readonly Place[], report: Report): void {
         path,
         `\`${cidr}\` overlaps \`${other.cidr}\` of ${other.path}: an address would mean two hosts`,
         "network",
-        free === undefined ? "a range apart from it" : `a range apart from it, such as ${free}`,
+        free === undefined
+          ? "a range that doesn't overlap it"
+          : `a range that doesn't overlap it, such as ${free}`,
       );
     }
 }

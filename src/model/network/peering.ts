@@ -1,4 +1,4 @@
-// What a peering opens on either side, and what can't be said of one.
+// Decides what a peering opens on either side, and checks its settings.
 import type { Allowance, Peering, Peerings } from "../../schema/stack/peerings";
 import { rangeProblem } from "./addresses";
 import type { Report } from "../problem";
@@ -10,9 +10,13 @@ export type Source = { readonly vpn: true } | { readonly range: string };
 export interface Opening {
   /** Unique among the openings of a peering, and the same as long as the rule is. */
   readonly id: string;
+  /** The group of the other VPC that is opened. */
   readonly securityGroup: string;
+  /** Who may connect. */
   readonly source: Source;
+  /** TCP port that is opened. */
   readonly port: number;
+  /** What it is for; shown beside the rule. */
   readonly description: string;
 }
 
@@ -44,7 +48,7 @@ export function openings(peering: Peering, here: Here): Opening[] {
 }
 
 /** What the owner of the other account has to do, since this stack can't; nothing where it can. */
-export function stepsThere(peering: Peering, ranges: readonly string[]): string[] {
+export function manualSteps(peering: Peering, ranges: readonly string[]): string[] {
   if (peering.owner === undefined) return [];
   return [
     `accept the peering connection in account ${peering.owner}, within 7 days`,
@@ -75,26 +79,26 @@ export function checkPeering(
     if (problem) report(`${path}.cidrs[${i}]`, problem.message, "network", problem.allowed);
   }
   if (peering.region !== undefined && peering.region === region)
-    report(`${path}.region`, "is this stack's own region, which needs no mention", "network", "leave it out");
+    report(`${path}.region`, "is this stack's own region", "network", "leave it out");
   if (peering.owner !== undefined && peering.routeTables.length > 0)
     report(
       `${path}.routeTables`,
       `belong to account ${peering.owner}, which this stack can't write to`,
       "network",
-      "leave them out; the output `peerings` says what is to be done there",
+      "leave them out; the output `peerings` says what to do there",
     );
   if (peering.owner !== undefined && peering.privateNames)
     report(
       `${path}.privateNames`,
       `account ${peering.owner} has to associate its VPC with the private zone itself`,
       "network",
-      "leave it out; by hand, authorise the VPC here and associate it there: an update leaves that as it is",
+      "leave it out; authorise the VPC here and associate it there by hand, which no update undoes",
     );
   const seen = new Set<string>();
   for (const [i, allowance] of peering.allow.entries()) {
     const here = `${path}.allow[${i}]`;
     const same = [allowance.from, allowance.port, allowance.securityGroup].join(" ");
-    if (seen.has(same)) report(here, "says the same as an entry before it", "network");
+    if (seen.has(same)) report(here, "repeats an earlier entry", "network");
     seen.add(same);
     checkAllowance(allowance, peering, here, hasVpn, report);
   }
@@ -112,7 +116,7 @@ function checkAllowance(
   if (owner !== undefined)
     report(
       path,
-      `a group of account ${owner} can't be opened from here`,
+      `belongs to account ${owner}, which this stack can't write to`,
       "network",
       "leave it out, and open the group there",
     );

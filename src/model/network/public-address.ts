@@ -1,4 +1,4 @@
-// Which IPv4 addresses the internet reaches, and thus Route 53's health checkers.
+// Decides whether the internet, and thus Route 53's health checkers, can reach an IPv4 address.
 import { contains } from "./addresses";
 
 /**

@@ -1,4 +1,4 @@
-// The tiers of a VPC's subnets, and how load balancers find theirs.
+// Names the tiers of a VPC's subnets, and the tags by which load balancers find theirs.
 
 /** Public for load balancers and NAT, private for nodes and services, intra for what needs no way to the internet. */
 export type Tier = "public" | "private" | "intra";

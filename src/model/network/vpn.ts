@@ -1,4 +1,4 @@
-// Who reaches what through the client VPN: its rules and routes, and what can't be said of it.
+// Decides who reaches what through the client VPN: its rules and routes; checks its settings.
 import type { VpnSettings } from "../../schema/stack/vpn";
 import { contains, rangeKey, rangeProblem, resolverOf } from "./addresses";
 import type { Report } from "../problem";
@@ -22,9 +22,11 @@ export interface Reach {
 export interface AccessRule {
   /** Unique among the rules, and the same as long as group and network are. */
   readonly id: string;
+  /** Range that is reached. */
   readonly network: string;
-  /** Absent: everyone who may connect. */
+  /** Id of the group, as the SAML provider says it. @default everyone who may connect */
   readonly group?: string;
+  /** Shown beside the rule. */
   readonly description: string;
 }
 
@@ -101,7 +103,12 @@ export function checkVpn(
   for (const [key, arn] of Object.entries(certificates)) {
     const there = arn.split(":")[3]!;
     if (region !== undefined && there !== region)
-      report(`${path}.${key}`, `is in ${there}, the endpoint in ${region}`, "network", `one in ${region}`);
+      report(
+        `${path}.${key}`,
+        `is in ${there}, but the endpoint is in ${region}`,
+        "network",
+        `one in ${region}`,
+      );
   }
 
   const owners = new Map<string, string>();
@@ -109,15 +116,15 @@ export function checkVpn(
     const here = `${path}.access.${name}.group`;
     const owner = owners.get(group ?? "");
     if (saml !== undefined && group === undefined)
-      report(here, "is missing: whose access this is", "network", "the id of a group, or `*` for all");
+      report(here, "is missing: it says who has this access", "network", "the id of a group, or `*` for all");
     else if (saml === undefined && group !== undefined)
-      report(here, "a client certificate names no group", "network", "leave it out, or sign in by SAML");
+      report(here, "a client certificate tells no group", "network", "leave it out, or sign in by SAML");
     else if (owner !== undefined)
       report(
         here,
         group === undefined
           ? `without groups everyone has the access of \`${owner}\` too`
-          : `is the group of \`${owner}\` already`,
+          : `is already the group of \`${owner}\``,
         "network",
         `add the networks to \`${owner}\``,
       );

@@ -1,4 +1,4 @@
-// What a stack needs of the account's quotas, and what is said where that is more than there is.
+// Calculates what a stack needs of the account's quotas, and refuses what goes beyond them.
 import type { EksSettings } from "../../schema/stack/clusters";
 import type { AdoptedNetwork, MadeNetwork } from "../../schema/stack/network";
 import { nodeServices } from "../network/endpoints";

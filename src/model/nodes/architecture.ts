@@ -1,4 +1,4 @@
-// Which CPU architecture nodes have, and where an image can therefore run.
+// Decides which CPU architecture nodes have, and thus where an image can run.
 import type { Rule } from "../problem";
 import type { Architecture } from "../../schema/common";
 import type { Purpose } from "../../schema/stack/node-groups";

@@ -1,4 +1,4 @@
-// The cluster autoscaler: the values of its chart, and what it may do.
+// Writes the chart values and the policy of the cluster autoscaler.
 
 export const clusterAutoscaler = { namespace: "kube-system", serviceAccount: "cluster-autoscaler" } as const;
 

@@ -1,9 +1,9 @@
-// Whether the nodes that a cluster has, or may add, are large enough for a pod, and enough for all.
+// Checks whether the nodes that a cluster has, or may add, are large enough for each pod, and enough for all.
 import type { Architecture } from "../../schema/common";
 import type { Autoscaling } from "../../schema/stack/node-groups";
 import type { Misplaced, NodePlace } from "./architecture";
 import { gpusOf, vcpusOf } from "./instance-types";
-import { largestType, roomOf, takes, type Room } from "./node-room";
+import { largestType, roomOf, hasRoomFor, type Room } from "./node-room";
 import type { Nodes } from "./node-groups";
 import type { Report } from "../problem";
 import { mebibytes, millicores } from "../workload/quantities";
@@ -29,7 +29,7 @@ function typesOf({ nodeGroups, nodePools }: Nodes, name: string): readonly strin
 }
 
 /** Why no node on which a pod of the service may run is large enough for it; nothing if one is. */
-export function tooLarge(
+export function checkPodSize(
   { requests, purpose = "general", gpu = 0 }: Pick<Service, "requests" | "purpose" | "gpu">,
   architectures: readonly Architecture[],
   places: Places,
@@ -40,7 +40,7 @@ export function tooLarge(
     .filter(([, place]) => place.purpose === purpose && architectures.includes(place.architecture))
     .flatMap(([name]) => typesOf(nodes, name).map((type) => ({ name, type, room: roomOf(type) })))
     .filter(({ name, type }) => !(name in nodes.nodeGroups) || gpusOf(type) >= gpu);
-  if (candidates.some(({ room }) => takes(room, pod))) return undefined;
+  if (candidates.some(({ room }) => hasRoomFor(room, pod))) return undefined;
   const withCpu = candidates.filter(({ room }) => room!.cpu >= pod.cpu);
   const key = withCpu.length === 0 ? "cpu" : "memory";
   const { name, type, room } = (key === "cpu" ? candidates : withCpu).reduce((most, one) =>
@@ -52,20 +52,20 @@ export function tooLarge(
     rule: "nodes",
     path: `resources.${key}`,
     message:
-      `asks for ${write(pod[key])} of each pod, and the largest node that it may run on, ` +
-      `${isGroup ? `\`${type}\` in` : "one of the pool"} \`${name}\`, leaves it ${write(room![key]!)} at most: ` +
-      "EKS and the pods of every node keep the rest",
-    allowed: `at most \`${write(room![key]!)}\`, or ${roomier(name, type, isGroup, pod)}`,
+      `asks for ${write(pod[key])} for each pod, and the largest node that it may run on, ` +
+      `${isGroup ? `\`${type}\` in` : "one of the pool"} \`${name}\`, has ${write(room![key]!)} for it: ` +
+      "EKS and the pods of every node need the rest",
+    allowed: `at most \`${write(room![key]!)}\`, or ${suggestLargerNodes(name, type, isGroup, pod)}`,
   };
 }
 
 /** Which nodes would take the pod, with the next size of the family as an example. */
-function roomier(name: string, type: string, isGroup: boolean, pod: Required<Room>): string {
+function suggestLargerNodes(name: string, type: string, isGroup: boolean, pod: Required<Room>): string {
   const family = type.slice(0, type.indexOf("."));
   const [now, most] = [vcpusOf(type)!, vcpusOf(largestType(family, Infinity))!];
   const larger = ["large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "16xlarge"]
     .map((size) => `${family}.${size}`)
-    .find((one) => vcpusOf(one)! > now && vcpusOf(one)! <= most && takes(roomOf(one), pod));
+    .find((one) => vcpusOf(one)! > now && vcpusOf(one)! <= most && hasRoomFor(roomOf(one), pod));
   if (isGroup)
     return (
       `a larger type in \`nodeGroups.${name}\`` + (larger === undefined ? "" : `, such as \`${larger}\``)
@@ -75,7 +75,7 @@ function roomier(name: string, type: string, isGroup: boolean, pod: Required<Roo
     : `a \`cpu\` of \`nodePools.${name}\` of at least ${vcpusOf(larger)!}`;
 }
 
-const further: Readonly<Record<Autoscaling, string>> = {
+const suggestMoreNodes: Readonly<Record<Autoscaling, string>> = {
   none: "a higher `min`, larger types, or `autoscaling: clusterAutoscaler`",
   clusterAutoscaler: "a higher `max`, or larger types",
   karpenter: "a higher `cpu` of a pool, or a higher `min`",
@@ -104,10 +104,10 @@ export function checkRoom(
       if (asked > offered)
         report(
           `${path}.nodeGroups`,
-          `leave ${Math.floor(offered)}m of CPU to the pods of services on ${purpose} nodes that are ` +
-            `${set.join(" or ")}, and the fewest pods that run only there ask for ${asked}m`,
+          `have ${Math.floor(offered)}m of CPU for services on ${purpose} nodes that are ${set.join(" or ")}, ` +
+            `and the fewest pods that run only there ask for ${asked}m`,
           "nodes",
-          further[nodes.autoscaling],
+          suggestMoreNodes[nodes.autoscaling],
         );
     }
   }

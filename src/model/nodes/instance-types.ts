@@ -1,4 +1,4 @@
-// What an EC2 instance type has: vCPUs, NVIDIA GPUs, and the quota that it counts against.
+// Knows what an EC2 instance type has: vCPUs, NVIDIA GPUs, and the quota that it counts against.
 
 function familyOf(instanceType: string): string {
   return instanceType.split(".")[0]!;

@@ -1,4 +1,4 @@
-// What Karpenter may do: start and stop machines of its cluster, and look.
+// Writes what Karpenter may do: start and stop machines of its cluster, and read.
 
 export interface KarpenterPolicyArgs {
   readonly region: string;

@@ -1,4 +1,4 @@
-// Karpenter: the values of its chart, the pools that it fills, and the machines that it fills them with.
+// Writes Karpenter's chart values, the pools that it fills, and the machines that it fills them with.
 import type { NodePoolSettings } from "../../schema/stack/node-groups";
 import { groupArchitecture } from "./architecture";
 import { nodeLabels, nodeTaints, purposeOf, typesOfFamilies } from "./node-groups";

@@ -1,4 +1,4 @@
-// What the nodes of a cluster are, by its settings, and which settings no cluster can have.
+// Decides what the nodes of a cluster are, by its settings, and refuses settings that no cluster can have.
 import type {
   Autoscaling,
   NodeGroupSettings,
@@ -91,14 +91,14 @@ export function checkNodes(nodes: Nodes, path: string, report: Report): void {
     if (group.capacity === "spot" && group.instanceTypes.length < 2)
       report(
         `${here}.instanceTypes`,
-        "is one type: when its spot capacity goes, so do all nodes at once",
+        "is a single type: when its spot capacity runs out, all nodes are lost at once",
         "nodes",
         "several types of about the same size",
       );
     if (group.min === 0 && nodes.autoscaling !== "clusterAutoscaler")
       report(
         `${here}.min`,
-        `is 0, and nothing adds the first node: \`autoscaling\` is \`${nodes.autoscaling}\``,
+        `is 0, and with \`autoscaling: ${nodes.autoscaling}\` nothing adds the first node`,
         "nodes",
         nodes.autoscaling === "karpenter" ? "at least 1, or a pool of `nodePools` instead" : "at least 1",
       );
@@ -108,7 +108,7 @@ export function checkNodes(nodes: Nodes, path: string, report: Report): void {
     checkTypes(pool, typesOfFamilies(pool.families), `${here}.families`, report);
     checkLabels(pool, here, report);
     if (name in nodes.nodeGroups)
-      report(here, "is the name of a node group too", "nodes", "a name of its own");
+      report(here, "is also the name of a node group", "nodes", "a name of its own");
   }
   checkAutoscaling(nodes, path, report);
 }
@@ -130,27 +130,32 @@ function checkTypes(marks: Marks, types: readonly string[], path: string, report
     report(
       path,
       isGpu
-        ? `${wrong.join(", ")} has no GPU of NVIDIA`
-        : `${wrong.join(", ")} has GPUs, which every pod would be let onto`,
+        ? `${wrong.join(", ")} has no NVIDIA GPU`
+        : `${wrong.join(", ")} has GPUs, and every pod could run there`,
       "nodes",
-      isGpu ? "types such as `g6.xlarge`" : "the same with `purpose: gpu`",
+      isGpu ? "types such as `g6.xlarge`" : "add `purpose: gpu`",
     );
 }
 
 /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html, and NodeRestriction of Kubernetes. */
-const reserved = /(^|\.)(kubernetes\.io|k8s\.io|karpenter\.sh)\/|^eks\.amazonaws\.com\/|^crossover\//;
+const reservedPrefix = /(^|\.)(kubernetes\.io|k8s\.io|karpenter\.sh)\/|^eks\.amazonaws\.com\/|^crossover\//;
 
 function checkLabels({ labels = {}, taints = {} }: Marks, path: string, report: Report): void {
   for (const [section, keys] of Object.entries({ labels, taints }))
-    for (const key of Object.keys(keys).filter((one) => reserved.test(one)))
+    for (const key of Object.keys(keys).filter((one) => reservedPrefix.test(one)))
       report(`${path}.${section}`, `\`${key}\` has a reserved prefix`, "nodes", "a prefix of your own");
 }
 
 function checkAutoscaling({ nodeGroups, nodePools, autoscaling }: Nodes, path: string, report: Report): void {
   if (nodePools && autoscaling !== "karpenter")
-    report(`${path}.nodePools`, "are Karpenter's, which isn't there", "nodes", "`autoscaling: karpenter`");
+    report(
+      `${path}.nodePools`,
+      "need Karpenter, which this cluster doesn't have",
+      "nodes",
+      "`autoscaling: karpenter`",
+    );
   if (!nodePools && autoscaling === "karpenter")
-    report(`${path}.nodePools`, "is missing: Karpenter adds nodes of its pools only", "nodes", "a pool");
+    report(`${path}.nodePools`, "is missing: Karpenter adds nodes only from its pools", "nodes", "a pool");
   const steady = Object.values(nodeGroups)
     .filter((group) => purposeOf(group) === "general" && group.capacity !== "spot" && !group.taints)
     .reduce((sum, { min }) => sum + min, 0);
@@ -159,7 +164,7 @@ function checkAutoscaling({ nodeGroups, nodePools, autoscaling }: Nodes, path: s
   if (steady < least)
     report(
       `${path}.nodeGroups`,
-      `leaves the cluster's own pods ${steady === 0 ? "no node" : "one node"} that stays: add-ons run on general nodes, on demand, without taints`,
+      `leaves the cluster's own pods ${steady === 0 ? "no" : "only one"} permanent node: they run on general nodes, on demand, without taints`,
       "nodes",
       `a general group on demand with a \`min\` of at least ${least}`,
     );

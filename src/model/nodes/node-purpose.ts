@@ -1,4 +1,4 @@
-// What nodes are for: the labels and taints of each purpose, and what pods carry that are let in.
+// Decides the labels and taints of nodes by their purpose, and the tolerations of pods that run there.
 import type { Purpose } from "../../schema/stack/node-groups";
 
 /** Keeps pods off a node unless they tolerate it. */

@@ -1,4 +1,4 @@
-// How much CPU and memory a node leaves to the pods of services.
+// Calculates how much CPU and memory a node leaves to the pods of services.
 import { vcpusOf } from "./instance-types";
 
 /** What pods may request of a node. */
@@ -32,7 +32,7 @@ export function roomOf(instanceType: string): Room | undefined {
 }
 
 /** Whether a node with this room takes a pod with these requests; one whose room isn't known may. */
-export function takes(room: Room | undefined, pod: Required<Room>): boolean {
+export function hasRoomFor(room: Room | undefined, pod: Required<Room>): boolean {
   return room === undefined || !(pod.cpu > room.cpu || pod.memory > (room.memory ?? Infinity));
 }
 

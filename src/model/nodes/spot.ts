@@ -1,4 +1,4 @@
-// What an account must have before Karpenter can start spot machines.
+// Checks what an account must have before Karpenter can start spot machines.
 import type { EksSettings } from "../../schema/stack/clusters";
 import type { Problem } from "../problem";
 
@@ -24,7 +24,7 @@ export function spotProblems(pools: readonly string[], file: string): Problem[] 
   return pools.map((path) => ({
     rule: "account",
     path: `${file}: crossover:${path}`,
-    message: `the account has no role \`${spotRole}\`, without which EC2 starts no spot machine`,
+    message: `the account has no role \`${spotRole}\`, and EC2 starts no spot machine without it`,
     allowed:
       "`onDemand`; or create it once: `aws iam create-service-linked-role --aws-service-name spot.amazonaws.com`",
   }));

@@ -1,11 +1,12 @@
-// The image registry's rules: what is kept, who may pull, and where copies can go.
+// Decides the image registry's rules: what is kept, who may pull, and where copies can go.
 import type { StackFile } from "../../schema/stack";
 import type { Problem } from "../problem";
 
 /** A registry that images are copied to. */
 export interface Replica {
+  /** Its region, e.g. `eu-central-1`. */
   readonly region: string;
-  /** Its account. @default the own */
+  /** Its account, by its 12 digits. @default the own */
   readonly account?: string;
 }
 
@@ -82,7 +83,7 @@ export function replicaProblems(
       return [
         {
           index,
-          message: `${region} is where the images are already`,
+          message: `the images are in ${region} already`,
           allowed: "another region, or account",
         },
       ];

@@ -1,4 +1,4 @@
-// JSON as one text for one meaning, so that what is compared as text differs only where it means something else.
+// Writes JSON in one canonical form, so that two texts differ only where their meaning does.
 
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
 

@@ -1,7 +1,8 @@
-// What of a database's replication may change while it holds a load: nothing, what rests, or all with another load.
+// Decides which settings of a database's replication may change while it holds a load: none, a few, or all with a new load.
+import type { Objection } from "../problem";
 import { declaredIn, type Stage } from "./phases";
 import { differences, type Wish } from "./wish";
-import type { Refusal, Recorded } from "./types";
+import type { Recorded } from "./types";
 
 /**
  * Only a new round loads again, and only by the phase `load`. After `back` nothing else is left. The round before must
@@ -13,28 +14,28 @@ export function checkRound(
   from: Stage,
   desired: Wish,
   recorded: Recorded | undefined,
-): Refusal[] {
+): Objection[] {
   const before = recorded?.wish;
   if (before === undefined) return [];
   const [next, loads] = [before.round + 1, desired.phase === "load"];
   if (loads && desired.round === next)
-    return rests(from, before.paused) ? [] : [stillRuns(id, from, before.round)];
+    return isStopped(from, before.paused) ? [] : [refuseWhileRunning(id, from, before.round)];
   if (desired.round === before.round && !(loads && from === "back")) return [];
   return [
     {
       rule: "round",
       message: loads
-        ? `${id} was loaded in round ${before.round}; to load it anew is round ${next}, with the new database's tables emptied`
-        : `${id} is in round ${before.round} and was asked for ${desired.round}: only the phase \`load\` begins another`,
+        ? `${id} was loaded in round ${before.round}: to load it anew, empty the new database's tables and raise \`round\` by one`
+        : `${id} is in round ${before.round}, and ${desired.round} was asked for: only the phase \`load\` begins another`,
       allowed: `\`round: ${loads ? next : before.round}\``,
     },
   ];
 }
 
-function stillRuns(id: string, from: Stage, round: number): Refusal {
+function refuseWhileRunning(id: string, from: Stage, round: number): Objection {
   return {
     rule: "round",
-    message: `${id} is still written to by round ${round}: what it is loaded into has to be emptied while nothing runs`,
+    message: `round ${round} still writes to ${id}: stop it before you empty the tables`,
     allowed:
       from === "stream"
         ? "`phase: stream` with `paused: true` first, then empty its tables"
@@ -48,7 +49,7 @@ export function checkChanges(
   from: Stage,
   desired: Wish,
   recorded: Recorded | undefined,
-): Refusal[] {
+): Objection[] {
   const before = recorded?.wish;
   if (!before || desired.round !== before.round || desired.phase === "done") return [];
   const fixed = differences(before.fixed, desired.fixed);
@@ -56,22 +57,23 @@ export function checkChanges(
     return [
       {
         rule: "replace",
-        message: `${id} would lose what it has loaded: a replication can't change its ${fixed.join(", ")}`,
-        allowed: `leave them, or load everything anew: \`phase: load\` with \`round: ${before.round + 1}\`, from a pause`,
+        message: `${id} would lose what it has loaded, since a replication can't change its ${fixed.join(", ")}`,
+        allowed: `leave them as they are; or pause it, then load everything anew with \`phase: load\` and \`round: ${before.round + 1}\``,
       },
     ];
   const tuning = differences(before.tuning, desired.tuning);
-  if (tuning.length === 0 || (rests(from, before.paused) && rests(desired.phase, desired.paused))) return [];
+  if (tuning.length === 0 || (isStopped(from, before.paused) && isStopped(desired.phase, desired.paused)))
+    return [];
   return [
     {
       rule: "modify",
-      message: `${id} was asked for another ${tuning.join(", ")}: DMS changes only what rests, before and afterwards`,
-      allowed: "an update with `paused: true`, then one that changes them, then one without",
+      message: `another ${tuning.join(", ")} was asked for ${id}: DMS changes it only while nothing runs before and after the update`,
+      allowed: "an update with `paused: true`, then one with the change, then one without `paused`",
     },
   ];
 }
 
-function rests(stage: Stage, paused: boolean): boolean {
+function isStopped(stage: Stage, paused: boolean): boolean {
   const { forward, reverse } = declaredIn(stage, paused);
   return forward !== "running" && reverse !== "running";
 }
@@ -80,17 +82,17 @@ function rests(stage: Stage, paused: boolean): boolean {
  * A table that was loaded half would be loaded again into what is there. And a way back that is made at rest would start
  * with what is written later, and so miss what was written before.
  */
-export function checkPause(id: string, from: Stage, desired: Wish): Refusal[] {
+export function checkPause(id: string, from: Stage, desired: Wish): Objection[] {
   if (!desired.paused || desired.phase === "stream") return [];
   const whyNot: Partial<Record<Stage, string>> = {
     load: "can't pause during the load: half-loaded tables would be loaded twice",
-    reverse: "would be written to with no way back that runs: what runs can be paused, not what is to begin",
+    reverse: "can't begin `reverse` paused: the old database would lack what is written until it runs",
   };
   if (desired.phase === "reverse" && from === "reverse") return [];
   return [
     {
       rule: "modify",
-      message: `${id} ${whyNot[desired.phase] ?? `has nothing that runs in the phase ${desired.phase}`}`,
+      message: `${id} ${whyNot[desired.phase] ?? `has nothing to pause in the phase ${desired.phase}`}`,
       allowed: "`paused: false`",
     },
   ];

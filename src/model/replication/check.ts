@@ -1,4 +1,4 @@
-// What in a stack file's `byName`, `source` and `replication` is no service's, or DMS wouldn't take, or would take and fail on.
+// Checks `byName`, `source` and `replication` of a stack file: unknown services, and what DMS would refuse or fail on.
 import type { DatabaseSettings } from "../../schema/stack/databases";
 import type { ReplicationSettings, SourceSettings } from "../../schema/stack/replication";
 import type { Finding } from "../stores/database-rules";
@@ -10,7 +10,7 @@ import type { Service } from "../service";
 export interface Surroundings {
   /** The database's name in the stack file. */
   readonly id: string;
-  /** AWS services that the VPC reaches over endpoints of its own; absent where nobody knows. */
+  /** AWS services that the VPC reaches over endpoints of its own; absent where that is unknown. */
   readonly interfaceServices?: readonly string[];
   /** Services that use this database and whose legacy side is adopted. */
   readonly adopted: readonly string[];
@@ -39,9 +39,9 @@ export function checkReplication(settings: DatabaseSettings, surroundings: Surro
   if (!source)
     return [
       ...strangers,
-      ...when(replication !== undefined, {
+      ...findingIf(replication !== undefined, {
         key: "replication",
-        message: "has no `source` that data could come from",
+        message: "needs a `source` to copy data from",
         allowed: "`source: { host: … }`",
       }),
     ];
@@ -55,7 +55,7 @@ export function checkReplication(settings: DatabaseSettings, surroundings: Surro
   ];
 }
 
-function when(condition: boolean, finding: Finding): Finding[] {
+function findingIf(condition: boolean, finding: Finding): Finding[] {
   return condition ? [finding] : [];
 }
 
@@ -64,14 +64,20 @@ function checkHost({ host }: SourceSettings, { id }: Surroundings): Finding[] {
   const finding = (message: string) => ({
     key: "source.host",
     message,
-    allowed: "the host name of the database instance that is written to",
+    allowed: "the host name of the instance that services write to",
   });
   return [
-    ...when(/\.proxy-[a-z0-9]+\./.test(host), finding("is an RDS Proxy, which DMS can't replicate from")),
-    ...when(/\.cluster-ro-[a-z0-9]+\./.test(host), finding("only reads, and changes begin at the writer")),
-    ...when(
+    ...findingIf(
+      /\.proxy-[a-z0-9]+\./.test(host),
+      finding("is an RDS Proxy, which DMS can't replicate from"),
+    ),
+    ...findingIf(
+      /\.cluster-ro-[a-z0-9]+\./.test(host),
+      finding("is a reader, and DMS reads changes only from the writer"),
+    ),
+    ...findingIf(
       new RegExp(`^${id}\\.db\\..+\\.internal$`).test(host),
-      finding("is the private name itself, which stands for this host"),
+      finding("is the private name, which itself points to this host"),
     ),
   ];
 }
@@ -80,12 +86,12 @@ function checkHost({ host }: SourceSettings, { id }: Surroundings): Finding[] {
 function checkPlace({ port, database }: SourceSettings, settings: DatabaseSettings): Finding[] {
   const own = databasePorts[settings.engine];
   return [
-    ...when(port !== undefined && port !== own, {
+    ...findingIf(port !== undefined && port !== own, {
       key: "source.port",
-      message: "services find both databases by one name and one port",
+      message: "services reach both databases by one name and one port",
       allowed: `${String(own)}, with a proxy in front of the old database if need be`,
     }),
-    ...when(database !== undefined && database !== settings.database, {
+    ...findingIf(database !== undefined && database !== settings.database, {
       key: "source.database",
       message: `services look for \`${settings.database}\` in both databases`,
       allowed: `${settings.database}, or another \`database\` of the new one`,
@@ -97,17 +103,17 @@ function checkPlace({ port, database }: SourceSettings, settings: DatabaseSettin
 function checkTls({ tls, certificate }: SourceSettings, engine: Engine): Finding[] {
   const verifies = tls.startsWith("verify");
   return [
-    ...when(engine === "mysql" && tls === "require", {
+    ...findingIf(engine === "mysql" && tls === "require", {
       key: "source.tls",
-      message: "`require` is not for MySQL in DMS",
+      message: "DMS has no `require` for MySQL",
       allowed: "`verify-ca` with `certificate`, or `none`",
     }),
-    ...when(verifies && !certificate, {
+    ...findingIf(verifies && !certificate, {
       key: "source.certificate",
-      message: `is missing: \`${tls}\` verifies with it`,
+      message: `is missing, and \`${tls}\` needs it`,
       allowed: "the ARN that `aws dms import-certificate` printed",
     }),
-    ...when(!verifies && certificate !== undefined, {
+    ...findingIf(!verifies && certificate !== undefined, {
       key: "source.certificate",
       message: `isn't used with \`tls: ${tls}\``,
       allowed: "`tls: verify-ca`",
@@ -133,26 +139,26 @@ function checkKind(
     interfaceServices?.includes("secretsmanager") === false,
   ];
   return [
-    ...when(!serverless && !instance, {
+    ...findingIf(!serverless && !instance, {
       key: "replication.instance",
       message: "is missing",
       allowed: "`{ class: dms.c6i.large }`",
     }),
-    ...when(!serverless && capacity !== undefined, {
+    ...findingIf(!serverless && capacity !== undefined, {
       key: "replication.capacity",
-      message: "is of `kind: serverless`",
+      message: "belongs to `kind: serverless`",
       allowed: "`instance`",
     }),
-    ...when(serverless && instance !== undefined, {
+    ...findingIf(serverless && instance !== undefined, {
       key: "replication.instance",
-      message: "is of `kind: instance`",
+      message: "belongs to `kind: instance`",
       allowed: "`capacity`",
     }),
     // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Serverless.Limitations.html. An instance could go by NAT,
     // but the databases' subnets have no way to the internet.
-    ...when(noEndpoint, {
+    ...findingIf(noEndpoint, {
       key: "replication",
-      message: "reads secrets over a VPC endpoint alone, and the network has none for Secrets Manager",
+      message: "reads secrets only over a VPC endpoint, and the network has none for Secrets Manager",
       allowed: "`secretsmanager` among the network's endpoints",
     }),
   ];
@@ -164,12 +170,12 @@ function checkTarget(
   engine: Engine,
 ): Finding[] {
   return [
-    ...when(secret === source.secret, {
+    ...findingIf(secret === source.secret, {
       key: "replication.secret",
-      message: "is the source's, so the database would be copied onto itself",
+      message: "is the secret of the source, so the database would be copied onto itself",
       allowed: "a secret of the new database",
     }),
-    ...when(engine === "mysql" && !certificate, {
+    ...findingIf(engine === "mysql" && !certificate, {
       key: "replication.certificate",
       message: "is missing: the new database takes only TLS, which for MySQL needs the CA of RDS",
       allowed: "the ARN that `aws dms import-certificate` printed",

@@ -1,7 +1,8 @@
-// What a step of a database's move needs to have been seen: writes that are stopped, and a replication that is level.
+// Checks what a step of a database's move needs as evidence: writes that are stopped, and a replication that is level.
+import type { Objection } from "../problem";
 import { declaredIn, type Stage } from "./phases";
 import type { Wish } from "./wish";
-import type { Refusal, ReplicationRequest } from "./types";
+import type { ReplicationRequest } from "./types";
 
 /** How long it counts that writes were seen stopped. */
 export const evidenceLifetime = 15 * 60_000;
@@ -10,26 +11,30 @@ export const evidenceLifetime = 15 * 60_000;
  * Before another database is written to, or a way back begins, writes must have been seen stopped. Once the name is
  * switched, finishing the same step asks for nothing more, except that a way back begins only then.
  */
-export function checkEvidence({ id, live, now }: ReplicationRequest, from: Stage, desired: Wish): Refusal[] {
+export function checkEvidence(
+  { id, live, now }: ReplicationRequest,
+  from: Stage,
+  desired: Wish,
+): Objection[] {
   const switches = declaredIn(desired.phase).live !== (live ?? declaredIn(from).live);
   const begins = desired.phase === "reverse" && from !== "reverse";
   return switches || begins ? checkFresh(id, desired, now) : [];
 }
 
-function checkFresh(id: string, { phase, checked }: Wish, now: Date): Refusal[] {
-  const found = staleness(checked, now);
+function checkFresh(id: string, { phase, checked }: Wish, now: Date): Objection[] {
+  const found = whyStale(checked, now);
   if (!found) return [];
   return [
     {
       rule: "evidence",
-      message: `${id} goes to ${phase} only while writes are stopped, the lag is 0 and sequences are raised: ${found}`,
-      allowed: "the time of a check just made, in `checked`",
+      message: `${id} may go to ${phase} only while writes are stopped, the lag is 0 and sequences are raised: ${found}`,
+      allowed: "`checked` with the time of a check that you have just made",
     },
   ];
 }
 
 /** What is wrong with the time of a check; nothing if it counts. */
-function staleness(checked: string | undefined, now: Date): string | undefined {
+function whyStale(checked: string | undefined, now: Date): string | undefined {
   if (checked === undefined) return "`checked` is missing";
   const age = now.getTime() - new Date(checked).getTime();
   if (age < 0) return "`checked` is in the future";
@@ -43,18 +48,18 @@ function staleness(checked: string | undefined, now: Date): string | undefined {
 export function checkSource(
   { id, source, desired, recorded, live, now }: ReplicationRequest,
   from: Stage,
-): Refusal[] {
+): Objection[] {
   const before = recorded?.hosts.source;
   if (!before || !source || before.toLowerCase() === source.toLowerCase()) return [];
   if ((live ?? declaredIn(from).live) !== "source") return [];
   if (desired && desired.round === recorded.wish?.round) return [];
-  const found = desired ? staleness(desired.checked, now) : "without `replication` there is no `checked`";
+  const found = desired ? whyStale(desired.checked, now) : "without `replication`, `checked` is missing";
   if (!found) return [];
   return [
     {
       rule: "evidence",
-      message: `${id} has a private name that stands for ${before}, and would stand for ${source} at once: only while writes are stopped and all data is there, and ${found}`,
-      allowed: `\`source.host: ${before}\`, or \`replication\` with \`phase: load\` and the time of a check just made in \`checked\``,
+      message: `the private name of ${id} would point to ${source} instead of ${before} at once, which needs writes to be stopped and all data on the new host: ${found}`,
+      allowed: `\`source.host: ${before}\`, or \`replication\` with \`phase: load\` and \`checked\` with the time of a check that you have just made`,
     },
   ];
 }
@@ -67,7 +72,7 @@ export function checkRunning(
   { id, status, recorded }: ReplicationRequest,
   from: Stage,
   desired: Wish,
-): Refusal[] {
+): Objection[] {
   const relied = from === "stream" ? "cutover reverse" : from === "reverse" ? "back" : "";
   if (!relied.split(" ").includes(desired.phase)) return [];
   const found = recorded?.wish?.paused ? "paused" : (status ?? "running");
@@ -75,7 +80,7 @@ export function checkRunning(
   return [
     {
       rule: "evidence",
-      message: `${id} isn't kept level: its replication is ${found}`,
+      message: `the replication of ${id} is ${found}, so one database lags behind the other`,
       allowed: `\`phase: ${from}\` with \`paused: false\`, until the lag is 0`,
     },
   ];

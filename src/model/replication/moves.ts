@@ -4,7 +4,7 @@ import type { Problem } from "../problem";
 import { databaseHost, databaseIdentifier } from "../stores/stores";
 import { accountRoles, directionIdentifier } from "./names";
 import { declaredIn } from "./phases";
-import { asItStands, liveSide, planReplication } from "./plan";
+import { keepReplication, liveSide, planReplication } from "./plan";
 import type { Recorded, ReplicationPlan } from "./types";
 import { wishOf } from "./wish";
 
@@ -66,7 +66,7 @@ export function planMoves(
       now,
       soak: settings.pace.soak,
     };
-    return [id, still ? asItStands(request) : planReplication(request)] as const;
+    return [id, still ? keepReplication(request) : planReplication(request)] as const;
   });
   const problems = plans.flatMap(([, plan]) => plan.problems);
   return {
@@ -86,7 +86,7 @@ function roleProblems(
   return missing.map((role) => ({
     rule: "replication",
     path: `crossover:databases.${replicated[0]}.replication`,
-    message: `the account has no role \`${role}\`, which DMS takes on by this name`,
+    message: `the account has no role \`${role}\`, which DMS assumes by this name`,
     allowed: `create it once, trusting dms.amazonaws.com, with the policy ${accountRoles[role]!}`,
   }));
 }

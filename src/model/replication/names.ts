@@ -1,4 +1,4 @@
-// What a replication is called in DMS, which tells it by names that are unique in an account and region.
+// Names a replication in DMS, where names must be unique in an account and region.
 
 /**
  * One direction in one round. A new round has a new name and so replaces the former, which is what loads anew.

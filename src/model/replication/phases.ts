@@ -1,4 +1,4 @@
-// The phases of a database's move: what each declares, and which may follow which.
+// Describes the phases of a database's move: what each declares, and which may follow which.
 import type { Phase } from "../../schema/stack/replication";
 
 export type { Phase };
@@ -9,6 +9,7 @@ export type Stage = "none" | Phase;
 /** The two databases that a private name can stand for: the one in use today, and the new one. */
 export type Side = "source" | "target";
 
+/** What a replication does once an update is through. */
 export type Run = "running" | "stopped";
 
 /** What one stage holds. A replication that isn't named doesn't exist. */
@@ -32,6 +33,11 @@ const stages: Readonly<Record<Stage, Declared>> = {
   done: { live: "target" },
 };
 
+/** Completes `main …`. */
+export function describeStage(stage: Stage): string {
+  return stage === "none" ? "has no replication yet" : `is in the phase ${stage}`;
+}
+
 /** @param paused stops what the stage lets run. */
 export function declaredIn(stage: Stage, paused = false): Declared {
   const { live, forward, reverse } = stages[stage];
@@ -53,13 +59,13 @@ export const following: Readonly<Record<Stage, readonly Phase[]>> = {
   done: ["done"],
 };
 
-/** Why a stage isn't left otherwise; completes `main is at X and was asked for Y: …`. */
-export const whyNot: Readonly<Record<Stage, string>> = {
-  none: "everything begins with the load",
-  load: "the load comes before all else",
-  stream: "the name is switched before anything ends",
-  cutover: "services may have written to the new database, which the old one doesn't know of",
-  reverse: "the new database is in use, and the way to the old one is `back`",
-  back: "the new database has missed what was written since, and is loaded anew",
-  done: "nothing carries data between the databases any more",
+/** What a refused step lacks; completes `main is in the phase X, and Y was asked for: …`. */
+export const whatIsMissing: Readonly<Record<Stage, string>> = {
+  none: "begin with the load",
+  load: "let the load finish, and go to stream, first",
+  stream: "switch the private name first",
+  cutover: "services may have written to the new database what the old one doesn't have",
+  reverse: "services use the new database, and return to the old one only by `back`",
+  back: "the new database lacks what was written since, so load it anew",
+  done: "nothing copies data between the databases any more",
 };

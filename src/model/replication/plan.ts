@@ -1,6 +1,7 @@
-// Decides whether a database's move may go where the config asks, given what is recorded and what its private name says.
+// Decides whether a database may go to the phase that the config asks for, given what is recorded and where its private
+// name points.
 import { declaredIn, type Declared, type Side } from "./phases";
-import { refusals } from "./rules";
+import { checkMove } from "./rules";
 import type { ReplicationRequest, ReplicationPlan, Recorded } from "./types";
 
 /** Where the phase of a database stands in the stack file. */
@@ -15,7 +16,7 @@ export function planReplication(request: ReplicationRequest): ReplicationPlan {
   const from = recorded?.stage ?? "none";
   const stage = desired?.phase ?? "none";
   const declared: Declared = hasSource ? declaredIn(stage, desired?.paused) : { live: "target" };
-  const live = known(request.live) ?? declaredIn(from).live;
+  const live = knownSide(request.live) ?? declaredIn(from).live;
   const resumes = recorded?.wish?.paused === true && desired?.paused === false;
   const stays = recorded !== undefined && from === stage && !resumes;
   return {
@@ -24,7 +25,7 @@ export function planReplication(request: ReplicationRequest): ReplicationPlan {
     switches: hasSource && live !== declared.live,
     lives: [...new Set([hasSource ? live : declared.live, declared.live])],
     since: stays ? new Date(recorded.since) : now,
-    problems: refusals(request, from).map((refusal) => ({ ...refusal, path: phasePath(request.id) })),
+    problems: checkMove(request, from).map((refusal) => ({ ...refusal, path: phasePath(request.id) })),
   };
 }
 
@@ -45,15 +46,15 @@ export function liveSide(
 }
 
 /** The same without a step: for a run in which something else moves. */
-export function asItStands({ recorded, live, source, now }: ReplicationRequest): ReplicationPlan {
+export function keepReplication({ recorded, live, source, now }: ReplicationRequest): ReplicationPlan {
   const stage = recorded?.stage ?? "none";
   const declared: Declared =
     source !== undefined ? declaredIn(stage, recorded?.wish?.paused) : { live: "target" };
-  const lives = [...new Set([known(live) ?? declared.live])];
+  const lives = [...new Set([knownSide(live) ?? declared.live])];
   const since = recorded ? new Date(recorded.since) : now;
   return { stage, declared, switches: false, lives, since, problems: [] };
 }
 
-function known(live: ReplicationRequest["live"]): Side | undefined {
+function knownSide(live: ReplicationRequest["live"]): Side | undefined {
   return live === "elsewhere" ? undefined : live;
 }

@@ -1,4 +1,4 @@
-// What DMS may read of Secrets Manager.
+// Writes what DMS may read of Secrets Manager.
 
 /** An IAM policy document for these secrets, by their ARNs. */
 export function replicationPolicy(secrets: readonly string[], region: string, account: string): string {

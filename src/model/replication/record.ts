@@ -1,4 +1,4 @@
-// What an update writes down of a database's move, for the next one to go by.
+// Decides what an update records of a database's move for the next one.
 import type { Wish } from "./wish";
 import type { Recorded, ReplicationPlan } from "./types";
 
@@ -15,7 +15,7 @@ export interface Ending {
 }
 
 /** The step, if it was taken. An update of other resources alone leaves the name where it was, and what is recorded. */
-export function recordOf({ plan, wish, hosts, before, carriedOut }: Ending): Recorded | undefined {
+export function recordMove({ plan, wish, hosts, before, carriedOut }: Ending): Recorded | undefined {
   if (!carriedOut) return before;
   return {
     stage: plan.stage,

@@ -1,16 +1,17 @@
-// The rules of a database's step, one function each; every refusal says what was asked, why not, and what is allowed.
+// Checks a database's step by one function a rule; every refusal says what was asked, why not, and what is allowed.
+import type { Objection } from "../problem";
 import { checkChanges, checkPause, checkRound } from "./changes";
 import { checkEvidence, checkRunning, checkSource } from "./evidence";
-import { declaredIn, following, whyNot, type Side, type Stage } from "./phases";
+import { declaredIn, describeStage, following, whatIsMissing, type Side, type Stage } from "./phases";
 import type { Wish } from "./wish";
-import type { Refusal, ReplicationRequest } from "./types";
+import type { ReplicationRequest } from "./types";
 
 /** Why the step isn't allowed; nothing if it is. */
-export function refusals(request: ReplicationRequest, from: Stage): Refusal[] {
+export function checkMove(request: ReplicationRequest, from: Stage): Objection[] {
   const { id, desired, recorded, live, source } = request;
-  if (source === undefined) return checkLeft(request);
+  if (source === undefined) return checkWithoutSource(request);
   const moved = live !== undefined && live !== declaredIn(from).live;
-  const step = moved ? checkMoved(request, from, live) : checkStep(request, from);
+  const step = moved ? checkPrivateName(request, from, live) : checkStep(request, from);
   if (step.length > 0) return step;
   if (!desired) return checkSource(request, from);
   return [
@@ -24,22 +25,22 @@ export function refusals(request: ReplicationRequest, from: Stage): Refusal[] {
   ];
 }
 
-function checkStep({ id, desired, recorded }: ReplicationRequest, from: Stage): Refusal[] {
-  if (!desired) return checkGivenUp(id, from);
+function checkStep({ id, desired, recorded }: ReplicationRequest, from: Stage): Objection[] {
+  if (!desired) return checkWithoutReplication(id, from);
   // What an update makes has neither tables nor users for DMS, and its host is in no secret yet.
   if (!recorded)
     return [
       {
         rule: "phase",
-        message: `${id} isn't there yet, and a load needs its tables, a user that may replicate, and its host in a secret`,
-        allowed: "`source` without `replication`; the load in a later update",
+        message: `${id} doesn't exist yet, and a load needs its tables, a user that may replicate, and its host in a secret`,
+        allowed: "`source` alone in this update, `replication` in a later one",
       },
     ];
   if (following[from].includes(desired.phase)) return [];
   return [
     {
       rule: "phase",
-      message: `${id} is at ${from} and was asked for ${desired.phase}: ${whyNot[from]}`,
+      message: `${id} ${describeStage(from)}, and ${desired.phase} was asked for: ${whatIsMissing[from]}`,
       allowed: following[from].join(", "),
     },
   ];
@@ -49,77 +50,81 @@ function checkStep({ id, desired, recorded }: ReplicationRequest, from: Stage): 
  * `source` was taken out of the stack file, so the private name would stand for the new database from now on. With the
  * whole database the name goes too, which is fine while nothing moves.
  */
-function checkLeft({ id, recorded, gone }: ReplicationRequest): Refusal[] {
+function checkWithoutSource({ id, recorded, gone }: ReplicationRequest): Objection[] {
   if (!recorded || recorded.stage === "done" || (gone && recorded.stage === "none")) return [];
   const lost = gone
-    ? "taken out of the stack file, it would be deleted in the middle of its move"
-    : "without `source` its private name would stand for the new database at once";
+    ? "without its entry in the stack file it would be deleted in the middle of its move"
+    : "without `source` its private name would point to the new database at once";
   return [
     {
       rule: "phase",
-      message: `${id} is at ${recorded.stage}; ${lost}`,
+      message: `${id} ${describeStage(recorded.stage)}; ${lost}`,
       allowed: gone
-        ? "the database as it was, until the phase is `done` or the move is given up"
-        : "`source` as it was, until the phase is `done`",
+        ? "the database as it was, until its phase is `done` or its `replication` is removed"
+        : "`source` as it was, until its phase is `done`",
     },
   ];
 }
 
 /** `replication` was taken out, and would be deleted with all that it has loaded. */
-function checkGivenUp(id: string, from: Stage): Refusal[] {
+function checkWithoutReplication(id: string, from: Stage): Objection[] {
   if (from === "none" || from === "load" || from === "back") return [];
   return [
     {
       rule: "phase",
-      message: `${id} is at ${from}, and its replication was taken out of the stack file`,
+      message: `${id} ${describeStage(from)}, and its \`replication\` is missing in the stack file`,
       allowed:
         from === "stream"
-          ? "`phase: load` first, then without"
-          : `\`phase: ${from}\`, and \`source\` with it once it is done`,
+          ? "`phase: load` first; then remove `replication`"
+          : `\`phase: ${from}\`; once it is \`done\`, remove \`replication\` and \`source\` together`,
     },
   ];
 }
 
-/** The private name isn't where the last finished update left it: that step is finished, or another hand was here. */
-function checkMoved({ id, desired }: ReplicationRequest, from: Stage, live: Side | "elsewhere"): Refusal[] {
-  const finish = unfinished(from, live);
+/** The private name isn't where the last finished update left it: an update was interrupted, or something else moved it. */
+function checkPrivateName(
+  { id, desired }: ReplicationRequest,
+  from: Stage,
+  live: Side | "elsewhere",
+): Objection[] {
+  const finish = interruptedStages(from, live);
   if (finish.length === 0)
     return [
       {
         rule: "name",
-        message: `${id} is at ${from}, but its private name stands for ${where(live)}`,
-        allowed: `point the name at ${where(declaredIn(from).live)}, if nothing was written elsewhere`,
+        message: `${id} ${describeStage(from)}, but its private name points to ${describeSide(live)}`,
+        allowed: `point the name to ${describeSide(declaredIn(from).live)}, if nothing was written elsewhere`,
       },
     ];
   if (desired && finish.includes(desired.phase)) return [];
   return [
     {
       rule: "unfinished",
-      message: `${id} is past ${from}: an update was interrupted after it had switched the private name`,
+      message: `${id} is past the phase ${from}: an update was interrupted after it had switched the private name`,
       allowed: finish.join(" or "),
     },
   ];
 }
 
 /** The stages that an update was on its way to when it switched the name and didn't end. */
-function unfinished(from: Stage, live: Side | "elsewhere"): readonly Stage[] {
+function interruptedStages(from: Stage, live: Side | "elsewhere"): readonly Stage[] {
   if (from === "stream" && live === "target") return ["cutover", "reverse"];
   return from === "reverse" && live === "source" ? ["back"] : [];
 }
 
-function where(live: Side | "elsewhere"): string {
+function describeSide(live: Side | "elsewhere"): string {
   if (live === "elsewhere") return "neither of its databases";
   return live === "source" ? "the old database" : "the new database";
 }
 
 /** The way back is kept as long as a fallback of traffic is. Time that it rests doesn't count. */
-function checkSoak({ id, recorded, now, soak }: ReplicationRequest, from: Stage, desired: Wish): Refusal[] {
+function checkSoak({ id, recorded, now, soak }: ReplicationRequest, from: Stage, desired: Wish): Objection[] {
   if (from !== "reverse" || desired.phase !== "done" || !recorded) return [];
   if (recorded.wish?.paused)
     return [
       {
         rule: "soak",
-        message: `${id} has a way back that is paused, and is kept only from when it runs again`,
+        message: `the way back of ${id} is paused, and its soak begins when it runs again`,
         allowed: "`phase: reverse` with `paused: false`",
       },
     ];
@@ -129,8 +134,8 @@ function checkSoak({ id, recorded, now, soak }: ReplicationRequest, from: Stage,
   return [
     {
       rule: "soak",
-      message: `${id} has had its way back since ${recorded.since}, and keeps it until ${when}`,
-      allowed: `the same from ${when}`,
+      message: `${id} has had its way back since ${recorded.since}, and soaks until ${when}`,
+      allowed: `\`phase: done\` from ${when}`,
     },
   ];
 }

@@ -1,4 +1,4 @@
-// Plain lists of tables as DMS wants them: selection rules with its own wildcards.
+// Writes plain lists of tables as DMS wants them: selection rules with its own wildcards.
 import { canonicalJson } from "./canonical";
 
 /**

@@ -1,4 +1,4 @@
-// How DMS carries data over: the settings of a replication, and of its two ends.
+// Writes how DMS carries data over: the settings of a replication, and of its two endpoints.
 import type { Engine } from "../stores/databases";
 import { canonicalJson } from "./canonical";
 

@@ -3,9 +3,6 @@ import type { Problem } from "../problem";
 import type { Stage, Side, Declared } from "./phases";
 import type { Wish } from "./wish";
 
-/** Why a step isn't allowed. */
-export type Refusal = Omit<Problem, "path">;
-
 /** What the last update of the stack wrote down. */
 export interface Recorded {
   readonly stage: Stage;

@@ -1,4 +1,4 @@
-// What a stack file asks of one database's replication, split by what a change of it would mean.
+// Splits what a stack file asks of one database's replication by what a change of it would mean.
 import type { ReplicationSettings, SourceSettings } from "../../schema/stack/replication";
 import type { DatabaseSettings } from "../../schema/stack/databases";
 import type { Engine } from "../stores/databases";

@@ -1,4 +1,4 @@
-// What follows from a cache's settings: its copies, its parameters and who may sign in.
+// Derives a cache's copies, parameters and users from its settings.
 import type { CacheSettings } from "../../schema/stack/databases";
 import { limitedName, limits } from "../names/limits";
 import { majorVersion } from "./versions";

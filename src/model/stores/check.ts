@@ -1,4 +1,4 @@
-// Whether the databases and caches of a stack can be made, and whether services name those that there are.
+// Checks whether the databases and caches of a stack can be created, and whether services name existing ones.
 import type { ClusterSettings } from "../../schema/stack/clusters";
 import { cacheFindings, databaseFindings, type Finding } from "./database-rules";
 import { didYouMean } from "../names/nearest";
@@ -42,7 +42,7 @@ function checkReach(
   for (const key of [...(database ? ["database"] : []), ...(caches.length > 0 ? ["caches"] : [])])
     report(
       `services/${name}.yaml: ${key}`,
-      `is in the network of \`${home.stack}\`, whose cluster is shared, which legacy instances here don't reach`,
+      `is in the network of \`${home.stack}\`, which shares its cluster, and legacy instances here can't reach it`,
       "database",
       `\`legacy: skip\` for ${name} here, or a cluster of this stack's own`,
     );

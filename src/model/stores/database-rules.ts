@@ -1,4 +1,4 @@
-// What RDS and ElastiCache would refuse of a stack's databases and caches, and what would cost or lose unexpectedly.
+// Refuses what RDS and ElastiCache would refuse of databases and caches, and what would cost or lose unexpectedly.
 import type { CacheSettings, DatabaseSettings } from "../../schema/stack/databases";
 import type { Engine } from "./databases";
 import type { Problem } from "../problem";
@@ -75,9 +75,9 @@ export function databaseFindings(settings: DatabaseSettings): Finding[] {
     findings.push({
       key: "version",
       message: ended
-        ? `RDS ended its standard support of ${engine} ${major} on ${ended}, and bills Extended Support since`
+        ? `RDS ended its standard support of ${engine} ${major} on ${ended}, and has billed Extended Support since`
         : `RDS doesn't offer ${engine} ${version}`,
-      allowed: `"${oldest[engine]}" or newer${ended ? ", or `extendedSupport: true` beside it" : ""}`,
+      allowed: `"${oldest[engine]}" or newer${ended ? ", or add `extendedSupport: true`" : ""}`,
     });
   if (parts < fullParts[engine] - 1 || parts > fullParts[engine])
     findings.push({
@@ -89,7 +89,7 @@ export function databaseFindings(settings: DatabaseSettings): Finding[] {
   if (retired)
     findings.push({
       key: "instanceType",
-      message: `RDS no longer makes \`${instanceType}\``,
+      message: `RDS no longer offers \`${instanceType}\``,
       allowed: successor(instanceType, retired[1]!),
     });
   if (maxStorageGiB !== undefined && maxStorageGiB < tenthMore(storageGiB))
@@ -102,12 +102,12 @@ export function databaseFindings(settings: DatabaseSettings): Finding[] {
     findings.push({
       key: "maintenanceWindow",
       message: `\`${maintenanceWindow}\` overlaps the backup window, \`${backupWindow}\``,
-      allowed: "a range outside of it",
+      allowed: "a range that doesn't overlap it",
     });
   if (ownDatabases[engine].includes(settings.database))
     findings.push({
       key: "database",
-      message: `\`${settings.database}\` is the engine's own`,
+      message: `\`${settings.database}\` is a name of the engine's own`,
       allowed: "app",
     });
   return findings;
@@ -121,8 +121,8 @@ export function databaseChangeFindings(before: ObservedDatabase, after: Database
     if (fixed[key] !== after[key])
       findings.push({
         key,
-        message: `is \`${fixed[key]}\` and can't become \`${after[key]}\` in place: it would be another database, and empty`,
-        allowed: `${fixed[key]}, or a second database beside it`,
+        message: `is \`${fixed[key]}\` and can't become \`${after[key]}\`: RDS would make a new, empty database`,
+        allowed: `${fixed[key]}, or a second database under another name`,
       });
   if (before.engine !== after.engine) return findings;
   const majors = [before.version, after.version].map((version) => majorVersion(after.engine, version));
@@ -130,7 +130,7 @@ export function databaseChangeFindings(before: ObservedDatabase, after: Database
   if (compareVersions(after.version, before.version) < 0)
     findings.push({
       key: "version",
-      message: `${before.version} runs, and there is no way back to ${after.version}`,
+      message: `${before.version} runs, and RDS doesn't downgrade to ${after.version}`,
       allowed: `"${before.version}" or newer`,
     });
   else if (skipped)
@@ -143,9 +143,9 @@ export function databaseChangeFindings(before: ObservedDatabase, after: Database
     findings.push({
       key: "applyImmediately",
       message:
-        `the upgrade from ${majors[0]} to ${majors[1]} would wait for the maintenance window, and the parameters of ` +
-        `${majors[0]}, which RDS keeps until then, couldn't go: the update would fail`,
-      allowed: "true, in the update that brings the new version",
+        `the upgrade from ${majors[0]} to ${majors[1]} would wait for the maintenance window, and RDS would use the ` +
+        `parameters of ${majors[0]} until then: the update would fail to delete them`,
+      allowed: "true, in the same update",
     });
   return [...findings, ...storageFindings(before.storageGiB, after)];
 }
@@ -180,7 +180,7 @@ export function cacheFindings({ engine, version, nodeType }: CacheSettings): Fin
   if (compareVersions(version, min) < 0)
     findings.push({
       key: "version",
-      message: `${engine} ${version} has no sign-in by IAM, so that a password would be in the state`,
+      message: `${engine} ${version} has no sign-in by IAM, so a password would be in the state`,
       allowed: `"${min}" or newer`,
     });
   if (max !== undefined && compareVersions(version, max) > 0)
@@ -193,7 +193,7 @@ export function cacheFindings({ engine, version, nodeType }: CacheSettings): Fin
   if (retired)
     findings.push({
       key: "nodeType",
-      message: `\`${nodeType}\` is of a retired generation`,
+      message: `\`${nodeType}\` is of a generation that AWS has retired`,
       allowed: successor(nodeType, retired[1]!),
     });
   return findings;

@@ -1,8 +1,8 @@
-// What follows from a database's engine and version: its parameters, logs, port and parameter family.
-import type { DatabaseSettings } from "../../schema/stack/databases";
+// Derives a database's parameters, logs, port and parameter family from its engine and version.
 import { majorVersion } from "./versions";
 
-export type Engine = DatabaseSettings["engine"];
+/** RDS for PostgreSQL or for MySQL. */
+export type Engine = "postgres" | "mysql";
 
 /** The ports that the engines listen on by default; the program leaves them. */
 export const databasePorts: Readonly<Record<Engine, number>> = { postgres: 5432, mysql: 3306 };
@@ -48,8 +48,12 @@ export interface Parameter {
   readonly applyMethod: "immediate" | "pending-reboot";
 }
 
-const now = (name: string, value: string): Parameter => ({ name, value, applyMethod: "immediate" });
-const atStart = (name: string, value: string): Parameter => ({ name, value, applyMethod: "pending-reboot" });
+const applyNow = (name: string, value: string): Parameter => ({ name, value, applyMethod: "immediate" });
+const applyAtStart = (name: string, value: string): Parameter => ({
+  name,
+  value,
+  applyMethod: "pending-reboot",
+});
 
 /**
  * Logical replication from the first day, since a database that is filled by replication must be able to be its source
@@ -59,17 +63,17 @@ const atStart = (name: string, value: string): Parameter => ({ name, value, appl
  */
 const parameters: Readonly<Record<Engine, readonly Parameter[]>> = {
   postgres: [
-    atStart("rds.logical_replication", "1"),
-    atStart("max_replication_slots", "20"),
-    atStart("max_wal_senders", "35"),
-    now("wal_sender_timeout", "60000"),
-    atStart("rds.force_ssl", "1"),
+    applyAtStart("rds.logical_replication", "1"),
+    applyAtStart("max_replication_slots", "20"),
+    applyAtStart("max_wal_senders", "35"),
+    applyNow("wal_sender_timeout", "60000"),
+    applyAtStart("rds.force_ssl", "1"),
   ],
   mysql: [
-    atStart("binlog_format", "ROW"),
-    atStart("binlog_row_image", "FULL"),
-    now("binlog_checksum", "NONE"),
-    now("require_secure_transport", "1"),
+    applyAtStart("binlog_format", "ROW"),
+    applyAtStart("binlog_row_image", "FULL"),
+    applyNow("binlog_checksum", "NONE"),
+    applyNow("require_secure_transport", "1"),
   ],
 };
 

@@ -1,4 +1,4 @@
-// What databases and caches are called in AWS, and how services find those that they name, on either side.
+// Names databases and caches in AWS, and finds those that a service names, on either side.
 import type { CacheSettings, DatabaseSettings } from "../../schema/stack/databases";
 import { cachePort } from "./caches";
 import { databasePorts } from "./databases";

@@ -1,4 +1,4 @@
-// Engine versions of databases and caches: their order, and which upgrades RDS takes.
+// Orders engine versions of databases and caches, and knows which upgrades RDS takes.
 
 /** The version without its minor part: `17` of PostgreSQL's `17.6`, `8.4` of MySQL's `8.4.6`. */
 export function majorVersion(engine: string, version: string): string {

@@ -1,4 +1,4 @@
-// Daily and weekly time ranges of RDS and ElastiCache, in minutes of the week.
+// Reads daily and weekly time ranges of RDS and ElastiCache, in minutes of the week.
 
 const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const day = 24 * 60;

@@ -1,13 +1,11 @@
-// Rule 5: all that use a database use the same one at any time, on whichever side they run.
+// Checks rule 5: all that use a database use the same one at any time, on whichever side they run.
 import { phasePath } from "../replication/plan";
-import type { Problem } from "../problem";
-import type { Standing } from "./observed";
+import type { Objection, Problem } from "../problem";
+import type { Position } from "./observed";
 import type { Service } from "../service";
 import type { DatabaseSettings } from "../../schema/stack/databases";
 import { legacyTarget, targetsOf, type Split } from "./split";
 import type { Subject, TrafficRequest, Judged } from "./types";
-
-type Refusal = Omit<Problem, "path">;
 
 /**
  * The subjects, each with what its service uses. A legacy side that the stack makes is given the private name; one that
@@ -31,7 +29,7 @@ export function withDatabases(
  * Where the private name stands, or will stand, for the new database, a legacy side that keeps to the old one may not
  * be there: not even at 0, because Route 53 fails over by itself.
  */
-export function checkDatabase(one: Judged, { databases }: TrafficRequest): Refusal[] {
+export function checkDatabase(one: Judged, { databases }: TrafficRequest): Objection[] {
   const { database, desired, key } = one.subject;
   if (!database?.direct || !databases || !targetsOf(desired).includes(legacyTarget)) return [];
   const plan = databases[database.id];
@@ -41,45 +39,49 @@ export function checkDatabase(one: Judged, { databases }: TrafficRequest): Refus
   return [
     {
       rule: "database",
-      message: wouldWrite(key, database.id),
+      message: describeConflict(key, database.id),
       allowed:
         plan.stage === "reverse"
-          ? `kubernetes; or \`${phasePath(database.id)}: back\` first, which takes the data back too`
+          ? `kubernetes; or first \`${phasePath(database.id)}: back\`, which moves the data back too`
           : `kubernetes; ${noWayBack}`,
     },
   ];
 }
 
-const noWayBack = "there is no way back for the data, so nothing short of break-glass";
+const noWayBack = "there is no way back for the data";
 
-function wouldWrite(key: string, id: string): string {
-  return `${key} would have a legacy side that writes to the old database of \`${id}\`, while all others use the new one`;
+function describeConflict(key: string, id: string): string {
+  return `${key}'s legacy side would write to the old database of \`${id}\` while all others use the new one`;
 }
 
 /**
  * Without a source no data comes over, so such a side is alone or not there. Wholly at legacy all begin, and down from
  * wherever both sides are is free.
  */
-function checkUnmoved({ subject, standing }: Judged, id: string): Refusal[] {
+function checkUnmoved({ subject, position }: Judged, id: string): Objection[] {
   // Refused by their own rules, whatever was asked.
-  if (standing.kind === "foreign" || standing.kind === "lost") return [];
+  if (position.kind === "foreign" || position.kind === "lost") return [];
   const { key, service, desired } = subject;
-  const [now, next] = [legacyShareNow(standing), legacyShare(desired)];
+  const [now, next] = [legacyShareNow(position), legacyShare(desired)];
   const byName = `\`${byNamePath(id)}: [${service}]\` if the legacy side connects by the private name`;
   if (now === undefined)
     return [
-      { rule: "database", message: wouldWrite(key, id), allowed: `kubernetes; ${byName}; else ${noWayBack}` },
+      {
+        rule: "database",
+        message: describeConflict(key, id),
+        allowed: `kubernetes; ${byName}; else ${noWayBack}`,
+      },
     ];
   if ("only" in desired || next > now) return [];
   return [
     {
       rule: "database",
       message:
-        `${key} would be on two databases: its legacy side writes to one of its own, the pods to the new \`${id}\`, ` +
-        "and nothing carries data over",
+        `${key} would use two databases: its legacy side would write to its own, its pods to the new \`${id}\`, ` +
+        "and nothing would copy data between them",
       allowed:
-        `legacy, and on the way down any lower value; then a \`source\` for \`${id}\`, ` +
-        `from which its data is moved; or ${byName}`,
+        `legacy, or any lower value on the way down; then give \`${id}\` a \`source\` to move its data from; ` +
+        `or ${byName}`,
     },
   ];
 }
@@ -90,9 +92,9 @@ function byNamePath(id: string): string {
 }
 
 /** In percent; nothing where legacy has left. What was never served begins anywhere. */
-function legacyShareNow(standing: Exclude<Standing, { kind: "foreign" | "lost" }>): number | undefined {
-  if (standing.kind === "free") return 100;
-  const split = standing.kind === "at" ? standing.split : { ...standing, percent: standing.share };
+function legacyShareNow(position: Exclude<Position, { kind: "foreign" | "lost" }>): number | undefined {
+  if (position.kind === "free") return 100;
+  const split = position.kind === "at" ? position.split : { ...position, percent: position.share };
   return targetsOf(split).includes(legacyTarget) ? legacyShare(split) : undefined;
 }
 
@@ -108,8 +110,8 @@ export function checkCutovers(all: readonly Judged[], { databases = {} }: Traffi
     if (!switches || declared.live !== "target") return [];
     const left = all
       .filter(
-        ({ subject, standing }) =>
-          subject.database?.direct && subject.database.id === id && onLegacy(standing),
+        ({ subject, position }) =>
+          subject.database?.direct && subject.database.id === id && usesLegacy(position),
       )
       .map(({ subject }) => subject.key);
     if (left.length === 0) return [];
@@ -117,14 +119,14 @@ export function checkCutovers(all: readonly Judged[], { databases = {} }: Traffi
       {
         rule: "database",
         path: phasePath(id),
-        message: `${left.join(", ")} would go on writing to the old database: the legacy side doesn't use the private name`,
-        allowed: `shift ${left.join(", ")} to kubernetes first, or name the service in \`${byNamePath(id)}\` if it does`,
+        message: `${left.join(", ")} would go on writing to the old database, since the legacy side doesn't use the private name`,
+        allowed: `shift ${left.join(", ")} to kubernetes first, or, if it does use it, name the service in \`${byNamePath(id)}\``,
       },
     ];
   });
 }
 
-function onLegacy(standing: Standing): boolean {
-  if (standing.kind === "unfinished") return [standing.from, standing.to].includes(legacyTarget);
-  return standing.kind === "at" && targetsOf(standing.split).includes(legacyTarget);
+function usesLegacy(position: Position): boolean {
+  if (position.kind === "unfinished") return [position.from, position.to].includes(legacyTarget);
+  return position.kind === "at" && targetsOf(position.split).includes(legacyTarget);
 }

@@ -1,4 +1,4 @@
-// The last check before a weight is written: the zone must still be what the plan was made from.
+// Checks, right before a weight is written, that the zone is still what the plan was made from.
 import type { Observed } from "./observed";
 
 /** The set that a step began from, and the weights that it leads to. */
@@ -10,7 +10,7 @@ export interface Step {
 
 /**
  * Why a weight may not be written, or nothing. Each weight in the zone must be the one from before the step or the one
- * after it: another means that another hand (a rollback past the engine, say) has moved the route in the meantime.
+ * after it: another means that something else (a rollback past the engine, say) has moved the route in the meantime.
  * And never may a write leave a set in which every weight is zero, which Route 53 reads as all equal.
  */
 export function refuseWrite(
@@ -26,11 +26,11 @@ export function refuseWrite(
   );
   if (moved)
     return (
-      `${step.hostname} was moved by another hand since this step was planned: ` +
-      `\`${moved[0]}\` has the weight ${String(moved[1])} now; preview again`
+      `${step.hostname} has been moved since this step was planned: ` +
+      `the weight of \`${moved[0]}\` is ${String(moved[1])} now; preview again`
     );
   const after = { ...held, [setIdentifier]: weight };
   if (Object.values(after).every((value) => value === 0))
-    return `${step.hostname} would be left with weights that are all zero, which Route 53 reads as all equal`;
+    return `all weights of ${step.hostname} would be 0, which Route 53 reads as all equal`;
   return undefined;
 }

@@ -1,4 +1,4 @@
-// The names of a route: the public one, and one for each of its sides.
+// Names a route: its public name, and the origin name of each side.
 
 /** The public name, e.g. `api.example.com`. */
 export function publicName(route: string, domain: string): string {

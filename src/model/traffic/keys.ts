@@ -1,4 +1,4 @@
-// Names the keys of `crossover:traffic`, and what each of them asks for.
+// Lists the keys of `crossover:traffic`, and what each of them asks for.
 import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Service } from "../service";
 import { type Split, toSplit } from "./split";

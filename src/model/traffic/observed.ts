@@ -1,4 +1,4 @@
-// What the zone holds for a route now, and what that means for the next step.
+// Reads what the zone holds for a route now, and decides what that means for the next step.
 import { legacyTarget, sameSplit, targetsOf, toSplit, weightsOf, type Split } from "./split";
 import type { TrafficValue } from "../../schema/stack/traffic";
 
@@ -49,13 +49,13 @@ export function indexZone(records: readonly ZoneRecord[]): (hostname: string) =>
   };
 }
 
-/** Where a route stands. */
-export type Standing =
+/** Where a route is. */
+export type Position =
   /** Never observed, and nothing serves it. */
   | { readonly kind: "free" }
   /** The whole set is as one split writes it. */
   | { readonly kind: "at"; readonly split: Split }
-  /** Between two steps: an update died half-way, or another hand wrote. It may finish, if that was ours, or go down. */
+  /** Between two steps: an update died half-way, or another program wrote. It may finish, if that was ours, or go down. */
   | {
       readonly kind: "unfinished";
       readonly from: string;
@@ -65,9 +65,9 @@ export type Standing =
       /** The rung that the interrupted step was on its way to, or from. */
       readonly finish?: number;
     }
-  /** The name is not this program's to write. */
+  /** Another program wrote the name's records. */
   | { readonly kind: "foreign"; readonly reason: string }
-  /** It stands on targets that the stack doesn't have. */
+  /** It has targets that the stack doesn't have. */
   | { readonly kind: "lost"; readonly targets: readonly string[] };
 
 /** What the outputs of the last update say; trusted only where the value is what is observed. */
@@ -80,10 +80,10 @@ export interface Recorded {
 }
 
 /**
- * Reads the observed set as a standing. A pair of two clusters has the direction of the step that is asked for or, where
+ * Reads the observed set as a position. A pair of two clusters has the direction of the step that is asked for or, where
  * one alone is asked for, of the step that was `recorded`. `known` are all target ids.
  */
-export function standingOf(
+export function observedPosition(
   observed: Observed,
   about: {
     hasLegacy: boolean;
@@ -92,34 +92,37 @@ export function standingOf(
     known: readonly string[];
     recorded?: Split;
   },
-): Standing {
+): Position {
   if (observed.kind === "none")
     return about.hasLegacy ? { kind: "at", split: { only: legacyTarget } } : { kind: "free" };
   if (observed.kind === "simple")
     return {
       kind: "foreign",
-      reason: `is a simple ${observed.type} record, which a weighted set can't stand beside`,
+      reason: `has a simple ${observed.type} record in the zone, and Route 53 takes no weighted ones beside it`,
     };
 
   const ids = Object.keys(observed.weights);
   const strangers = ids.filter((id) => !about.known.includes(id));
   if (strangers.length > 0) return { kind: "lost", targets: strangers };
   if (ids.length > 2)
-    return { kind: "foreign", reason: `is split between more than two targets: ${ids.join(", ")}` };
+    return {
+      kind: "foreign",
+      reason: `has records for more than two targets in the zone: ${ids.join(", ")}`,
+    };
   if (ids.length === 1) return { kind: "at", split: { only: ids[0]! } };
 
-  const [from, to] = orient(ids as [string, string], about);
+  const [from, to] = inferDirection(ids as [string, string], about);
   const [giver, receiver] = [observed.weights[from]!, observed.weights[to]!];
   const exact = giver + receiver === 100 && about.ladder.includes(receiver);
   if (exact) return { kind: "at", split: { from, to, percent: receiver } };
-  return { kind: "unfinished", from, to, ...interrupted(giver, receiver, about.ladder) };
+  return { kind: "unfinished", from, to, ...readInterrupted(giver, receiver, about.ladder) };
 }
 
 /** A worker or job has no record: its last applied value stands for the observed one. */
-export function standingFromRecord(
+export function recordedPosition(
   recorded: Recorded | undefined,
   about: { hasLegacy: boolean; cluster: string; known: readonly string[] },
-): Standing {
+): Position {
   if (!recorded) return about.hasLegacy ? { kind: "at", split: { only: legacyTarget } } : { kind: "free" };
   const split = splitOf(recorded, about.cluster);
   const targets = targetsOf(split).filter((id) => !about.known.includes(id));
@@ -133,18 +136,18 @@ export function splitOf({ value, cluster }: Recorded, now: string): Split {
 
 /** The moment from which the bake counts: recorded only if the record is about what is observed. */
 export function sinceOf(
-  standing: Standing,
+  position: Position,
   recorded: Recorded | undefined,
   cluster: string,
   now: Date,
 ): Date {
-  if (standing.kind !== "at" || !recorded) return now;
-  if (!sameSplit(standing.split, splitOf(recorded, cluster))) return now;
+  if (position.kind !== "at" || !recorded) return now;
+  if (!sameSplit(position.split, splitOf(recorded, cluster))) return now;
   const since = new Date(recorded.since);
   return Number.isNaN(since.getTime()) || since > now ? now : since;
 }
 
-function orient(
+function inferDirection(
   ids: [string, string],
   { desired, recorded }: { desired: Split; recorded?: Split },
 ): [string, string] {
@@ -162,7 +165,7 @@ function orient(
  * Reads a pair that no finished step leaves. The receiver is raised before the giver is lowered, so after a kill both
  * weights are at most 100 and add up to more, and the receiver's weight is a rung that had been allowed.
  */
-function interrupted(giver: number, receiver: number, ladder: readonly number[]) {
+function readInterrupted(giver: number, receiver: number, ladder: readonly number[]) {
   const total = giver + receiver;
   const share = total === 0 ? 50 : Math.floor((100 * receiver) / total);
   const ours = giver <= 100 && total > 100 && ladder.includes(receiver);
@@ -170,7 +173,7 @@ function interrupted(giver: number, receiver: number, ladder: readonly number[])
 }
 
 /** Whether the zone already holds exactly what the split would write. */
-export function holds(observed: Observed, split: Split): boolean {
+export function isWritten(observed: Observed, split: Split): boolean {
   if (observed.kind !== "set") return false;
   const wanted = weightsOf(split);
   const ids = Object.keys(wanted);

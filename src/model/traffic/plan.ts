@@ -1,13 +1,13 @@
 // Decides whether the traffic that the config asks for may follow on what the zone holds now, and with which weights.
 import { checkCutovers } from "./database-rule";
 import {
-  holds,
+  isWritten,
   sinceOf,
   splitOf,
-  standingFromRecord,
-  standingOf,
+  recordedPosition,
+  observedPosition,
   type Observed,
-  type Standing,
+  type Position,
 } from "./observed";
 import { checkConcurrency, checkStep, nextStep } from "./rules";
 import { sameSplit, toValue, weightsOf, type Split } from "./split";
@@ -16,7 +16,7 @@ import { pathOf } from "./keys";
 
 /** The one decision of a traffic step. All refusals are found, not only the first. */
 export function planTraffic(request: TrafficRequest): TrafficPlan {
-  const judged = request.subjects.map((subject) => judge(subject, request));
+  const judged = request.subjects.map((subject) => judgeSubject(subject, request));
   const problems = judged.flatMap((one) => checkStep(one, judged, request));
   problems.push(...checkCutovers(judged, request));
   const refused = new Set(problems.map((problem) => problem.path));
@@ -26,46 +26,46 @@ export function planTraffic(request: TrafficRequest): TrafficPlan {
 }
 
 /**
- * The same subjects, each asked only for what it stands at. What can't be said as a split (another hand's records)
- * keeps its wish.
+ * The same subjects, each asked only for what it is at. What can't be written as a split (another program's records)
+ * keeps what it was asked for.
  */
-export function asTheyStand(request: TrafficRequest): Subject[] {
+export function keepTraffic(request: TrafficRequest): Subject[] {
   return request.subjects.map((subject) => {
-    const { standing } = judge(subject, request);
-    if (standing.kind === "at") return { ...subject, desired: standing.split };
-    if (standing.kind !== "unfinished") return subject;
+    const { position } = judgeSubject(subject, request);
+    if (position.kind === "at") return { ...subject, desired: position.split };
+    if (position.kind !== "unfinished") return subject;
     return {
       ...subject,
-      desired: { from: standing.from, to: standing.to, percent: standing.finish ?? standing.share },
+      desired: { from: position.from, to: position.to, percent: position.finish ?? position.share },
     };
   });
 }
 
-function judge(subject: Subject, request: TrafficRequest): Judged {
+function judgeSubject(subject: Subject, request: TrafficRequest): Judged {
   const { observed, recorded, desired } = subject;
-  const standing = observed
-    ? standingOf(observed, {
+  const position = observed
+    ? observedPosition(observed, {
         ...subject,
         known: request.known,
         recorded: recorded && splitOf(recorded, request.cluster),
       })
-    : standingFromRecord(recorded, { ...request, hasLegacy: subject.hasLegacy });
-  const since = sinceOf(standing, recorded, request.cluster, request.now);
-  return { subject, standing, since, moves: !stays(subject, standing) && !isFirst(standing, desired) };
+    : recordedPosition(recorded, { ...request, hasLegacy: subject.hasLegacy });
+  const since = sinceOf(position, recorded, request.cluster, request.now);
+  return { subject, position, since, moves: !isUnchanged(subject, position) && !isFirst(position, desired) };
 }
 
-function stays({ observed, desired }: Subject, standing: Standing): boolean {
-  if (observed && holds(observed, desired)) return true;
-  return standing.kind === "at" && sameSplit(standing.split, desired);
+function isUnchanged({ observed, desired }: Subject, position: Position): boolean {
+  if (observed && isWritten(observed, desired)) return true;
+  return position.kind === "at" && sameSplit(position.split, desired);
 }
 
 /** A route that nothing served before may begin at any one target. */
-function isFirst(standing: Standing, desired: Split): boolean {
-  return standing.kind === "free" && "only" in desired;
+function isFirst(position: Position, desired: Split): boolean {
+  return position.kind === "free" && "only" in desired;
 }
 
 function toPlan(judged: Judged, request: TrafficRequest): SubjectPlan {
-  const { subject, standing, moves } = judged;
+  const { subject, position, moves } = judged;
   const split = subject.desired;
   const since = moves ? request.now : judged.since;
   return {
@@ -75,7 +75,7 @@ function toPlan(judged: Judged, request: TrafficRequest): SubjectPlan {
     split,
     recordType: subject.recordType,
     value: toValue(split, request.cluster),
-    before: standing,
+    before: position,
     moves,
     weights: weightsOf(split),
     receiver: receiverOf(split, subject.observed),

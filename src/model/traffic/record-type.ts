@@ -1,12 +1,13 @@
-// Which type the records of one weighted set have: all of them one, and the same for as long as the set stands.
+// Decides the one type of all records of a weighted set, which stays for as long as the set exists.
 import type { AddressKind } from "../legacy/kinds";
-import type { Problem } from "../problem";
+import type { Objection } from "../problem";
 import type { Observed } from "./observed";
 
+/** The type of every record in a set. */
 export type RecordType = "A" | "CNAME";
 
 /** An alias answers for either type; a foreign name only as a CNAME, and addresses only as A. */
-const possible: Readonly<Record<AddressKind, readonly RecordType[]>> = {
+const typesByKind: Readonly<Record<AddressKind, readonly RecordType[]>> = {
   alias: ["A", "CNAME"],
   hostname: ["CNAME"],
   addresses: ["A"],
@@ -28,11 +29,11 @@ export interface SetQuestion {
  * a CNAME to the same load balancer answer alike, but a set can't hold both, so a service whose legacy side is a
  * foreign name has a CNAME on the cluster's side too, from the first day.
  */
-export function recordType(question: SetQuestion): { type: RecordType; problem?: Omit<Problem, "path"> } {
+export function recordType(question: SetQuestion): { type: RecordType; problem?: Objection } {
   const { hostname, domain, kinds, observed } = question;
   const apex = hostname === domain;
   const fitting = (["A", "CNAME"] as const).filter((type) =>
-    Object.values(kinds).every((kind) => possible[kind].includes(type)),
+    Object.values(kinds).every((kind) => typesByKind[kind].includes(type)),
   );
   const [type] = fitting.filter((one) => !(apex && one === "CNAME"));
   const held = observed.kind === "set" ? observed.type : undefined;
@@ -43,32 +44,32 @@ export function recordType(question: SetQuestion): { type: RecordType; problem?:
 
   if (fitting.length === 0)
     return refuse(
-      `${hostname} can't have one set of records for ${listed(kinds)}: addresses need A and a host's name a CNAME`,
-      "one form for all sides, or a load balancer before them",
+      `${hostname} can't have one set of records for ${listKinds(kinds)}: addresses need type A, a host's name needs CNAME`,
+      "addresses on every side, host names on every side, or a load balancer",
     );
   if (type === undefined)
     return refuse(
-      `${hostname} is the zone's own name, where no CNAME may stand, and ${listed(kinds)} needs one`,
+      `${hostname} is the zone's own name, which can't have the CNAME that ${listKinds(kinds)} would need`,
       "addresses, or a load balancer",
     );
   if (held === undefined || held === type) return { type };
   const kept = fitting.find((one) => one === held);
   if (kept) return { type: kept };
   return refuse(
-    `${hostname} has a set of type ${held}, and ${listed(kinds)} needs ${fitting.join(" or ")}: ` +
-      "for as long as a set stands, its type doesn't change",
+    `${hostname} has records of type ${held}, and ${listKinds(kinds)} would need ${fitting.join(" or ")}: ` +
+      "the type of existing records can't change",
     `a legacy side that a record of type ${held} can name`,
   );
 }
 
-const words: Readonly<Record<AddressKind, string>> = {
+const kindNames: Readonly<Record<AddressKind, string>> = {
   alias: "a load balancer",
   hostname: "a host's name",
   addresses: "addresses",
 };
 
-function listed(kinds: Readonly<Record<string, AddressKind>>): string {
+function listKinds(kinds: Readonly<Record<string, AddressKind>>): string {
   return Object.entries(kinds)
-    .map(([target, kind]) => `\`${target}\` (${words[kind]})`)
+    .map(([target, kind]) => `\`${target}\` (${kindNames[kind]})`)
     .join(" and ");
 }

@@ -1,66 +1,65 @@
-// The rules of a traffic step, one function each; every refusal says what was asked, which rule refuses and what is next.
-import type { Problem, Rule } from "../problem";
+// Checks a traffic step by one function a rule; every refusal says what was asked, why not, and what is allowed.
+import type { Objection, Problem, Rule } from "../problem";
 import { checkDatabase } from "./database-rule";
-import type { Standing } from "./observed";
+import type { Position } from "./observed";
 import { legacyTarget, targetsOf, toValue, type Split } from "./split";
 import { pathOf } from "./keys";
 import type { Subject, TrafficRequest, Next, Judged } from "./types";
-type Refusal = Omit<Problem, "path">;
 type Both = Extract<Split, { from: string }>;
 
 /** Rules 0 to 5 of one subject. */
 export function checkStep(one: Judged, all: readonly Judged[], request: TrafficRequest): Problem[] {
-  const refusals = one.moves ? refuse(one, all, request) : stranded(one);
+  const refusals = one.moves ? checkMove(one, all, request) : refuseUnwritable(one);
   refusals.push(...checkDatabase(one, request));
   return refusals.map((refusal) => ({ ...refusal, path: pathOf(one.subject.key) }));
 }
 
-/** Even what doesn't move is refused if the name is another hand's, or stands where the stack has nothing. */
-function stranded({ standing, subject }: Judged): Refusal[] {
-  if (standing.kind === "foreign")
+/** Even what doesn't move is refused if another program wrote its records, or if they name what the stack doesn't have. */
+function refuseUnwritable({ position, subject }: Judged): Objection[] {
+  if (position.kind === "foreign")
     return [
       {
         rule: "owner",
-        message: `${subject.key} ${standing.reason}; nothing is written beside it`,
-        allowed: "remove or rename those records, or adopt them, first",
+        message: `${subject.key} ${position.reason}`,
+        allowed: "remove or rename those records first",
       },
     ];
-  if (standing.kind !== "lost") return [];
-  const targets = standing.targets.join(", ");
+  if (position.kind !== "lost") return [];
+  const targets = position.targets.join(", ");
   return [
     {
       rule: "cluster",
-      message: `${subject.key} stands on ${targets}, which this stack doesn't have`,
+      message: `${subject.key} is on ${targets}, which this stack doesn't have`,
       allowed:
-        `put ${targets} back into crossover:clusters, and move ${subject.key} off first; ` +
-        "or, if the records are another hand's, remove them",
+        `put ${targets} back into crossover:clusters and move ${subject.key} off it first; ` +
+        "or, if another program wrote the records, remove them",
     },
   ];
 }
 
-function refuse(one: Judged, all: readonly Judged[], request: TrafficRequest): Refusal[] {
-  const { standing, subject } = one;
-  switch (standing.kind) {
+function checkMove(one: Judged, all: readonly Judged[], request: TrafficRequest): Objection[] {
+  const { position, subject } = one;
+  switch (position.kind) {
     case "foreign":
     case "lost":
-      return stranded(one);
+      return refuseUnwritable(one);
     case "free":
-      return [startRefusal(subject, request)];
+      return [refuseStart(subject, request)];
     case "unfinished":
-      return checkUnfinished(subject, standing, request);
+      return checkUnfinished(subject, position, request);
     case "at":
       return subject.kind === "job"
         ? checkJob(one, all)
-        : "only" in standing.split
-          ? fromOne(one, standing.split.only, all, request)
-          : fromBoth(one, standing.split, all, request);
+        : "only" in position.split
+          ? checkFromOneSide(one, position.split.only, all, request)
+          : checkFromBothSides(one, position.split, all, request);
   }
 }
 
-function startRefusal(subject: Subject, request: TrafficRequest): Refusal {
+function refuseStart(subject: Subject, request: TrafficRequest): Objection {
   return {
     rule: "standby",
-    message: `${subject.key} has never been served and was asked to begin ${say(subject.desired, request)}`,
+    message: `${subject.key} has never been served, and ${describeSplit(subject.desired, request)} was asked for: begin with one side`,
     allowed: "kubernetes",
   };
 }
@@ -68,35 +67,44 @@ function startRefusal(subject: Subject, request: TrafficRequest): Refusal {
 /** A half-written step: to the rung that had been allowed, or down. */
 function checkUnfinished(
   subject: Subject,
-  at: Extract<Standing, { kind: "unfinished" }>,
+  at: Extract<Position, { kind: "unfinished" }>,
   request: TrafficRequest,
-): Refusal[] {
+): Objection[] {
   const { desired, ladder } = subject;
   const same = "from" in desired && desired.from === at.from && desired.to === at.to;
   if (same && (desired.percent <= at.share || desired.percent === at.finish)) return [];
-  const below = rung(at, ladder.filter((one) => one <= at.share).at(-1) ?? 0, request);
+  const below = writeRung(at, ladder.filter((one) => one <= at.share).at(-1) ?? 0, request);
   return [
     {
       rule: "unfinished",
       message:
-        `${subject.key} is between two rungs: its last step was interrupted, or another hand wrote the records; ` +
-        "finish that step or go down first",
+        `${subject.key} is between two rungs, since its last step was interrupted or another program wrote its records: ` +
+        (at.finish === undefined ? "go down first" : "finish that step or go down first"),
       allowed:
-        at.finish === undefined ? below : `${rung(at, at.finish, request)} to finish it, ${below} to go down`,
+        at.finish === undefined
+          ? below
+          : `${writeRung(at, at.finish, request)} to finish it, ${below} to go down`,
     },
   ];
 }
 
 /** Only one side has a record. */
-function fromOne(one: Judged, at: string, all: readonly Judged[], request: TrafficRequest): Refusal[] {
+function checkFromOneSide(
+  one: Judged,
+  at: string,
+  all: readonly Judged[],
+  request: TrafficRequest,
+): Objection[] {
   const { subject } = one;
   const { desired } = subject;
+  const here = nameTarget(at, request);
+  const wish = `${subject.key} is at ${here}, and ${describeSplit(desired, request)} was asked for`;
   if ("only" in desired)
     return [
       {
         rule: "standby",
-        message: `${subject.key} is ${place(at, request)} and was asked to leap to ${say(desired, request)}`,
-        allowed: leap(at, desired.only, request),
+        message: `${wish}: go there one rung at a time`,
+        allowed: firstRung(at, desired.only, request),
       },
     ];
   if (desired.from === at) {
@@ -104,32 +112,41 @@ function fromOne(one: Judged, at: string, all: readonly Judged[], request: Traff
       return [
         {
           rule: "standby",
-          message:
-            `${subject.key} is ${place(at, request)} and was asked for ${String(desired.percent)}: ` +
-            "the new side stands by at 0 first",
-          allowed: rung(desired, 0, request),
+          message: `${wish}: start the new side at 0 first`,
+          allowed: writeRung(desired, 0, request),
         },
       ];
-    return [...checkBake(one, 0, request), ...checkAfter(one, all)];
+    return [...checkBake(one, { only: at }, 0, request), ...checkAfter(one, all)];
   }
   if (desired.to === at) {
     if (desired.percent === 100) return [];
     return [
       {
         rule: "standby",
-        message: `${subject.key} has only ${place(at, request)}: the other side comes back warm at 100 first`,
-        allowed: rung(desired, 100, request),
+        message: `${wish}: bring the other side back at 100 first`,
+        allowed: writeRung(desired, 100, request),
       },
     ];
   }
-  return [pairRefusal(subject, at, request)];
+  return [
+    {
+      rule: "pair",
+      message: `${wish}: begin or end the step where it is`,
+      allowed: `a step from or to ${here}`,
+    },
+  ];
 }
 
 /** Both sides have a record. */
-function fromBoth(one: Judged, at: Both, all: readonly Judged[], request: TrafficRequest): Refusal[] {
+function checkFromBothSides(
+  one: Judged,
+  at: Both,
+  all: readonly Judged[],
+  request: TrafficRequest,
+): Objection[] {
   const { subject } = one;
   const { desired } = subject;
-  const here = String(at.percent);
+  const wish = `${subject.key} is at ${describeSplit(at, request)}, and ${describeSplit(desired, request)} was asked for`;
 
   if ("only" in desired) {
     if (desired.only === at.from) {
@@ -137,58 +154,71 @@ function fromBoth(one: Judged, at: Both, all: readonly Judged[], request: Traffi
         return [
           {
             rule: "standby",
-            message: `${subject.key} stands at ${here}: all answers go back by 0, which keeps the new side up while caches empty`,
-            allowed: rung(at, 0, request),
+            message: `${wish}: go to 0 first, so that the new side runs until resolvers have forgotten it`,
+            allowed: writeRung(at, 0, request),
           },
         ];
       // Twice, because a resolver may fetch an answer just before the step and some keep it a little longer.
       return checkHeld(
         one,
+        at,
         2_000 * request.pace.ttl,
         "drain",
-        "resolvers may still name the new side",
-        request.now,
+        (until) => `resolvers may name the new side until ${until}`,
+        request,
       );
     }
-    if (desired.only !== at.to) return [pairRefusal(subject, at.to, request)];
+    if (desired.only !== at.to) return [refusePair(subject, at, wish, request)];
     if (at.percent !== 100)
       return [
         {
           rule: "soak",
-          message: `${subject.key} stands at ${here}: the old side is taken away only from 100, after its soak`,
-          allowed: rung(at, nextRung(subject.ladder, at.percent), request),
+          message: `${wish}: go up to 100 and let it soak first`,
+          allowed: writeRung(at, nextRung(subject.ladder, at.percent), request),
         },
       ];
     return [
-      ...checkHeld(one, request.pace.soak, "soak", "until then the old side is the fallback", request.now),
+      ...checkHeld(
+        one,
+        at,
+        request.pace.soak,
+        "soak",
+        (until) => `soaks until ${until}, with the old side as fallback`,
+        request,
+      ),
       ...checkAfter(one, all),
     ];
   }
 
-  if (desired.from !== at.from || desired.to !== at.to) return [pairRefusal(subject, at.to, request)];
+  if (desired.from !== at.from || desired.to !== at.to) return [refusePair(subject, at, wish, request)];
   if (desired.percent <= at.percent) return [];
   const next = nextRung(subject.ladder, at.percent);
   if (desired.percent !== next)
     return [
       {
         rule: "ladder",
-        message: `${subject.key} stands at ${here} and was asked for ${String(desired.percent)}: it climbs one rung at a time`,
-        allowed: rung(at, next, request),
+        message: `${wish}: go up one rung at a time`,
+        allowed: writeRung(at, next, request),
       },
     ];
-  return [...checkBake(one, next, request), ...checkAfter(one, all)];
+  return [...checkBake(one, at, next, request), ...checkAfter(one, all)];
 }
 
-function pairRefusal(subject: Subject, at: string, request: TrafficRequest): Refusal {
+/** Another pair of sides was asked for than the one that has records. */
+function refusePair(subject: Subject, at: Both, wish: string, request: TrafficRequest): Objection {
+  const { from, to, percent } = at;
+  const onwards =
+    percent === 100 ? nameTarget(to, request) : writeRung(at, nextRung(subject.ladder, percent), request);
+  const back = percent === 0 ? nameTarget(from, request) : writeRung(at, 0, request);
   return {
     rule: "pair",
-    message: `${subject.key} is at ${place(at, request)}, which is not part of the step that was asked for (${say(subject.desired, request)})`,
-    allowed: "a step that begins or ends there",
+    message: `${wish}: finish that move or go back first`,
+    allowed: `${onwards} or ${back}`,
   };
 }
 
 /** A job runs on exactly one side, so it moves in one step. Back to legacy is the way down, which is free. */
-function checkJob(one: Judged, all: readonly Judged[]): Refusal[] {
+function checkJob(one: Judged, all: readonly Judged[]): Objection[] {
   const { desired } = one.subject;
   if ("only" in desired) return desired.only === legacyTarget ? [] : checkAfter(one, all);
   return [
@@ -200,45 +230,54 @@ function checkJob(one: Judged, all: readonly Judged[]): Refusal[] {
   ];
 }
 
-function checkBake(one: Judged, next: number, { pace, now }: TrafficRequest): Refusal[] {
-  return checkHeld(one, pace.bake, "bake", `its bake comes before ${String(next)}`, now);
+function checkBake(one: Judged, at: Split, next: number, request: TrafficRequest): Objection[] {
+  const why = (until: string) => `bakes until ${until} before it may go to ${String(next)}`;
+  return checkHeld(one, at, request.pace.bake, "bake", why, request);
 }
 
-/** A value is left only after it has been held. */
-function checkHeld(one: Judged, hold: number, rule: Rule, why: string, now: Date): Refusal[] {
-  const until = new Date(one.since.getTime() + hold);
-  if (now >= until) return [];
+/** A value is left only after it has been held. @param why completes `api has been at 5 since …, and …` */
+function checkHeld(
+  { subject, since }: Judged,
+  at: Split,
+  hold: number,
+  rule: Rule,
+  why: (until: string) => string,
+  request: TrafficRequest,
+): Objection[] {
+  const until = new Date(since.getTime() + hold);
+  if (request.now >= until) return [];
   return [
     {
       rule,
-      message: `${one.subject.key} stands where it is since ${iso(one.since)}, and ${why}: not before ${iso(until)}`,
-      allowed: `the same step from ${iso(until)}`,
+      message: `${subject.key} has been at ${describeSplit(at, request)} since ${iso(since)}, and ${why(iso(until))}`,
+      allowed: `the same value from ${iso(until)}`,
     },
   ];
 }
 
 /** Rule 4: what must be switched over first. */
-function checkAfter(one: Judged, all: readonly Judged[]): Refusal[] {
+function checkAfter(one: Judged, all: readonly Judged[]): Objection[] {
   const waiting = all.filter(
-    (other) => one.subject.after.includes(other.subject.service) && !isThrough(other.standing, one.standing),
+    (other) =>
+      one.subject.after.includes(other.subject.service) && !hasMovedOff(other.position, one.position),
   );
   if (waiting.length === 0) return [];
   const names = waiting.map((other) => other.subject.key).join(", ");
   return [
     {
       rule: "after",
-      message: `${one.subject.key} comes after ${names}, which must stand at 100 or kubernetes first`,
+      message: `${one.subject.key} waits for ${names}, which must be at 100 or kubernetes first`,
       allowed: `shift ${names} first`,
     },
   ];
 }
 
 /** Whether a subject has moved off the target that another one, which comes after it, is leaving. */
-function isThrough(standing: Standing, mover: Standing): boolean {
-  if (standing.kind !== "at") return standing.kind === "free";
+function hasMovedOff(position: Position, mover: Position): boolean {
+  if (position.kind !== "at") return position.kind === "free";
   const [left] = mover.kind === "at" ? targetsOf(mover.split) : [legacyTarget];
-  if ("only" in standing.split) return standing.split.only !== left;
-  return standing.split.from !== left || standing.split.percent === 100;
+  if ("only" in position.split) return position.split.only !== left;
+  return position.split.from !== left || position.split.percent === 100;
 }
 
 /** Rule 4: few routes within their bake at a time. Routes at 0 or on one side are not at risk, and don't count. */
@@ -252,7 +291,7 @@ export function checkConcurrency(
   const baking = all.filter(
     (one) =>
       one.subject.kind === "route" &&
-      carries(one.standing) &&
+      takesTraffic(one.position) &&
       request.now.getTime() < one.since.getTime() + request.pace.bake,
   );
   const free = Math.max(0, request.pace.concurrent - baking.length);
@@ -260,19 +299,19 @@ export function checkConcurrency(
   return rising.slice(free).map((one) => ({
     rule: "concurrent",
     path: pathOf(one.subject.key),
-    message: `${one.subject.key} would be within its bake together with ${busy}; at most ${String(request.pace.concurrent)} at a time`,
-    allowed: "leave it, and step it once the others have baked",
+    message: `${one.subject.key} would bake at the same time as ${busy}: at most ${String(request.pace.concurrent)} may`,
+    allowed: "leave it as it is until the others have baked",
   }));
 }
 
-function rises({ standing, subject: { desired } }: Judged): boolean {
-  if (standing.kind !== "at" || "only" in standing.split || "only" in desired) return false;
-  return desired.percent > standing.split.percent;
+function rises({ position, subject: { desired } }: Judged): boolean {
+  if (position.kind !== "at" || "only" in position.split || "only" in desired) return false;
+  return desired.percent > position.split.percent;
 }
 
-function carries(standing: Standing): boolean {
-  if (standing.kind === "unfinished") return true;
-  return standing.kind === "at" && "from" in standing.split && standing.split.percent > 0;
+function takesTraffic(position: Position): boolean {
+  if (position.kind === "unfinished") return true;
+  return position.kind === "at" && "from" in position.split && position.split.percent > 0;
 }
 
 /** What may follow upwards on a split that has been held since a moment. */
@@ -300,7 +339,7 @@ function nextRung(ladder: readonly number[], percent: number): number {
 }
 
 /** What to write for a rung of a pair. */
-function rung(pair: { from: string; to: string }, percent: number, { cluster }: TrafficRequest): string {
+function writeRung(pair: { from: string; to: string }, percent: number, { cluster }: TrafficRequest): string {
   const value = toValue({ ...pair, percent }, cluster);
   return typeof value === "object"
     ? `{ from: ${value.from}, to: ${value.to}, percent: ${value.percent} }`
@@ -308,15 +347,17 @@ function rung(pair: { from: string; to: string }, percent: number, { cluster }: 
 }
 
 /** What comes first on the way from one target alone to another. */
-function leap(from: string, to: string, request: TrafficRequest): string {
-  return to === legacyTarget ? rung({ from: to, to: from }, 100, request) : rung({ from, to }, 0, request);
+function firstRung(from: string, to: string, request: TrafficRequest): string {
+  return to === legacyTarget
+    ? writeRung({ from: to, to: from }, 100, request)
+    : writeRung({ from, to }, 0, request);
 }
 
-function place(target: string, { cluster }: TrafficRequest): string {
+function nameTarget(target: string, { cluster }: TrafficRequest): string {
   return target === cluster ? "kubernetes" : target;
 }
 
-function say(split: Split, { cluster }: TrafficRequest): string {
+function describeSplit(split: Split, { cluster }: TrafficRequest): string {
   const value = toValue(split, cluster);
   return typeof value === "object"
     ? `${String(value.percent)} from ${value.from} to ${value.to}`

@@ -1,4 +1,4 @@
-// How a route's answers are divided between targets, and how that is written in config and in records.
+// Divides a route's answers between targets, and reads and writes that split for config and records.
 import type { TrafficValue } from "../../schema/stack/traffic";
 
 /** Set identifier of the legacy side; clusters go by their id. */

@@ -1,4 +1,4 @@
-// Pairs every key of `crossover:traffic` with the service it stands for.
+// Pairs every key of `crossover:traffic` with its service.
 import { addressKind, type AddressKind } from "../legacy/kinds";
 import { didYouMean } from "../names/nearest";
 import type { Problem } from "../problem";
@@ -70,7 +70,7 @@ function unknownKey(key: string, keys: readonly string[], services: readonly Ser
     rule: "config",
     path: pathOf(key),
     message: service
-      ? `\`${key}\` has public names that shift by themselves`
+      ? `\`${key}\` is a service, and each of its public names shifts by itself`
       : `there is no route or service \`${key}\`${didYouMean(key, keys)}`,
     allowed: routes ?? keys.join(", "),
   };
@@ -92,7 +92,7 @@ function checkTargets(
         message:
           unknown.length > 0
             ? unknown.map((id) => `there is no target \`${id}\`${didYouMean(id, known)}`).join("; ")
-            : "a step goes from one target to another",
+            : "`from` and `to` are the same target",
         allowed: known.join(" and "),
       },
     ];

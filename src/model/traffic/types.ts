@@ -1,8 +1,8 @@
-// Describes a traffic step as plain data: what is asked, where it stands, and what will be written.
+// Describes a traffic step as plain data: what is asked, what was observed, and what will be written.
 import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Problem } from "../problem";
 import type { ReplicationPlan } from "../replication/types";
-import type { Observed, Recorded, Standing } from "./observed";
+import type { Observed, Recorded, Position } from "./observed";
 import type { RecordType } from "./record-type";
 import type { Split } from "./split";
 
@@ -78,7 +78,7 @@ export interface SubjectPlan {
   /** Of a route's records. */
   readonly recordType?: RecordType;
   readonly value: TrafficValue;
-  readonly before: Standing;
+  readonly before: Position;
   readonly moves: boolean;
   /** Weight by set identifier. */
   readonly weights: Readonly<Record<string, number>>;
@@ -97,7 +97,7 @@ export interface TrafficPlan {
 /** A subject together with where it stands and since when. */
 export interface Judged {
   readonly subject: Subject;
-  readonly standing: Standing;
+  readonly position: Position;
   readonly since: Date;
   /** The desired split differs from what stands. */
   readonly moves: boolean;

@@ -1,4 +1,4 @@
-// The bounds of a stack's namespace: what all its pods may use together, and what one container may.
+// Calculates the bounds of a stack's namespace: what all its pods may use together, and what one container may.
 import { mebibytes, millicores } from "./quantities";
 import { required } from "./required";
 import type { Service, Size } from "../service";
@@ -12,10 +12,16 @@ export interface Bounds {
 
 /** Bounds that a stack file sets by itself, in Kubernetes notation. */
 export interface QuotaSettings {
+  /** Millicores or whole cores, of requests and of limits. @default derived */
   readonly cpu?: string;
+  /** Mebibytes or gibibytes, of requests and of limits. @default derived */
   readonly memory?: string;
+  /** Pods that aren't finished. @default derived */
   readonly pods?: number;
 }
+
+/** A service, as far as its size goes. */
+export type SizedService = Pick<Service, "name" | "kind" | "requests" | "limits" | "scale">;
 
 /** What a container gets that says nothing: enough for a tool, too little to be in anybody's way. */
 const smallest: Size = { cpu: "250m", memory: "256Mi" };
@@ -24,7 +30,7 @@ const smallest: Size = { cpu: "250m", memory: "256Mi" };
  * The most that the services use at any moment that isn't a fault: each at its greatest scale while a rollout adds a
  * quarter (the `maxSurge` of its Deployment). A smaller quota would stop autoscaling or a rollout half way.
  */
-export function needed(services: readonly Service[]): Bounds {
+export function needed(services: readonly SizedService[]): Bounds {
   return total(services, (service) => {
     if (service.kind === "job") return 1;
     const { max } = required(service, "scale");
@@ -36,7 +42,7 @@ export function needed(services: readonly Service[]): Bounds {
  * The quota where none is set: what is needed; as many pods once more, since pods that are still stopping count until
  * they are gone; and one of each for whoever runs a task by hand.
  */
-export function ample(services: readonly Service[]): Bounds {
+export function ample(services: readonly SizedService[]): Bounds {
   const stopping = total(services, (service) =>
     service.kind === "job" ? 1 : required(service, "scale").max + 1,
   );
@@ -44,7 +50,7 @@ export function ample(services: readonly Service[]): Bounds {
 }
 
 /** The bounds of a ResourceQuota. No Service may open a port of its own: the Gateway's load balancer is the way in. */
-export function quotaSpec(services: readonly Service[], settings: QuotaSettings = {}) {
+export function quotaSpec(services: readonly SizedService[], settings: QuotaSettings = {}) {
   const { pods, requests, limits } = ample(services);
   const cpu = (derived: number) => settings.cpu ?? `${derived}m`;
   const memory = (derived: number) => settings.memory ?? `${derived}Mi`;
@@ -62,7 +68,7 @@ export function quotaSpec(services: readonly Service[], settings: QuotaSettings 
 }
 
 /** What a LimitRange gives to containers that don't say, and the most that one may have: as the largest service does. */
-export function limitRangeSpec(services: readonly Service[]) {
+export function limitRangeSpec(services: readonly SizedService[]) {
   const all = [smallest, ...services.map(({ limits }) => limits)];
   const largest = (kind: keyof Size, amount: (quantity: string) => number) =>
     all.map((size) => size[kind]).reduce((most, one) => (amount(one) > amount(most) ? one : most));
@@ -80,7 +86,7 @@ export function limitRangeSpec(services: readonly Service[]) {
 
 /** What a set quota lacks, each with the least that would do. */
 export function quotaProblems(
-  services: readonly Service[],
+  services: readonly SizedService[],
   settings: QuotaSettings,
 ): { key: keyof QuotaSettings; message: string; least: string }[] {
   const { pods, limits } = needed(services);
@@ -99,12 +105,12 @@ export function quotaProblems(
     .filter((key) => least[key].short)
     .map((key) => ({
       key,
-      message: `${String(settings[key])} is below what the services use at their greatest scale in a rollout, ${least[key].text}`,
+      message: `${String(settings[key])} is below what the services need at full scale during a rollout, ${least[key].text}`,
       least: least[key].text,
     }));
 }
 
-function total(services: readonly Service[], podsOf: (service: Service) => number): Bounds {
+function total(services: readonly SizedService[], podsOf: (service: SizedService) => number): Bounds {
   const none: Bounds = { pods: 0, requests: { cpu: 0, memory: 0 }, limits: { cpu: 0, memory: 0 } };
   return services
     .map((service) => ({

@@ -1,19 +1,23 @@
-// The Kubernetes objects that run a service in one cluster, as plain data.
-import type { Service } from "../service";
+// Describes the Kubernetes objects that run a service in one cluster, as plain data.
+import type { DeployedService } from "../service";
 import { podTemplate, selectorLabels, type PodOptions } from "./pod";
 import { required } from "./required";
 
 /** The bounds of horizontal autoscaling. */
 export interface Replicas {
+  /** Fewest pods. */
   readonly min: number;
+  /** Most pods. */
   readonly max: number;
 }
 
 /** A Gateway that routes attach to. */
 export interface GatewayReference {
+  /** Name of the Gateway. */
   readonly name: string;
+  /** Namespace of the Gateway. */
   readonly namespace: string;
-  /** The listener, where the Gateway has several. */
+  /** The listener, where the Gateway has several. @default all of them */
   readonly listener?: string;
 }
 
@@ -21,7 +25,7 @@ export interface GatewayReference {
 const servicePort = 80;
 
 /** https://gateway-api.sigs.k8s.io/reference/spec/#httproutespec, `hostnames` (maxItems). */
-const maxHostnames = 16;
+export const maxHostnames = 16;
 
 /** The namespaces with this label may attach routes to a Gateway. */
 export const routesLabel = { "crossover/routes": "allowed" };
@@ -44,7 +48,7 @@ export function restrictedLabels(): Record<string, string> {
  * A Deployment without `replicas`: the autoscaler owns that field, and two owners conflict in server-side apply
  * (https://github.com/pulumi/pulumi-kubernetes/issues/2491).
  */
-export function deploymentSpec<T>(service: Service, pod: PodOptions<T>) {
+export function deploymentSpec<T>(service: DeployedService, pod: PodOptions<T>) {
   return {
     selector: { matchLabels: selectorLabels(service) },
     revisionHistoryLimit: 5,
@@ -58,7 +62,7 @@ export function deploymentSpec<T>(service: Service, pod: PodOptions<T>) {
  * start the moment it is resumed, a second time if the other side has run it
  * (https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-suspension).
  */
-export function cronJobSpec<T, B>(service: Service, suspend: B, pod: PodOptions<T>) {
+export function cronJobSpec<T, B>(service: DeployedService, suspend: B, pod: PodOptions<T>) {
   return {
     schedule: required(service, "schedule"),
     timeZone: "Etc/UTC",
@@ -83,7 +87,7 @@ export function cronJobSpec<T, B>(service: Service, suspend: B, pod: PodOptions<
 }
 
 /** Reaches the pods of a web service from within the cluster. */
-export function serviceSpec(service: Service) {
+export function serviceSpec(service: DeployedService) {
   return {
     type: "ClusterIP",
     selector: selectorLabels(service),
@@ -92,7 +96,7 @@ export function serviceSpec(service: Service) {
 }
 
 /** Grows at once, and shrinks by a quarter a minute at most, after five minutes of less load. */
-export function autoscalerSpec(service: Service, replicas?: Replicas) {
+export function autoscalerSpec(service: DeployedService, replicas?: Replicas) {
   const scale = required(service, "scale");
   const { min, max } = replicas ?? scale;
   return {
@@ -127,7 +131,7 @@ export function autoscalerSpec(service: Service, replicas?: Replicas) {
  * single replica never blocks a drain (https://kubernetes.io/docs/tasks/run-application/configure-pdb/); pods that
  * don't work may go at any time.
  */
-export function disruptionBudgetSpec(service: Service) {
+export function disruptionBudgetSpec(service: DeployedService) {
   return {
     maxUnavailable: "25%",
     unhealthyPodEvictionPolicy: "AlwaysAllow",
@@ -139,13 +143,9 @@ export function disruptionBudgetSpec(service: Service) {
  * Sends a service's hostnames to its pods. TLS ends at the load balancer, which adds no headers; without this one an
  * application that redirects plain HTTP would redirect for ever.
  *
- * @throws RangeError on more hostnames than one HTTPRoute holds.
+ * @param hostnames at most {@link maxHostnames}.
  */
-export function routeSpec(service: Service, hostnames: readonly string[], gateway: GatewayReference) {
-  if (hostnames.length > maxHostnames)
-    throw new RangeError(
-      `${service.name} has ${hostnames.length} hostnames, an HTTPRoute holds ${maxHostnames}: split its routes over two services`,
-    );
+export function routeSpec(service: DeployedService, hostnames: readonly string[], gateway: GatewayReference) {
   const { listener, ...parent } = gateway;
   return {
     parentRefs: [{ ...parent, ...(listener && { sectionName: listener }) }],

@@ -1,11 +1,11 @@
-// The pods of a service: where they may run, what they may do, and how they start and stop without losing a request.
+// Describes the pods of a service: where they may run, what they may do, and how they start and stop without losing a request.
 import { createHash } from "node:crypto";
 import type { Architecture } from "../../schema/common";
 import type { Purpose } from "../../schema/stack/node-groups";
 import { gpuResource, purposeExpressions, tolerations } from "../nodes/node-purpose";
 import { required } from "./required";
 import { secretName } from "../access/secrets";
-import type { Service } from "../service";
+import type { DeployedService } from "../service";
 
 /** What a pod needs beyond its service; `T` is text that may become known only during an update. */
 export interface PodOptions<T> {
@@ -26,7 +26,7 @@ const user = 10001;
 
 /** The recommended labels (https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/). A tag
  * may be longer than a label's 63 characters, so the version is an annotation. */
-export function labels(service: Service): Record<string, string> {
+export function labels(service: Pick<DeployedService, "name" | "kind">): Record<string, string> {
   return {
     ...selectorLabels(service),
     "app.kubernetes.io/instance": service.name,
@@ -37,7 +37,7 @@ export function labels(service: Service): Record<string, string> {
 }
 
 /** What selects a service's pods. A Deployment's selector can't be changed, so it holds nothing that might. */
-export function selectorLabels(service: Service): Record<string, string> {
+export function selectorLabels(service: Pick<DeployedService, "name">): Record<string, string> {
   return { "app.kubernetes.io/name": service.name };
 }
 
@@ -48,14 +48,14 @@ export function environmentChecksum(environment: Readonly<Record<string, string>
 }
 
 /** The pod template of a web service, worker or job, within the restricted Pod Security Standard. */
-export function podTemplate<T>(service: Service, options: PodOptions<T>) {
+export function podTemplate<T>(service: DeployedService, options: PodOptions<T>) {
   return {
     metadata: {
       labels: labels(service),
       annotations: {
         "crossover/version": service.tag,
         "checksum/environment": environmentChecksum(service.environment.kubernetes),
-        ...(service.kind === "job" && service.purpose && undisturbed),
+        ...(service.kind === "job" && service.purpose && keepRunning),
       },
     },
     spec: {
@@ -80,7 +80,7 @@ export function podTemplate<T>(service: Service, options: PodOptions<T>) {
   };
 }
 
-function container<T>(service: Service, image: T) {
+function container<T>(service: DeployedService, image: T) {
   return {
     name: service.name,
     image,
@@ -98,12 +98,12 @@ function container<T>(service: Service, image: T) {
       capabilities: { drop: ["ALL"] },
     },
     volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
-    ...(service.kind === "web" && serving(service)),
+    ...(service.kind === "web" && servingFields(service)),
   };
 }
 
 /** The ConfigMap, and the Secret that the operator makes. Its name, part of the template, changes with the list. */
-function environmentSources(service: Service) {
+function environmentSources(service: DeployedService) {
   const secret = secretName(service);
   return [
     { configMapRef: { name: service.name } },
@@ -112,7 +112,7 @@ function environmentSources(service: Service) {
 }
 
 /** A web container's port, its probes, and the wait that lets a pod leave every proxy's list before it stops. */
-function serving(service: Service) {
+function servingFields(service: DeployedService) {
   const httpGet = { path: required(service, "healthPath"), port: "http" };
   return {
     ports: [{ name: "http", containerPort: required(service, "port") }],
@@ -126,7 +126,7 @@ function serving(service: Service) {
 }
 
 /** Keeps whatever scales the nodes from moving a job that runs, whose work would be lost. */
-const undisturbed = {
+const keepRunning = {
   "karpenter.sh/do-not-disrupt": "true",
   "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
 };
@@ -155,7 +155,7 @@ function nodeAffinity<T>({ architectures, preferred }: PodOptions<T>, purpose: P
  * them. Each revision spreads by itself, so that a rolling update doesn't end up lopsided; nodes of a lost zone, which
  * are tainted, don't hold a place in the count.
  */
-function spread(service: Service) {
+function spread(service: DeployedService) {
   return ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
     topologyKey,
     whenUnsatisfiable: "ScheduleAnyway",

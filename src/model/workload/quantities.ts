@@ -1,4 +1,4 @@
-// Kubernetes quantities of CPU and memory, as numbers that can be compared.
+// Converts Kubernetes quantities of CPU and memory to numbers that can be compared.
 import type { Size } from "../service";
 
 /** Millicores of a CPU quantity that has passed its schema: 500 of `500m`, 2000 of `2`. */

@@ -1,4 +1,4 @@
-// Fields that a service has by its kind, though their type says that they may be absent.
+// Requires fields that a service has by its kind, though their type says that they may be absent.
 import type { Service } from "../service";
 
 /**
@@ -8,7 +8,7 @@ import type { Service } from "../service";
  * @throws TypeError if the service is of another kind.
  */
 export function required<K extends "port" | "healthPath" | "scale" | "schedule">(
-  service: Service,
+  service: Pick<Service, "name" | "kind" | K>,
   field: K,
 ): NonNullable<Service[K]> {
   const value = service[field];

@@ -1,17 +1,20 @@
-// Which sides of a service run, and how large each is, given where its traffic stands.
+// Decides which sides of a service run, and how large each is, by the split of its traffic.
 import type { Service } from "../service";
 import { legacyTarget, shareOf, targetsOf, type Split } from "../traffic/split";
 import type { SubjectPlan } from "../traffic/types";
 
 /** Bounds of a side's autoscaling; none where they are the service's own. */
-export interface Size {
+export interface Bounds {
+  /** Fewest pods, instances or tasks. */
   readonly min: number;
+  /** Most of them. */
   readonly max: number;
 }
 
 /** One side that exists. */
 export interface Side {
-  readonly size?: Size;
+  /** How many run there. @default as the service says */
+  readonly size?: Bounds;
   /** A job's side that is there but doesn't run. */
   readonly idle: boolean;
   /** A legacy side that must not scale in, because the traffic that has left it may return at any moment. */
@@ -20,8 +23,9 @@ export interface Side {
 
 /** The sides of a service, by target id. */
 export interface Sides {
+  /** Each side that exists. */
   readonly byTarget: Readonly<Record<string, Side>>;
-  /** A job's side that must have come to rest before the other starts, so that it never runs on both. */
+  /** A job's side that must have come to rest before the other starts, so that it never runs on both. @default none */
   readonly restsFirst?: string;
 }
 
@@ -40,7 +44,7 @@ export function sidesOf(service: Service, plans: readonly SubjectPlan[]): Sides 
   return { byTarget: Object.fromEntries(targets.map((target) => [target, side(target)])) };
 }
 
-function workerSize(service: Service, split: Split, target: string): Size | undefined {
+function workerSize(service: Service, split: Split, target: string): Bounds | undefined {
   const own = target === legacyTarget ? service.legacy : service.scale;
   if (!own || !("min" in own)) return undefined;
   return { min: shareOf(own.min, split, target), max: shareOf(own.max, split, target) };

@@ -1,4 +1,4 @@
-// ACM: certificates, validated by DNS records.
+// Simulates ACM: certificates, validated by DNS records.
 import { arn, aws, common, digest, required, userOf, uuid } from "./aws";
 import { objectsAt, textAt, textsAt } from "./properties";
 import { normalName } from "./record-set";

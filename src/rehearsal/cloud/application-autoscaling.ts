@@ -1,4 +1,4 @@
-// Application Auto Scaling: the bounds of an ECS service, and the policies within them.
+// Simulates Application Auto Scaling: the bounds of an ECS service, and the policies within them.
 import { arn, aws, common, uuid } from "./aws";
 import { numberAt, textAt } from "./properties";
 import { CloudError } from "./types";

@@ -1,4 +1,4 @@
-// EC2 Auto Scaling: groups, scaling policies and attachments.
+// Simulates EC2 Auto Scaling: groups, scaling policies and attachments.
 import { arn, aws, common, required, uuid } from "./aws";
 import { requiredSubnet } from "./vpc";
 import { numberAt, objectAt, textAt, textsAt } from "./properties";

@@ -1,4 +1,4 @@
-// What the AWS kinds share: the account, ARNs, ids, and questions about what exists.
+// Provides what all simulated AWS kinds share: the account, ARNs, ids, and questions about what exists.
 import { createHash } from "node:crypto";
 import { textAt, textsAt } from "./properties";
 import { CloudError } from "./types";

@@ -1,4 +1,4 @@
-// Elastic Beanstalk: applications, their versions, and environments, each of which stands for all that AWS makes in it.
+// Simulates Elastic Beanstalk: applications, their versions, and environments with all that AWS creates in them.
 import { arn, aws, common, regionOf, required } from "./aws";
 import { requiredCertificate } from "./elb";
 import { objectsAt, textAt } from "./properties";

@@ -1,4 +1,4 @@
-// What Route 53 accepts: a batch of changes to one zone, checked as a whole and applied as a whole.
+// Simulates what Route 53 accepts: a batch of changes to one zone, checked as a whole and applied as a whole.
 import { aws } from "./aws";
 import { beanstalkZone } from "./beanstalk";
 import { textAt } from "./properties";

@@ -1,4 +1,4 @@
-// Client VPN: endpoints, the subnets they lead into, who may reach what, and the routes there.
+// Simulates Client VPN: endpoints, the subnets they lead into, who may reach what, and the routes there.
 import { arn, aws, common, required } from "./aws";
 import { rangesOf } from "./peering";
 import { objectsAt, textAt, textsAt } from "./properties";

@@ -1,4 +1,4 @@
-// CloudTrail: trails, which try their bucket and key when they are made.
+// Simulates CloudTrail: trails, which try their bucket and key when they are created.
 import { account, arn, aws, common, required } from "./aws";
 import { admits } from "./policy-admits";
 import { textAt } from "./properties";

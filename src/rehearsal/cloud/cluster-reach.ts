@@ -1,4 +1,4 @@
-// Whether a cluster answers: from the gateway's service through its routes to pods that a node can run.
+// Decides whether a cluster answers: from the gateway's service through its routes to pods that a node can run.
 import { covers } from "./acm";
 import { chartName } from "./kubernetes";
 import type { Lookup } from "./lookup";
@@ -30,7 +30,7 @@ function namespaceOf(object: CloudResource): string {
 }
 
 /** Whether some node of the cluster can run the pod; clusters that the cloud doesn't know are taken to have nodes. */
-function placeable(lookup: Lookup, cluster: string | undefined, pod: Properties): Verdict {
+function canPlace(lookup: Lookup, cluster: string | undefined, pod: Properties): Verdict {
   const known = lookup.find(`cluster:${cluster}`)[0];
   if (!known) return yes;
   const reason = unschedulable(pod, {
@@ -62,7 +62,7 @@ export function serviceAnswers(
   const verdicts = deployments.map((deployment) => {
     if ((numberAt(deployment.inputs, "spec.replicas") ?? 1) < 1)
       return no(`the Deployment ${deployment.id} has no replica`);
-    const placed = placeable(lookup, service.cluster, objectAt(deployment.inputs, "spec.template.spec"));
+    const placed = canPlace(lookup, service.cluster, objectAt(deployment.inputs, "spec.template.spec"));
     return placed.answers && caller
       ? admitsCaller(lookup, deployment, caller, targetPort(service, caller.servicePort))
       : placed;
@@ -101,14 +101,14 @@ export function gatewayAnswers(lookup: Lookup, entry: Entry): Verdict {
   if (!controller) return no(`no Envoy Gateway runs in ${cluster}`);
   if (textAt(controller.outputs, "namespace") !== namespace)
     return no(`the Service ${service} is in ${textAt(controller.outputs, "namespace")}, not in ${namespace}`);
-  const mistaken = gateways.find((gateway) => !understands(lookup, gateway, entry.proxyProtocol));
+  const mistaken = gateways.find((gateway) => !takesHeader(lookup, gateway, entry.proxyProtocol));
   if (mistaken)
     return no(
       `the Gateway ${nameOf(mistaken)} and its load balancer don't agree on the proxy protocol: ${
         entry.proxyProtocol ? "only the load balancer speaks it" : "only the Gateway expects it"
       }`,
     );
-  const running = placeable(lookup, cluster, {});
+  const running = canPlace(lookup, cluster, {});
   if (!running.answers || hostname === undefined) return running;
   const verdicts = gateways.map((gateway) => routeAnswers(lookup, gateway, hostname, entry));
   return verdicts.find(({ answers }) => answers) ?? verdicts[0]!;
@@ -118,7 +118,7 @@ export function gatewayAnswers(lookup: Lookup, entry: Entry): Verdict {
  * Whether the gateway's proxies take a connection with or without the proxy protocol's header:
  * https://gateway.envoyproxy.io/docs/tasks/traffic/client-traffic-policy/
  */
-function understands(lookup: Lookup, gateway: CloudResource, header: boolean): boolean {
+function takesHeader(lookup: Lookup, gateway: CloudResource, header: boolean): boolean {
   const policies = lookup.find(
     `client-traffic:${gateway.cluster}/${namespaceOf(gateway)}/${nameOf(gateway)}`,
   );
@@ -154,7 +154,12 @@ function routeHostnames(hostname: string): string[] {
 }
 
 /** Whether the listener takes routes of the namespace; those of its own, unless it says otherwise. */
-function admits(lookup: Lookup, gateway: CloudResource, listener: Properties, route: CloudResource): boolean {
+function admitsRoute(
+  lookup: Lookup,
+  gateway: CloudResource,
+  listener: Properties,
+  route: CloudResource,
+): boolean {
   const from = textAt(listener, "allowedRoutes.namespaces.from") ?? "Same";
   if (from === "All") return true;
   if (from === "Same") return namespaceOf(route) === namespaceOf(gateway);
@@ -169,7 +174,7 @@ function admits(lookup: Lookup, gateway: CloudResource, listener: Properties, ro
   return Object.entries(wanted).every(([label, value]) => labels[label] === value);
 }
 
-function attached(
+function isAttached(
   lookup: Lookup,
   gateway: CloudResource,
   listeners: Properties[],
@@ -182,7 +187,7 @@ function attached(
     return listeners.some(
       (listener) =>
         (section === undefined || textAt(listener, "name") === section) &&
-        admits(lookup, gateway, listener, route),
+        admitsRoute(lookup, gateway, listener, route),
     );
   });
 }
@@ -198,7 +203,7 @@ function routeAnswers(
     return no(`no listener of the Gateway ${gateway.id} takes ${hostname} on port ${port}`);
   const route = routeHostnames(hostname)
     .flatMap((name) => lookup.find(`routes:${gateway.cluster}:${name}`))
-    .find((candidate) => attached(lookup, gateway, listeners, candidate));
+    .find((candidate) => isAttached(lookup, gateway, listeners, candidate));
   if (!route) return no(`no HTTPRoute of the Gateway ${gateway.id} has the hostname ${hostname}`);
   // Envoy Gateway's own labels of the pods that it makes for a Gateway.
   const labels = {

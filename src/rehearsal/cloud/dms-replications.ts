@@ -1,4 +1,4 @@
-// DMS: serverless replications and tasks, and the states in which they may be changed.
+// Simulates DMS's serverless replications and tasks, and the states in which they may be changed.
 import { capacityUnits } from "../../schema/stack/replication";
 import { arn, aws, common, required } from "./aws";
 import { numberAt, objectAt, textAt, textsAt, valueAt } from "./properties";
@@ -20,19 +20,19 @@ type Status = "created" | "running" | "stopped" | "modifying";
  * Where the simulated cloud keeps what the real provider doesn't give: a config has no output for its state. Names with
  * two underscores in front are internal in Pulumi.
  */
-const kept = "__replication";
+const statusProperty = "__replication";
 
 /** How long a change takes; the real provider doesn't wait for it: terraform-provider-aws#35650. */
 const modifyingMs = 60_000;
 
 function statusOf({ outputs }: CloudResource, now: Date): Status {
-  const { status, modifiedAt } = objectAt(outputs, kept);
+  const { status, modifiedAt } = objectAt(outputs, statusProperty);
   const modified = typeof modifiedAt === "string" ? now.getTime() - new Date(modifiedAt).getTime() : Infinity;
   return modified < modifyingMs ? "modifying" : (status as Status);
 }
 
-function keep(status: Status, modifiedAt?: Date): Properties {
-  return { [kept]: { status, ...(modifiedAt && { modifiedAt: modifiedAt.toISOString() }) } };
+function keepStatus(status: Status, modifiedAt?: Date): Properties {
+  return { [statusProperty]: { status, ...(modifiedAt && { modifiedAt: modifiedAt.toISOString() }) } };
 }
 
 /** What replicates from or to an endpoint, and whether it runs. */
@@ -134,7 +134,7 @@ function refuseState({ id }: CloudResource, status: Status, cannot: string): nev
 }
 
 /** Whether anything but the named properties differs. */
-function changed(old: Properties, now: Properties, but: readonly string[]): boolean {
+function differsBesides(old: Properties, now: Properties, but: readonly string[]): boolean {
   return [...new Set([...Object.keys(old), ...Object.keys(now)])]
     .filter((key) => !but.includes(key))
     .some((key) => JSON.stringify(old[key] ?? null) !== JSON.stringify(now[key] ?? null));
@@ -166,7 +166,7 @@ const config: ResourceKind = {
     refuseConfig(inputs, context);
     const id = arn("dms", `replication-config:${context.hex(26).toUpperCase()}`, inputs, context);
     const status: Status = inputs["startReplication"] === true ? "running" : "created";
-    return { id, outputs: { ...common(inputs, context), arn: id, ...keep(status) } };
+    return { id, outputs: { ...common(inputs, context), arn: id, ...keepStatus(status) } };
   },
   update(resource, inputs, context) {
     const now = context.cloud.now();
@@ -174,13 +174,13 @@ const config: ResourceKind = {
     const start = inputs["startReplication"] === true;
     const refuse = (status: Status, cannot: string) => refuseState(resource, status, cannot);
     refuseConfig(inputs, context);
-    if (changed(resource.inputs, inputs, ["startReplication", "tags", "tagsAll"])) {
+    if (differsBesides(resource.inputs, inputs, ["startReplication", "tags", "tagsAll"])) {
       if (before === "modifying") refuse(before, "be modified");
       if (start) refuse("modifying", "start");
-      return { outputs: keep(before === "created" ? before : "stopped", now) };
+      return { outputs: keepStatus(before === "created" ? before : "stopped", now) };
     }
     if (before === "modifying") return start ? refuse(before, "start") : {};
-    return { outputs: keep(start ? "running" : before === "running" ? "stopped" : before) };
+    return { outputs: keepStatus(start ? "running" : before === "running" ? "stopped" : before) };
   },
   remove(resource, { cloud }) {
     const status = statusOf(resource, cloud.now());

@@ -1,4 +1,4 @@
-// DMS: subnet groups, endpoints and instances; what replicates with them is in dms-replications.ts.
+// Simulates DMS's subnet groups, endpoints and instances; dms-replications.ts has what replicates with them.
 import { account, arn, aws, common, regionOf, required, userOf } from "./aws";
 import { usersOfEndpoint } from "./dms-replications";
 import { textAt, textsAt } from "./properties";

@@ -1,4 +1,4 @@
-// Route 53's answers: which targets a hostname resolves to, with which shares, and whether they answer.
+// Simulates Route 53's answers: which targets a hostname resolves to, with which shares, and whether they answer.
 import { Lookup } from "./lookup";
 import { groupHealthy, isInternal, reachAddress, targetsHealthy } from "./reach";
 import { readRecord } from "./record-set";
@@ -11,7 +11,7 @@ import type { CloudView } from "./types";
 export const graceOfNewCheck = 90_000;
 
 /** A chain of names longer than this is taken for a circle. */
-const deepest = 8;
+const longestChain = 8;
 
 /** One of the targets that a hostname resolves to. */
 export interface Answer {
@@ -36,7 +36,7 @@ export function availability(answers: readonly Answer[]): number {
 }
 
 export function resolveIn(lookup: Lookup, hostname: string): Answer[] {
-  return follow(lookup, hostname, hostname, deepest);
+  return followName(lookup, hostname, hostname, longestChain);
 }
 
 /** The sets that answer for a name: its own, else those of the nearest wildcard; of the most specific public zone. */
@@ -59,7 +59,7 @@ function setsFor(lookup: Lookup, name: string): RecordSet[] {
   return [];
 }
 
-function follow(lookup: Lookup, name: string, hostname: string, depth: number): Answer[] {
+function followName(lookup: Lookup, name: string, hostname: string, depth: number): Answer[] {
   const sets = depth > 0 ? setsFor(lookup, name) : [];
   return shares(sets, (set) => healthy(lookup, set, hostname, depth)).flatMap(({ set, share }) =>
     targetsOf(lookup, set, hostname, depth).map((answer) => ({
@@ -107,7 +107,7 @@ function targetsOf(lookup: Lookup, set: RecordSet, hostname: string, depth: numb
   const verdict = reachAddress(lookup, target, hostname);
   if (verdict) return [{ target, share: 1, ...verdict }];
   if (setsFor(lookup, target).length === 0) return [outside(target)];
-  const further = follow(lookup, target, hostname, depth - 1);
+  const further = followName(lookup, target, hostname, depth - 1);
   return further.length > 0
     ? further
     : [{ target, share: 1, answers: false, reason: `${target} resolves in a circle` }];
@@ -123,7 +123,7 @@ function healthy(lookup: Lookup, set: RecordSet, hostname: string, depth: number
 }
 
 /** What a health check reports now; a deleted one counts as healthy. */
-export function checkHealthy(lookup: Lookup, id: string, depth = deepest): boolean {
+export function checkHealthy(lookup: Lookup, id: string, depth = longestChain): boolean {
   const check = lookup.find(`check:${id}`)[0];
   if (!check || depth <= 0 || check.inputs["disabled"] === true) return true;
   const reported = Date.parse(check.createdAt) + graceOfNewCheck;
@@ -143,7 +143,7 @@ export function checkHealthy(lookup: Lookup, id: string, depth = deepest): boole
     textAt(inputs, "type") === "CALCULATED"
       ? children.filter((child) => checkHealthy(lookup, child, depth - 1)).length >=
         (numberAt(inputs, "childHealthThreshold") ?? children.length)
-      : fqdn === undefined || fromTheInternet(lookup, follow(lookup, fqdn, fqdn, depth - 1)) > 0.999;
+      : fqdn === undefined || fromTheInternet(lookup, followName(lookup, fqdn, fqdn, depth - 1)) > 0.999;
   return verdict !== (inputs["invertHealthcheck"] === true);
 }
 

@@ -1,4 +1,4 @@
-// ECR: repositories, lifecycle policies and repository policies.
+// Simulates ECR: repositories, lifecycle policies and repository policies.
 import { account, arn, aws, common, regionOf, required } from "./aws";
 import { numberAt, objectsAt, textAt } from "./properties";
 import { CloudError } from "./types";

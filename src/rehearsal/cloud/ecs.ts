@@ -1,4 +1,4 @@
-// ECS: clusters, task definitions, and services with their tasks on Fargate.
+// Simulates ECS: clusters, task definitions, and services with their tasks on Fargate.
 import { arn, aws, common, required, userOf } from "./aws";
 import { forwardTargets } from "./elb";
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";

@@ -1,4 +1,4 @@
-// What EKS says of clusters, node groups and the versions of add-ons.
+// Simulates what EKS answers about clusters, node groups and the versions of add-ons.
 import { aws, regionOf } from "./aws";
 import { objectAt, textAt } from "./properties";
 import { CloudError } from "./types";

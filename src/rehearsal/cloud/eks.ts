@@ -1,4 +1,4 @@
-// EKS: clusters, node groups, access, add-ons and pod identities.
+// Simulates EKS: clusters, node groups, access, add-ons and pod identities.
 import { aws, account, arn, common, digest, regionOf, required, userOf } from "./aws";
 import { requiredSubnet } from "./vpc";
 import { hasNvidia } from "./node-capacity";

@@ -1,4 +1,4 @@
-// ElastiCache: replication groups of Valkey or Redis OSS, their subnet and parameter groups, users and user groups.
+// Simulates ElastiCache: replication groups of Valkey or Redis OSS, their subnet and parameter groups, users and user groups.
 import { familyVersion, isDowngrade } from "./engine-versions";
 import { arn, aws, common, digest, refuseTaken, regionOf, required, userOf } from "./aws";
 import { numberAt, textAt, textsAt } from "./properties";

@@ -1,4 +1,4 @@
-// Elastic Load Balancing v2: load balancers, target groups, listeners, rules and certificates.
+// Simulates Elastic Load Balancing v2: load balancers, target groups, listeners, rules and certificates.
 import { certificateIssued } from "./acm";
 import { arn, aws, common, digest, refuseTaken, regionOf, required } from "./aws";
 import { hasInternetGateway } from "./gateways";

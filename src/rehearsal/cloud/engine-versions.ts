@@ -23,7 +23,7 @@ export function isDowngrade(before: string, next: string): boolean {
 }
 
 /** Whether an upgrade passes over a major version that it may not pass over. */
-export function passesOver(engine: string, before: string, next: string): boolean {
+export function skipsMajor(engine: string, before: string, next: string): boolean {
   const order = majors[engine] ?? [];
   const from = order.indexOf(familyVersion(engine, before));
   const to = order.indexOf(familyVersion(engine, next));

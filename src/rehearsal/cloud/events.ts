@@ -1,4 +1,4 @@
-// EventBridge: rules, and where they send what they match.
+// Simulates EventBridge: rules, and where they send what they match.
 import { arn, aws, common, refuseTaken, required } from "./aws";
 import { textAt } from "./properties";
 import { CloudError } from "./types";

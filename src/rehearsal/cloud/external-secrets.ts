@@ -1,4 +1,4 @@
-// What the External Secrets Operator does with its objects: whether it may read what they name, and what pods then find.
+// Simulates the External Secrets Operator: whether it may read what its objects name, and what pods then find.
 import { aws } from "./aws";
 import { clusterNamed } from "./eks";
 import { chartName, k8s, namespaceOf } from "./kubernetes-names";
@@ -27,7 +27,7 @@ function operatorRole({ cloud, cluster }: OperationContext): CloudResource | und
 }
 
 /** Why the operator can't copy what the object names; nothing if it can. */
-function obstacle(inputs: Properties, context: OperationContext): string | undefined {
+function whyUnsynced(inputs: Properties, context: OperationContext): string | undefined {
   const { cloud, cluster } = context;
   const own = operatorRole(context);
   if (!own) return "no Pod Identity association gives the operator's pods a role";
@@ -54,7 +54,7 @@ function obstacle(inputs: Properties, context: OperationContext): string | undef
 
 /** The provider waits for the condition Ready, which such an object never has. */
 export function refuseUnsynced(kind: string, inputs: Properties, context: OperationContext): void {
-  const reason = obstacle(inputs, context);
+  const reason = whyUnsynced(inputs, context);
   if (reason === undefined) return;
   const name = `${namespaceOf(inputs)}/${textAt(inputs, "metadata.name")}`;
   throw new CloudError(

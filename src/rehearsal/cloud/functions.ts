@@ -1,4 +1,4 @@
-// The provider functions (data sources) that the program calls.
+// Simulates the provider functions (data sources) that the program calls.
 import { account, aws, digest } from "./aws";
 import { getBeanstalkZone, getScalingGroups } from "./beanstalk";
 import { getEcsCluster, getEcsService } from "./ecs";

@@ -1,4 +1,4 @@
-// Ways in and out of a VPC: internet gateways, NAT gateways and their addresses.
+// Simulates the ways in and out of a VPC: internet gateways, NAT gateways and their addresses.
 import { account, arn, aws, common, digest, required, userOf } from "./aws";
 import { requiredSubnet, requiredVpc } from "./vpc";
 import { textAt } from "./properties";

@@ -1,4 +1,4 @@
-// IAM: roles, their policies, and instance profiles.
+// Simulates IAM: roles, their policies, and instance profiles.
 import { account, aws, common, required, userOf } from "./aws";
 import { textAt } from "./properties";
 import { CloudError } from "./types";

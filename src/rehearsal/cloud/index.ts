@@ -1,4 +1,4 @@
-// The simulated cloud: its kinds of resources and functions, its traffic, and its own Route 53 API.
+// Assembles the simulated cloud: its kinds of resources and functions, its traffic, and its own Route 53 API.
 import { acm } from "./acm";
 import { applicationAutoscaling } from "./application-autoscaling";
 import { autoscaling } from "./autoscaling";

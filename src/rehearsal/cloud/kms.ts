@@ -1,4 +1,4 @@
-// KMS: keys and their aliases.
+// Simulates KMS: keys and their aliases.
 import { account, arn, aws, common, required, uuid } from "./aws";
 import { admits } from "./policy-admits";
 import { numberAt, textAt } from "./properties";

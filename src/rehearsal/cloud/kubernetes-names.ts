@@ -1,4 +1,4 @@
-// How Kubernetes objects are told apart and measured: their kinds, charts, namespaces and quantities.
+// Identifies and measures Kubernetes objects: their kinds, charts, namespaces and quantities.
 import { textAt } from "./properties";
 import type { CloudResource, Json, Properties } from "./types";
 

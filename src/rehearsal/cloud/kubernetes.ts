@@ -1,4 +1,4 @@
-// Kubernetes objects as the API server takes them: names, namespaces, immutable fields, pod security, CRDs.
+// Simulates the Kubernetes API server: names, namespaces, immutable fields, pod security, CRDs.
 import { aws, digest } from "./aws";
 import { clusterNamed } from "./eks";
 import { missingSecret, refuseUnsynced } from "./external-secrets";
@@ -105,7 +105,7 @@ function refuseResources(kind: string, name: string, pod: Properties): void {
 function refuseUnready(kind: string, inputs: Properties, context: OperationContext): void {
   if (valueAt(inputs, "spec.replicas") === 0) return;
   const name = textAt(inputs, "metadata.name") ?? "";
-  const reason = forbidden(inputs, context) ?? pending(inputs, context) ?? waiting(inputs, context);
+  const reason = whyForbidden(inputs, context) ?? whyPending(inputs, context) ?? whyWaiting(inputs, context);
   if (reason === undefined) return;
   throw new CloudError(
     "Timeout",
@@ -114,7 +114,7 @@ function refuseUnready(kind: string, inputs: Properties, context: OperationConte
 }
 
 /** Why no pod of the workload is admitted. */
-function forbidden(inputs: Properties, context: OperationContext): string | undefined {
+function whyForbidden(inputs: Properties, context: OperationContext): string | undefined {
   const { cloud, cluster } = context;
   const labels = objectAt(namespaceObject(cloud, namespaceOf(inputs), cluster)?.inputs, "metadata.labels");
   const violations =
@@ -129,7 +129,7 @@ function forbidden(inputs: Properties, context: OperationContext): string | unde
 }
 
 /** Why its pods stay pending: no node takes them. */
-function pending(inputs: Properties, { cloud, cluster }: OperationContext): string | undefined {
+function whyPending(inputs: Properties, { cloud, cluster }: OperationContext): string | undefined {
   const known = clusterNamed(cloud, cluster);
   if (!known) return undefined;
   const inCluster = (type: string) => cloud.list(type).filter((one) => one.cluster === cluster);
@@ -142,7 +142,7 @@ function pending(inputs: Properties, { cloud, cluster }: OperationContext): stri
 }
 
 /** Why its pods never start. */
-function waiting(inputs: Properties, context: OperationContext): string | undefined {
+function whyWaiting(inputs: Properties, context: OperationContext): string | undefined {
   const secret = missingSecret(inputs, context);
   return secret && `CreateContainerConfigError: secret "${secret}" not found`;
 }

@@ -1,4 +1,4 @@
-// Launch templates, and the launch configurations that they have replaced.
+// Simulates launch templates, and the launch configurations that they have replaced.
 import { arn, aws, common, refuseTaken } from "./aws";
 import { numberAt, textAt } from "./properties";
 import { CloudError } from "./types";

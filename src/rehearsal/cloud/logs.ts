@@ -1,4 +1,4 @@
-// CloudWatch log groups and metric alarms, and the flow logs that a VPC writes.
+// Simulates CloudWatch log groups and metric alarms, and the flow logs that a VPC writes.
 import { arn, aws, common, regionOf } from "./aws";
 import { admits } from "./policy-admits";
 import { numberAt, textAt } from "./properties";

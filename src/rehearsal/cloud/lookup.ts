@@ -1,4 +1,4 @@
-// An index of what traffic depends on, which knows for every question asked what would change its answer.
+// Indexes what traffic depends on, and knows for every question asked what would change its answer.
 import { aws } from "./aws";
 import { k8s, namespaceOf } from "./kubernetes";
 import { labelsAt, objectsAt, textAt, textsAt } from "./properties";

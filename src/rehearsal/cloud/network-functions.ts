@@ -1,4 +1,4 @@
-// The provider functions that look up VPCs and what belongs to them.
+// Simulates the provider functions that look up VPCs and what belongs to them.
 import { account, aws } from "./aws";
 import { rangesOf } from "./peering";
 import { textAt } from "./properties";

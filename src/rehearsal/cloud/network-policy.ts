@@ -1,4 +1,4 @@
-// Whether network policies let a connection in: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+// Decides whether network policies let a connection in: https://kubernetes.io/docs/concepts/services-networking/network-policies/
 import type { Lookup } from "./lookup";
 import { namespaceOf } from "./kubernetes-names";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt, valueAt } from "./properties";
@@ -34,7 +34,7 @@ export function admitsCaller(
     .flatMap(({ inputs }) => objectsAt(inputs, "spec.ingress"))
     .some(
       (rule) =>
-        opens(rule, template, number) && comesFrom(lookup, deployment.cluster, rule, namespace, caller),
+        opensPort(rule, template, number) && comesFrom(lookup, deployment.cluster, rule, namespace, caller),
     );
   return admitted
     ? yes
@@ -42,7 +42,7 @@ export function admitsCaller(
 }
 
 /** Without ports a rule is for all of them. */
-function opens(rule: Properties, template: Properties, port: number | undefined): boolean {
+function opensPort(rule: Properties, template: Properties, port: number | undefined): boolean {
   const ports = objectsAt(rule, "ports");
   return (
     ports.length === 0 ||

@@ -1,4 +1,4 @@
-// Identity providers of IAM, whose tokens a role may trust.
+// Simulates IAM's identity providers, whose tokens a role may trust.
 import { account, aws } from "./aws";
 import { textAt, textsAt } from "./properties";
 import { CloudError } from "./types";

@@ -1,4 +1,4 @@
-// VPC peering: connections, their acceptance in another region, and what they let through.
+// Simulates VPC peering: connections, their acceptance in another region, and what they let through.
 import { account, aws, common, regionOf, required } from "./aws";
 import { objectAt, textAt, textsAt } from "./properties";
 import { overlaps, parseRange } from "./ranges";

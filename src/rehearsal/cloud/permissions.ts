@@ -1,4 +1,4 @@
-// What IAM lets a role do, as far as its own policies and its trust policy say.
+// Decides what IAM lets a role do, as far as its own policies and its trust policy say.
 import { aws } from "./aws";
 import { isObject, objectsAt, textAt, textsAt, valueAt } from "./properties";
 import type { CloudResource, CloudView, Json, Properties } from "./types";

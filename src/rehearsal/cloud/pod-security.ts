@@ -1,4 +1,4 @@
-// The `restricted` Pod Security Standard: https://kubernetes.io/docs/concepts/security/pod-security-standards/
+// Checks pods by the `restricted` Pod Security Standard: https://kubernetes.io/docs/concepts/security/pod-security-standards/
 import { numberAt, objectAt, objectsAt, textAt, textsAt, valueAt } from "./properties";
 import type { Properties } from "./types";
 

@@ -1,4 +1,4 @@
-// Whether a resource's own policy lets a service in, as the services ask before they write.
+// Decides whether a resource's own policy lets a service in, as services check before they write.
 import { isObject, objectAt, objectsAt, textAt, textsAt } from "./properties";
 import type { Json, Properties } from "./types";
 
@@ -45,7 +45,7 @@ function applies(statement: Properties, request: PolicyRequest): boolean {
     matches(listOf(statement, "Action"), request.action.toLowerCase(), true) &&
     matches(listOf(statement, "Resource"), request.resource) &&
     Object.entries(objectAt(statement, "Condition")).every(
-      ([operator, wanted]) => isObject(wanted) && holds(operator, wanted, request.context ?? {}),
+      ([operator, wanted]) => isObject(wanted) && conditionHolds(operator, wanted, request.context ?? {}),
     )
   );
 }
@@ -57,7 +57,11 @@ function principalsOf(statement: Properties): string[] {
 }
 
 /** A condition on what the request doesn't have never holds. */
-function holds(operator: string, wanted: Properties, context: Readonly<Record<string, string>>): boolean {
+function conditionHolds(
+  operator: string,
+  wanted: Properties,
+  context: Readonly<Record<string, string>>,
+): boolean {
   return Object.keys(wanted).every((key) => {
     const value = context[key.toLowerCase()];
     const values = listOf(wanted, key);

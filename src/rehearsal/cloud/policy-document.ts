@@ -1,4 +1,4 @@
-// The JSON of IAM policies, as `aws.iam.getPolicyDocument` composes it.
+// Writes the JSON of IAM policies, as `aws.iam.getPolicyDocument` composes it.
 import { digest } from "./aws";
 import { isObject, objectsAt, textAt, textsAt } from "./properties";
 import type { CloudFunction, Json, Properties } from "./types";

@@ -1,4 +1,4 @@
-// ResourceQuota as the API server enforces it: on every object that would go beyond what its namespace may use.
+// Enforces ResourceQuota as the API server does: on every object that would go beyond what its namespace may use.
 import { k8s, namespaceOf, quantity } from "./kubernetes-names";
 import { labelsAt, numberAt, objectsAt, objectAt, textAt } from "./properties";
 import type { OperationContext, Properties } from "./types";

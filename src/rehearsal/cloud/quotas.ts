@@ -1,4 +1,4 @@
-// The account's quotas: what is answered of them, and what isn't made beyond them.
+// Simulates the account's quotas: answers questions about them, and refuses what goes beyond them.
 import { aws } from "./aws";
 import defaultQuotas from "./default-quotas.json";
 import { textAt } from "./properties";

@@ -1,4 +1,4 @@
-// Arithmetic on IPv4 ranges in CIDR notation.
+// Calculates with IPv4 ranges in CIDR notation.
 
 export interface Range {
   readonly first: number;

@@ -1,5 +1,5 @@
-// RDS: database instances, their subnet groups and parameter groups.
-import { familyVersion, isDowngrade, passesOver, windowsMeet } from "./engine-versions";
+// Simulates RDS: database instances, their subnet groups and parameter groups.
+import { familyVersion, isDowngrade, skipsMajor, windowsMeet } from "./engine-versions";
 import { arn, aws, common, digest, refuseTaken, regionOf, required, userOf, uuid } from "./aws";
 import { environmentDatabase } from "./beanstalk";
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
@@ -167,7 +167,7 @@ function refuseStorage(before: Properties, inputs: Properties): void {
 function refuseVersion(before: string, inputs: Properties): void {
   const engine = textAt(inputs, "engine") ?? "";
   const next = textAt(inputs, "engineVersion") ?? before;
-  if (isDowngrade(before, next) || passesOver(engine, before, next))
+  if (isDowngrade(before, next) || skipsMajor(engine, before, next))
     throw new CloudError("InvalidParameterCombination", `Cannot upgrade ${engine} from ${before} to ${next}`);
   if (
     familyVersion(engine, before) !== familyVersion(engine, next) &&

@@ -1,4 +1,4 @@
-// Whether a load balancer or environment answers for a hostname: through listeners and targets to instances or pods.
+// Decides whether a load balancer or environment answers for a hostname: through listeners and targets to instances or pods.
 import { certificateNames, covers } from "./acm";
 import { gatewayAnswers, serviceAnswers } from "./cluster-reach";
 import { leastInstances, option } from "./beanstalk";
@@ -31,7 +31,7 @@ function reachEnvironment(lookup: Lookup, cname: string, hostname: string): Verd
   if (!environment) return no(`no environment has the address ${cname}`);
   if (environment.seeded) return yes;
   const certificate = option(environment.inputs, "aws:elbv2:listener:443", "SSLCertificateArns") ?? "";
-  if (!names(lookup, certificate).some((name) => covers(name, hostname)))
+  if (!namesOf(lookup, certificate).some((name) => covers(name, hostname)))
     return no(`no certificate of ${cname} covers ${hostname}`);
   return leastInstances(environment.inputs) > 0 ? yes : no(`${cname} has no instance`);
 }
@@ -46,27 +46,27 @@ export function reach(lookup: Lookup, dnsName: string, hostname: string): Verdic
   if (!listener) return no(`${dnsName} has no listener on port 443 or 80`);
   if (
     ["HTTPS", "TLS"].includes(textAt(listener.inputs, "protocol") ?? "") &&
-    !certified(lookup, listener, hostname)
+    !hasCertificate(lookup, listener, hostname)
   )
     return no(`no certificate of ${dnsName} covers ${hostname}`);
-  return forward(lookup, chosen(lookup, listener, hostname), hostname);
+  return followForward(lookup, chooseRule(lookup, listener, hostname), hostname);
 }
 
-function certified(lookup: Lookup, listener: CloudResource, hostname: string): boolean {
+function hasCertificate(lookup: Lookup, listener: CloudResource, hostname: string): boolean {
   const extra = lookup
     .find(`certificates:${listener.id}`)
     .flatMap(({ inputs }) => textAt(inputs, "certificateArn") ?? []);
   return [textAt(listener.inputs, "certificateArn") ?? "", ...extra]
-    .flatMap((arn) => names(lookup, arn))
+    .flatMap((arn) => namesOf(lookup, arn))
     .some((name) => covers(name, hostname));
 }
 
-function names(lookup: Lookup, certificateArn: string): string[] {
+function namesOf(lookup: Lookup, certificateArn: string): string[] {
   return lookup.find(`certificate:${certificateArn}`).flatMap(({ inputs }) => certificateNames(inputs));
 }
 
 /** The rule of lowest priority whose only conditions are host headers that match, else the listener's default. */
-function chosen(lookup: Lookup, listener: CloudResource, hostname: string): Properties {
+function chooseRule(lookup: Lookup, listener: CloudResource, hostname: string): Properties {
   const matches = (condition: Properties) =>
     textsAt(condition, "hostHeader.values").some((pattern) => pattern === "*" || covers(pattern, hostname));
   const rule = [...lookup.find(`rules:${listener.id}`)]
@@ -75,7 +75,7 @@ function chosen(lookup: Lookup, listener: CloudResource, hostname: string): Prop
   return (rule ?? listener).inputs;
 }
 
-function forward(lookup: Lookup, inputs: Properties, hostname: string): Verdict {
+function followForward(lookup: Lookup, inputs: Properties, hostname: string): Verdict {
   const action = actionOf(inputs);
   const type = textAt(action, "type");
   if (type === "fixed-response") {

@@ -1,4 +1,4 @@
-// One resource record set of Route 53, and how the properties of `aws.route53.Record` say it.
+// Describes one resource record set of Route 53, and reads it from the properties of `aws.route53.Record`.
 import { numberAt, objectsAt, textAt, textsAt } from "./properties";
 import type { Properties } from "./types";
 

@@ -1,4 +1,4 @@
-// Route 53's REST API over the simulated cloud, as far as the program's own commands call it.
+// Serves Route 53's REST API over the simulated cloud, as far as the program's own commands call it.
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { aws, digest } from "./aws";
 import { plannedBatch, recordsOf, requiredZone, zoneNameOf } from "./change-batch";
@@ -142,7 +142,7 @@ function readChange(change: Element): RecordChange {
 }
 
 /** What the provider remembers of a record besides what Route 53 holds. */
-function kept(before: Properties): Properties {
+function keptProperties(before: Properties): Properties {
   const { allowOverwrite, region } = before;
   return { ...(allowOverwrite !== undefined && { allowOverwrite }), ...(region !== undefined && { region }) };
 }
@@ -165,8 +165,8 @@ function changeRecordSets({ store, id, body }: Call) {
         id: old?.id ?? `${zone.id}_${recordKey(set)}`,
         createdAt: old?.createdAt ?? store.now().toISOString(),
         ...(old?.seeded !== undefined && { seeded: old.seeded }),
-        inputs: { ...kept(old?.inputs ?? {}), ...properties },
-        outputs: { ...kept(old?.outputs ?? {}), ...properties, fqdn: set.name },
+        inputs: { ...keptProperties(old?.inputs ?? {}), ...properties },
+        outputs: { ...keptProperties(old?.outputs ?? {}), ...properties, fqdn: set.name },
       });
     }
   });

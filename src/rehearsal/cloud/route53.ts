@@ -1,4 +1,4 @@
-// Route 53: hosted zones, records and health checks.
+// Simulates Route 53: hosted zones, records and health checks.
 import { account, aws, required, uuid } from "./aws";
 import { plannedBatch, recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import type { RecordChange } from "./change-batch";

@@ -1,4 +1,4 @@
-// Route tables, their routes and associations, and endpoints of other services within a VPC.
+// Simulates route tables, their routes and associations, and VPC endpoints of other services.
 import { account, arn, aws, common, digest, required, userOf } from "./aws";
 import { requiredSubnet, requiredVpc } from "./vpc";
 import { textAt, textsAt } from "./properties";

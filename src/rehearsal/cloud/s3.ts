@@ -1,4 +1,4 @@
-// S3: buckets and what is set on them, each a resource of its own.
+// Simulates S3: buckets and what is set on them, each a resource of its own.
 import { aws, common, regionOf, required, userOf } from "./aws";
 import { isPublic, statementsOf } from "./policy-admits";
 import { numberAt, objectsAt, textAt } from "./properties";

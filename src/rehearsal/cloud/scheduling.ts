@@ -1,4 +1,4 @@
-// Which nodes a cluster has or may add, and whether one of them takes a pod: architecture, labels, taints, room and GPUs.
+// Decides which nodes a cluster has or may add, and whether one of them takes a pod: architecture, labels, taints, room and GPUs.
 import { nodeArchitecture } from "./eks";
 import { hasNvidia, holdsPod, largestWithin, quantity } from "./node-capacity";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
@@ -82,14 +82,14 @@ function poolNode({ inputs }: CloudResource): Node {
 }
 
 /** Labels whose values a kind of node doesn't tell. */
-const untold =
+const unknownLabel =
   /^(topology\.|kubernetes\.io\/hostname$|node\.kubernetes\.io\/|karpenter\.|eks\.amazonaws\.com\/)/;
 
 function admits(expression: Properties, { labels }: Node): boolean {
   const key = textAt(expression, "key") ?? "";
   const wanted = textsAt(expression, "values");
   const values = labels[key];
-  if (values === undefined && (untold.test(key) || key === archLabel)) return true;
+  if (values === undefined && (unknownLabel.test(key) || key === archLabel)) return true;
   const meets = values?.some((value) => wanted.includes(value)) ?? false;
   switch (textAt(expression, "operator")) {
     case "In":
@@ -138,7 +138,7 @@ function tolerates(pod: Properties, { taints }: Node): boolean {
 }
 
 /** Whether a node that is empty but for the pods of every node has what the pod requests. */
-function holds({ types }: Node, pod: ReturnType<typeof requestsOf>): boolean {
+function hasRoomFor({ types }: Node, pod: ReturnType<typeof requestsOf>): boolean {
   return types.length === 0 || types.some((type) => holdsPod(type, pod));
 }
 
@@ -156,11 +156,11 @@ export function unschedulable(pod: Properties, capacity: Capacity): string | und
   const nodes = nodesOf(capacity);
   if (nodes.length === 0) return "has no nodes";
   const selected = nodes.filter((node) => selects(pod, node));
-  if (selected.length === 0) return `has no node of ${wanted(pod).join(" or ")}`;
+  if (selected.length === 0) return `has no node of ${namedValues(pod).join(" or ")}`;
   const open = selected.filter((node) => tolerates(pod, node));
   if (open.length === 0) return "has only nodes with taints that the pod doesn't tolerate";
   const requests = requestsOf(pod);
-  const large = open.filter((node) => holds(node, requests));
+  const large = open.filter((node) => hasRoomFor(node, requests));
   if (large.length === 0)
     return `has no node that leaves a pod ${requests.cpu}m of CPU and ${requests.memory}Mi of memory`;
   const asksForGpu = objectsAt(pod, "containers").some(
@@ -174,7 +174,7 @@ export function unschedulable(pod: Properties, capacity: Capacity): string | und
 }
 
 /** The values that a pod's selector and affinity name. */
-function wanted(pod: Properties): string[] {
+function namedValues(pod: Properties): string[] {
   const terms = objectsAt(pod, affinityTerms);
   return [
     ...labelsAt(pod, "nodeSelector").map(([, value]) => value),

@@ -1,4 +1,4 @@
-// Secrets Manager: names and ARNs of secrets. Their values are in the cloud, and no function or output ever gives one.
+// Simulates Secrets Manager: the names and ARNs of secrets, and never a value.
 import { account, aws, digest } from "./aws";
 import { objectsAt, textAt, textsAt } from "./properties";
 import { CloudError, type CloudFunction, type CloudResource, type CloudView } from "./types";

@@ -1,4 +1,4 @@
-// Security groups and their rules.
+// Simulates security groups and their rules.
 import { account, arn, aws, common, userOf } from "./aws";
 import { arePeered } from "./peering";
 import { defaultSecurityGroup, requiredVpc } from "./vpc";

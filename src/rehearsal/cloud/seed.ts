@@ -1,4 +1,4 @@
-// What a simulated cloud holds before the first update: all that the program adopts or names.
+// Fills a simulated cloud with what exists before the first update: all that the program adopts or names.
 import { logsRole, vpcRole } from "./dms";
 import { account, arn, aws, digest } from "./aws";
 import { environmentOutputs } from "./beanstalk";

@@ -1,4 +1,4 @@
-// VPCs that are there before the program's first update, with all in them that a stack file names.
+// Creates VPCs that exist before the program's first update, with all in them that a stack file names.
 import { account, aws } from "./aws";
 import type { CloudResource, Properties } from "./types";
 

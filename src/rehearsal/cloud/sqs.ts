@@ -1,4 +1,4 @@
-// SQS: queues, and who may send to them.
+// Simulates SQS: queues, and who may send to them.
 import { account, arn, aws, common, refuseTaken, regionOf } from "./aws";
 import { numberAt, textAt } from "./properties";
 import { CloudError } from "./types";

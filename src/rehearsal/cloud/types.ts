@@ -1,4 +1,4 @@
-// The contract between the provider protocol and the simulated cloud: what a kind of resource is and does.
+// Defines the contract between the provider protocol and the simulated cloud: what a kind of resource is and does.
 
 /** Plain JSON, as the cloud keeps it. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -1,4 +1,4 @@
-// The answer to "does it answer?", with the reason where it doesn't.
+// Defines the answer to "does it answer?", with the reason where it doesn't.
 
 export interface Verdict {
   readonly answers: boolean;

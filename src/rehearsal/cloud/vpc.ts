@@ -1,4 +1,4 @@
-// VPCs and their subnets.
+// Simulates VPCs and their subnets.
 import { account, arn, aws, common, digest, regionOf, required, userOf } from "./aws";
 import { textAt } from "./properties";
 import { contains, overlaps, parseRange } from "./ranges";

@@ -1,4 +1,4 @@
-// As much of XML as Route 53's protocol needs: elements and text.
+// Reads and writes as much XML as Route 53's protocol needs: elements and text.
 
 export interface Element {
   readonly name: string;

@@ -1,8 +1,8 @@
-// The provider protocol for remote components: constructs a component by its type.
+// Serves the provider protocol for remote components: constructs a component by its type.
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { ComponentMonitor, type ConstructFunction } from "./monitor";
 import { fromStruct, toStruct } from "./protobuf";
-import { introduction } from "./provider";
+import { introduceProvider } from "./provider";
 import { type Methods, method } from "./server";
 
 /**
@@ -11,7 +11,7 @@ import { type Methods, method } from "./server";
  */
 export function componentProvider(constructOf: (token: string) => ConstructFunction | undefined): Methods {
   return {
-    ...introduction({ acceptSecrets: true }),
+    ...introduceProvider({ acceptSecrets: true }),
 
     configure: method(() =>
       new rpc.ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setSupportspreview(true),

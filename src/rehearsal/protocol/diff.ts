@@ -1,4 +1,4 @@
-// What an update changes, property by property, and whether the real provider would replace the resource for it.
+// Compares old and new properties one by one, and decides whether the real provider would replace the resource.
 import type { Json, Properties, ResourceKind } from "../cloud/types";
 import { isObject, isSpecial } from "./values";
 

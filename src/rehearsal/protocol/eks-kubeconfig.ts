@@ -1,20 +1,20 @@
-// The kubeconfig and issuer of a cluster, from the outputs of its `aws:eks/cluster:Cluster`.
+// Builds the kubeconfig and issuer of a cluster from the outputs of its `aws:eks/cluster:Cluster`.
 import type { Properties } from "../cloud/types";
-import { isObject, isUnknown, present, unknown, unwrapped } from "./values";
+import { isObject, isUnknown, givenProperties, unknown, withoutSecretMark } from "./values";
 
 /** As @pulumi/eks writes it: every cluster is called `kubernetes`, and only the token's arguments name it. */
 export function kubeconfigOf({ name, endpoint, certificateAuthority, arn }: Properties): Properties | string {
   const [, , , region] = typeof arn === "string" ? arn.split(":") : [];
-  const server = [name, endpoint, arn].map(unwrapped);
+  const server = [name, endpoint, arn].map(withoutSecretMark);
   if (region === undefined || server.some((value) => value === undefined || isUnknown(value))) return unknown;
-  const certificate = unwrapped(certificateAuthority);
+  const certificate = withoutSecretMark(certificateAuthority);
   return {
     apiVersion: "v1",
     kind: "Config",
     clusters: [
       {
         name: "kubernetes",
-        cluster: present({
+        cluster: givenProperties({
           server: endpoint,
           "certificate-authority-data": isObject(certificate) ? certificate.data : undefined,
         }),
@@ -35,7 +35,7 @@ export function kubeconfigOf({ name, endpoint, certificateAuthority, arn }: Prop
               "eks",
               "get-token",
               "--cluster-name",
-              unwrapped(name) ?? "",
+              withoutSecretMark(name) ?? "",
               "--output",
               "json",
             ],

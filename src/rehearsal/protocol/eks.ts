@@ -1,9 +1,9 @@
-// `eks:index:Cluster` as the rehearsal constructs it: an approximation of the component of @pulumi/eks.
+// Constructs `eks:index:Cluster` for the rehearsal: an approximation of the component of @pulumi/eks.
 import { createHash } from "node:crypto";
 import type { Json, Properties } from "../cloud/types";
 import { type ComponentMonitor, type ConstructFunction, reference, type Registered } from "./monitor";
 import { issuerOf, kubeconfigOf } from "./eks-kubeconfig";
-import { containsUnknown, isObject, isUnknown, present, unknown, valueAt } from "./values";
+import { containsUnknown, isObject, isUnknown, givenProperties, unknown, valueAt } from "./values";
 
 /** Arguments whose values, where they are accepted, ask for nothing. */
 const ignored = new Set([
@@ -85,7 +85,7 @@ function refuseUnknownArguments(inputs: Properties): void {
       );
     if (value === true && (argument === "createInstanceRole" || argument === "createOidcProvider"))
       throw new Error(
-        `the rehearsal's eks.Cluster does not know ${argument}: true; make it beside the cluster`,
+        `the rehearsal's eks.Cluster does not know ${argument}: true; create it beside the cluster`,
       );
   }
   if (inputs.skipDefaultNodeGroup !== true)
@@ -143,12 +143,12 @@ function clusterInputs(
   group: Registered | undefined,
 ): Properties {
   const { version, enabledClusterLogTypes, encryptionConfigKeyArn: keyArn, authenticationMode } = inputs;
-  return present({
+  return givenProperties({
     name: inputs.name,
     version,
     roleArn: role.outputs.arn ?? unknown,
     bootstrapSelfManagedAddons: inputs.bootstrapSelfManagedAddons ?? true,
-    vpcConfig: present({
+    vpcConfig: givenProperties({
       subnetIds: inputs.subnetIds ?? joined(inputs.publicSubnetIds, inputs.privateSubnetIds),
       securityGroupIds: group && [group.id || unknown],
       endpointPrivateAccess: inputs.endpointPrivateAccess,
@@ -183,7 +183,7 @@ async function accessEntries(
       parent,
       "aws:eks/accessEntry:AccessEntry",
       `${name}-${key}`,
-      present({ ...rest, principalArn, clusterName, userName: username }),
+      givenProperties({ ...rest, principalArn, clusterName, userName: username }),
       { dependsOn: [cluster] },
     );
     entries.push(created);
@@ -193,7 +193,7 @@ async function accessEntries(
           created.urn,
           "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
           `${name}-${key}-${association}`,
-          present({ accessScope, policyArn, principalArn, clusterName }),
+          givenProperties({ accessScope, policyArn, principalArn, clusterName }),
           { dependsOn: [cluster, created] },
         ),
       );

@@ -1,4 +1,4 @@
-// Which cluster a Kubernetes provider talks to, read from its kubeconfig.
+// Reads from a kubeconfig which cluster a Kubernetes provider talks to.
 import { parse } from "yaml";
 import type { Properties } from "../cloud/types";
 

@@ -1,4 +1,4 @@
-// Autonaming as the real providers do it: the logical name, a hyphen and some hexadecimal digits.
+// Names resources as the real providers do: the logical name, a hyphen and some hexadecimal digits.
 import { createHash } from "node:crypto";
 import type { CheckFailure, Json, Properties, ResourceKind } from "../cloud/types";
 import { valueAt, withValueAt } from "./values";

@@ -1,4 +1,4 @@
-// What a provider does to the simulated cloud: plan, create, read, update, delete and call functions, with faults.
+// Does what a provider asks of the simulated cloud: plan, create, read, update, delete and call functions, with faults.
 import { createHash } from "node:crypto";
 import { lostHost } from "../cloud/lookup";
 import { CloudError } from "../cloud/types";
@@ -90,7 +90,7 @@ export class Operations {
     inputs: Properties,
   ): Properties {
     this.kind(type);
-    return carryOver(oldInputs, oldOutputs, inputs);
+    return mergeOutputs(oldInputs, oldOutputs, inputs);
   }
 
   create(subject: Subject, inputs: Properties): Promise<CloudResource> {
@@ -118,7 +118,7 @@ export class Operations {
       const old = this.cloud.store.get(type, id, cluster);
       if (!old) throw new CloudError("NotFound", `${type} ${id} does not exist`);
       const changed = kind.update?.(old, inputs, context);
-      const outputs = { ...carryOver(old.inputs, old.outputs, inputs), ...changed?.outputs };
+      const outputs = { ...mergeOutputs(old.inputs, old.outputs, inputs), ...changed?.outputs };
       const resource: CloudResource = { ...old, inputs, outputs };
       this.cloud.store.put(resource);
       return resource;
@@ -206,7 +206,7 @@ export class Operations {
 }
 
 /** The new inputs over the old outputs, without the inputs that are gone. */
-function carryOver(oldInputs: Properties, oldOutputs: Properties, inputs: Properties): Properties {
+function mergeOutputs(oldInputs: Properties, oldOutputs: Properties, inputs: Properties): Properties {
   const kept = Object.entries(oldOutputs).filter(([key]) => key in inputs || !(key in oldInputs));
   return { ...Object.fromEntries(kept), ...inputs };
 }

@@ -1,4 +1,4 @@
-// Plain values to and from the wire, with the message classes of the Pulumi SDK's own protobuf library.
+// Converts plain values to and from the wire, with the message classes of the Pulumi SDK's own protobuf library.
 import { createRequire } from "node:module";
 import type * as empty from "google-protobuf/google/protobuf/empty_pb";
 import type * as struct from "google-protobuf/google/protobuf/struct_pb";

@@ -1,4 +1,4 @@
-// The provider protocol for resources and functions: translates the engine's messages into operations on the cloud.
+// Serves the provider protocol for resources and functions: translates the engine's messages into operations on the cloud.
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import type { CheckFailure } from "../cloud/types";
@@ -31,7 +31,7 @@ export function cloudProvider(operations: Operations): Methods {
   });
 
   return {
-    ...introduction({ acceptSecrets: false }),
+    ...introduceProvider({ acceptSecrets: false }),
 
     configure: method((request: rpc.ConfigureRequest, peer) => {
       const variables = request.getVariablesMap();
@@ -75,8 +75,8 @@ export function cloudProvider(operations: Operations): Methods {
         .setHasdetaileddiff(true);
       for (const [path, change] of changes) {
         response.getDetaileddiffMap().set(path, propertyDiff(change));
-        response.addDiffs(top(path));
-        if (change.replace) response.addReplaces(top(path));
+        response.addDiffs(topProperty(path));
+        if (change.replace) response.addReplaces(topProperty(path));
       }
       return response;
     }),
@@ -86,7 +86,7 @@ export function cloudProvider(operations: Operations): Methods {
       const inputs = fromStruct(request.getProperties());
       const response = new rpc.CreateResponse();
       if (request.getPreview()) return response.setProperties(toStruct(operations.planCreate(about, inputs)));
-      const { id, outputs } = await told("creating", about, operations.create(about, inputs));
+      const { id, outputs } = await tellErrors("creating", about, operations.create(about, inputs));
       return response.setId(id).setProperties(toStruct(outputs));
     }),
 
@@ -98,13 +98,17 @@ export function cloudProvider(operations: Operations): Methods {
         const [oldInputs, oldOutputs] = [fromStruct(request.getOldInputs()), fromStruct(request.getOlds())];
         return response.setProperties(toStruct(operations.planUpdate(about, oldInputs, oldOutputs, inputs)));
       }
-      const { outputs } = await told("updating", about, operations.update(about, request.getId(), inputs));
+      const { outputs } = await tellErrors(
+        "updating",
+        about,
+        operations.update(about, request.getId(), inputs),
+      );
       return response.setProperties(toStruct(outputs));
     }),
 
     delete: method(async (request: rpc.DeleteRequest, peer) => {
       const about = subject(request, peer);
-      await told("deleting", about, operations.delete(about, request.getId()));
+      await tellErrors("deleting", about, operations.delete(about, request.getId()));
       return nothing();
     }),
 
@@ -124,7 +128,7 @@ export function cloudProvider(operations: Operations): Methods {
 }
 
 /** How a provider answers the engine's first and last calls. */
-export function introduction(abilities: { readonly acceptSecrets: boolean }): Methods {
+export function introduceProvider(abilities: { readonly acceptSecrets: boolean }): Methods {
   return {
     handshake: method(() =>
       new rpc.ProviderHandshakeResponse()
@@ -139,7 +143,7 @@ export function introduction(abilities: { readonly acceptSecrets: boolean }): Me
 }
 
 /** Errors of the cloud, introduced by what was being done, as the real providers do. */
-async function told<T>(doing: string, { type, name }: Subject, operation: Promise<T>): Promise<T> {
+async function tellErrors<T>(doing: string, { type, name }: Subject, operation: Promise<T>): Promise<T> {
   try {
     return await operation;
   } catch (error) {
@@ -162,6 +166,6 @@ function propertyDiff({ kind, replace }: PropertyChange): rpc.PropertyDiff {
 }
 
 /** The property that a path begins with. */
-function top(path: string): string {
+function topProperty(path: string): string {
   return path.split(/[.[]/, 1)[0]!;
 }

@@ -1,4 +1,4 @@
-// Property values as the engine sends them: values that are unknown at preview, assets, and paths into nested values.
+// Reads property values as the engine sends them: values that are unknown at preview, assets, and paths into nested values.
 import type { Json, Properties } from "../cloud/types";
 
 /** Marks a value as not plain JSON: an asset, an archive, a resource reference or a secret. */
@@ -73,12 +73,12 @@ export function withValueAt(properties: Properties, path: string, value: Json): 
 }
 
 /** The value without its mark as a secret. */
-export function unwrapped(value: Json | undefined): Json | undefined {
+export function withoutSecretMark(value: Json | undefined): Json | undefined {
   return isObject(value) && value[signatureKey] === signatures.secret ? value.value : value;
 }
 
 /** The properties that are given. */
-export function present(properties: { readonly [key: string]: Json | undefined }): Properties {
+export function givenProperties(properties: { readonly [key: string]: Json | undefined }): Properties {
   return Object.fromEntries(
     Object.entries(properties).filter((entry): entry is [string, Json] => entry[1] !== undefined),
   );

@@ -1,4 +1,4 @@
-// The simulated cloud's state: resources and clock, kept in a directory and shared by all processes that use it.
+// Keeps the simulated cloud's resources and clock in a directory that all processes of a rehearsal share.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { CloudChange, CloudListener, CloudResource, CloudStore, Json } from "../cloud/types";

@@ -1,4 +1,4 @@
-// An append-only file of lines, each a JSON array of changes, that several processes read and write, each knowing how far it has read.
+// Appends changes to a file, one JSON array a line, that several processes write and read, each from where it stopped.
 import * as fs from "node:fs";
 
 const newline = 0x0a;

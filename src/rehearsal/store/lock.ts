@@ -1,4 +1,4 @@
-// An inter-process lock: a file that exists while it is held and names its holder.
+// Locks between processes by a file that exists while the lock is held and names its holder.
 import * as fs from "node:fs";
 
 export interface LockOptions {

@@ -1,4 +1,4 @@
-// The schema of what a stack says about teams, secrets and the bounds of its namespace.
+// Defines what a stack file says about teams, secrets and the bounds of its namespace.
 import { z } from "zod";
 import { cpuQuantity, label, labelOf, memoryQuantity, principal, text, wholeNumber } from "../common";
 

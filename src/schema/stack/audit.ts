@@ -1,11 +1,11 @@
-// What is recorded for auditors, and for how long.
+// Defines what is recorded for auditors, and for how long.
 import { z } from "zod";
 
 export const audit = z.strictObject({
   trail: z
     .enum(["create", "organisation"])
     .describe(
-      "The record of every call to AWS: made by this stack, for the whole account, or the organisation's already.",
+      "The record of every call to AWS: created by this stack for the whole account, or the organisation's own.",
     ),
   retentionDays: z
     .literal([90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653])

@@ -1,4 +1,4 @@
-// The ids of what exists in AWS already, as stack files name them.
+// Defines how stack files write the ids of what already exists in AWS.
 import { text } from "../common";
 
 const id = (prefix: string, what: string) =>

@@ -1,4 +1,4 @@
-// The identities that a pipeline takes on: one that previews, and one that applies.
+// Defines the roles that a pipeline assumes: one that previews, and one that applies.
 import { z } from "zod";
 import { text } from "../common";
 
@@ -12,7 +12,7 @@ export const ci = z
     identityProvider: z
       .enum(["create", "adopt"])
       .describe(
-        "GitHub's OpenID Connect provider in IAM, of which an account has one: made by this stack, or there already.",
+        "GitHub's OpenID Connect provider in IAM (an account has one): created by this stack, or an existing one.",
       ),
     environments: z
       .array(text(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,254}$/, "must be an environment's name such as `prod`"))
@@ -38,7 +38,7 @@ export const ci = z
         ),
       )
       .default([])
-      .describe("KMS keys of the secrets provider and of the bucket, by which a preview decrypts."),
+      .describe("KMS keys of the secrets provider and of the bucket, which a preview decrypts with."),
   })
   .refine(
     ({ environments, branches }) => environments.length + branches.length > 0,

@@ -1,4 +1,4 @@
-// The clusters of an environment, with their node groups.
+// Defines the clusters of an environment, with their node groups.
 import { z } from "zod";
 import { architecture, cidr, label, labelOf, principal, text } from "../common";
 import { addOnVersions, autoscaling, nodeGroups, nodeImages, nodePools, runner } from "./node-groups";

@@ -1,4 +1,4 @@
-// The sections `databases` and `caches` of a stack file: what keeps the services' data.
+// Defines `databases` and `caches` of a stack file: what keeps the services' data.
 import { z } from "zod";
 import { label, labelOf, text, wholeNumber } from "../common";
 import { replication, source } from "./replication";
@@ -31,7 +31,7 @@ const database = z.strictObject({
     /^\d{1,2}(\.\d{1,2}){0,2}$/,
     'must be an engine version in quotes, such as `"17.6"` or `"8.4"`',
   ).describe(
-    "Engine version, in quotes. In full it is kept; without the last number AWS chooses and upgrades that one.",
+    "Engine version, in quotes. A full version is kept; without its last number AWS chooses and upgrades that one.",
   ),
   instanceType: text(
     /^db\.[a-z0-9-]+\.[a-z0-9-]+$/,
@@ -52,11 +52,11 @@ const database = z.strictObject({
   backupWindow: dailyWindow.default("01:00-02:00").describe("When backups are made, in UTC."),
   maintenanceWindow: weeklyWindow
     .default("sun:03:00-sun:04:00")
-    .describe("When changes that interrupt are made, in UTC."),
+    .describe("When AWS makes changes that interrupt the database, in UTC."),
   applyImmediately: z
     .boolean()
     .default(false)
-    .describe("Changes that interrupt are made at once, and not in the maintenance window."),
+    .describe("Makes changes that interrupt the database at once, not in the maintenance window."),
   admit,
   extendedSupport: z
     .boolean()
@@ -68,8 +68,8 @@ const database = z.strictObject({
     .array(label)
     .default([])
     .describe("Services whose adopted legacy side connects by the private name, and so uses this database."),
-  source: source.optional().describe("The database that it takes the place of, while that is still there."),
-  replication: replication.optional().describe("How the data is carried over from the source."),
+  source: source.optional().describe("The database that this one replaces, while that still exists."),
+  replication: replication.optional().describe("How the data is copied from the source."),
 });
 
 const cache = z.strictObject({
@@ -88,7 +88,7 @@ const cache = z.strictObject({
   eviction: z
     .enum(["volatile-lru", "volatile-lfu", "volatile-ttl", "allkeys-lru", "allkeys-lfu", "noeviction"])
     .default("volatile-lru")
-    .describe("What goes when the memory is full. A queue wants `noeviction`."),
+    .describe("What is evicted when the memory is full. A queue needs `noeviction`."),
   // https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
   backupDays: wholeNumber(0, 35).default(1).describe("Days that daily backups are kept; 0 makes none."),
   backupWindow: dailyWindow.default("01:00-02:00").describe("When backups are made, in UTC."),

@@ -1,4 +1,4 @@
-// The schema of what an environment does with a service's legacy side: change its size, or adopt one.
+// Defines what an environment does with a service's legacy side: change its size, or adopt one.
 import { z } from "zod";
 import { domainName, instanceType, text, wholeNumber } from "../common";
 import { fargateCpu, fargateMemory } from "../legacy";
@@ -82,7 +82,7 @@ const adopted = z.strictObject({
         .describe("An existing ECS service behind a load balancer."),
       hosts: hosts.optional().describe("Hosts anywhere: by their addresses, or by a name."),
     })
-    .describe("A legacy side that is there already: only looked up, never changed or deleted."),
+    .describe("An existing legacy side: only looked up, never changed or deleted."),
 });
 
 /** The legacy side of one service in one environment. */

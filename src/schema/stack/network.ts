@@ -1,12 +1,12 @@
-// The VPC and the public zone of an environment.
+// Defines the VPC and the public zone of an environment.
 import { z } from "zod";
 import { cidr, domainName, wholeNumber } from "../common";
 import { routeTableId, subnetId, vpcId } from "./aws-ids";
 
 export const zone = z.union(
   [
-    z.strictObject({ create: domainName.describe("Domain of a zone that this stack makes.") }),
-    z.strictObject({ adopt: domainName.describe("Domain of a zone that is there already: only looked up.") }),
+    z.strictObject({ create: domainName.describe("Domain of a zone that this stack creates.") }),
+    z.strictObject({ adopt: domainName.describe("Domain of an existing zone: only looked up.") }),
   ],
   "must be `{ create: <domain> }` or `{ adopt: <domain> }`",
 );
@@ -57,7 +57,7 @@ const made = z.strictObject({
     .optional()
     .describe("AWS services with an interface endpoint; by default those that nodes and pods call."),
   // Without it, what is beside `adopt` would be explained by this form.
-  adopt: z.never().optional().describe("Stands alone: a VPC is made or adopted."),
+  adopt: z.never().optional().describe("Not with these keys: a VPC is either created or adopted."),
 });
 
 const tier = z.array(subnetId).min(2, "needs subnets in two zones at least");
@@ -65,7 +65,7 @@ const tier = z.array(subnetId).min(2, "needs subnets in two zones at least");
 const adopted = z.strictObject({
   adopt: z
     .strictObject({
-      vpc: vpcId.describe("The VPC that is there already."),
+      vpc: vpcId.describe("The existing VPC."),
       public: tier.describe("Subnets with a way in from the internet, one a zone: load balancers."),
       private: tier.describe("Subnets with a way out to the internet, one a zone: nodes and services."),
       intra: tier
@@ -78,12 +78,12 @@ const adopted = z.strictObject({
         .default([])
         .describe("Route tables of the private and intra subnets, which peerings add routes to."),
     })
-    .describe("A VPC that is there already: only looked up, never changed but for what peerings add."),
+    .describe("An existing VPC: only looked up, never changed except for what peerings add."),
   flowLogDays: logDays.optional().describe("Days that flow logs are kept; without it none are made."),
   endpoints: endpoints
     .default([])
     .describe("AWS services that get an interface endpoint, where the VPC has none."),
-  cidr: z.never().optional().describe("What is adopted has its range."),
+  cidr: z.never().optional().describe("Not with `adopt`: an adopted VPC has its range."),
 });
 
 export const network = z.union(

@@ -1,4 +1,4 @@
-// The nodes of an EKS cluster: managed groups, Karpenter's pools, and what scales them.
+// Defines the nodes of an EKS cluster: managed groups, Karpenter's pools, and what scales them.
 import { z } from "zod";
 import { boundsInOrder, instanceType, labelOf, text, wholeNumber } from "../common";
 
@@ -116,7 +116,7 @@ export const nodeImages = text(/^(latest|v\d{8})$/, "must be `latest`, or a rele
 export const runner = z
   .enum(["outside", "inVpc"])
   .default("outside")
-  .describe("Where the program runs: `inVpc` can make a cluster whose endpoint is private from the start.");
+  .describe("Where the program runs: `inVpc` can create a cluster with a private endpoint.");
 
 export type NodeGroupSettings = z.infer<typeof nodeGroup>;
 export type NodePoolSettings = z.infer<typeof nodePool>;

@@ -1,4 +1,4 @@
-// Peerings of the VPC with others: where the legacy side, or a database that stays, lives.
+// Defines peerings of the VPC with others: where the legacy side, or a database that stays, lives.
 import { z } from "zod";
 import { cidr, labelOf, region, text, wholeNumber } from "../common";
 import { account, routeTableId, securityGroupId, vpcId } from "./aws-ids";

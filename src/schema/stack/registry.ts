@@ -1,4 +1,4 @@
-// Where the images of an environment come from.
+// Defines where the images of an environment come from.
 import { z } from "zod";
 import { region, text, wholeNumber } from "../common";
 
@@ -23,7 +23,7 @@ export const registry = z.union(
             .default([])
             .describe("Other regions and accounts that every image is copied to."),
         })
-        .describe("This stack makes the repositories."),
+        .describe("This stack creates the repositories."),
     }),
     z.strictObject({
       adopt: z

@@ -1,4 +1,4 @@
-// The parts `source` and `replication` of a database in a stack file: where its data is today, and how it is carried over.
+// Defines `source` and `replication` of a database: where its data is today, and how it is carried over.
 import { z } from "zod";
 import { text, wholeNumber } from "../common";
 
@@ -62,7 +62,7 @@ export const replication = z.strictObject({
     .enum(["load", "stream", "cutover", "reverse", "back", "done"])
     .describe(
       "`load` copies, `stream` keeps up and may no longer be replaced, `cutover` switches the private name, `reverse` " +
-        "keeps a way back, `back` takes it, `done` takes everything away.",
+        "keeps a way back, `back` uses it, `done` removes everything.",
     ),
   kind: z
     .enum(["serverless", "instance"])
@@ -97,7 +97,7 @@ export const replication = z.strictObject({
     .array(tables)
     .min(1)
     .default(["*.*"])
-    .describe("Tables that are carried over, as `schema.table` with `*` for any characters."),
+    .describe("Tables that are copied, as `schema.table` with `*` for any characters."),
   exclude: z.array(tables).default([]).describe("Tables among them that are not."),
   paused: z
     .boolean()
@@ -108,12 +108,12 @@ export const replication = z.strictObject({
   round: wholeNumber(1, 99)
     .default(1)
     .describe(
-      "Raised by one, in the phase `load`, it loads everything anew. The one before must rest, and the new database's tables be empty.",
+      "To load everything anew, raise it by one in the phase `load`. Before that, stop the last round and empty the new database's tables.",
     ),
   checked: time
     .optional()
     .describe(
-      "When it was seen that writes are stopped, nothing is under way and sequences are raised. For another `source.host` too.",
+      "When you last saw that writes are stopped, nothing is under way and sequences are raised. Another `source.host` needs it too.",
     ),
 });
 

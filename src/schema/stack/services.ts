@@ -1,4 +1,4 @@
-// How single services differ in an environment, and which release of each is there.
+// Defines how single services differ in an environment, and which release of each runs there.
 import { z } from "zod";
 import { text, wholeNumber } from "../common";
 import { legacyOverride } from "./legacy";
@@ -16,7 +16,7 @@ export const serviceOverride = z.strictObject({
     .describe("GPUs of each pod here, of a service that has some; 0 lets it run without, on general nodes."),
   legacy: legacyOverride
     .optional()
-    .describe("The legacy side here: made, left out, adopted, or made with other bounds."),
+    .describe("The legacy side here: created, skipped, adopted, or created with other bounds."),
 });
 
 export const release = z.strictObject({

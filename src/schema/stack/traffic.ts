@@ -1,4 +1,4 @@
-// Where each route of an environment stands, and the pace at which it may move.
+// Defines the traffic value of each route of an environment, and the pace at which it may change.
 import { z } from "zod";
 import { duration, label, ladder, wholeNumber } from "../common";
 
@@ -14,8 +14,8 @@ export const trafficValue = z.union(
       .regex(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, { abort: true })
       .describe("`legacy`, `kubernetes`, or the id of the one cluster that answers."),
     z.strictObject({
-      from: label.describe("`legacy`, or the id of the cluster that is left."),
-      to: label.describe("The id of the cluster that is moved to."),
+      from: label.describe("The side to move from: `legacy`, or a cluster's id."),
+      to: label.describe("The side to move to: a cluster's id."),
       percent: percent.describe("Share of the answers that go to `to`."),
     }),
   ],
@@ -34,13 +34,13 @@ function trafficMessage(input: unknown): string {
 export const rules = z.strictObject({
   ladder: ladder.default([0, 5, 25, 50, 100]).describe("Percentages that a route climbs, from 0 to 100."),
   bake: duration.default("24h").describe("How long a rung is held before the next."),
-  soak: duration.default("72h").describe("How long 100 is held before legacy goes."),
+  soak: duration.default("72h").describe("How long 100 is held before legacy is removed."),
   concurrent: wholeNumber(1).default(1).describe("How many routes may be within their bake at a time."),
 });
 
 export const traffic = z
   .looseObject(
-    { default: z.enum(["legacy", "kubernetes"]).describe("Where all stand that are not named.") },
+    { default: z.enum(["legacy", "kubernetes"]).describe("The value of all that are not named.") },
     "must be a mapping such as `{ default: legacy, api: 25 }`",
   )
   .catchall(trafficValue);

@@ -1,4 +1,4 @@
-// The client VPN: how people reach private cluster endpoints and internal tools.
+// Defines the client VPN: how people reach private cluster endpoints and internal tools.
 import { z } from "zod";
 import { cidr, labelOf, text } from "../common";
 import { certificateArn, samlProviderArn } from "./aws-ids";

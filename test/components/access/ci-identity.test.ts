@@ -1,19 +1,17 @@
-// The roles of a pipeline: whom each trusts, and what each may do.
+// Tests the roles of a pipeline: whom each trusts, and what each may do.
 import { CiIdentity, type CiIdentityArgs } from "../../../components/access/ci-identity";
 import { previewPolicy } from "../../../src/model/access/ci";
-import { ci } from "../../../src/schema/stack/ci";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
 
-const settings = ci.parse({
-  provider: "github",
+const args: CiIdentityArgs = {
   repository: "example/shop",
-  identityProvider: "create",
   environments: ["prod"],
   branches: ["main"],
   stateBucket: "state",
-});
+  clusters: { blue: "prod-blue" },
+};
 const make = (extra: Partial<CiIdentityArgs> = {}) =>
-  deploy(() => new CiIdentity("prod-ci", { settings, clusters: { blue: "prod-blue" }, ...extra }));
+  deploy(() => new CiIdentity("prod-ci", { ...args, ...extra }));
 
 const trust = (inputs: Record<string, { assumeRolePolicy: string }>, name: string) =>
   (JSON.parse(inputs[name]!.assumeRolePolicy) as { Statement: unknown[] }).Statement;
@@ -57,7 +55,7 @@ test("each role trusts exact subjects of the repository only", async () => {
 test("the role that previews reads, in the account and in the cluster; the other one administers", async () => {
   const { inputs, of } = await make();
   expect(inputs("aws:iam/policy:Policy")).toEqual({
-    "prod-ci-preview": { policy: JSON.stringify(previewPolicy(settings)) },
+    "prod-ci-preview": { policy: JSON.stringify(previewPolicy({ stateBucket: "state", keys: [] })) },
   });
   expect(inputs("aws:iam/rolePolicyAttachment:RolePolicyAttachment")).toEqual({
     "prod-ci-preview": {
@@ -95,4 +93,11 @@ test("an adopted provider is trusted and not made; roles can be changed by trans
   expect(of("aws:eks/accessEntry:AccessEntry")).toEqual([]);
   expect(trust(roles, "prod-ci-preview")).toEqual(trusted("arn:github", ["repo:example/shop:pull_request"]));
   expect(roles["prod-ci-apply"]).toMatchObject({ permissionsBoundary });
+});
+
+test("without an environment or a branch nothing may apply, which is refused", async () => {
+  await expect(make({ environments: [], branches: undefined })).rejects.toMatchObject({
+    component: "CiIdentity prod-ci",
+    problems: [{ propertyPath: "environments" }],
+  });
 });

@@ -1,4 +1,4 @@
-// How secrets get into pods and instances: exact inputs, order, and no value anywhere.
+// Tests how secrets get into pods and instances: exact inputs, order, and no value anywhere.
 import * as kubernetes from "@pulumi/kubernetes";
 import { SecretsOperator } from "../../../components/access/secrets-operator";
 import { ServiceSecrets } from "../../../components/access/service-secrets";
@@ -150,6 +150,8 @@ test("a service without secrets has nothing of this", async () => {
   expect(made.of("crossover:access:ServiceSecrets")).toEqual([]);
 });
 
-test("secrets that come from nowhere are a mistake of the program", async () => {
-  await expect(pods({ ...worker, secrets }, {})).rejects.toThrow("mailer names secrets");
+test("secrets that come from nowhere are refused", async () => {
+  await expect(pods({ ...worker, secrets }, {})).rejects.toMatchObject({
+    problems: [{ propertyPath: "secrets", reason: "is missing: mailer names secrets" }],
+  });
 });

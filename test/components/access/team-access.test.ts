@@ -1,4 +1,4 @@
-// What a team is given in AWS and in each cluster: exact inputs, and nothing more.
+// Tests what a team is given in AWS and in each cluster: exact inputs, and nothing more.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as aws from "@pulumi/aws";
 import { TeamAccess } from "../../../components/access/team-access";

@@ -1,4 +1,4 @@
-// The audit trail, its key and its bucket: exact inputs, counts and order.
+// Tests the audit trail, its key and its bucket: exact inputs, counts and order.
 import { AuditTrail, type AuditTrailArgs } from "../../../components/audit/audit-trail";
 import { trailArn, trailBucketPolicy, trailKeyPolicy } from "../../../src/model/audit/policies";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";

@@ -1,4 +1,4 @@
-// The key of log groups: exact inputs.
+// Tests the key of log groups: exact inputs.
 import { LogKey } from "../../../components/audit/log-key";
 import { logKeyPolicy } from "../../../src/model/audit/policies";
 import { deploy, expectChildNames, valueOf } from "../../mocks";

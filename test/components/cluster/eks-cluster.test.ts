@@ -1,4 +1,4 @@
-// An EKS cluster: exact inputs of the control plane, and the order in which add-ons and nodes come.
+// Tests an EKS cluster: exact inputs of the control plane, and the order of add-ons and nodes.
 import { EksCluster, type EksClusterArgs } from "../../../components/cluster/eks-cluster";
 import { coreDnsValues } from "../../../src/model/clusters/add-ons";
 import { limits } from "../../../src/model/names/limits";

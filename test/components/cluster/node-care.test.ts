@@ -1,4 +1,4 @@
-// What scales nodes, and what they are given from within: exact inputs, and the order in which they come and go.
+// Tests what scales and looks after nodes: exact inputs, and the order of creation and deletion.
 import * as kubernetes from "@pulumi/kubernetes";
 import { NodeCare, type NodeCareArgs } from "../../../components/cluster/node-care";
 import type { NodePool } from "../../../components/cluster/nodes";

@@ -1,4 +1,4 @@
-// What a service's pods may do in AWS.
+// Tests what a service's pods may do in AWS.
 import { ServiceIdentity } from "../../../components/cluster/service-identity";
 import { deploy, expectChildNames } from "../../mocks";
 

@@ -1,4 +1,4 @@
-// What a stack declares to live in another stack's cluster.
+// Tests what a stack declares to live in another stack's cluster.
 import * as pulumi from "@pulumi/pulumi";
 import { SharedCluster } from "../../../components/cluster/shared-cluster";
 import { deploy, expectChildNames } from "../../mocks";

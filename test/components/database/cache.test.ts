@@ -1,4 +1,4 @@
-// Caches: exact inputs of both engines, and who signs in how.
+// Tests caches: exact inputs of both engines, and who signs in how.
 import { Cache, type CacheArgs } from "../../../components/database/cache";
 import { deploy, expectChildNames, valueOf } from "../../mocks";
 import { cache } from "../../model/stores";

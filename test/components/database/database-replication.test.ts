@@ -1,11 +1,9 @@
-// A database's replication: exact inputs of both directions, and the order of stop, switch and start.
-import * as pulumi from "@pulumi/pulumi";
+// Tests a database's replication: exact inputs of both directions, and the order of stop, switch and start.
 import {
   DatabaseReplication,
   type DatabaseReplicationArgs,
 } from "../../../components/database/database-replication";
 import { PrivateName } from "../../../components/network/private-name";
-import { resolveAfter } from "../../../components/order";
 import { declaredIn, type Stage } from "../../../src/model/replication/phases";
 import { tableMappings } from "../../../src/model/replication/table-mappings";
 import { taskSettings } from "../../../src/model/replication/task-settings";
@@ -45,11 +43,10 @@ const make = (
         region: "eu-west-1",
         vpcId: "vpc-1",
         subnetIds: ["subnet-a", "subnet-b"],
-        declareName: (stopped) =>
+        declareName: (after) =>
           new PrivateName("name", {
-            zoneId: "Z1",
-            hostname: "main.db.prod.internal",
-            target: pulumi.output(resolveAfter(stopped, "target.example.internal")),
+            ...{ zoneId: "Z1", hostname: "main.db.prod.internal", after },
+            target: "target.example.internal",
           }),
         ...extra,
       }),

@@ -1,4 +1,4 @@
-// Databases: exact inputs of both engines, and what protects them.
+// Tests databases: exact inputs of both engines, and what protects them.
 import { Database, type DatabaseArgs } from "../../../components/database/database";
 import { deploy, expectChildNames, valueOf } from "../../mocks";
 import { database } from "../../model/stores";

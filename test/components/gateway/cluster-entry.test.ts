@@ -1,4 +1,4 @@
-// The way into a cluster: exact inputs, counts and order.
+// Tests the way into a cluster: exact inputs, counts and order.
 import * as kubernetes from "@pulumi/kubernetes";
 import { ClusterEntry } from "../../../components/gateway/cluster-entry";
 import { controllerPolicy } from "../../../src/model/clusters/controller-policy";

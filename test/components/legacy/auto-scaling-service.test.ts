@@ -1,4 +1,4 @@
-// The legacy side of a service that the program makes: exact inputs and counts, by kind.
+// Tests legacy sides that the program creates: exact inputs and counts, by kind.
 import type * as pulumi from "@pulumi/pulumi";
 import {
   AutoScalingService,
@@ -24,6 +24,10 @@ function make(service: Service, more: Partial<AutoScalingServiceArgs> = {}) {
     () =>
       new AutoScalingService(`${service.name}-legacy`, {
         service,
+        ami: "ami-0abc1234",
+        instanceType: "m5.large",
+        min: 2,
+        max: 6,
         vpcId: "vpc-1",
         publicSubnetIds: ["public-a", "public-b"],
         privateSubnetIds: ["private-a", "private-b"],
@@ -197,9 +201,15 @@ describe("a web service", () => {
   });
 
   test("needs a certificate", async () => {
-    await expect(make(web, { certificateArn: undefined })).rejects.toThrow(
-      "api is a web service: its load balancer needs `certificateArn`",
-    );
+    await expect(make(web, { certificateArn: undefined })).rejects.toMatchObject({
+      component: "AutoScalingService api-legacy",
+      problems: [
+        {
+          propertyPath: "certificateArn",
+          reason: "is missing: the load balancer of the web service api needs it",
+        },
+      ],
+    });
   });
 });
 
@@ -217,8 +227,14 @@ test.each([worker, job])(
 
 test.each([
   [{}, { minSize: 2, maxSize: 6, desiredCapacity: 2 }],
-  [{ size: { min: 1, max: 3 } }, { minSize: 1, maxSize: 3, desiredCapacity: 1 }],
-  [{ size: { min: 0, max: 0 } }, { minSize: 0, maxSize: 0, desiredCapacity: 0 }],
+  [
+    { min: 1, max: 3 },
+    { minSize: 1, maxSize: 3, desiredCapacity: 1 },
+  ],
+  [
+    { min: 0, max: 0 },
+    { minSize: 0, maxSize: 0, desiredCapacity: 0 },
+  ],
 ])("a worker with %j has a group of %j", async (more, sizes) => {
   const made = await make(worker, more);
   expect(made.of(types.group)[0]!.inputs).toMatchObject(sizes);
@@ -264,14 +280,15 @@ test("transforms change the template and the group", async () => {
   expect(made.inputs(types.group)["api-legacy-group"]).toHaveProperty("maxInstanceLifetime", 604_800);
 });
 
-test.each([
-  undefined,
-  { manage: "adopt", platform: "loadBalancer", loadBalancer: "old-alb" } as const,
-  { manage: "create", platform: "ecs", cpu: 512, memory: 1024, min: 1, max: 2 } as const,
-])("a legacy side that isn't the program's (%j) is refused", async (legacy) => {
-  await expect(make({ ...web, legacy })).rejects.toThrow(
-    "the legacy side of api isn't made by the program on autoScaling",
-  );
+test("an environment that is too long for user data is refused, with all else that is wrong", async () => {
+  const long = {
+    ...web,
+    port: undefined,
+    environment: { legacy: { A: "x".repeat(16_384) }, kubernetes: {} },
+  };
+  await expect(make(long)).rejects.toMatchObject({
+    problems: [{ propertyPath: "service.port" }, { propertyPath: "service.environment.legacy" }],
+  });
 });
 
 test("is admitted to its stores before it has an instance, and may sign in to them", async () => {

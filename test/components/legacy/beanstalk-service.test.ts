@@ -1,15 +1,10 @@
-// The legacy side of a service on Beanstalk: exact inputs and counts.
+// Tests the legacy side of a service on Beanstalk: exact inputs and counts.
 import type * as pulumi from "@pulumi/pulumi";
 import { BeanstalkService, type BeanstalkServiceArgs } from "../../../components/legacy/beanstalk-service";
-import type { Service } from "../../../src/model/service";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
-import { web } from "../../model/services";
+import { web, worker } from "../../model/services";
 
 const stack = "64bit Amazon Linux 2023 v4.5.0 running Docker";
-const onBeanstalk: Service = {
-  ...web,
-  legacy: { manage: "create", platform: "beanstalk", stack, instanceType: "m5.large", min: 2, max: 6 },
-};
 const types = {
   environment: "aws:elasticbeanstalk/environment:Environment",
   version: "aws:elasticbeanstalk/applicationVersion:ApplicationVersion",
@@ -21,7 +16,11 @@ function make(more: Partial<BeanstalkServiceArgs> = {}, name = "api-legacy") {
   return deploy(
     () =>
       new BeanstalkService(name, {
-        service: onBeanstalk,
+        service: web,
+        solutionStack: stack,
+        instanceType: "m5.large",
+        min: 2,
+        max: 6,
         vpcId: "vpc-1",
         publicSubnetIds: ["public-a", "public-b"],
         privateSubnetIds: ["private-a", "private-b"],
@@ -120,7 +119,7 @@ test("is a target by the environment's own domain, in the zone of the region's e
 
 test("the environment gets the secrets that the service names, and its instances may read no others", async () => {
   const made = await make({
-    service: { ...onBeanstalk, secrets: { DATABASE_URL: "prod/api/DATABASE_URL" } },
+    service: { ...web, secrets: { DATABASE_URL: "prod/api/DATABASE_URL" } },
     secrets: { region: "eu-west-1", account: "123456789012" },
   });
   const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/api/DATABASE_URL";
@@ -146,9 +145,13 @@ test("lets the environment be changed", async () => {
   expect(made.of(types.environment)[0]!.inputs.waitForReadyTimeout).toBe("30m");
 });
 
-test("needs a certificate, and a legacy side on Beanstalk", async () => {
-  await expect(make({ certificateArn: undefined })).rejects.toThrow("needs `certificateArn`");
-  await expect(make({ service: web })).rejects.toThrow(
-    "the legacy side of api isn't made by the program on beanstalk",
-  );
+test("needs a certificate, and a web service whose environment Beanstalk takes", async () => {
+  await expect(make({ certificateArn: undefined })).rejects.toMatchObject({
+    component: "BeanstalkService api-legacy",
+    problems: [{ propertyPath: "certificateArn" }],
+  });
+  const service = { ...worker, environment: { legacy: { A: "x".repeat(4096) }, kubernetes: {} } };
+  await expect(make({ service })).rejects.toMatchObject({
+    problems: [{ propertyPath: "service.kind" }, { propertyPath: "service.environment.legacy" }],
+  });
 });

@@ -1,11 +1,10 @@
-// The legacy side of a service on ECS: exact inputs and counts, with and without a load balancer.
+// Tests the legacy side of a service on ECS: exact inputs and counts, with and without a load balancer.
 import type * as pulumi from "@pulumi/pulumi";
 import { EcsService, type EcsServiceArgs } from "../../../components/legacy/ecs-service";
 import type { Service } from "../../../src/model/service";
 import { deploy, expectChildNames, namesOf, valueOf, type Registered } from "../../mocks";
 import { web, worker } from "../../model/services";
 
-const ecs = { manage: "create", platform: "ecs", cpu: 512, memory: 1024, min: 2, max: 6 } as const;
 const types = {
   service: "aws:ecs/service:Service",
   task: "aws:ecs/taskDefinition:TaskDefinition",
@@ -17,7 +16,11 @@ function make(service: Service, more: Partial<EcsServiceArgs> = {}) {
   return deploy(
     () =>
       new EcsService(`${service.name}-legacy`, {
-        service: { ...service, legacy: ecs },
+        service,
+        cpu: 512,
+        memory: 1024,
+        min: 2,
+        max: 6,
         vpcId: "vpc-1",
         publicSubnetIds: ["public-a", "public-b"],
         privateSubnetIds: ["private-a", "private-b"],
@@ -149,7 +152,7 @@ test("scales within its bounds, and no more in while its traffic may return", as
 });
 
 test("a worker's share is ordered at once, because scaling follows its bounds only later", async () => {
-  const made = await make(worker, { size: { min: 0, max: 0 } });
+  const made = await make(worker, { min: 0, max: 0, setsCount: true });
   const [service] = made.of(types.service);
   expect(service!.inputs.desiredCount).toBe(0);
   expect(service!.ignoreChanges).toEqual([]);
@@ -166,7 +169,7 @@ test("is a target of its own once its tasks run", async () => {
 });
 
 test("a task gets the secrets that the service names, and may read no others", async () => {
-  const named = { ...web, legacy: ecs, secrets: { DATABASE_URL: "prod/api/DATABASE_URL" } };
+  const named = { ...web, secrets: { DATABASE_URL: "prod/api/DATABASE_URL" } };
   const made = await make(web, {
     service: named,
     secrets: { region: "eu-west-1", account: "123456789012" },
@@ -192,9 +195,16 @@ test("lets the task and the service be changed", async () => {
   expect(made.of(types.service)[0]!.inputs.enableExecuteCommand).toBe(true);
 });
 
-test("needs a certificate where it is public, and a legacy side on ECS", async () => {
-  await expect(make(web, { certificateArn: undefined })).rejects.toThrow("needs `certificateArn`");
-  await expect(make(web, { service: web })).rejects.toThrow(
-    "the legacy side of api isn't made by the program on ecs",
-  );
+test("needs a certificate where it is public, and a size that Fargate has", async () => {
+  await expect(make(web, { certificateArn: undefined, cpu: 1024 })).rejects.toMatchObject({
+    component: "EcsService api-legacy",
+    problems: [
+      { propertyPath: "certificateArn" },
+      {
+        propertyPath: "memory",
+        reason:
+          "doesn't fit `cpu`: Fargate has no task with 1024 CPU units and 1024 MiB of memory; it takes memory 2048 to 8192 in steps of 1024",
+      },
+    ],
+  });
 });

@@ -1,4 +1,4 @@
-// Which kind of legacy side is declared for which config, and how what is adopted is named and watched.
+// Tests which kind of legacy side is declared for which config, and how an adopted one is named and watched.
 import * as pulumi from "@pulumi/pulumi";
 import { legacySide } from "../../../components/legacy";
 import type { FoundLegacy } from "../../../src/model/legacy/adopted";
@@ -19,7 +19,8 @@ async function declared(legacy: AdoptedLegacy, of?: FoundLegacy) {
     legacySide(
       "api-legacy",
       {
-        service: { ...web, legacy },
+        service: web,
+        legacy,
         found: of,
         region: "eu-west-1",
         repositoryUrl: "registry/api",
@@ -108,27 +109,6 @@ describe("declared", () => {
     expect(made.target).toEqual({ id: "legacy", dedicated: false });
     expect([made.kind, made.address, made.alarm]).toEqual([kind, address, alarm]);
   });
-
-  test("what wasn't found isn't declared", async () => {
-    await expect(declared(balancer)).rejects.toThrow("nothing was found of the adopted legacy side of api");
-  });
-});
-
-test("a service without a legacy side has none to make", async () => {
-  const nothing = () =>
-    legacySide(
-      "api-legacy",
-      {
-        service: { ...web, legacy: undefined },
-        region: "eu-west-1",
-        repositoryUrl: "registry/api",
-        vpcId: "vpc-1",
-        publicSubnetIds: [],
-        privateSubnetIds: [],
-      },
-      {},
-    );
-  await expect(deploy(nothing)).rejects.toThrow("api has no legacy side");
 });
 
 const bounds = { min: 1, max: 2 };
@@ -148,7 +128,8 @@ test.each<[Legacy, string]>([
     legacySide(
       "api-legacy",
       {
-        service: { ...web, legacy },
+        service: web,
+        legacy,
         region: "eu-west-1",
         repositoryUrl: "registry/api",
         vpcId: "vpc-1",

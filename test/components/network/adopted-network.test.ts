@@ -1,4 +1,4 @@
-// An adopted VPC: looked up, and nothing made but what was asked for.
+// Tests that an adopted VPC is looked up, and that only what was asked for is created.
 import { AdoptedNetwork, type AdoptedNetworkArgs } from "../../../components/network/adopted-network";
 import { lookUpNetworks } from "../../../src/observe/vpcs";
 import { deploy, expectChildNames, valueOf } from "../../mocks";

@@ -1,4 +1,4 @@
-// The client VPN: exact inputs with SAML, and what certificates change.
+// Tests the client VPN: exact inputs with SAML, and what certificates change.
 import { ClientVpn, type ClientVpnArgs } from "../../../components/network/client-vpn";
 import { deploy, expectChildNames, namesOf } from "../../mocks";
 

@@ -1,4 +1,4 @@
-// The network: exact inputs of one zone's chain to the internet, and counts in a small and a large environment.
+// Tests the network: exact inputs of one zone's chain to the internet, and counts in a small and a large environment.
 import * as pulumi from "@pulumi/pulumi";
 import { Network, type NetworkArgs } from "../../../components/network/network";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
@@ -279,5 +279,16 @@ test("the VPC's arguments can be changed by a transform", async () => {
   expect(inputs("aws:ec2/vpc:Vpc").net).toMatchObject({
     cidrBlock: "10.20.0.0/16",
     instanceTenancy: "dedicated",
+  });
+});
+
+test("a range that can't be a VPC's and too many zones are refused together", async () => {
+  const zones = ["a", "b", "c", "d", "e"].map((letter) => `eu-west-1${letter}`);
+  await expect(make({ ...dev, cidr: "10.20.0.0/24", zones })).rejects.toMatchObject({
+    component: "Network net",
+    problems: [
+      { propertyPath: "cidr", reason: "`10.20.0.0/24` must be from /16 to /20: take 10.20.0.0/20" },
+      { propertyPath: "zones", reason: "are 5, more than 4" },
+    ],
   });
 });

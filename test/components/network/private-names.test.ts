@@ -1,4 +1,4 @@
-// The private zone, names in it, and who is admitted to what they name.
+// Tests the private zone, names in it, and who is admitted to what they name.
 import { Admission } from "../../../components/network/admission";
 import { PrivateName } from "../../../components/network/private-name";
 import { PrivateZone } from "../../../components/network/private-zone";

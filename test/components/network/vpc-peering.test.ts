@@ -1,4 +1,4 @@
-// A peering: exact inputs within an account and region, and what another region or account changes.
+// Tests a peering: exact inputs within an account and region, and what another region or account changes.
 import { VpcPeering, type VpcPeeringArgs } from "../../../components/network/vpc-peering";
 import { peerings } from "../../../src/schema/stack/peerings";
 import { deploy, expectChildNames, namesOf } from "../../mocks";
@@ -95,7 +95,7 @@ test("groups are opened on one port each, once the peering is active", async () 
 });
 
 test("in another region it is accepted there, before anything uses it", async () => {
-  const opening = { ...args.openings[0]!, id: "range" };
+  const opening = { ...args.openings![0]!, id: "range" };
   const { inputs, of } = await make({ peer: peer({ region: "us-east-1" }), openings: [opening] });
   expect(inputs(connection)["peering"]).toEqual({
     vpcId: "vpc-1",
@@ -139,4 +139,11 @@ test("in another account it waits for its owner, with the routes of this side", 
     connection,
     "crossover:network:VpcPeering",
   ]);
+});
+
+test("an opening to the VPN needs the VPN's group", async () => {
+  await expect(make({ vpnGroupId: undefined })).rejects.toMatchObject({
+    component: "VpcPeering peering",
+    problems: [{ propertyPath: "openings[1].source" }],
+  });
 });

@@ -1,4 +1,4 @@
-// The container registry: exact inputs of its repositories and their policies.
+// Tests the container registry: exact inputs of its repositories and their policies.
 import {
   ContainerRegistry,
   type ContainerRegistryArgs,

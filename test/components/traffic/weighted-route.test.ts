@@ -1,4 +1,4 @@
-// A weighted route: exact records, health checks and origins, and the order of its writes.
+// Tests a weighted route: exact records, health checks and origins, and the order of its writes.
 import * as pulumi from "@pulumi/pulumi";
 import { WeightedRoute, type WeightedRouteArgs } from "../../../components/traffic/weighted-route";
 import type { Target } from "../../../components/traffic/target";

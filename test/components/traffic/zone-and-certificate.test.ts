@@ -1,4 +1,4 @@
-// The public zone, and the certificate for its names and the targets' origin names.
+// Tests the public zone, and the certificate for its names and the targets' origin names.
 import { Certificate } from "../../../components/traffic/certificate";
 import { PublicZone } from "../../../components/traffic/public-zone";
 import { deploy, expectChildNames, valueOf } from "../../mocks";

@@ -1,4 +1,4 @@
-// A service on its sides: what is made where, and that a job never runs on both.
+// Tests a service on its sides: what is created where, and that a job never runs on both.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../../components/cluster/site";
@@ -160,4 +160,34 @@ test("both sides may read the secrets that the service names, each by its own ro
     "api-legacy-template-secrets",
   ]);
   expect(of("kubernetes:external-secrets.io/v1:ExternalSecret")).toHaveLength(1);
+});
+
+test("sides and routes that lack what they are made of are refused, all at once", async () => {
+  const service: Service = { ...web, legacy: undefined, healthPath: undefined };
+  const sides = sidesOf(web, [plan("api", web, 25, 25)]);
+  const elsewhere = { ...plan("api", web, 25, 25), split: { only: "green" } };
+  await expect(declare(service, [elsewhere], { sides, clusters: {} })).rejects.toMatchObject({
+    component: "Application api",
+    problems: [
+      { propertyPath: "service.legacy" },
+      { propertyPath: "clusters.blue" },
+      { propertyPath: "service.healthPath" },
+      { propertyPath: "plans[0].split", reason: "names `green`, which isn't among the sides" },
+    ],
+  });
+});
+
+test("an adopted legacy side that nothing was found of is refused", async () => {
+  const service: Service = {
+    ...web,
+    legacy: { manage: "adopt", platform: "loadBalancer", loadBalancer: "old" },
+  };
+  await expect(declare(service, [plan("api", service, "legacy", "legacy")])).rejects.toMatchObject({
+    problems: [
+      {
+        propertyPath: "found",
+        reason: "is missing: nothing was found of the adopted legacy side of api",
+      },
+    ],
+  });
 });

@@ -1,4 +1,4 @@
-// The objects that a service consists of in a cluster, by kind.
+// Tests the Kubernetes objects of a service, by kind.
 import * as kubernetes from "@pulumi/kubernetes";
 import { ApplicationNamespace } from "../../../components/workload/application-namespace";
 import {
@@ -168,4 +168,25 @@ test("a namespace is labelled for pod security and for routes", async () => {
       "pod-security.kubernetes.io/warn": "restricted",
     },
   });
+});
+
+const names = (count: number) => Array.from({ length: count }, (_, i) => `h${i}.example.com`);
+
+test.each<[Service, Partial<KubernetesServiceArgs>, string[]]>([
+  [{ ...web, port: undefined, scale: undefined }, {}, ["service.port", "service.scale"]],
+  [{ ...worker, scale: undefined }, {}, ["service.scale"]],
+  [{ ...job, schedule: undefined }, {}, ["service.schedule"]],
+  [web, { hostnames: names(17) }, ["hostnames"]],
+  [{ ...web, healthPath: undefined }, { hostnames: names(17) }, ["service.healthPath", "hostnames"]],
+])("what $kind $name lacks is refused, all at once", async (service, more, paths) => {
+  await expect(make(service, more)).rejects.toMatchObject({
+    component: `KubernetesService ${service.name}-blue`,
+    problems: paths.map((propertyPath) => ({ propertyPath })),
+  });
+});
+
+test("a route holds 16 hostnames", async () => {
+  const made = await make(web, { hostnames: names(16) });
+  const [route] = made.of("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute");
+  expect(route!.inputs.spec.hostnames).toHaveLength(16);
 });

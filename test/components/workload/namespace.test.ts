@@ -1,4 +1,4 @@
-// What stands around the services of a namespace: its policies, in order, and its bounds.
+// Tests a namespace's network policies, in order, and its bounds.
 import { NamespaceBounds } from "../../../components/workload/namespace-bounds";
 import { NetworkPolicies } from "../../../components/workload/network-policies";
 import { defaultDenySpec, networkPolicies } from "../../../src/model/network/network-policy";

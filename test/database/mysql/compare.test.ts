@@ -1,4 +1,4 @@
-// What is found when two MySQL databases are compared, and the SQL for it, case by case.
+// Tests the findings of comparing two MySQL databases, and the SQL for them, case by case.
 import { compareMySql } from "../../../src/database/mysql/compare";
 import { finishMySql } from "../../../src/database/mysql/finish";
 import { parseTable, withoutDefiner } from "../../../src/database/mysql/parse";
@@ -110,7 +110,7 @@ test.each<[string, Partial<MySqlSchema>, Partial<MySqlSchema>, string]>([
     {},
     "blocks truncate: TRUNCATE `a` was run 2 times",
   ],
-  ["TRUNCATE unseen", { truncations: null }, {}, "note truncate: performance_schema can't be asked"],
+  ["TRUNCATE unseen", { truncations: null }, {}, "note truncate: performance_schema is off"],
 ])("servers: %s", (_, source, target, expected) => {
   expect(lines(compare(source, target))).toEqual([expect.stringContaining(expected)]);
 });
@@ -226,14 +226,14 @@ test.each<[string, Partial<MySqlTable>, Partial<MySqlTable>, string[], string[]]
     "partitions",
     { partitions: "PARTITION BY x" },
     {},
-    ["left partition: `orders` is parted in another way on the target"],
+    ["left partition: `orders` is partitioned in another way on the target"],
     ["partitions: alter table `orders` PARTITION BY x"],
   ],
   [
     "no partitions",
     {},
     { partitions: "PARTITION BY x" },
-    ["left partition: `orders` is parted in another way on the target"],
+    ["left partition: `orders` is partitioned in another way on the target"],
     ["partitions: alter table `orders` remove partitioning"],
   ],
   [

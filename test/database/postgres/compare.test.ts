@@ -1,4 +1,4 @@
-// What is found when two PostgreSQL databases are compared, and the SQL for it, case by case.
+// Tests the findings of comparing two PostgreSQL databases, and the SQL for them, case by case.
 import { comparePostgres } from "../../../src/database/postgres/compare";
 import { finishPostgres } from "../../../src/database/postgres/finish";
 import type { PostgresSchema } from "../../../src/database/postgres/schema";
@@ -35,13 +35,13 @@ test.each<[string, Partial<PostgresSchema>, Partial<PostgresSchema>, string]>([
     "slots",
     { replication: { slotsUsed: 10, sendersUsed: 0, prepared: 0 } },
     {},
-    "blocks settings: source max_replication_slots is 10, of which 10 are in use: no slot",
+    "blocks settings: source max_replication_slots is 10, and 10 are in use: no slot",
   ],
   [
     "senders",
     { replication: { slotsUsed: 0, sendersUsed: 10, prepared: 0 } },
     {},
-    "blocks settings: source max_wal_senders is 10, of which 10 are in use: no sender",
+    "blocks settings: source max_wal_senders is 10, and 10 are in use: no sender",
   ],
   [
     "timeout",
@@ -101,7 +101,7 @@ test.each<[string, Partial<PostgresSchema>, Partial<PostgresSchema>, string]>([
     "TRUNCATE unseen",
     { truncation: { statements: null, functions: [] } },
     {},
-    "note truncate: pg_stat_statements can't be asked",
+    "note truncate: pg_stat_statements isn't there",
   ],
   [
     "a missing role",
@@ -139,7 +139,7 @@ test.each<[string, Partial<PostgresSchema>, string, string[]]>([
   [
     "elsewhere",
     { extensions: [{ ...citext, schema: "public" }] },
-    "left extension: citext stands in schema public",
+    "left extension: citext is in schema public",
     ["schemas: alter extension citext set schema ext"],
   ],
   [
@@ -165,7 +165,7 @@ test.each<[string, Parameters<typeof table>[0], string]>([
   [
     "no key, the whole row",
     { primaryKey: null, replicaIdentity: "f" },
-    "note primary-key: public.orders has no primary key; by its replica",
+    "note primary-key: public.orders has no primary key; DMS tells its rows apart by the replica identity, slowly, and can't validate it",
   ],
   ["unlogged", { unlogged: true }, "blocks unlogged: public.orders is unlogged"],
   [
@@ -181,7 +181,7 @@ test.each<[string, Parameters<typeof table>[0], string]>([
   [
     "values unseen",
     { columns: [numeric], rows: { count: 3, exact: false } },
-    "blocks precision: public.orders.price NUMERIC without a precision becomes (28,6) through DMS: longer values are rounded or refused; nobody looked",
+    "blocks precision: public.orders.price NUMERIC without a precision becomes (28,6) through DMS: longer values are rounded or refused; its values weren't read",
   ],
   [
     "a large value",

@@ -1,4 +1,4 @@
-// Runs `crossover database …` in this process, and hears what it says.
+// Runs `crossover database …` in this process, and returns what it prints.
 import { checkDatabase, finishDatabase } from "../../../src/cli/actions/database";
 import { crossover as program } from "../../../src/cli/commands";
 import type { Declared } from "../../../src/cli/declared-database";

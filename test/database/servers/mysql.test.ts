@@ -1,5 +1,5 @@
-// A copy between two real MariaDB servers, which stand for MySQL: the planted traps are found, and the SQL brings the
-// target level. Rows are carried over by hand, as DMS does: by value, into tables that are there already.
+// Tests a copy between two real MariaDB servers, which stand in for MySQL: every planted trap is found, and the SQL
+// brings the target level. The test copies rows by hand as DMS does: by value, into existing tables.
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";

@@ -1,6 +1,6 @@
-// A copy between two real PostgreSQL servers: every planted trap is found, and the SQL brings the target level while
-// writes go on. PostgreSQL's own replication stands for DMS: it, too, carries rows into tables that are there already,
-// and here as little as DMS does: no TRUNCATE, and of a table without a key only INSERTs.
+// Tests a copy between two real PostgreSQL servers: every planted trap is found, and the SQL brings the target level
+// while writes go on. PostgreSQL's own replication stands in for DMS: it, too, copies rows into existing tables, and
+// here as little as DMS does: no TRUNCATE, and only INSERTs of a table without a key.
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -148,9 +148,8 @@ suite("two PostgreSQL servers", () => {
     expect((await crossover("finish", "main", "--out", file)).code).toBe(0);
     finish();
     const fresh = await writers(target, 3);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await Promise.all([old.draw(5 * keysOfOne), fresh.draw(5 * keysOfOne)]);
     const [before, after] = [await old.stop(), await fresh.stop()];
-    expect(Math.min(before.length, after.length)).toBeGreaterThan(20);
     expect(new Set([...before, ...after]).size).toBe(before.length + after.length);
     await caughtUp();
     await endReplication();
@@ -227,9 +226,10 @@ suite("two PostgreSQL servers", () => {
     }
   }
 
-  /** Applications that insert; gives every key that they drew. */
-  async function writers(server: Server, count: number): Promise<{ stop(): Promise<string[]> }> {
+  /** Applications that insert. `draw` waits for so many more keys, and `stop` gives every key that they drew. */
+  async function writers(server: Server, count: number) {
     let running = true;
+    let waiting: { readonly keys: number; readonly go: () => void }[] = [];
     const drawn: string[] = [];
     const insert = async (client: Client) => {
       while (running) {
@@ -240,11 +240,21 @@ suite("two PostgreSQL servers", () => {
           select array['c' || c.id, 'o' || "Id", 'i' || invoice, 'r' || rank] as keys from c, o`,
         );
         drawn.push(...rows[0]!.keys);
+        for (const { keys, go } of waiting) if (drawn.length >= keys) go();
+        waiting = waiting.filter(({ keys }) => drawn.length < keys);
       }
     };
     const connected = await Promise.all(Array.from({ length: count }, () => connect(server)));
     const all = Promise.all(connected.map(insert));
     return {
+      // A writer that fails fails the test at once.
+      draw: (more: number) =>
+        Promise.race<unknown>([
+          all,
+          new Promise<void>((go) => {
+            waiting.push({ keys: drawn.length + more, go });
+          }),
+        ]),
       stop: async () => {
         running = false;
         await all;

@@ -1,4 +1,4 @@
-// Real database servers on loopback, each in a directory of its own, stopped with the tests.
+// Starts real database servers on loopback, each in a directory of its own, and stops them with the tests.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as net from "node:net";

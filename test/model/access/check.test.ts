@@ -1,5 +1,5 @@
-// What is refused as to who may reach what: values that look like secrets, unknown teams' services, open doors.
-import { settle } from "../../../src/model/environment/settings";
+// Tests what is refused about access: values that look like secrets, unknown teams' services, ways in for everyone.
+import { mergeSettings } from "../../../src/model/environment/settings";
 import { serviceFile } from "../../../src/schema/service";
 import { stackFile } from "../../../src/schema/stack";
 
@@ -23,7 +23,7 @@ const principals = ["arn:aws:iam::111122223333:role/payments"];
 
 function problems(file: object, change: object = {}) {
   const catalogue = new Map([["mailer", serviceFile.parse({ ...worker, ...file })]]);
-  return settle(catalogue, stackFile.parse({ ...stack, ...change }), "Pulumi.dev.yaml").problems;
+  return mergeSettings(catalogue, stackFile.parse({ ...stack, ...change }), "Pulumi.dev.yaml").problems;
 }
 
 const url = "postgres://app:hunter2@db/app";
@@ -48,7 +48,7 @@ test("so is one in the command, once", () => {
 
 test("a variable has one source", () => {
   expect(problems({ environment: { MODE: "x" }, secrets: ["MODE"] })).toEqual([
-    expect.objectContaining({ path: "services/mailer.yaml: secrets.MODE", allowed: "one of both" }),
+    expect.objectContaining({ path: "services/mailer.yaml: secrets.MODE", allowed: "one of the two" }),
   ]);
   expect(problems({ environment: { MODE: "x" }, secrets: ["DATABASE_URL"] })).toEqual([]);
 });
@@ -82,7 +82,7 @@ test("a quota that would stop autoscaling is refused with what wouldn't", () => 
     {
       rule: "quota",
       path: "Pulumi.dev.yaml: crossover:quota.pods",
-      message: "4 is below what the services use at their greatest scale in a rollout, 5",
+      message: "4 is below what the services need at full scale during a rollout, 5",
       allowed: "5 or more; or leave it out",
     },
   ]);

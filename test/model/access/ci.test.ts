@@ -1,4 +1,4 @@
-// Subjects of GitHub's tokens, and what a preview may read.
+// Tests subjects of GitHub's tokens, and what a preview may read.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";

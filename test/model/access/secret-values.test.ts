@@ -1,4 +1,4 @@
-// Which values are taken for secrets, and which are not.
+// Tests which values are taken for secrets, and which are not.
 import * as fc from "fast-check";
 import { secretIn, secretInVariable } from "../../../src/model/access/secret-values";
 

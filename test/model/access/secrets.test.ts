@@ -1,4 +1,4 @@
-// Where secrets are kept, who may read them, and when their names make another Kubernetes Secret.
+// Tests where secrets are kept, who may read them, and when their names make another Kubernetes Secret.
 import * as fc from "fast-check";
 import {
   externalSecretSpec,

@@ -1,4 +1,4 @@
-// What a team may do in its namespace, and what it never may.
+// Tests what a team may do in its namespace, and what it never may.
 import * as fc from "fast-check";
 import { teamGroup, teamPolicy, teamRules, teamTrust, type Team } from "../../../src/model/access/teams";
 import { job, web, worker } from "../services";

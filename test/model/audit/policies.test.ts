@@ -1,4 +1,4 @@
-// The policies of the audit logs' bucket and keys: who is let in, who isn't, and that nobody is locked out.
+// Tests the policies of the audit logs' bucket and keys: who is let in, who isn't, and that nobody is locked out.
 import { logKeyPolicy, trailArn, trailBucketPolicy, trailKeyPolicy } from "../../../src/model/audit/policies";
 import { admits, isPublic, type PolicyRequest } from "../../../src/rehearsal/cloud/policy-admits";
 

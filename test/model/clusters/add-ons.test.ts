@@ -1,4 +1,4 @@
-// Versions of add-ons, and the size of DNS.
+// Tests versions of add-ons, and the size of DNS.
 import fc from "fast-check";
 import {
   addOnVersions,
@@ -33,7 +33,9 @@ test("another Kubernetes version needs every add-on named", () => {
     expect.objectContaining({
       rule: "version",
       path: "blue.addOnVersions",
-      message: expect.stringMatching(/^lacks kube-proxy, vpc-cni, .*: none are pinned for Kubernetes 1\.36$/),
+      message: expect.stringMatching(
+        /^lacks kube-proxy, vpc-cni, .*, since the project pins none for Kubernetes 1\.36$/,
+      ),
     }),
   ]);
   expect(found(addOnVersions("1.35"))).toEqual([]);

@@ -1,7 +1,7 @@
-// What a cluster that is there allows of what is asked.
+// Tests which changes a running cluster allows.
 import {
   checkDeployed,
-  saysThereIsNone,
+  isNoSuchCluster,
   type AskedCluster,
   type DeployedCluster,
 } from "../../../src/model/clusters/deployed";
@@ -27,7 +27,7 @@ test("there is no way back to an earlier version", () => {
     {
       rule: "version",
       path: "blue.version",
-      message: "is 1.34, and the cluster is at 1.35: there is no way back",
+      message: "is 1.34, and the cluster has 1.35: EKS doesn't downgrade",
       allowed: '"1.35"',
     },
   ]);
@@ -58,4 +58,4 @@ test.each([
   ["reading EKS Cluster (prod-blue): couldn't find resource", true],
   ["ResourceNotFoundException: No cluster found for name: prod-blue.", true],
   ["AccessDeniedException: not authorized to perform eks:DescribeCluster", false],
-])("%s: there is none, %p", (reason, none) => expect(saysThereIsNone(reason)).toBe(none));
+])("%s: there is none, %p", (reason, none) => expect(isNoSuchCluster(reason)).toBe(none));

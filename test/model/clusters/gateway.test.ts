@@ -1,4 +1,4 @@
-// The way into a cluster, as plain data.
+// Tests the way into a cluster, as plain data.
 import { controllerPolicy } from "../../../src/model/clusters/controller-policy";
 import {
   bindingSpec,

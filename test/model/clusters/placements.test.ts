@@ -1,4 +1,4 @@
-// Which cluster `kubernetes` means, and which services fit into which cluster.
+// Tests which cluster `kubernetes` means, and which services fit into which cluster.
 import { placementsOf, primaryCluster } from "../../../src/model/clusters/placements";
 import type { Service } from "../../../src/model/service";
 import type { StackFile } from "../../../src/schema/stack";

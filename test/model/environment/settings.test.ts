@@ -1,5 +1,5 @@
-// How the catalogue and a stack's differences are merged into the services of one environment.
-import { settle } from "../../../src/model/environment/settings";
+// Tests how the catalogue and a stack's differences are merged into the services of one environment.
+import { mergeSettings } from "../../../src/model/environment/settings";
 import type { Service } from "../../../src/model/service";
 import { serviceFile } from "../../../src/schema/service";
 import { stackFile } from "../../../src/schema/stack";
@@ -38,7 +38,7 @@ const stack = {
 
 function settleOne(file: object, change: object = {}) {
   const catalogue = new Map([["it", serviceFile.parse(file)]]);
-  return settle(catalogue, stackFile.parse({ ...stack, ...change }), "Pulumi.dev.yaml");
+  return mergeSettings(catalogue, stackFile.parse({ ...stack, ...change }), "Pulumi.dev.yaml");
 }
 
 /** The one service, settled without a problem. */
@@ -182,7 +182,7 @@ describe("the legacy side", () => {
       {
         rule: "config",
         path: "Pulumi.dev.yaml: crossover:services.it.legacy",
-        message: `a ${kind} has no public address that could be adopted`,
+        message: `a ${kind} has no public address to adopt`,
         allowed: "create or skip",
       },
     ]);
@@ -213,7 +213,7 @@ describe("names that Kubernetes would not take", () => {
   const named = (name: string, file: object) => {
     const releases = { [name]: { tag: "1.2.3" } };
     const parsed = stackFile.parse({ ...stack, releases });
-    return settle(new Map([[name, serviceFile.parse(file)]]), parsed, "Pulumi.dev.yaml").problems;
+    return mergeSettings(new Map([[name, serviceFile.parse(file)]]), parsed, "Pulumi.dev.yaml").problems;
   };
 
   test("a job's, longer than a CronJob's may be", () => {

@@ -1,5 +1,10 @@
-// What may be removed by hand, and when; and how an adopted side is watched that the internet doesn't reach.
-import { healthyHosts, removable, watchProblem, type FoundLegacy } from "../../../src/model/legacy/adopted";
+// Tests what may be removed by hand, and when; and how an adopted side is watched that the internet doesn't reach.
+import {
+  healthyHosts,
+  removableLegacy,
+  watchProblem,
+  type FoundLegacy,
+} from "../../../src/model/legacy/adopted";
 import type { Legacy } from "../../../src/model/legacy/kinds";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
@@ -29,7 +34,7 @@ test.each<TrafficValue[]>([["legacy"], [0], [100], ["kubernetes", 100], ["kubern
   "nothing may go while a route stands at %s %s",
   (...values) => {
     expect(
-      removable(
+      removableLegacy(
         balancer,
         values.map((value) => plan(value)),
         [],
@@ -40,25 +45,25 @@ test.each<TrafficValue[]>([["legacy"], [0], [100], ["kubernetes", 100], ["kubern
 );
 
 test("nothing may go of a side that the program makes, or of none", () => {
-  expect(removable(web.legacy, [plan("kubernetes")], [], 60)).toBeUndefined();
-  expect(removable(undefined, [plan("kubernetes")], [], 60)).toBeUndefined();
+  expect(removableLegacy(web.legacy, [plan("kubernetes")], [], 60)).toBeUndefined();
+  expect(removableLegacy(undefined, [plan("kubernetes")], [], 60)).toBeUndefined();
 });
 
 test("it may once the last route has left it, and resolvers have asked again", () => {
   const later = new Date("2026-11-21T12:00:00Z");
-  expect(removable(balancer, [plan("kubernetes", later), plan("kubernetes")], [], 60)).toEqual({
+  expect(removableLegacy(balancer, [plan("kubernetes", later), plan("kubernetes")], [], 60)).toEqual({
     what: "the load balancer old, and what is behind it for this service alone",
     notBefore: "2026-11-21T12:02:00.000Z",
     mind: [
-      "no request must arrive there any more: see its request count, which the program doesn't",
-      "write `legacy: skip` for the service before it goes, or the next update looks for it in vain",
+      "check yourself that no request arrives there any more: the program doesn't count them",
+      "write `legacy: skip` for the service before you delete it, or the next update fails to find it",
     ],
   });
 });
 
 test("so it may between two clusters", () => {
   const moved = plan({ from: "blue", to: "green", percent: 50 });
-  expect(removable(balancer, [moved], [], 60)).toBeDefined();
+  expect(removableLegacy(balancer, [moved], [], 60)).toBeDefined();
 });
 
 test.each<[Legacy, string]>([
@@ -79,13 +84,13 @@ test.each<[Legacy, string]>([
     "the hosts pets.example.net",
   ],
 ])("%j is called by its name", (legacy, what) => {
-  expect(removable(legacy, [plan("kubernetes")], [], 60)?.what).toBe(what);
+  expect(removableLegacy(legacy, [plan("kubernetes")], [], 60)?.what).toBe(what);
 });
 
 test("a database that dies with its environment is warned of", () => {
   const environment = { manage: "adopt", platform: "beanstalk", environment: "it", cname: "it.x" } as const;
-  expect(removable(environment, [plan("kubernetes")], ["aa1b2"], 60)?.mind[1]).toBe(
-    "the database aa1b2 was made by the environment and goes with it: decouple it first, keeping a snapshot",
+  expect(removableLegacy(environment, [plan("kubernetes")], ["aa1b2"], 60)?.mind[1]).toBe(
+    "the environment made the database aa1b2 and takes it along when deleted: decouple it first, and keep a snapshot",
   );
 });
 

@@ -1,4 +1,4 @@
-// What a Beanstalk environment is told, and the bundle of a release.
+// Tests a Beanstalk environment's options, and the bundle of a release.
 import fc from "fast-check";
 import {
   bundle,

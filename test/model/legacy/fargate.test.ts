@@ -1,4 +1,4 @@
-// The sizes of Fargate tasks, and what a task is told.
+// Tests the sizes of Fargate tasks, and what a task is told.
 import fc from "fast-check";
 import { containerDefinition, cpuArchitecture, fargateProblem } from "../../../src/model/legacy/fargate";
 import { web, worker } from "../services";

@@ -1,6 +1,6 @@
-// The kinds of legacy side: what a stack makes of them, and what none of them can be.
+// Tests the kinds of legacy side: what a stack makes of them, and what none of them can be.
 import { addressKind, isRegional, type Legacy } from "../../../src/model/legacy/kinds";
-import { settle } from "../../../src/model/environment/settings";
+import { mergeSettings } from "../../../src/model/environment/settings";
 import { serviceFile } from "../../../src/schema/service";
 import { stackFile } from "../../../src/schema/stack";
 import { cluster } from "../../config/project";
@@ -28,7 +28,7 @@ const stack = {
 function settled(file: object, legacy?: unknown) {
   const catalogue = new Map([["it", serviceFile.parse(file)]]);
   const services = legacy === undefined ? {} : { services: { it: { legacy } } };
-  const { settings, problems } = settle(
+  const { settings, problems } = mergeSettings(
     catalogue,
     stackFile.parse({ ...stack, ...services }),
     "Pulumi.x.yaml",
@@ -135,7 +135,7 @@ test.each<[string, object, unknown, unknown[]]>([
     [
       "architecture",
       "services/it.yaml: legacy.instanceType",
-      "`m7g.large` is arm64, and the image, which the environment runs, is built for amd64",
+      "`m7g.large` is arm64, and the image that the environment runs is built for amd64",
       "an instance type of amd64",
     ],
   ],
@@ -154,7 +154,7 @@ test.each<[string, object, unknown, unknown[]]>([
     "an instance type on ECS",
     { ...web, legacy: ecs },
     { instanceType: "m5.large" },
-    ["config", `${here}.instanceType`, "is no setting of the platform `ecs`", undefined],
+    ["config", `${here}.instanceType`, "isn't a setting of the platform `ecs`", undefined],
   ],
   [
     "bounds the wrong way round",
@@ -169,7 +169,7 @@ test.each<[string, object, unknown, unknown[]]>([
     [
       "config",
       here,
-      "services/it.yaml says that it runs on hosts: which, is this stack's to say",
+      "services/it.yaml runs on hosts, and this stack must say on which",
       "`{ adopt: { hosts: { addresses: […] } } }`, `{ adopt: { hosts: { hostname: … } } }` or `skip`",
     ],
   ],
@@ -180,8 +180,8 @@ test.each<[string, object, unknown, unknown[]]>([
     [
       "health",
       `${here}.adopt.hosts.addresses`,
-      "10.1.2.3, 192.168.1.1: Route 53's checkers are on the internet and can't reach a private address",
-      "beside it `alarm`, the name of a CloudWatch alarm that watches the hosts",
+      "Route 53's checkers are on the internet and can't reach 10.1.2.3, 192.168.1.1",
+      "add `alarm`, the name of a CloudWatch alarm that watches the hosts",
     ],
   ],
   [
@@ -191,8 +191,8 @@ test.each<[string, object, unknown, unknown[]]>([
     [
       "health",
       `${here}.adopt.hosts.addresses`,
-      "10.1.2.3: Route 53's checkers are on the internet and can't reach a private address",
-      "beside it `alarm`, the name of a CloudWatch alarm that watches the hosts",
+      "Route 53's checkers are on the internet and can't reach 10.1.2.3",
+      "add `alarm`, the name of a CloudWatch alarm that watches the hosts",
     ],
   ],
   [
@@ -202,15 +202,15 @@ test.each<[string, object, unknown, unknown[]]>([
     [
       "config",
       `${here}.adopt.hosts.hostname`,
-      "`api.dev.example.com` is the public name itself, which would name itself",
-      "the name that the hosts themselves have",
+      "`api.dev.example.com` is the public name, whose record would then point to itself",
+      "the hosts' own name",
     ],
   ],
   [
     "hosts of a worker",
     worker,
     { adopt: { hosts: { hostname: "pets.example.net" } } },
-    ["config", here, "a worker has no public address that could be adopted", "create or skip"],
+    ["config", here, "a worker has no public address to adopt", "create or skip"],
   ],
   [
     "two things at once",
@@ -219,7 +219,7 @@ test.each<[string, object, unknown, unknown[]]>([
     [
       "config",
       `${here}.adopt`,
-      "names exactly one of `loadBalancer`, `environment`, `ecs` and `hosts`",
+      "must name exactly one of `loadBalancer`, `environment`, `ecs` and `hosts`",
       undefined,
     ],
   ],
@@ -227,7 +227,7 @@ test.each<[string, object, unknown, unknown[]]>([
     "a target group of something else",
     web,
     { adopt: { ecs: { cluster: "main", service: "it" }, targetGroup: "old" } },
-    ["config", `${here}.adopt.targetGroup`, "stands beside `loadBalancer` only", undefined],
+    ["config", `${here}.adopt.targetGroup`, "belongs to `loadBalancer` only", undefined],
   ],
   [
     "an environment too long for Beanstalk",
@@ -236,7 +236,7 @@ test.each<[string, object, unknown, unknown[]]>([
     [
       "legacy",
       "services/it.yaml: environment",
-      "makes 4101 bytes on the legacy side; a Beanstalk environment takes 4096",
+      "makes 4101 bytes on the legacy side, and a Beanstalk environment takes 4096",
       undefined,
     ],
   ],

@@ -1,6 +1,6 @@
-// The user data of legacy instances: what cloud-init writes, and what a shell reads of it.
+// Tests the user data of legacy instances: what cloud-init writes, and what a shell reads of it.
 import { execFileSync } from "node:child_process";
-import { environmentFile, secretsFile, userData } from "../../../src/model/legacy/user-data";
+import { environmentFile, secretsFile, userData, userDataProblem } from "../../../src/model/legacy/user-data";
 import { web } from "../services";
 
 interface CloudConfig {
@@ -42,8 +42,11 @@ test.each(['say "hi"', "a\\b", "$HOME", "`id`", "it's", "x=y # no comment", "two
   },
 );
 
-test("refuses what EC2 would", () => {
-  expect(() => decoded({ LONG: "x".repeat(16_384) })).toThrow(
-    /api makes \d+ bytes of user data, EC2 takes 16384/,
-  );
+test("tells what EC2 would refuse", () => {
+  const configured = (length: number) => ({
+    ...web,
+    environment: { legacy: { LONG: "x".repeat(length) }, kubernetes: {} },
+  });
+  expect(userDataProblem(configured(16_000))).toBeUndefined();
+  expect(userDataProblem(configured(16_384))).toMatch(/^makes \d+ bytes of user data, and EC2 takes 16384/);
 });

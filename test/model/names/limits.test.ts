@@ -1,4 +1,4 @@
-// Shortened names: within the limit, valid at the end, and distinct where the texts are.
+// Tests shortened names: within the limit, valid at the end, and distinct where the texts are.
 import fc from "fast-check";
 import { limitedName, limits } from "../../../src/model/names/limits";
 

@@ -1,4 +1,4 @@
-// Near matches of mistyped names.
+// Tests near matches of mistyped names.
 import fc from "fast-check";
 import { didYouMean, nearest } from "../../../src/model/names/nearest";
 

@@ -1,4 +1,4 @@
-// Physical names stay within their limits, however long a service's name is.
+// Tests that physical names stay within their limits, however long a service's name is.
 import fc from "fast-check";
 import {
   balancerNaming,

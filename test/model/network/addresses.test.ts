@@ -1,4 +1,4 @@
-// Address arithmetic, and the division of a VPC: aligned, disjoint, inside, and stable when a zone is added.
+// Tests address arithmetic, and the division of a VPC: aligned, disjoint, inside, and stable when a zone is added.
 import fc from "fast-check";
 import {
   contains,

@@ -1,4 +1,4 @@
-// All that is refused of a network: by the files alone, and by what the cloud tells.
+// Tests all that is refused of a network: by the files alone, and by what the cloud answers.
 import fc from "fast-check";
 import { freeRange, overlaps, rangeProblem, resolverOf } from "../../../src/model/network/addresses";
 import type { Findings } from "../../../src/model/network/adopted";
@@ -100,17 +100,17 @@ test("all overlapping ranges are named in pairs, with one that is free", () => {
       vpn: { ...clients, clients: "10.0.4.0/22" },
     }),
   ).toEqual([
-    "Pulumi.test.yaml: crossover:peerings.legacy: `10.0.0.0/16` overlaps `10.0.0.0/16` of Pulumi.test.yaml: crossover:network.cidr: an address would mean two hosts [a range apart from it, such as 10.1.0.0/16]",
-    "Pulumi.test.yaml: crossover:peerings.other: `10.0.128.0/17` overlaps `10.0.0.0/16` of Pulumi.test.yaml: crossover:network.cidr: an address would mean two hosts [a range apart from it, such as 10.1.0.0/17]",
-    "Pulumi.test.yaml: crossover:peerings.other: `10.0.128.0/17` overlaps `10.0.0.0/16` of Pulumi.test.yaml: crossover:peerings.legacy: an address would mean two hosts [a range apart from it, such as 10.1.0.0/17]",
-    "Pulumi.test.yaml: crossover:vpn.clients: `10.0.4.0/22` overlaps `10.0.0.0/16` of Pulumi.test.yaml: crossover:network.cidr: an address would mean two hosts [a range apart from it, such as 10.1.0.0/22]",
-    "Pulumi.test.yaml: crossover:vpn.clients: `10.0.4.0/22` overlaps `10.0.0.0/16` of Pulumi.test.yaml: crossover:peerings.legacy: an address would mean two hosts [a range apart from it, such as 10.1.0.0/22]",
+    "Pulumi.test.yaml: crossover:peerings.legacy: `10.0.0.0/16` overlaps `10.0.0.0/16` of Pulumi.test.yaml: crossover:network.cidr: an address would mean two hosts [a range that doesn't overlap it, such as 10.1.0.0/16]",
+    "Pulumi.test.yaml: crossover:peerings.other: `10.0.128.0/17` overlaps `10.0.0.0/16` of Pulumi.test.yaml: crossover:network.cidr: an address would mean two hosts [a range that doesn't overlap it, such as 10.1.0.0/17]",
+    "Pulumi.test.yaml: crossover:peerings.other: `10.0.128.0/17` overlaps `10.0.0.0/16` of Pulumi.test.yaml: crossover:peerings.legacy: an address would mean two hosts [a range that doesn't overlap it, such as 10.1.0.0/17]",
+    "Pulumi.test.yaml: crossover:vpn.clients: `10.0.4.0/22` overlaps `10.0.0.0/16` of Pulumi.test.yaml: crossover:network.cidr: an address would mean two hosts [a range that doesn't overlap it, such as 10.1.0.0/22]",
+    "Pulumi.test.yaml: crossover:vpn.clients: `10.0.4.0/22` overlaps `10.0.0.0/16` of Pulumi.test.yaml: crossover:peerings.legacy: an address would mean two hosts [a range that doesn't overlap it, such as 10.1.0.0/22]",
   ]);
 });
 
 test("an adopted VPC needs the tables that lead to a peering", () => {
   expect(files({ network: { adopt: { ...adopt, routeTables: [] } } })).toEqual([
-    "Pulumi.test.yaml: crossover:network.adopt.routeTables: is missing: without a route nothing reaches a peering [the route tables of the private and intra subnets]",
+    "Pulumi.test.yaml: crossover:network.adopt.routeTables: is missing: without routes nothing reaches the peerings [the route tables of the private and intra subnets]",
   ]);
 });
 
@@ -166,7 +166,7 @@ test.each<[string, Partial<Findings>, string[]]>([
     "a VPC without names",
     { vpcs: { ...findings.vpcs, [ownVpc]: { found: { cidrs: ["10.60.0.0/16"], resolves: false } } } },
     [
-      "test: crossover:network.adopt.vpc: `vpc-00000001` has DNS hostnames or DNS support off, without which no private endpoint is found [a VPC with both]",
+      "test: crossover:network.adopt.vpc: `vpc-00000001` has DNS hostnames or DNS support off, and private endpoints need both [a VPC with both on]",
     ],
   ],
   [
@@ -180,15 +180,15 @@ test.each<[string, Partial<Findings>, string[]]>([
     "two subnets in a zone",
     { subnets: { ...findings.subnets, [four]: zone("a", "10.60.32.0/20") } },
     [
-      "test: crossover:network.adopt.private[1]: is in eu-west-1a, as `subnet-00000003` is [one subnet a zone]",
-      "test: crossover:network.adopt.public: are in eu-west-1a, eu-west-1b, the private ones in eu-west-1a, eu-west-1a [one subnet in each of the same zones]",
+      "test: crossover:network.adopt.private[1]: is in eu-west-1a, like `subnet-00000003` [one subnet a zone]",
+      "test: crossover:network.adopt.public: are in eu-west-1a, eu-west-1b, but the private ones are in eu-west-1a, eu-west-1a [one subnet in each of the same zones]",
     ],
   ],
   [
     "tiers in different zones",
     { subnets: { ...findings.subnets, [one]: zone("c", "10.60.1.0/24") } },
     [
-      "test: crossover:network.adopt.public: are in eu-west-1a, eu-west-1c, the private ones in eu-west-1a, eu-west-1b [one subnet in each of the same zones]",
+      "test: crossover:network.adopt.public: are in eu-west-1a, eu-west-1c, but the private ones are in eu-west-1a, eu-west-1b [one subnet in each of the same zones]",
     ],
   ],
 ])("refuses %s", (_, changes, expected) => {
@@ -198,7 +198,7 @@ test.each<[string, Partial<Findings>, string[]]>([
 test("a peer is as the file says it is", () => {
   const changed = { legacy: { ...legacy, cidrs: ["10.2.0.0/16"] } };
   expect(cloud({ peerings: changed })).toEqual([
-    "test: crossover:peerings.legacy.cidrs[0]: `10.2.0.0/16` is in no range of `vpc-0a1b2c3d` [10.0.0.0/16]",
+    "test: crossover:peerings.legacy.cidrs[0]: `10.2.0.0/16` isn't within a range of `vpc-0a1b2c3d` [10.0.0.0/16]",
   ]);
 });
 
@@ -208,7 +208,7 @@ test("private names answer only where the peer resolves names", () => {
   const vpcs = { ...findings.vpcs, [peerVpc]: { found: { cidrs: ["10.0.0.0/16"], resolves: false } } };
   expect(cloud({ peerings: { legacy } }, { vpcs })).toEqual([]);
   expect(cloud({ peerings: named }, { vpcs })).toEqual([
-    "test: crossover:peerings.legacy.privateNames: `vpc-0a1b2c3d` has DNS hostnames or DNS support off, without which no private name is found there [both on, or `false`]",
+    "test: crossover:peerings.legacy.privateNames: `vpc-0a1b2c3d` has DNS hostnames or DNS support off, and private names need both [both on there, or `false` here]",
   ]);
 });
 

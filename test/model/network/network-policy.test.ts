@@ -1,4 +1,4 @@
-// Who may talk to whom: what follows from routes, `after`, data and `egress`, and nothing besides.
+// Tests who may talk to whom: what follows from routes, `after`, data and `egress`, and nothing besides.
 import * as fc from "fast-check";
 import { defaultDeny, defaultDenySpec, networkPolicies } from "../../../src/model/network/network-policy";
 import type { Service } from "../../../src/model/service";

@@ -1,8 +1,8 @@
-// What a peering opens, and what can't be said of one.
+// Tests what a peering opens, and which settings of one are refused.
 import {
   checkPeering,
   openings,
-  stepsThere,
+  manualSteps,
   vpcsWithNames,
   type Here,
 } from "../../../src/model/network/peering";
@@ -84,8 +84,8 @@ test("private names answer in those VPCs that say so", () => {
 });
 
 test("says what the owner of another account has to do", () => {
-  expect(stepsThere(peering(), ["10.40.0.0/16"])).toEqual([]);
-  expect(stepsThere(peering({ owner: "444455556666" }), ["10.40.0.0/16"])).toEqual([
+  expect(manualSteps(peering(), ["10.40.0.0/16"])).toEqual([]);
+  expect(manualSteps(peering({ owner: "444455556666" }), ["10.40.0.0/16"])).toEqual([
     "accept the peering connection in account 444455556666, within 7 days",
     "route 10.40.0.0/16 to it from the route tables of vpc-0a1b2c3d",
     "admit 10.40.0.0/16 in the security groups of vpc-0a1b2c3d",
@@ -103,32 +103,28 @@ test.each<[string, object, string[]]>([
   [
     "an address that begins no range",
     { cidrs: ["10.0.0.0/16", "10.1.2.3/16"] },
-    ["peer.cidrs[1]: `10.1.2.3/16` is an address within a range, not its beginning [10.1.0.0/16]"],
+    ["peer.cidrs[1]: `10.1.2.3/16` isn't the beginning of its range [10.1.0.0/16]"],
   ],
-  [
-    "the own region",
-    { region: "eu-west-1" },
-    ["peer.region: is this stack's own region, which needs no mention [leave it out]"],
-  ],
+  ["the own region", { region: "eu-west-1" }, ["peer.region: is this stack's own region [leave it out]"]],
   [
     "what another account has to open",
     { owner: "444455556666", routeTables: ["rtb-0a1b2c3d"], allow: [allow("here", group)] },
     [
-      "peer.routeTables: belong to account 444455556666, which this stack can't write to [leave them out; the output `peerings` says what is to be done there]",
-      "peer.allow[0]: a group of account 444455556666 can't be opened from here [leave it out, and open the group there]",
+      "peer.routeTables: belong to account 444455556666, which this stack can't write to [leave them out; the output `peerings` says what to do there]",
+      "peer.allow[0]: belongs to account 444455556666, which this stack can't write to [leave it out, and open the group there]",
     ],
   ],
   [
     "private names in another account",
     { owner: "444455556666", privateNames: true },
     [
-      "peer.privateNames: account 444455556666 has to associate its VPC with the private zone itself [leave it out; by hand, authorise the VPC here and associate it there: an update leaves that as it is]",
+      "peer.privateNames: account 444455556666 has to associate its VPC with the private zone itself [leave it out; authorise the VPC here and associate it there by hand, which no update undoes]",
     ],
   ],
   [
     "an entry twice",
     { allow: [allow("here", group), { ...allow("here", group), description: "again" }] },
-    ["peer.allow[1]: says the same as an entry before it"],
+    ["peer.allow[1]: repeats an earlier entry"],
   ],
 ])("refuses %s", (_, changes, expected) => expect(mistakes(changes)).toEqual(expected));
 

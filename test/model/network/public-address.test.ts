@@ -1,4 +1,4 @@
-// Which addresses Route 53's checkers reach.
+// Tests which addresses Route 53's checkers reach.
 import { isPublicAddress } from "../../../src/model/network/public-address";
 
 test.each([

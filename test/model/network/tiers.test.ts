@@ -1,4 +1,4 @@
-// Which subnets load balancers find, and by what.
+// Tests which subnets load balancers find, and by what.
 import { discoveryTags } from "../../../src/model/network/tiers";
 
 test.each([

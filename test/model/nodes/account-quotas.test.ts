@@ -1,4 +1,4 @@
-// What a stack needs of the account's quotas.
+// Tests what a stack needs of the account's quotas.
 import fc from "fast-check";
 import { checkQuota, quotaNeeds, type Need, type QuotaFacts } from "../../../src/model/nodes/account-quotas";
 import { reported } from "../problems";

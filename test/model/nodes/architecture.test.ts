@@ -1,4 +1,4 @@
-// Architectures of instance families, of node groups, and of the pods placed on them.
+// Tests architectures of instance families, of node groups, and of the pods placed on them.
 import { InstanceType } from "@pulumi/aws/types/enums/ec2";
 import fc from "fast-check";
 import {

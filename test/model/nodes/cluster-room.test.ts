@@ -1,5 +1,5 @@
-// Which pods no node of a cluster holds, and which nodes are too few.
-import { checkRoom, tooLarge, type Running } from "../../../src/model/nodes/cluster-room";
+// Tests which pods fit no node of a cluster, and when nodes are too few.
+import { checkRoom, checkPodSize, type Running } from "../../../src/model/nodes/cluster-room";
 import { nodePlaces, type Nodes } from "../../../src/model/nodes/node-groups";
 import type { Architecture } from "../../../src/schema/common";
 import { nodeGroup, nodePool, type Autoscaling } from "../../../src/schema/stack/node-groups";
@@ -24,11 +24,11 @@ function nodes(
 const group = (...instanceTypes: string[]) => ({ instanceTypes, min: 1, max: 4 });
 const pod = (cpu: string, memory = "1Gi") => ({ requests: { cpu, memory } });
 
-function refusal(service: Parameters<typeof tooLarge>[0], all: Nodes, built: Architecture[] = ["amd64"]) {
-  return tooLarge(service, built, nodePlaces(all)!, all);
+function refusal(service: Parameters<typeof checkPodSize>[0], all: Nodes, built: Architecture[] = ["amd64"]) {
+  return checkPodSize(service, built, nodePlaces(all)!, all);
 }
 
-test.each<[string, Parameters<typeof tooLarge>[0], Nodes]>([
+test.each<[string, Parameters<typeof checkPodSize>[0], Nodes]>([
   ["all that a large leaves", pod("1750m"), nodes({})],
   ["the larger of two groups", pod("2"), nodes({ more: group("t3.xlarge") })],
   ["the larger of two types", pod("2"), nodes({ more: group("m7i.large", "m7i.xlarge") })],
@@ -42,14 +42,13 @@ test.each<[string, Parameters<typeof tooLarge>[0], Nodes]>([
   ],
 ])("a pod fits into %s", (_, service, all) => expect(refusal(service, all)).toBeUndefined());
 
-test.each<[string, Parameters<typeof tooLarge>[0], Nodes, string, string, string]>([
+test.each<[string, Parameters<typeof checkPodSize>[0], Nodes, string, string, string]>([
   [
     "more CPU than a large leaves",
     pod("2", "4Gi"),
     nodes({}),
     "cpu",
-    "asks for 2000m of each pod, and the largest node that it may run on, `m7i.large` in `base`, leaves it 1750m at " +
-      "most: EKS and the pods of every node keep the rest",
+    "asks for 2000m for each pod, and the largest node that it may run on, `m7i.large` in `base`, has 1750m for it: EKS and the pods of every node need the rest",
     "at most `1750m`, or a larger type in `nodeGroups.base`, such as `m7i.xlarge`",
   ],
   [
@@ -57,8 +56,7 @@ test.each<[string, Parameters<typeof tooLarge>[0], Nodes, string, string, string
     pod("2", "8Gi"),
     nodes({ more: group("c7i.xlarge") }),
     "memory",
-    "asks for 8192Mi of each pod, and the largest node that it may run on, `c7i.xlarge` in `more`, leaves it 7079Mi at " +
-      "most: EKS and the pods of every node keep the rest",
+    "asks for 8192Mi for each pod, and the largest node that it may run on, `c7i.xlarge` in `more`, has 7079Mi for it: EKS and the pods of every node need the rest",
     "at most `7079Mi`, or a larger type in `nodeGroups.more`, such as `c7i.2xlarge`",
   ],
   [
@@ -90,7 +88,7 @@ test.each<[string, Parameters<typeof tooLarge>[0], Nodes, string, string, string
     pod("8"),
     nodes({}, { x86: { families: ["m7i"], cpu: 8 } }),
     "cpu",
-    "one of the pool `x86`, leaves it 7730m",
+    "asks for 8000m for each pod, and the largest node that it may run on, one of the pool `x86`, has 7730m for it: EKS and the pods of every node need the rest",
     "a `cpu` of `nodePools.x86` of at least 16",
   ],
   [
@@ -98,7 +96,7 @@ test.each<[string, Parameters<typeof tooLarge>[0], Nodes, string, string, string
     pod("8"),
     nodes({}, { burstable: { families: ["t3"], cpu: 64 } }),
     "cpu",
-    "one of the pool `burstable`, leaves it 7730m",
+    "asks for 8000m for each pod, and the largest node that it may run on, one of the pool `burstable`, has 7730m for it: EKS and the pods of every node need the rest",
     "larger families in `nodePools.burstable`",
   ],
 ])("a pod that no node holds is refused: %s", (_, service, all, key, message, allowed) =>
@@ -134,42 +132,42 @@ test.each<[string, Running[], Nodes, string, string]>([
     "of one architecture, without autoscaling",
     [run("1", 4)],
     nodes(arm),
-    "leave 3500m of CPU to the pods of services on general nodes that are amd64, and the fewest pods that run only there ask for 4000m",
+    "have 3500m of CPU for services on general nodes that are amd64, and the fewest pods that run only there ask for 4000m",
     "a higher `min`, larger types, or `autoscaling: clusterAutoscaler`",
   ],
   [
     "of both together",
     [run("1", 3), run("500m", 9, both)],
     nodes(arm),
-    "leave 7240m of CPU to the pods of services on general nodes that are amd64 or arm64, and the fewest pods that run only there ask for 7500m",
+    "have 7240m of CPU for services on general nodes that are amd64 or arm64, and the fewest pods that run only there ask for 7500m",
     "a higher `min`",
   ],
   [
     "at the most of the autoscaler",
     [run("1", 11)],
     nodes({}, undefined, "clusterAutoscaler"),
-    "leave 10500m",
+    "have 10500m of CPU for services on general nodes that are amd64, and the fewest pods that run only there ask for 11000m",
     "a higher `max`, or larger types",
   ],
   [
     "at the limit of Karpenter",
     [run("1", 12)],
     nodes({}, { x86: { families: ["m7i"], cpu: 8 } }),
-    "leave 11500m",
+    "have 11500m of CPU for services on general nodes that are amd64, and the fewest pods that run only there ask for 12000m",
     "a higher `cpu` of a pool, or a higher `min`",
   ],
   [
     "of a type whose size isn't told, where there are none of it",
     [run("1", 4)],
     nodes({ metal: { ...group("m5.metal"), min: 0 } }),
-    "leave 3500m of CPU to the pods of services on general nodes that are amd64",
+    "have 3500m of CPU for services on general nodes that are amd64, and the fewest pods that run only there ask for 4000m",
     "a higher `min`",
   ],
   [
     "of a purpose",
     [{ ...run("1", 2), service: { ...pod("1"), purpose: "batch" } }],
     nodes({ batch: { ...group("m7i.large"), purpose: "batch" } }),
-    "leave 1750m of CPU to the pods of services on batch nodes",
+    "have 1750m of CPU for services on batch nodes that are amd64, and the fewest pods that run only there ask for 2000m",
     "a higher `min`",
   ],
 ])("nodes that are too few are refused: %s", (_, running, all, message, allowed) =>

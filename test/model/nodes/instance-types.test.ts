@@ -1,4 +1,4 @@
-// vCPUs, GPUs and quota classes of instance types.
+// Tests vCPUs, GPUs and quota classes of instance types.
 import { InstanceType } from "@pulumi/aws/types/enums/ec2";
 import { gpusOf, hasNvidiaGpu, vcpuClass, vcpusOf } from "../../../src/model/nodes/instance-types";
 

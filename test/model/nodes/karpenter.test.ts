@@ -1,4 +1,4 @@
-// Pools, machines and rights of Karpenter and of the cluster autoscaler.
+// Tests pools, machines and rights of Karpenter and of the cluster autoscaler.
 import fc from "fast-check";
 import {
   clusterAutoscalerPolicy,

@@ -1,4 +1,4 @@
-// What nodes are by their settings, and which settings are refused.
+// Tests what nodes are by their settings, and which settings are refused.
 import fc from "fast-check";
 import {
   checkNodes,
@@ -90,21 +90,21 @@ test.each<[string, Parameters<typeof nodes>[0], string, string, RegExp]>([
     { groups: { gpu: { ...base, purpose: "gpu" } } },
     "nodeGroups.gpu.instanceTypes",
     "nodes",
-    /no GPU of NVIDIA/,
+    /no NVIDIA GPU/,
   ],
   [
     "a GPU pool of AMD's",
     { pools: { gpu: { families: ["g4ad"], purpose: "gpu", cpu: 8 } } },
     "nodePools.gpu.families",
     "nodes",
-    /no GPU of NVIDIA/,
+    /no NVIDIA GPU/,
   ],
   [
     "spot capacity of one type",
     { groups: { spot: { ...base, capacity: "spot" } } },
     "nodeGroups.spot.instanceTypes",
     "nodes",
-    /one type/,
+    /single type/,
   ],
   [
     "a group that nothing fills",
@@ -118,14 +118,14 @@ test.each<[string, Parameters<typeof nodes>[0], string, string, RegExp]>([
     { groups: { idle: { ...base, min: 0 } }, pools: { arm: pool } },
     "nodeGroups.idle.min",
     "nodes",
-    /`karpenter`/,
+    /`autoscaling: karpenter`/,
   ],
   [
     "pools without Karpenter",
     { pools: { arm: pool }, autoscaling: "none" },
     "nodePools",
     "nodes",
-    /Karpenter's/,
+    /need Karpenter/,
   ],
   ["Karpenter without pools", { autoscaling: "karpenter" }, "nodePools", "nodes", /is missing/],
   ["a pool called as a group", { pools: { base: pool } }, "nodePools.base", "nodes", /name of a node group/],
@@ -134,14 +134,14 @@ test.each<[string, Parameters<typeof nodes>[0], string, string, RegExp]>([
     { groups: { base: { ...base, purpose: "batch" } } },
     "nodeGroups",
     "nodes",
-    /no node that stays/,
+    /no permanent node/,
   ],
   [
     "one node for two replicas of Karpenter",
     { groups: { base: { ...base, min: 1 } }, pools: { arm: pool } },
     "nodeGroups",
     "nodes",
-    /one node that stays/,
+    /only one permanent node/,
   ],
   [
     "a reserved label",

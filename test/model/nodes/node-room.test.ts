@@ -1,6 +1,6 @@
-// What instance types leave to the pods of services.
+// Tests what instance types leave to the pods of services.
 import fc from "fast-check";
-import { largestType, roomOf, takes } from "../../../src/model/nodes/node-room";
+import { largestType, roomOf, hasRoomFor } from "../../../src/model/nodes/node-room";
 
 fc.configureGlobal({ seed: 21 });
 
@@ -31,7 +31,7 @@ test("a larger size of a family takes whatever a smaller one takes", () => {
       fc.record({ cpu: fc.integer({ min: 1, max: 64_000 }), memory: fc.integer({ min: 1, max: 524_288 }) }),
       (family, index, pod) => {
         const [smaller, larger] = [sizes[index - 1]!, sizes[index]!].map((size) =>
-          takes(roomOf(`${family}.${size}`), pod),
+          hasRoomFor(roomOf(`${family}.${size}`), pod),
         );
         expect(!smaller || larger).toBe(true);
       },

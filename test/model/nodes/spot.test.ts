@@ -1,4 +1,4 @@
-// Which pools need the account's role for spot machines, and what is said where it is missing.
+// Tests which pools need the account's role for spot machines, and the refusal where it is missing.
 import { spotPools, spotProblems } from "../../../src/model/nodes/spot";
 
 const pool = { families: ["m7g"], cpu: 8, diskGiB: 50 };

@@ -1,4 +1,4 @@
-// The registry's rules: what is kept and who pulls are tested with the component; here, where copies can go.
+// Tests where copies of images can go; the component's test has what is kept and who pulls.
 import { replicaProblems, type Replica } from "../../../src/model/registry/ecr";
 
 test.each<[string, Replica[], (string | number)[][]]>([
@@ -10,7 +10,7 @@ test.each<[string, Replica[], (string | number)[][]]>([
     [{ region: "eu-central-1" }, { region: "eu-central-1", account: "111122223333" }],
     [],
   ],
-  ["the same registry", [{ region: "eu-west-1" }], [[0, "eu-west-1 is where the images are already"]]],
+  ["the same registry", [{ region: "eu-west-1" }], [[0, "the images are in eu-west-1 already"]]],
   [
     "a region twice",
     [{ region: "eu-central-1" }, { region: "us-east-1" }, { region: "eu-central-1" }],

@@ -1,4 +1,4 @@
-// What is refused in a stack file's `source` and `replication` before anything else is looked at.
+// Tests what is refused in a stack file's `source` and `replication` by the file alone.
 import { checkReplication, type Surroundings } from "../../../src/model/replication/check";
 import { databases } from "../../../src/schema/stack/databases";
 

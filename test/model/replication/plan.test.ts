@@ -1,4 +1,4 @@
-// A database's way through its phases: which steps are allowed, with what evidence, and what each declares.
+// Tests a database's way through its phases: which steps are allowed, with what evidence, and what each declares.
 import fc from "fast-check";
 import {
   declaredIn,
@@ -79,8 +79,7 @@ describe("the phases", () => {
         rule: "phase",
         path: "crossover:databases.main.replication.phase",
         message:
-          "main is at cutover and was asked for stream: services may have written to the new database, " +
-          "which the old one doesn't know of",
+          "main is in the phase cutover, and stream was asked for: services may have written to the new database what the old one doesn't have",
         allowed: "cutover, reverse, done",
       },
     ]);
@@ -178,7 +177,7 @@ describe("an update that was interrupted", () => {
     ["back", "target"],
     ["stream", "elsewhere"],
     ["reverse", "elsewhere"],
-  ] as const)("%s with a name that stands for %s is another hand's", (from, live) => {
+  ] as const)("%s with a name that was pointed to %s by something else", (from, live) => {
     for (const to of phases)
       expect(rules({ recorded: recorded(from), live, desired: wish(to, { checked }) })).toEqual(["name"]);
   });
@@ -197,7 +196,7 @@ describe("an update that was interrupted", () => {
 
 test("a load begins once the new database is there, which the same update would only make", () => {
   expect(plan({ desired: wish("load") }).problems).toMatchObject([
-    { rule: "phase", message: expect.stringMatching(/^main isn't there yet/) },
+    { rule: "phase", message: expect.stringMatching(/^main doesn't exist yet/) },
   ]);
   expect(rules({ desired: undefined })).toEqual([]);
 });
@@ -273,12 +272,9 @@ describe("another host of the source", () => {
         rule: "evidence",
         path: "crossover:databases.main.replication.phase",
         message:
-          "main has a private name that stands for main.legacy.example.internal, and would stand for " +
-          "other.legacy.example.internal at once: only while writes are stopped and all data is there, and " +
-          "without `replication` there is no `checked`",
+          "the private name of main would point to other.legacy.example.internal instead of main.legacy.example.internal at once, which needs writes to be stopped and all data on the new host: without `replication`, `checked` is missing",
         allowed:
-          "`source.host: main.legacy.example.internal`, or `replication` with `phase: load` and the time of a " +
-          "check just made in `checked`",
+          "`source.host: main.legacy.example.internal`, or `replication` with `phase: load` and `checked` with the time of a check that you have just made",
       },
     ]);
   });

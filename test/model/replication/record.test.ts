@@ -1,5 +1,5 @@
-// What is written down of a move: the step that was taken, and nothing of one that wasn't.
-import { recordOf } from "../../../src/model/replication/record";
+// Tests what is recorded of a move: the step that was taken, and nothing of one that wasn't.
+import { recordMove } from "../../../src/model/replication/record";
 import type { Wish } from "../../../src/model/replication/wish";
 import type { Recorded } from "../../../src/model/replication/types";
 
@@ -25,7 +25,7 @@ const ending = { plan: { stage: "reverse" as const, since }, wish, hosts, before
 
 test("a step that was taken, without what vouched for it", () => {
   const { round, paused, fixed, tuning } = wish;
-  expect(recordOf(ending)).toEqual({
+  expect(recordMove(ending)).toEqual({
     stage: "reverse",
     since: "2026-11-21T10:00:00.000Z",
     hosts,
@@ -34,7 +34,7 @@ test("a step that was taken, without what vouched for it", () => {
 });
 
 test("the use of a source alone", () => {
-  expect(recordOf({ ...ending, plan: { stage: "none", since }, wish: undefined })).toEqual({
+  expect(recordMove({ ...ending, plan: { stage: "none", since }, wish: undefined })).toEqual({
     stage: "none",
     since: "2026-11-21T10:00:00.000Z",
     hosts,
@@ -42,6 +42,6 @@ test("the use of a source alone", () => {
 });
 
 test("a step that wasn't taken leaves what was there, or nothing", () => {
-  expect(recordOf({ ...ending, carriedOut: false })).toBe(before);
-  expect(recordOf({ ...ending, carriedOut: false, before: undefined })).toBeUndefined();
+  expect(recordMove({ ...ending, carriedOut: false })).toBe(before);
+  expect(recordMove({ ...ending, carriedOut: false, before: undefined })).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-// What DMS is told: table mappings, task settings and ends, each as one text for one meaning.
+// Tests what DMS is told: table mappings, task settings and endpoints, each as one text for one meaning.
 import fc from "fast-check";
 import { canonicalJson, type Plain } from "../../../src/model/replication/canonical";
 import { parametersOf } from "../../../src/model/stores/databases";

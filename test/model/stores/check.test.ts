@@ -1,4 +1,4 @@
-// How services name their databases and caches, what they find them by, and what is refused.
+// Tests how services name their databases and caches, how they find them, and what is refused.
 import type { Problem, Report } from "../../../src/model/problem";
 import type { Service } from "../../../src/model/service";
 import { checkStores } from "../../../src/model/stores/check";

@@ -1,4 +1,4 @@
-// What is refused of databases and caches, and of changes to them, with what to write instead.
+// Tests what is refused of databases and caches, and of changes to them, with what to write instead.
 import fc from "fast-check";
 import {
   asProblems,
@@ -20,10 +20,10 @@ test.each<[Partial<DatabaseSettings>, string[]]>([
   [{ version: "17" }, []],
   [{ engine: "mysql", version: "8.4" }, []],
   [{ engine: "mysql", version: "8.4.6" }, []],
-  [{ version: "13.22" }, ['version: "14" or newer, or `extendedSupport: true` beside it']],
+  [{ version: "13.22" }, ['version: "14" or newer, or add `extendedSupport: true`']],
   [{ version: "13.22", extendedSupport: true }, []],
   [{ version: "9.6", extendedSupport: true }, ['version: "14" or newer']],
-  [{ engine: "mysql", version: "8.0.43" }, ['version: "8.4" or newer, or `extendedSupport: true` beside it']],
+  [{ engine: "mysql", version: "8.0.43" }, ['version: "8.4" or newer, or add `extendedSupport: true`']],
   [{ engine: "mysql", version: "8" }, ['version: "8.4" or "8.4.6"']],
   [{ version: "17.6.1" }, ['version: "17" or "17.6"']],
   [{ instanceType: "db.m4.xlarge" }, ["instanceType: db.m7g.xlarge"]],
@@ -31,7 +31,7 @@ test.each<[Partial<DatabaseSettings>, string[]]>([
   [{ instanceType: "db.r6i.large" }, []],
   [{ maxStorageGiB: 109 }, ["maxStorageGiB: 110"]],
   [{ maxStorageGiB: 110 }, []],
-  [{ backupWindow: "02:30-03:30" }, ["maintenanceWindow: a range outside of it"]],
+  [{ backupWindow: "02:30-03:30" }, ["maintenanceWindow: a range that doesn't overlap it"]],
   [{ database: "postgres" }, ["database: app"]],
   [{ engine: "mysql", version: "8.4", database: "sys" }, ["database: app"]],
 ])("of a database with %j refuses %j", (given, expected) => {
@@ -44,13 +44,13 @@ test.each<[Partial<ObservedDatabase>, Partial<DatabaseSettings>, string[]]>([
   [{}, { version: "16" }, []],
   [{}, { version: "16.8" }, []],
   [{}, { version: "17.6" }, []],
-  [{}, { applyImmediately: false }, ["applyImmediately: true, in the update that brings the new version"]],
+  [{}, { applyImmediately: false }, ["applyImmediately: true, in the same update"]],
   [{}, { version: "16.9", applyImmediately: false }, []],
   [{ version: "14.1" }, { version: "17.6" }, []],
   [{}, { version: "16.4" }, ['version: "16.8" or newer']],
   [{}, { version: "15" }, ['version: "16.8" or newer']],
-  [{}, { database: "other" }, ["database: app, or a second database beside it"]],
-  [{}, { engine: "mysql", version: "8.4" }, ["engine: postgres, or a second database beside it"]],
+  [{}, { database: "other" }, ["database: app, or a second database under another name"]],
+  [{}, { engine: "mysql", version: "8.4" }, ["engine: postgres, or a second database under another name"]],
   [{ engine: "mysql", version: "5.7.44" }, { engine: "mysql", version: "8.4" }, ['version: "8.0"']],
   [{ engine: "mysql", version: "8.0.43" }, { engine: "mysql", version: "8.4" }, []],
   [{}, { storageGiB: 50 }, ["storageGiB: 100, or 110 and more"]],

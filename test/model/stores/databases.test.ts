@@ -1,4 +1,4 @@
-// What follows from engines, versions and names.
+// Tests what follows from engines, versions and names.
 import fc from "fast-check";
 import { cacheFamily, cacheNodes, connectPolicy } from "../../../src/model/stores/caches";
 import { hasInsights, isPinned, parameterFamily, parametersOf } from "../../../src/model/stores/databases";

@@ -1,6 +1,6 @@
-// A move between two clusters: by the rules of the way off legacy, in values of its own.
+// Tests a move between two clusters: by the same rules as the move off legacy, in values of its own.
 import type { Observed, Recorded } from "../../../src/model/traffic/observed";
-import { asTheyStand, planTraffic } from "../../../src/model/traffic/plan";
+import { keepTraffic, planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import type { Subject } from "../../../src/model/traffic/types";
@@ -81,7 +81,7 @@ test.each<[string, Asked, string, string]>([
     "a rung before its bake",
     { observed: at(5), desired: move(25), value: move(5), since: now.toISOString() },
     "bake",
-    "the same step from 2026-11-21T12:00:00Z",
+    "the same value from 2026-11-21T12:00:00Z",
   ],
   [
     "the old cluster left on the way",
@@ -93,7 +93,7 @@ test.each<[string, Asked, string, string]>([
     "from legacy to the other cluster, while on the way to the first",
     { observed: set({ legacy: 50, blue: 50 }), desired: { from: "legacy", to: "green", percent: 50 } },
     "pair",
-    "a step that begins or ends there",
+    "100 or 0",
   ],
   [
     "back to legacy at once",
@@ -146,7 +146,7 @@ describe("a cluster that is taken out", () => {
   ])("is still named by %s", (_, asked) => {
     const { problems, subjects } = ask([asked], "green", left);
     expect(problems).toMatchObject([
-      { rule: "cluster", message: "search stands on blue, which this stack doesn't have" },
+      { rule: "cluster", message: "search is on blue, which this stack doesn't have" },
     ]);
     expect(subjects).toMatchObject([{ before: { kind: "lost", targets: ["blue"] } }]);
   });
@@ -159,7 +159,7 @@ describe("a cluster that is taken out", () => {
 
   test("is shown as it is, whatever is asked", () => {
     const asked = subject({ observed: only("blue"), desired: "kubernetes" }, "green");
-    expect(asTheyStand({ subjects: [asked], pace, cluster: "green", known: left, now })).toEqual([asked]);
+    expect(keepTraffic({ subjects: [asked], pace, cluster: "green", known: left, now })).toEqual([asked]);
   });
 });
 

@@ -1,4 +1,4 @@
-// The rules of a traffic step, by table: from what the zone holds, over what is asked, to what is refused.
+// Tests the rules of a traffic step, by table: from what the zone holds, over what is asked, to what is refused.
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import type { Observed, Recorded } from "../../../src/model/traffic/observed";
 import { planTraffic } from "../../../src/model/traffic/plan";
@@ -33,7 +33,7 @@ function plan(subjects: Subject[], more: Partial<TrafficRequest> = {}) {
   return planTraffic({ subjects, pace, cluster: "blue", known: ["legacy", "blue", "green"], now, ...more });
 }
 
-/** Asks for one value of one route, which has stood where it is for `held` hours. */
+/** Asks for one value of one route, which has been where it is for `held` hours. */
 function ask(
   observed: Observed,
   desired: TrafficValue,
@@ -90,7 +90,14 @@ describe("a step is refused", () => {
     ["5 % on a first deployment", none, 5, undefined, "standby", "0"],
     ["kubernetes from legacy", legacyOnly, "kubernetes", "legacy", "standby", "0"],
     ["kubernetes from 25", at(25), "kubernetes", 25, "soak", "50"],
-    ["legacy from 25: by 0, while caches empty", at(25), "legacy", 25, "standby", "0"],
+    [
+      "legacy from 25: by 0, until resolvers have forgotten the new side",
+      at(25),
+      "legacy",
+      25,
+      "standby",
+      "0",
+    ],
     ["50 from kubernetes: legacy comes back at 100", kubernetesOnly, 50, "kubernetes", "standby", "100"],
     ["legacy from kubernetes", kubernetesOnly, "legacy", "kubernetes", "standby", "100"],
     [
@@ -117,7 +124,7 @@ describe("a step is refused", () => {
       "unfinished",
       "5 to finish it, 0 to go down",
     ],
-    ["up from another hand's weights", at(30), 50, 30, "unfinished", "25"],
+    ["up from another program's weights", at(30), 50, 30, "unfinished", "25"],
     ["finishing what no step of ours leaves", set({ legacy: 150, blue: 25 }), 25, 25, "unfinished", "5"],
     [
       "up from weights that aren't percentages",
@@ -133,7 +140,7 @@ describe("a step is refused", () => {
       25,
       undefined,
       "pair",
-      "a step that begins or ends there",
+      "{ from: legacy, to: green, percent: 25 } or { from: legacy, to: green, percent: 0 }",
     ],
   ])("%s", (_, observed, desired, value, rule, allowed) => {
     const { problems } = ask(observed, desired, value);
@@ -191,8 +198,10 @@ describe("time", () => {
 
   test("the refusal names the moment", () => {
     const { problems } = ask(at(5), 25, 5, 23);
-    expect(problems[0]!.message).toContain("not before 2026-11-20T13:00:00Z");
-    expect(problems[0]!.allowed).toBe("the same step from 2026-11-20T13:00:00Z");
+    expect(problems[0]!.message).toBe(
+      "api has been at 5 since 2026-11-19T13:00:00Z, and bakes until 2026-11-20T13:00:00Z before it may go to 25",
+    );
+    expect(problems[0]!.allowed).toBe("the same value from 2026-11-20T13:00:00Z");
   });
 
   test("0 is held until resolvers have forgotten the new side, before it is taken away", () => {
@@ -201,7 +210,7 @@ describe("time", () => {
   });
 
   test("what is recorded counts only for the value that is observed", () => {
-    // The outputs of an update that failed say 25; the zone still stands at 5, and nobody knows since when.
+    // The outputs of an update that failed say 25; the zone is still at 5, since an unknown moment.
     expect(ask(at(5), 25, 25, 1000).rules).toEqual(["bake"]);
   });
 
@@ -213,7 +222,7 @@ describe("time", () => {
 
   test("since is now where the moment that is recorded hasn't come yet", () => {
     expect(ask(at(5), 5, 5, -1000).plan.since).toEqual(now);
-    expect(ask(at(5), 25, 5, -1000).problems[0]!.allowed).toBe("the same step from 2026-11-21T12:00:00Z");
+    expect(ask(at(5), 25, 5, -1000).problems[0]!.allowed).toBe("the same value from 2026-11-21T12:00:00Z");
   });
 
   test("since is kept while nothing moves, and is now after a step", () => {

@@ -1,4 +1,4 @@
-// What holds for every step, whatever the zone holds and whatever is asked.
+// Tests what is true of every step, whatever the zone holds and whatever is asked.
 import fc from "fast-check";
 import { refuseWrite } from "../../../src/model/traffic/guard";
 import { indexZone, type Observed } from "../../../src/model/traffic/observed";
@@ -251,19 +251,21 @@ describe("the write guard", () => {
     weights: { legacy, blue },
   });
 
-  test("stops where another hand has moved the route", () => {
-    expect(refuseWrite(one, zone(100, 0), "legacy", 75)).toContain("moved by another hand");
+  test("stops where the route has been moved in the meantime", () => {
+    expect(refuseWrite(one, zone(100, 0), "legacy", 75)).toContain(
+      "has been moved since this step was planned",
+    );
   });
 
   test("goes by what the zone holds, not by what it held before", () => {
     // Another hand took the records away: what is written is all that there is.
     expect(refuseWrite({ ...one, weights: { legacy: 100, blue: 0 } }, { kind: "none" }, "blue", 0)).toContain(
-      "all zero",
+      "would be 0",
     );
     expect(refuseWrite(one, { kind: "none" }, "blue", 25)).toBeUndefined();
   });
 
   test("never leaves weights that are all zero", () => {
-    expect(refuseWrite({ ...one, before: zone(95, 0) }, zone(95, 0), "legacy", 0)).toContain("all zero");
+    expect(refuseWrite({ ...one, before: zone(95, 0) }, zone(95, 0), "legacy", 0)).toContain("would be 0");
   });
 });

@@ -1,4 +1,4 @@
-// The one type of a set's records: from what its targets can be named by, and what the zone holds.
+// Tests the one type of a set's records: by what its targets can be named by, and by what the zone holds.
 import fc from "fast-check";
 import type { AddressKind } from "../../../src/model/legacy/kinds";
 import type { Observed } from "../../../src/model/traffic/observed";
@@ -35,10 +35,12 @@ test.each<[AddressKind, string, string]>([
 ])("legacy by %s can't follow on a set of type %s", (legacy, held, needed) => {
   expect(decided(legacy, set(held)).problem).toEqual({
     rule: "record",
-    message: expect.stringContaining(`api.example.com has a set of type ${held}, and \`legacy\``) as unknown,
+    message: expect.stringContaining(
+      `api.example.com has records of type ${held}, and \`legacy\``,
+    ) as unknown,
     allowed: `a legacy side that a record of type ${held} can name`,
   });
-  expect(decided(legacy, set(held)).problem?.message).toContain(`needs ${needed}`);
+  expect(decided(legacy, set(held)).problem?.message).toContain(`would need ${needed}`);
 });
 
 test("the zone's own name can't be a CNAME", () => {

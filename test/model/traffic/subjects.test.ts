@@ -1,6 +1,6 @@
-// The keys of `crossover:traffic`, each with the service that it stands for.
+// Tests the keys of `crossover:traffic`, each with its service.
 import type { Service } from "../../../src/model/service";
-import { asTheyStand } from "../../../src/model/traffic/plan";
+import { keepTraffic } from "../../../src/model/traffic/plan";
 import type { Observed } from "../../../src/model/traffic/observed";
 import { toSubjects } from "../../../src/model/traffic/subjects";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
@@ -77,7 +77,7 @@ test.each<[string, Record<string, TrafficValue>, object]>([
   [
     "a step that leads nowhere",
     { api: { from: "blue", to: "blue", percent: 5 } },
-    { message: "a step goes from one target to another" },
+    { message: "`from` and `to` are the same target" },
   ],
 ])("%s is a problem", (_, traffic, problem) => {
   expect(subjects(traffic).problems).toMatchObject([{ rule: "config", ...problem }]);
@@ -99,7 +99,7 @@ test("each can be asked for what it stands at, whatever the config says", () => 
     known: ["legacy", "blue"],
     now: new Date(),
   };
-  expect(asTheyStand(request).map(({ key, desired }) => [key, desired])).toEqual([
+  expect(keepTraffic(request).map(({ key, desired }) => [key, desired])).toEqual([
     ["api", { from: "legacy", to: "blue", percent: 50 }],
     ["ingest", { from: "legacy", to: "blue", percent: 50 }],
     ["app", { only: "blue" }],

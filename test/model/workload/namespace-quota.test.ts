@@ -1,4 +1,4 @@
-// The bounds of a namespace: wide enough for every moment of autoscaling and rollouts.
+// Tests the bounds of a namespace: wide enough for every moment of autoscaling and rollouts.
 import * as fc from "fast-check";
 import {
   ample,
@@ -55,7 +55,7 @@ test("a quota that would stop autoscaling is a problem with the least that would
   expect(quotaProblems(services, { cpu: "13", memory: "13376Mi", pods: 13 })).toEqual([
     {
       key: "cpu",
-      message: "13 is below what the services use at their greatest scale in a rollout, 13100m",
+      message: "13 is below what the services need at full scale during a rollout, 13100m",
       least: "13100m",
     },
     { key: "pods", message: expect.stringContaining("14"), least: "14" },

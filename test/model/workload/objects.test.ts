@@ -1,4 +1,4 @@
-// The manifests of a service, by kind.
+// Tests the manifests of a service, by kind.
 import fc from "fast-check";
 import type { Service } from "../../../src/model/service";
 import {
@@ -248,16 +248,6 @@ describe("a route", () => {
   test("attaches to the whole Gateway where no listener is named", () => {
     const [parent] = routeSpec(web, ["a.example.com"], { name: "g", namespace: "n" }).parentRefs;
     expect(parent).toEqual({ name: "g", namespace: "n" });
-  });
-
-  test.each([
-    [16, false],
-    [17, true],
-  ])("with %i hostnames is refused: %s", (count, refused) => {
-    const hostnames = Array.from({ length: count }, (_, i) => `h${i}.example.com`);
-    const make = () => routeSpec(web, hostnames, gateway);
-    if (refused) expect(make).toThrow("api has 17 hostnames, an HTTPRoute holds 16");
-    else expect(make().hostnames).toHaveLength(16);
   });
 });
 

@@ -1,4 +1,4 @@
-// Kubernetes quantities as numbers.
+// Tests Kubernetes quantities as numbers.
 import fc from "fast-check";
 import { atLeast, mebibytes, millicores } from "../../../src/model/workload/quantities";
 import { cpuQuantity, memoryQuantity } from "../../../src/schema/common";

@@ -1,15 +1,15 @@
-// Which sides of a service run at each point of its move, and how the consumers of a worker are divided.
+// Tests which sides of a service run at each point of its move, and how the consumers of a worker are divided.
 import type { Service } from "../../../src/model/service";
 import { sidesOf } from "../../../src/model/workload/sides";
-import type { Standing } from "../../../src/model/traffic/observed";
+import type { Position } from "../../../src/model/traffic/observed";
 import { toSplit, type Split } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { job, web, worker } from "../services";
 import type { SubjectPlan } from "../../../src/model/traffic/types";
 
-const free: Standing = { kind: "free" };
+const free: Position = { kind: "free" };
 
-function plan(value: TrafficValue, before: Standing = free, moves = false): SubjectPlan {
+function plan(value: TrafficValue, before: Position = free, moves = false): SubjectPlan {
   const split = toSplit(value, "blue");
   return {
     key: "it",
@@ -112,7 +112,7 @@ describe("a worker's consumers are split", () => {
 });
 
 describe("a job runs on one side", () => {
-  const at = (split: Split): Standing => ({ kind: "at", split });
+  const at = (split: Split): Position => ({ kind: "at", split });
   const [legacy, blue] = [at({ only: "legacy" }), at({ only: "blue" })];
   const active = { idle: false, hold: false };
   const resting = { size: { min: 0, max: 0 }, idle: true, hold: false };

@@ -1,4 +1,4 @@
-// What the model decides by and what the simulated cloud checks by are written apart from each other, and agree.
+// Tests that the model's rules and the simulated cloud's, which are written apart from each other, agree.
 import fc from "fast-check";
 import { fargateProblem } from "../../../src/model/legacy/fargate";
 import { isPublicAddress } from "../../../src/model/network/public-address";
@@ -10,7 +10,7 @@ import { mebibytes, millicores } from "../../../src/model/workload/quantities";
 import {
   familyVersion,
   isDowngrade,
-  passesOver,
+  skipsMajor,
   windowsMeet,
 } from "../../../src/rehearsal/cloud/engine-versions";
 import { isFargateSize } from "../../../src/rehearsal/cloud/fargate-sizes";
@@ -54,7 +54,7 @@ test("which upgrades there are", () => {
       fc.property(versions, versions, (before, next) => {
         expect(familyVersion(engine, next)).toBe(majorVersion(engine, next));
         expect(isDowngrade(before, next)).toBe(compareVersions(next, before) < 0);
-        expect(passesOver(engine, before, next)).toBe(skippedMajor(engine, before, next) !== undefined);
+        expect(skipsMajor(engine, before, next)).toBe(skippedMajor(engine, before, next) !== undefined);
       }),
     );
 });

@@ -1,4 +1,4 @@
-// Beanstalk as it is simulated: what it computes, what it refuses, and whether an environment answers.
+// Tests the simulated Beanstalk: what it computes, what it refuses, and whether an environment answers.
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { availability, resolve } from "../../../src/rehearsal/cloud/dns";
 import type { Properties } from "../../../src/rehearsal/cloud/types";

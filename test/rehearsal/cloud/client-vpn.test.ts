@@ -1,4 +1,4 @@
-// The simulated Client VPN and peering: what they refuse, with the API's codes, and what they let through.
+// Tests the simulated Client VPN and peering: what they refuse, with the API's codes, and what they let through.
 import { kindOf } from "../../../src/rehearsal/cloud";
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { seedCloud } from "../../../src/rehearsal/cloud/seed";

@@ -1,4 +1,4 @@
-// The simulated DMS: what it refuses and in which state, with the code of the real API.
+// Tests the simulated DMS: what it refuses and in which state, with the code of the real API.
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { kindOf } from "../../../src/rehearsal/cloud";
 import { vpcRole } from "../../../src/rehearsal/cloud/dms";

@@ -1,4 +1,4 @@
-// Route 53's choice among weighted records: shares, standby, health and the all-zero case.
+// Tests Route 53's choice among weighted records: shares, standby, health and the all-zero case.
 import * as fc from "fast-check";
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { availability, resolve, shares } from "../../../src/rehearsal/cloud/dns";

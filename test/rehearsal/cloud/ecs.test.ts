@@ -1,4 +1,4 @@
-// ECS and its scaling as they are simulated: what they compute and refuse, and whether tasks answer.
+// Tests the simulated ECS and its scaling: what they compute and refuse, and whether tasks answer.
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { Lookup } from "../../../src/rehearsal/cloud/lookup";
 import { reach } from "../../../src/rehearsal/cloud/reach";

@@ -1,4 +1,4 @@
-// What the simulated S3, CloudTrail, KMS and CloudWatch Logs refuse where evidence is kept.
+// Tests what the simulated S3, CloudTrail, KMS and CloudWatch Logs refuse where evidence is kept.
 import { logKeyPolicy, trailArn, trailBucketPolicy, trailKeyPolicy } from "../../../src/model/audit/policies";
 import { kindOf } from "../../../src/rehearsal/cloud";
 import { account, aws } from "../../../src/rehearsal/cloud/aws";

@@ -1,4 +1,4 @@
-// When secrets get to pods in the simulated cloud: who trusts whom, who may read what, and what pods wait for.
+// Tests when secrets get to pods in the simulated cloud: who trusts whom, who may read what, and what pods wait for.
 import { operator, secretsPolicy } from "../../../src/model/access/secrets";
 import { trustRole, trustService } from "../../../src/model/access/trust";
 import { aws } from "../../../src/rehearsal/cloud/aws";

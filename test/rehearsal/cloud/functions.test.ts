@@ -1,4 +1,4 @@
-// The provider functions: what they find, and the words in which they find nothing.
+// Tests the provider functions: what they find, and the words in which they report that they find nothing.
 import { functionOf } from "../../../src/rehearsal/cloud";
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import type { Properties } from "../../../src/rehearsal/cloud/types";

@@ -1,4 +1,4 @@
-// What the simulated Kubernetes refuses, and how it names objects.
+// Tests what the simulated Kubernetes refuses, and how it names objects.
 import { kindOf } from "../../../src/rehearsal/cloud";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import { restrictedViolations } from "../../../src/rehearsal/cloud/pod-security";

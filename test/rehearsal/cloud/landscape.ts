@@ -1,4 +1,4 @@
-// Ready-made parts of a test cloud: a network, a legacy side, a cluster with a gateway, and weighted records.
+// Builds parts of a test cloud: a network, a legacy side, a cluster with a gateway, and weighted records.
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import type { CloudResource, Properties } from "../../../src/rehearsal/cloud/types";

@@ -1,4 +1,4 @@
-// Ready-made legacy sides of a test cloud that are no Auto Scaling group: an ECS service, and a Beanstalk environment.
+// Builds legacy sides of a test cloud other than an Auto Scaling group: an ECS service, and a Beanstalk environment.
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import type { CloudResource, Properties } from "../../../src/rehearsal/cloud/types";
 import type { MemoryCloud } from "./memory-cloud";

@@ -1,4 +1,4 @@
-// A cloud in memory for tests: creates, updates and removes through the kinds, as the provider protocol does.
+// Keeps a cloud in memory for tests: creates, updates and removes through the kinds, as the provider protocol does.
 import { functionOf, kindOf } from "../../../src/rehearsal/cloud";
 import type {
   CloudChange,

@@ -1,4 +1,4 @@
-// Whether the Gateway still reaches pods once network policies are there.
+// Tests whether the Gateway still reaches pods under network policies.
 import { defaultDenySpec, networkPolicies } from "../../../src/model/network/network-policy";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import { Lookup } from "../../../src/rehearsal/cloud/lookup";

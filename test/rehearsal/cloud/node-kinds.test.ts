@@ -1,4 +1,4 @@
-// What the simulated AWS does with queues, rules, identity providers, node groups and quotas.
+// Tests the simulated queues, rules, identity providers, node groups and quotas.
 import { kindOf } from "../../../src/rehearsal/cloud";
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";

@@ -1,4 +1,4 @@
-// What the observer sees of a route through creation, shifts, faults and the end.
+// Tests what the observer sees of a route through creation, shifts, faults and deletion.
 import { Observer } from "../../../src/rehearsal/cloud";
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import type { CloudResource } from "../../../src/rehearsal/cloud/types";

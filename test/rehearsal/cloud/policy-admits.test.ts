@@ -1,4 +1,4 @@
-// Resource policies as AWS judges them: allowed by one statement, denied by none.
+// Tests resource policies as AWS judges them: allowed by one statement, denied by none.
 import { admits, isPublic, statementsOf } from "../../../src/rehearsal/cloud/policy-admits";
 
 const statement = (changes: object = {}) => ({

@@ -1,4 +1,4 @@
-// Sides that Route 53's checkers can't reach, hosts outside of the cloud, and what an alarm makes of them.
+// Tests sides that Route 53's checkers can't reach, hosts outside the cloud, and the alarms that watch them.
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { availability, checkHealthy, graceOfNewCheck, resolve } from "../../../src/rehearsal/cloud/dns";
 import { lostHost, Lookup } from "../../../src/rehearsal/cloud/lookup";

@@ -1,4 +1,4 @@
-// What a namespace's quota refuses, as the API server does.
+// Tests what a namespace's quota refuses, as the API server does.
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import type { Properties } from "../../../src/rehearsal/cloud/types";
 import { deployment, restrictedPod } from "./landscape";

@@ -1,4 +1,4 @@
-// Which requests get through a load balancer: listeners, rules, gateways and their routes.
+// Tests which requests get through a load balancer: listeners, rules, gateways and their routes.
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import { Lookup } from "../../../src/rehearsal/cloud/lookup";

@@ -1,4 +1,4 @@
-// What the simulated AWS refuses, with the code of the real API and the cause in words.
+// Tests what the simulated AWS refuses, with the code of the real API and the cause in words.
 import { kindOf } from "../../../src/rehearsal/cloud";
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import type { CloudResource, Properties } from "../../../src/rehearsal/cloud/types";

@@ -1,4 +1,4 @@
-// The Route 53 API as the AWS SDK speaks it, over the records that the provider sees.
+// Tests the Route 53 API as the AWS SDK calls it, over the records that the provider sees.
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import {

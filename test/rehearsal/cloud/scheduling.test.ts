@@ -1,4 +1,4 @@
-// Which pods the nodes of a simulated cluster take, and what becomes of those that none takes.
+// Tests which pods the nodes of a simulated cluster take, and what becomes of those that none takes.
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import { unschedulable } from "../../../src/rehearsal/cloud/scheduling";

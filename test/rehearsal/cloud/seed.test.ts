@@ -1,4 +1,4 @@
-// What is there before the first update is found by the program's lookups, and answers.
+// Tests that what exists before the first update is found by the program's lookups, and answers.
 import { seedCloud, type Seed } from "../../../src/rehearsal/cloud";
 import { Lookup } from "../../../src/rehearsal/cloud/lookup";
 import { groupHealthy, isInternal, reachAddress, targetsHealthy } from "../../../src/rehearsal/cloud/reach";

@@ -1,4 +1,4 @@
-// RDS, ElastiCache and private zones as the simulated cloud has them: what they yield, and what they refuse.
+// Tests the simulated RDS, ElastiCache and private zones: what they return, and what they refuse.
 import { kindOf } from "../../../src/rehearsal/cloud";
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import type { Properties } from "../../../src/rehearsal/cloud/types";

@@ -1,4 +1,4 @@
-// The changes that an update shows, and those that replace.
+// Tests the changes that an update shows, and those that replace.
 import fc from "fast-check";
 import type { Properties } from "../../../src/rehearsal/cloud/types";
 import { diffInputs } from "../../../src/rehearsal/protocol/diff";

@@ -1,4 +1,4 @@
-// The cluster that a kubeconfig names.
+// Tests reading the cluster that a kubeconfig names.
 import { clusterOf, otherCluster } from "../../../src/rehearsal/protocol/kubeconfig";
 
 const context = (name: string, cluster: string, user: string) => ({ name, context: { cluster, user } });

@@ -1,4 +1,4 @@
-// Names that the program leaves to the provider.
+// Tests names that the program leaves to the provider.
 import type { Properties, ResourceKind } from "../../../src/rehearsal/cloud/types";
 import { autoName, nameForbidsTwo } from "../../../src/rehearsal/protocol/naming";
 

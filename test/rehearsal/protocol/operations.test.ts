@@ -1,4 +1,4 @@
-// What the simulated cloud does with a provider's operations, faults and all.
+// Tests what the simulated cloud does with a provider's operations, faults and all.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

@@ -1,4 +1,4 @@
-// The simulated cloud's state: what survives, what is shared between processes, and what is refused.
+// Tests the simulated cloud's state: what survives, what is shared between processes, and what is refused.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";

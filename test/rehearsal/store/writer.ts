@@ -1,4 +1,4 @@
-// A process that writes to a store until it is done or killed: `writer.ts <directory> <name> <count>`.
+// Writes to a store until it is done or killed: `writer.ts <directory> <name> <count>`.
 import { FileStore } from "../../../src/rehearsal/store/fileStore";
 
 const [directory, name, count] = process.argv.slice(2) as [string, string, string];

@@ -1,4 +1,4 @@
-// The picture of the rooms: it is read from the files' imports, and a page that shows another one is stale.
+// Tests the picture of the rooms: it is read from the files' imports, and a page that shows another one is stale.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -58,7 +58,7 @@ test("imports of every form count, those of packages, in comments and in text do
 
 test("an import of a file that isn't there is an error", () => {
   write({ "src/model/split.ts": 'import "../lost";\n' });
-  expect(() => roomImports(directory)).toThrow("src/model/split.ts imports ../lost, which isn't there");
+  expect(() => roomImports(directory)).toThrow("src/model/split.ts imports ../lost, which doesn't exist");
 });
 
 test("the picture replaces the old one, and what is written by hand stays", () => {

@@ -1,4 +1,4 @@
-// The reference of components: it is current, names every component, and leaves nothing unexplained.
+// Tests the reference of components: it is current, names every component, and leaves nothing unexplained.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -47,18 +47,24 @@ describe("a component", () => {
 // A box.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { sealed } from "./seal";
+import { sealed, type Teeth } from "./seal";
 
 interface Sized {
-  /** Litres. @default as large as it needs to be */
+  /** Litres. @default as large as it needs to be @example 5 */
   size?: number;
+  /** In all directions. */
+  content: string;
 }
+/** What keeps a box shut. */
+type Lock = { kind: "key"; readonly teeth: Teeth } | { kind: "code" };
 export interface BoxArgs extends Sized {
   /**
    * What goes | in; see {@link Lid} and
    * https://example.com/box.
    */
   readonly content: pulumi.Input<string>;
+  /** How it is shut. */
+  readonly locks: readonly Lock[];
   transform?: { lid?: Transform<LidArgs> };
 }
 
@@ -88,7 +94,13 @@ export class Box extends pulumi.ComponentResource {
     fs.writeFileSync(path.join(directory, "components/room/box.ts"), source);
     fs.writeFileSync(
       path.join(directory, "components/room/seal.ts"),
-      "/** Seals. */\nexport function sealed(name: string) {\n  return new aws.kms.Alias(name);\n}\n",
+      "/** Seals. */\nexport function sealed(name: string) {\n  return new aws.kms.Alias(name);\n}\n" +
+        "/** Of a key. */\nexport interface Teeth {\n  /** How many. */\n  readonly count: number;\n}\n",
+    );
+    fs.mkdirSync(path.join(directory, "docs/examples/room"), { recursive: true });
+    fs.writeFileSync(
+      path.join(directory, "docs/examples/room/box.ts"),
+      '// A box.\nimport { Box } from "../../../components/room/box";\n\nnew Box("one", { content: "all" });\n',
     );
   });
   afterAll(() => fs.rmSync(directory, { recursive: true }));
@@ -102,12 +114,21 @@ Keeps things.
 
 For long.
 
+A box.
+
+\`\`\`ts
+import { Box } from "./components/room/box";
+
+new Box("one", { content: "all" });
+\`\`\`
+
 Throws RangeError on nothing.
 
 | argument | type | meaning |
 | --- | --- | --- |
-| \`size?\` | \`number\` | Litres. Default: as large as it needs to be. |
+| \`size?\` | \`number\` | Litres. Default: as large as it needs to be. Example: \`5\`. |
 | \`content\` | \`Input<string>\` | What goes \\| in; see \`Lid\` and [example.com](https://example.com/box). |
+| \`locks\` | \`Lock[]\` | How it is shut. See [Lock](#lock). |
 | \`transform?\` | \`Transform\` | Of \`lid\` (\`LidArgs\`). |
 
 | output | type | meaning |
@@ -115,6 +136,28 @@ Throws RangeError on nothing.
 | \`place\` | \`Output<string>\` | Where it is. |
 
 Children: \`aws.kms.Key\`, \`aws.kms.Alias\`
+
+## types
+
+### Lock
+
+In [components/room/box.ts](../components/room/box.ts)
+
+What keeps a box shut.
+
+\`{ kind: "key"; teeth: Teeth } | { kind: "code" }\`
+
+See [Teeth](#teeth).
+
+### Teeth
+
+In [components/room/seal.ts](../components/room/seal.ts)
+
+Of a key.
+
+| field | type | meaning |
+| --- | --- | --- |
+| \`count\` | \`number\` | How many. |
 `);
   });
 });

@@ -1,4 +1,4 @@
-// Every control that is said to be served is, by resources that a stack declares and tests that are there.
+// Tests that every control listed as served is proved by resources that a stack declares and by existing tests.
 import { readControls } from "../../../tools/reference/controls";
 import { declaredTypes, isThere } from "./proofs";
 

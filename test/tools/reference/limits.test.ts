@@ -1,4 +1,4 @@
-// Every limit of the clouds that is written down is proved by tests that are there and run.
+// Tests that every listed limit of the clouds is proved by tests that exist and run.
 import { readLimits } from "../../../tools/reference/limits";
 import { isThere } from "./proofs";
 

@@ -1,4 +1,4 @@
-// The Markdown of the generated pages.
+// Tests the Markdown of the generated pages.
 import { anchor, linked, page, proofs, table } from "../../../tools/reference/markdown";
 
 test("a table's cells are on one line, and a bar in one divides nothing", () => {

@@ -1,4 +1,4 @@
-// What the reference may claim: tests that are there and run, and resources that a stack declares.
+// Checks what the reference names as proof: tests that exist and run, and resources that a stack declares.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { root } from "../../../tools/generated";

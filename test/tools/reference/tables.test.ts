@@ -1,4 +1,4 @@
-// Mistakes in the tables' files: each is refused with its file, its path in it, and what to write instead.
+// Tests mistakes in the tables' files: each is refused with its file, its path in it, and what to write instead.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -110,7 +110,7 @@ test.each([
     "a file that is named twice",
     "test/model/zone.test.ts:\n",
     "test/model/zone.test.ts: [once]\n      test/model/zone.test.ts:\n",
-    "line 7: the same key stands twice in one mapping",
+    "line 7: one mapping has the same key twice",
   ],
 ])("%s in a table of limits is refused", (_, right, wrong, message) => {
   write({ [`${limits}/01-zones.yaml`]: limit.replace(right, wrong) });

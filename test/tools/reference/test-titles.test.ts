@@ -1,4 +1,4 @@
-// Titles of tests, as they are read from a file's source.
+// Tests reading the titles of tests from a file's source.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { titlesOf } from "../../../tools/reference/test-titles";

@@ -1,0 +1,6 @@
+// The queue, by whose name Karpenter listens.
+import { InterruptionQueue } from "../../../components/cluster/interruption-queue";
+
+const queue = new InterruptionQueue("prod-blue-queue", { clusterName: "prod-blue" });
+
+export const { queueName } = queue;

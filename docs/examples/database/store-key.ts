@@ -1,0 +1,6 @@
+// A key that stays when its database goes.
+import { StoreKey } from "../../../components/database/store-key";
+
+const key = new StoreKey("prod-main-key", { description: "Database prod-main" });
+
+export const { arn } = key;
