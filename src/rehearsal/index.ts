@@ -68,7 +68,6 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   const state = path.resolve(directory, "state");
   fs.mkdirSync(state, { recursive: true });
   const home = path.resolve(directory, "home");
-  keepFromLogging(home);
   const store = new FileStore(directory);
   if (seed) seedCloud(store, seed);
   const observer = store.snapshot(() => new Observer(store));
@@ -82,24 +81,27 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   const { port } = route53.address() as AddressInfo;
 
   return {
-    serve: async () => ({
-      PULUMI_DEBUG_PROVIDERS: (await (providers ??= serve(cloud))).debugProviders,
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_HOME: home,
-      // Go's collector clears up after each doubling of the heap by default; the engine's is small here.
-      GOGC: process.env.GOGC ?? "400",
-      PULUMI_BACKEND_URL: `file://${state}`,
-      PULUMI_CONFIG_PASSPHRASE: "",
-      // Writing the state once at the end is several times faster, but a killed engine would leave nothing behind.
-      ...(faults.some(({ kind }) => kind.startsWith("kill")) ? {} : { PULUMI_SKIP_CHECKPOINTS: "true" }),
-      AWS_ACCESS_KEY_ID: "rehearsal",
-      AWS_SECRET_ACCESS_KEY: "rehearsal",
-      AWS_SESSION_TOKEN: "",
-      AWS_PROFILE: "",
-      AWS_EC2_METADATA_DISABLED: "true",
-      KUBECONFIG: "",
-    }),
+    serve: async () => {
+      keepFromLogging(home);
+      return {
+        PULUMI_DEBUG_PROVIDERS: (await (providers ??= serve(cloud))).debugProviders,
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_HOME: home,
+        // Go's collector clears up after each doubling of the heap by default; the engine's is small here.
+        GOGC: process.env.GOGC ?? "400",
+        PULUMI_BACKEND_URL: `file://${state}`,
+        PULUMI_CONFIG_PASSPHRASE: "",
+        // Writing the state once at the end is several times faster, but a killed engine would leave nothing behind.
+        ...(faults.some(({ kind }) => kind.startsWith("kill")) ? {} : { PULUMI_SKIP_CHECKPOINTS: "true" }),
+        AWS_ACCESS_KEY_ID: "rehearsal",
+        AWS_SECRET_ACCESS_KEY: "rehearsal",
+        AWS_SESSION_TOKEN: "",
+        AWS_PROFILE: "",
+        AWS_EC2_METADATA_DISABLED: "true",
+        KUBECONFIG: "",
+      };
+    },
     route53Endpoint: `http://127.0.0.1:${port}`,
     now: () => store.now(),
     report: () => ({
