@@ -85,7 +85,7 @@ export function checkRunning(
   return [
     {
       rule: "evidence",
-      message: `the replication of ${id} is ${found}, so one database lags behind the other`,
+      message: `the replication of ${id} is in the state ${found}, so one database lags behind the other`,
       allowed: `\`phase: ${from}\` with \`paused: false\`, until the lag is 0`,
     },
   ];

@@ -44,17 +44,17 @@ test("refusals of a database's move", () => {
     "load without its database": left("load", true),
     "stream without its replication": nothing("stream"),
     "cutover without its replication": nothing("cutover"),
-    "a name that stands for neither": refused({
+    "a name that points to neither": refused({
       recorded: recorded("stream"),
       live: "elsewhere",
       desired: wish("stream"),
     }),
-    "a name that stands for the new one": refused({
+    "a name that points to the new one": refused({
       recorded: recorded("load"),
       live: "target",
       desired: wish("load"),
     }),
-    "a name that stands for the old one": refused({
+    "a name that points to the old one": refused({
       recorded: recorded("done"),
       live: "source",
       desired: wish("done"),
@@ -78,9 +78,9 @@ test("refusals of a database's move", () => {
     }),
     "more capacity at once": step("stream", "stream", { tuning: { min: 8, max: 32 } }),
     "a load that pauses": step("load", "load", { paused: true }),
-    "a way back that begins at rest": step("cutover", "reverse", { paused: true, checked }),
+    "a way back that begins paused": step("cutover", "reverse", { paused: true, checked }),
     "a pause of what has stopped": step("cutover", "cutover", { paused: true }),
-    "a cutover that nobody checked": step("stream", "cutover"),
+    "a cutover that wasn't checked": step("stream", "cutover"),
     "a cutover checked tomorrow": step("stream", "cutover", { checked: minutesAgo(-1440) }),
     "a cutover checked long ago": step("stream", "cutover", { checked: minutesAgo(16) }),
     "a cutover behind a failed task": refused({
@@ -90,7 +90,7 @@ test("refusals of a database's move", () => {
     "a cutover behind a pause": step("stream", "cutover", { checked }, { paused: true }),
     "a way back behind a pause": step("reverse", "back", { checked }, { paused: true }),
     "another source without a replication": moved("none", {}),
-    "another source that nobody checked": moved("none", { desired: wish("load", elsewhere) }),
+    "another source that wasn't checked": moved("none", { desired: wish("load", elsewhere) }),
     "another source checked long ago": moved("back", {
       desired: wish("load", { ...elsewhere, round: 2, checked: minutesAgo(16) }),
     }),

@@ -93,7 +93,7 @@ test("refusals of traffic", () => {
     "100, then kubernetes before its soak": refused([route(at(100), "kubernetes", since(100, 1))]),
     "between clusters at 5, then 50": refused([route(set({ blue: 95, green: 5 }), clusters(50))]),
     "killed on the way to 25, then 50": refused([route(set({ legacy: 95, blue: 25 }), 50)]),
-    "another hand's 30, then 50": refused([route(at(30), 50)]),
+    "another program's 30, then 50": refused([route(at(30), 50)]),
     "after one that waits": refused([
       route(at(0), 5, { after: ["auth"], ...since(0) }),
       route(at(50), 50, {}, "auth"),
