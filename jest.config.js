@@ -7,8 +7,6 @@ const sdk = [
   "<rootDir>/test/declare/",
   "<rootDir>/test/observe/",
   "<rootDir>/test/stacks/",
-  "<rootDir>/test/database/servers/",
-  "<rootDir>/test/cli/database.test.ts",
   "<rootDir>/test/config/pulumi.test.ts",
   "<rootDir>/test/mocks.test.ts",
   "<rootDir>/test/refusal.test.ts",

@@ -7,7 +7,10 @@ import type { StateResource } from "./types";
  * taken the change, or something else moved the route. The engine compares the program only with its state, and would find
  * nothing to do.
  */
-export function drifted(resources: readonly StateResource[], records: readonly ZoneRecord[]): string[] {
+export function driftedRecords(
+  resources: readonly StateResource[],
+  records: readonly ZoneRecord[],
+): string[] {
   const zone = indexZone(records);
   return resources
     .filter((resource) => resource.type === "aws:route53/record:Record")

@@ -9,7 +9,7 @@ import { nameOf } from "./changes";
 import { clearStaleLock } from "./locks";
 import { applyOverrides } from "./overrides";
 import { checkStackFile, findRoot } from "./project";
-import { drifted } from "./reconcile";
+import { driftedRecords } from "./reconcile";
 import { exportState, hasState, readState } from "./state";
 import type { Invocation, Outcome, RunOptions, StackState, UpdateKind } from "./types";
 import { writeWorkFolder } from "./work-folder";
@@ -125,7 +125,7 @@ export class Session {
         `an update was killed while it created ${beingCreated.join(", ")}: the state doesn't know which of them exist; ` +
           "`pulumi refresh` asks about each",
       );
-    const target = zone ? drifted(resources, await zone.records()) : [];
+    const target = zone ? driftedRecords(resources, await zone.records()) : [];
     if (target.length === 0) return;
     const names = target.map(nameOf).join(", ");
     this.log(

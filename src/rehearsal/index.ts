@@ -68,7 +68,6 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   const state = path.resolve(directory, "state");
   fs.mkdirSync(state, { recursive: true });
   const home = path.resolve(directory, "home");
-  keepFromLogging(home);
   const store = new FileStore(directory);
   if (seed) seedCloud(store, seed);
   const observer = store.snapshot(() => new Observer(store));
@@ -83,7 +82,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
 
   return {
     serve: async () => ({
-      PULUMI_DEBUG_PROVIDERS: (await (providers ??= serve(cloud))).debugProviders,
+      PULUMI_DEBUG_PROVIDERS: (await (providers ??= serve(cloud, home))).debugProviders,
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_HOME: home,
@@ -123,7 +122,8 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
 }
 
 /** Loaded here, since what only looks at the cloud needs none of the protocol. */
-async function serve(cloud: Cloud): Promise<Providers> {
+async function serve(cloud: Cloud, home: string): Promise<Providers> {
+  keepFromLogging(home);
   const [{ serveProviders }, { constructCluster }] = await Promise.all([
     import("./protocol/attach.ts"),
     import("./protocol/eks.ts"),

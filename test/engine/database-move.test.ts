@@ -72,18 +72,18 @@ function aim(project: Project, resource: string): void {
   });
 }
 
-/** What the private name stands for in the simulated cloud. */
-function stands(project: Project): string {
+/** What the private name points to in the simulated cloud. */
+function nameTarget(project: Project): string {
   const record = project.cloud().find(({ outputs }) => outputs.fqdn === "main.db.dev.internal");
   return (record!.outputs.records as string[])[0]!;
 }
 
 test("each phase touches only what it must", async () => {
   const project = loading.fork();
-  expect(stands(project)).toBe(old);
+  expect(nameTarget(project)).toBe(old);
   expect(await touched(project, { phase: "stream" })).toEqual([]);
   expect(await touched(project, { phase: "cutover" })).toEqual([`update ${forward}`, `update ${name}`]);
-  expect(stands(project)).toMatch(/^dev-main\..*\.rds\.amazonaws\.com$/);
+  expect(nameTarget(project)).toMatch(/^dev-main\..*\.rds\.amazonaws\.com$/);
   const ends = ["source", "target"].map(
     (end) => `aws:dms/endpoint:Endpoint dev-main-db-replication-reverse-${end}`,
   );
@@ -106,7 +106,7 @@ test("each phase touches only what it must", async () => {
   expect(operations(await project.done("up"))).toEqual([
     "update kubernetes:networking.k8s.io/v1:NetworkPolicy dev-blue-policies-monolith",
   ]);
-  expect(stands(project)).toMatch(/rds\.amazonaws\.com$/);
+  expect(nameTarget(project)).toMatch(/rds\.amazonaws\.com$/);
 });
 
 test("cutover and way back in one update: stop, switch, start", async () => {
@@ -119,7 +119,7 @@ test("cutover and way back in one update: stop, switch, start", async () => {
   ]);
 
   expect(await touched(project, { phase: "back" })).toEqual([`update ${reverse}`, `update ${name}`]);
-  expect(stands(project)).toBe(old);
+  expect(nameTarget(project)).toBe(old);
   ask(project, { phase: "load" });
   expect((await project.run("up")).problems.map(({ rule }) => rule)).toEqual(["round"]);
   ask(project, { round: 2 });
@@ -188,7 +188,7 @@ test.each([
   askChecked(project, wanted);
   aim(project, "dev-private-zone");
   expect(operations(await project.done("up"))).toEqual([]);
-  expect([stands(project), recorded(project)]).toEqual([old, before]);
+  expect([nameTarget(project), recorded(project)]).toEqual([old, before]);
   askChecked(project, wanted);
   await project.done("up");
   expect(recorded(project)).toMatchObject({ stage: wanted.phase });
@@ -229,7 +229,7 @@ test.each([
   const project = streaming.fork();
   askChecked(project, { phase: "reverse" });
   expect((await project.say(`up --fault ${fault}`)).code).toBe(1);
-  expect(stands(project) === old).toBe(!switched);
+  expect(nameTarget(project) === old).toBe(!switched);
 
   // Before the switch nothing has happened to the services, and the way back to the stream is open; after it, none.
   ask(project, { phase: "stream" });
@@ -238,7 +238,7 @@ test.each([
 
   askChecked(project, { phase: "reverse" });
   await project.done("up");
-  expect(stands(project)).toMatch(/rds\.amazonaws\.com$/);
+  expect(nameTarget(project)).toMatch(/rds\.amazonaws\.com$/);
   const runs = project.cloud().filter(({ type }) => type === "aws:dms/replicationConfig:ReplicationConfig");
   expect(runs.map(({ inputs }) => inputs.startReplication).sort()).toEqual([false, true]);
   expect((await project.done("up")).operations).toEqual([]);

@@ -8,8 +8,8 @@ import type { Operation } from "../changes";
 import { operationLine, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
 import type { Invocation, Outcome } from "../types";
-import { throughTheEngine } from "./rollback";
-import { statusTable, standings } from "./status";
+import { rollBackByEngine } from "./rollback";
+import { statusTable, observeTraffic } from "./status";
 import { run } from "./update";
 
 interface Step {
@@ -61,7 +61,8 @@ export async function demo(invocation: Invocation, terminal: Terminal): Promise<
       if (outcome.result !== (step.ends ?? "done")) failures++;
       for (const { route, ...seen } of session.rehearsal!.report().lowest)
         if (seen.availability < (lowest.get(route)?.availability ?? 2)) lowest.set(route, seen);
-      if (i === steps.length - 1) terminal.print(`\n${statusTable(await standings(session), session.now())}`);
+      if (i === steps.length - 1)
+        terminal.print(`\n${statusTable(await observeTraffic(session), session.now())}`);
     });
     if (failures > 0) break;
   }
@@ -96,12 +97,12 @@ async function play(session: Session, step: Step, terminal: Terminal): Promise<O
     ...(step.set === undefined || step.rollback ? [] : [`--set ${step.set}`]),
   ];
   terminal.print(`$ crossover ${step.rollback ? "rollback api" : kind} ${flags.join(" ")}`);
-  if (step.rollback) return throughTheEngine(session, "api", terminal);
-  return run(session, kind, terminal, { onOperation: brief(terminal) });
+  if (step.rollback) return rollBackByEngine(session, "api", terminal);
+  return run(session, kind, terminal, { onOperation: printBriefly(terminal) });
 }
 
 /** The first operations in full, and from then on a sign of life for every hundred. */
-function brief(terminal: Terminal): (operation: Operation) => void {
+function printBriefly(terminal: Terminal): (operation: Operation) => void {
   let count = 0;
   return (operation) => {
     count++;

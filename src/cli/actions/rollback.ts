@@ -13,7 +13,7 @@ import { withTraffic } from "../project";
 import { exitCode, noChanges, trafficReport, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
 import type { Invocation, Outcome } from "../types";
-import { standings } from "./status";
+import { observeTraffic } from "./status";
 import { run } from "./update";
 
 export interface Rollback extends Invocation {
@@ -27,18 +27,18 @@ export interface Rollback extends Invocation {
 export function rollback({ route, to, now, ...invocation }: Rollback, terminal: Terminal): Promise<number> {
   const overrides = [...invocation.overrides, { path: ["traffic", route], value: to }];
   return withSession({ ...invocation, overrides }, terminal.progress, async (session) => {
-    const subjects = await standings(session);
+    const subjects = await observeTraffic(session);
     const subject = subjects.find((one) => one.key === route);
-    const problem = refuse(route, to, subject, subjects);
+    const problem = refuseRollback(route, to, subject, subjects);
     if (problem) throw new Refusal([problem]);
     writeTraffic(session, route, to, terminal);
     return now
-      ? await pastTheEngine(session, subject!, to, terminal)
-      : exitCode((await throughTheEngine(session, route, terminal)).result);
+      ? await rollBackPastEngine(session, subject!, to, terminal)
+      : exitCode((await rollBackByEngine(session, route, terminal)).result);
   });
 }
 
-function refuse(
+function refuseRollback(
   route: string,
   percent: number,
   subject: SubjectPlan | undefined,
@@ -85,8 +85,8 @@ function writeTraffic(
   terminal.progress(`${file}: ${pathOf(route)} is ${String(percent)} now; commit it`);
 }
 
-/** Only the route's own weighted records are touched, so nothing else can stand in the way. */
-export async function throughTheEngine(
+/** Only the route's own weighted records are touched, so nothing else can stop it. */
+export async function rollBackByEngine(
   session: Session,
   route: string,
   terminal: Terminal,
@@ -105,7 +105,7 @@ export async function throughTheEngine(
 }
 
 /** Both weights in one change batch of Route 53, whatever holds the stack's lock. The next preview sees it. */
-async function pastTheEngine(
+async function rollBackPastEngine(
   session: Session,
   subject: SubjectPlan,
   percent: number,
@@ -115,7 +115,7 @@ async function pastTheEngine(
   const split = { ...(subject.split as Extract<SubjectPlan["split"], { from: string }>), percent };
   const zone = await session.zone();
   await zone!.write(publicName(subject.key, domain), weightsOf(split));
-  const after = (await standings(session)).filter(({ key }) => key === subject.key);
+  const after = (await observeTraffic(session)).filter(({ key }) => key === subject.key);
   terminal.print(
     `${subject.key} is at ${String(percent)} now, written past the engine; the next preview sees it`,
   );

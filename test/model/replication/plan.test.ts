@@ -158,7 +158,7 @@ describe("an update that was interrupted", () => {
       expect(rules({ recorded: recorded(from), live, desired: wish(to, { checked }) })).toEqual(["name"]);
   });
 
-  test("a name that stands for the new database already isn't given to an old one", () => {
+  test("a name that points to the new database already isn't given to an old one", () => {
     expect(rules({ live: "elsewhere", desired: wish("load") })).toEqual(["name"]);
     expect(rules({ live: "elsewhere" })).toEqual(["name"]);
   });
@@ -375,7 +375,7 @@ describe("the end", () => {
     expect(rules({ ...at, source: undefined, gone: true })).toEqual(all);
   });
 
-  test("a database without a source has one name, which stands for itself", () => {
+  test("a database without a source has one name, which points to it", () => {
     expect(plan({ source: undefined })).toMatchObject({
       declared: { live: "target" },
       lives: ["target"],
