@@ -1,5 +1,9 @@
 // Configures the tests: pure ones, those that load the Pulumi SDK, and those in test/engine that drive the real engine.
+const os = require("os");
 const common = require("./tools/jest/common");
+
+/** What a worker may need at most, in bytes. Between two files, one that holds half of it is replaced by a new one. */
+const memory = 3 * 2 ** 30;
 
 /** The tests that load the Pulumi SDK: what they test declares resources, asks providers, or serves the engine. */
 const sdk = [
@@ -38,11 +42,14 @@ module.exports = {
       ...common,
       displayName: "engine",
       testMatch: [within(engine)],
+      globalSetup: "<rootDir>/tools/jest/begin-engine.js",
+      globalTeardown: "<rootDir>/tools/jest/end-engine.js",
       setupFilesAfterEnv: ["<rootDir>/tools/jest/engine.js"],
     },
   ],
-  // All cores: by default one is left idle, which of two is half the machine.
-  maxWorkers: "100%",
+  // By default one core is left idle, which of two is half the machine.
+  maxWorkers: Math.max(1, Math.min(os.availableParallelism(), Math.floor(os.totalmem() / memory))),
+  workerIdleMemoryLimit: memory / 2,
   // Milliseconds: a busy machine isn't a fault.
   testTimeout: 60_000,
   collectCoverageFrom: ["src/model/**/*.ts", "src/config/**/*.ts"],

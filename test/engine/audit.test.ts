@@ -1,13 +1,14 @@
 // Tests evidence and copies of images on the real engine: what each change touches, and what can't be given up.
-import { operations, Project } from "./project";
+import { operations, type Project } from "./project";
+import { deployedProd } from "./starts";
 
-const project = new Project("prod");
+let project: Project;
 const change = (of: (config: Record<string, any>) => void) => {
   project.configure(of);
 };
 
 beforeAll(async () => {
-  await project.done("up");
+  project = await deployedProd();
 });
 
 test("another retention touches the logs of the control plane, and the lock and the end of files", async () => {

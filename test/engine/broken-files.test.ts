@@ -1,13 +1,13 @@
 // Tests what a user sees of broken files, and of a bug in the program: where it is, and never a stack trace unasked.
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Project, single } from "./project";
+import type { Project } from "./project";
+import { deployed } from "./starts";
 
 let base: Project;
 
 beforeAll(async () => {
-  base = single();
-  await base.done("up");
+  base = await deployed();
 });
 
 /** A rehearsal like the one of `base` in which one file is damaged. */

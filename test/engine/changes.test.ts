@@ -1,16 +1,16 @@
 // Tests production with everything on: each kind of change touches what it must, and nothing else.
-import { operations, Project, unchanged } from "./project";
+import { operations, type Project, unchanged } from "./project";
+import { deployedProd } from "./starts";
 
 /** Deployed, with the way for traffic to `auth` prepared. Each test goes on where the one before has ended. */
 let prod: Project;
 
 beforeAll(async () => {
-  prod = new Project("prod");
+  prod = await deployedProd();
   // As if its servers had been told the private name, so that they follow the cutover.
   prod.configure((config) => {
     config["crossover:databases"].main.byName = ["monolith"];
   });
-  await prod.done("up");
   prod.ask({ auth: 0 });
   await prod.done("up --advance 24h");
 });

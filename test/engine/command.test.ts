@@ -1,11 +1,11 @@
 // Tests the command as a process of its own: what it prints where, and its exit codes.
-import { type Project, single } from "./project";
+import type { Project } from "./project";
+import { deployed } from "./starts";
 
 let project: Project;
 
 beforeAll(async () => {
-  project = single();
-  await project.done("up");
+  project = await deployed();
 });
 
 test("--json prints one document on stdout, and nothing else there", async () => {

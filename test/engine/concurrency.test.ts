@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { type Project, single, unchanged, until } from "./project";
+import { deployed } from "./starts";
 
 let base: Project;
 
@@ -21,8 +22,7 @@ function isHeld({ rehearsal }: Project): boolean {
 }
 
 beforeAll(async () => {
-  base = single();
-  await base.done("up");
+  base = await deployed();
 });
 
 test("while an update runs, a second one is refused, a preview works, and the first one ends well", async () => {

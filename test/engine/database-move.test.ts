@@ -1,88 +1,25 @@
-// Tests moving a database on the real engine: each phase touches only what it must, and a kill leaves a way on.
+// Tests a database that is moved on the real engine: each phase touches only what it must.
 import { parse, stringify } from "yaml";
-import { Session } from "../../src/cli/session";
-import { operations, type Project, single } from "./project";
-
-const forward = "aws:dms/replicationConfig:ReplicationConfig dev-main-db-replication-forward";
-const reverse = "aws:dms/replicationConfig:ReplicationConfig dev-main-db-replication-reverse";
-const name = "aws:route53/record:Record dev-main-db-name-record";
-const old = "main.legacy.example.internal";
-
-let loading: Project;
-let streaming: Project;
-
-beforeAll(async () => {
-  const project = single();
-  const service = parse(project.read("services/monolith.yaml")) as object;
-  project.write("services/monolith.yaml", stringify({ ...service, database: "main" }));
-  project.configure((config) => {
-    config["crossover:traffic"] = { default: "legacy" };
-    const main = {
-      ...{ engine: "postgres", version: "17", instanceType: "db.t4g.micro", storageGiB: 20, database: "app" },
-      ...{ protect: false, finalSnapshot: false },
-      source: { host: old, secret: "legacy/main" },
-    };
-    config["crossover:databases"] = { main };
-    config["crossover:network"].endpoints = ["secretsmanager"];
-  });
-  await project.done("up");
-  project.configure((config) => {
-    config["crossover:databases"].main.replication = {
-      phase: "load",
-      secret: "main/replication",
-      include: ["public.*"],
-      exclude: ["public.audit_*"],
-    };
-  });
-  await project.done("up");
-  loading = project.fork();
-  ask(project, { phase: "stream" });
-  await project.done("up");
-  streaming = project.fork();
-});
-
-/** Changes the replication in the stack file. */
-function ask(project: Project, changes: object): void {
-  project.configure((config) => {
-    Object.assign(config["crossover:databases"].main.replication, changes);
-  });
-}
-
-/** As an engineer who has just seen that writes are stopped. */
-function askChecked(project: Project, changes: object): void {
-  ask(project, { ...changes, checked: project.now().toISOString() });
-}
-
-async function touched(project: Project, changes: object, line = "up"): Promise<string[]> {
-  askChecked(project, changes);
-  return operations(await project.done(line));
-}
-
-/** What is written down of the move. */
-function recorded(project: Project): unknown {
-  return project.resource("pulumi:pulumi:Stack", "crossover-dev")!.outputs!["replication.main"];
-}
-
-/** The next run is of one resource alone, as with `pulumi up --target`. */
-function aim(project: Project, resource: string): void {
-  const { urn } = project.state().find((one) => one.urn.endsWith(`::${resource}`))!;
-  const { run } = Session.prototype;
-  jest.spyOn(Session.prototype, "run").mockImplementationOnce(function (this: Session, kind, options) {
-    return run.call(this, kind, { ...options, target: [urn] });
-  });
-}
-
-/** What the private name points to in the simulated cloud. */
-function nameTarget(project: Project): string {
-  const record = project.cloud().find(({ outputs }) => outputs.fqdn === "main.db.dev.internal");
-  return (record!.outputs.records as string[])[0]!;
-}
+import {
+  ask,
+  askChecked,
+  forward,
+  loading,
+  nameRecord,
+  oldHost,
+  recorded,
+  reverse,
+  nameTarget,
+  streaming,
+  touched,
+} from "./moves";
+import { operations } from "./project";
 
 test("each phase touches only what it must", async () => {
-  const project = loading.fork();
-  expect(nameTarget(project)).toBe(old);
+  const project = await loading();
+  expect(nameTarget(project)).toBe(oldHost);
   expect(await touched(project, { phase: "stream" })).toEqual([]);
-  expect(await touched(project, { phase: "cutover" })).toEqual([`update ${forward}`, `update ${name}`]);
+  expect(await touched(project, { phase: "cutover" })).toEqual([`update ${forward}`, `update ${nameRecord}`]);
   expect(nameTarget(project)).toMatch(/^dev-main\..*\.rds\.amazonaws\.com$/);
   const ends = ["source", "target"].map(
     (end) => `aws:dms/endpoint:Endpoint dev-main-db-replication-reverse-${end}`,
@@ -110,16 +47,16 @@ test("each phase touches only what it must", async () => {
 });
 
 test("cutover and way back in one update: stop, switch, start", async () => {
-  const project = streaming.fork();
+  const project = await streaming();
   const began = await touched(project, { phase: "reverse" });
   expect(began.filter((one) => /replicationConfig|Record/.test(one))).toEqual([
     `update ${forward}`,
-    `update ${name}`,
+    `update ${nameRecord}`,
     `create ${reverse}`,
   ]);
 
-  expect(await touched(project, { phase: "back" })).toEqual([`update ${reverse}`, `update ${name}`]);
-  expect(nameTarget(project)).toBe(old);
+  expect(await touched(project, { phase: "back" })).toEqual([`update ${reverse}`, `update ${nameRecord}`]);
+  expect(nameTarget(project)).toBe(oldHost);
   ask(project, { phase: "load" });
   expect((await project.run("up")).problems.map(({ rule }) => rule)).toEqual(["round"]);
   ask(project, { round: 2 });
@@ -129,7 +66,7 @@ test("cutover and way back in one update: stop, switch, start", async () => {
 });
 
 test("DMS changes only what rests: a pause, the change, and on", async () => {
-  const project = streaming.fork();
+  const project = await streaming();
   ask(project, { capacity: { min: 8, max: 32 } });
   expect((await project.run("up")).problems.map(({ rule }) => rule)).toEqual(["modify"]);
   ask(project, { capacity: undefined, paused: true });
@@ -143,7 +80,7 @@ test("DMS changes only what rests: a pause, the change, and on", async () => {
 });
 
 test("what a replication is of changes only with another load", async () => {
-  const project = streaming.fork();
+  const project = await streaming();
   ask(project, { include: ["sales.*"] });
   expect((await project.run("up")).problems.map(({ rule }) => rule)).toEqual(["replace"]);
   ask(project, { phase: "load", round: 2 });
@@ -159,54 +96,8 @@ test("what a replication is of changes only with another load", async () => {
   expect(anew).toContain(`delete ${forward}`);
 });
 
-test("a rollback writes no step down that waits in the stack file, nor one that was taken out", async () => {
-  const project = streaming.fork();
-  for (const api of [0, 5]) {
-    project.ask({ api });
-    await project.done("up --advance 10m");
-  }
-  const before = recorded(project);
-  expect(before).toMatchObject({ stage: "stream", wish: { round: 1 } });
-  ask(project, { phase: "load", include: ["sales.*"], round: 2 });
-  await project.done("rollback api --to 1");
-  expect(recorded(project)).toEqual(before);
-  project.configure((config) => {
-    delete config["crossover:databases"].main.source;
-    delete config["crossover:databases"].main.replication;
-  });
-  await project.done("rollback api");
-  expect(recorded(project)).toEqual(before);
-  expect((await project.run("up")).problems.map(({ rule }) => rule)).toContain("phase");
-});
-
-test.each([
-  ["the name isn't switched", { phase: "reverse" }],
-  ["nothing is paused", { phase: "stream", paused: true }],
-])("an update of another resource alone writes no step down: %s", async (_, wanted) => {
-  const project = streaming.fork();
-  const before = recorded(project);
-  askChecked(project, wanted);
-  aim(project, "dev-private-zone");
-  expect(operations(await project.done("up"))).toEqual([]);
-  expect([nameTarget(project), recorded(project)]).toEqual([old, before]);
-  askChecked(project, wanted);
-  await project.done("up");
-  expect(recorded(project)).toMatchObject({ stage: wanted.phase });
-});
-
-test("nor that a way back began which isn't there", async () => {
-  const project = streaming.fork();
-  askChecked(project, { phase: "cutover" });
-  await project.done("up");
-  const before = recorded(project);
-  askChecked(project, { phase: "reverse" });
-  aim(project, "dev-private-zone");
-  await project.done("up");
-  expect(recorded(project)).toEqual(before);
-});
-
 test("a move that was given up leaves the stack with its database", async () => {
-  const project = loading.fork();
+  const project = await loading();
   project.configure((config) => delete config["crossover:databases"].main.replication);
   await project.done("up");
   expect(recorded(project)).toMatchObject({ stage: "none" });
@@ -216,46 +107,12 @@ test("a move that was given up leaves the stack with its database", async () => 
   delete service.database;
   project.write("services/monolith.yaml", stringify(service));
   project.configure((config) => delete config["crossover:databases"].main);
-  expect(operations(await project.done("up"))).toContain(`delete ${name}`);
+  expect(operations(await project.done("up"))).toContain(`delete ${nameRecord}`);
   expect(recorded(project)).toBeUndefined();
 });
 
-test.each([
-  ["kill-after:aws:dms/replicationConfig@1", "stream", false],
-  ["kill:aws:route53/record@1", "stream", false],
-  ["kill-after:aws:route53/record@1", "unfinished", true],
-  ["kill:aws:dms/replicationConfig@2", "unfinished", true],
-])("%s at the cutover: %s", async (fault, stands_, switched) => {
-  const project = streaming.fork();
-  askChecked(project, { phase: "reverse" });
-  expect((await project.say(`up --fault ${fault}`)).code).toBe(1);
-  expect(nameTarget(project) === old).toBe(!switched);
-
-  // Before the switch nothing has happened to the services, and the way back to the stream is open; after it, none.
-  ask(project, { phase: "stream" });
-  const backwards = await project.run("preview");
-  expect(backwards.problems.map(({ rule }) => rule)).toEqual(stands_ === "unfinished" ? ["unfinished"] : []);
-
-  askChecked(project, { phase: "reverse" });
-  await project.done("up");
-  expect(nameTarget(project)).toMatch(/rds\.amazonaws\.com$/);
-  const runs = project.cloud().filter(({ type }) => type === "aws:dms/replicationConfig:ReplicationConfig");
-  expect(runs.map(({ inputs }) => inputs.startReplication).sort()).toEqual([false, true]);
-  expect((await project.done("up")).operations).toEqual([]);
-});
-
-test("a way back that a killed update has made isn't made a second time beside itself", async () => {
-  const project = streaming.fork();
-  askChecked(project, { phase: "reverse" });
-  expect((await project.say("up --fault kill-after:aws:dms/replicationConfig@2")).code).toBe(1);
-  const { problems } = await project.run("up");
-  expect(problems.map(({ message }) => message).join()).toMatch(
-    /ResourceAlreadyExistsFault.*dev-main-reverse-1/,
-  );
-});
-
 test("a legacy side that keeps to the old database holds the cutover up, and stays away after it", async () => {
-  const project = streaming.fork();
+  const project = await streaming();
   project.configure((config) => {
     config["crossover:services"].monolith = { legacy: { adopt: { loadBalancer: "old" } } };
   });
@@ -270,7 +127,7 @@ test("a legacy side that keeps to the old database holds the cutover up, and sta
 });
 
 test("without a source such a side doesn't meet pods, unless it uses the private name", async () => {
-  const project = streaming.fork();
+  const project = await streaming();
   // As if the database had been moved long ago, or never.
   project.configure((config) => {
     config["crossover:services"].monolith = { legacy: { adopt: { loadBalancer: "old" } } };
@@ -291,8 +148,8 @@ test("without a source such a side doesn't meet pods, unless it uses the private
   expect(await rules()).toEqual([]);
 });
 
-test("no password is anywhere in the state", () => {
-  const ends = streaming.state().filter(({ type }) => type === "aws:dms/endpoint:Endpoint");
+test("no password is anywhere in the state", async () => {
+  const ends = (await streaming()).state().filter(({ type }) => type === "aws:dms/endpoint:Endpoint");
   expect(ends.map(({ inputs }) => inputs.secretsManagerArn).sort()).toEqual([
     expect.stringMatching(/^arn:aws:secretsmanager:.*:secret:legacy\/main-.{6}$/),
     expect.stringMatching(/^arn:aws:secretsmanager:.*:secret:main\/replication-.{6}$/),

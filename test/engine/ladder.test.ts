@@ -1,5 +1,6 @@
 // Tests one route's whole way from legacy to Kubernetes and back, on the real engine: each step, and what is refused.
-import { operations, type Project, single, small, unchanged } from "./project";
+import { operations, type Project, single, unchanged } from "./project";
+import { deployedWithAuth } from "./starts";
 
 const rungs = [0, 5, 25, 50, 100] as const;
 
@@ -9,8 +10,7 @@ const at: Record<string, Project> = {};
 const steps: Record<string, string[]> = {};
 
 beforeAll(async () => {
-  const project = small("auth", "monolith");
-  await project.done("up");
+  const project = await deployedWithAuth();
   at.legacy = project.fork();
   for (const rung of rungs) {
     project.ask({ api: rung });

@@ -64,6 +64,18 @@ export class Project {
     return new Project(this.stack, this.root);
   }
 
+  /** A copy of a project that was saved. */
+  static saved(folder: string): Project {
+    const [stack] = fs.readdirSync(folder).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+    return new Project(stack, folder);
+  }
+
+  /** Keeps this project in a folder, which appears as a whole. */
+  save(folder: string): void {
+    fs.cpSync(this.root, `${folder}.tmp`, { recursive: true });
+    fs.renameSync(`${folder}.tmp`, folder);
+  }
+
   remove(): void {
     this.opened?.store.close();
     fs.rmSync(this.root, { recursive: true, force: true });
@@ -230,9 +242,16 @@ export function small(...services: string[]): Project {
   return project;
 }
 
-/** A project of one service with one route, `api`, for what is about its records alone. */
+/** A project of one service with one route, `api`, and little besides, for what is about its records alone. */
 export function single(routes: Record<string, object> = { api: {} }): Project {
   const project = small("monolith");
+  project.configure((config) => {
+    delete config["crossover:teams"];
+    config["crossover:network"].endpoints = [];
+    const { blue } = config["crossover:clusters"];
+    blue.nodeGroups = { graviton: blue.nodeGroups.graviton };
+    blue.autoscaling = "none";
+  });
   const service = parse(project.read("services/monolith.yaml")) as Record<string, unknown>;
   project.write("services/monolith.yaml", stringify({ ...service, after: [], routes }));
   return project;

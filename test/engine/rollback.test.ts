@@ -1,13 +1,13 @@
 // Tests rolling back: through the engine whatever else is broken, and past it while another update holds the stack.
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { operations, type Project, small, unchanged, until } from "./project";
+import { operations, type Project, unchanged, until } from "./project";
+import { deployedWithAuth } from "./starts";
 
 let at25: Project;
 
 beforeAll(async () => {
-  const project = small("auth", "monolith");
-  await project.done("up");
+  const project = await deployedWithAuth();
   for (const api of [0, 5, 25]) {
     project.ask({ api });
     await project.done("up --advance 10m");

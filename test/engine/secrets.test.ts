@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { parse, stringify } from "yaml";
 import { seededValue } from "../../src/rehearsal/cloud/seed";
 import { operations, small, unchanged, type Project } from "./project";
+import { deployedWithAuth } from "./starts";
 
 const version = "aws:secretsmanager/secretVersion:SecretVersion";
 const names = ["auth", "monolith"].flatMap((service) => [`dev/${service}/DATABASE_URL`]);
@@ -61,9 +62,7 @@ test("the value of a secret is in Secrets Manager and nowhere else", async () =>
 });
 
 test("another name or path touches its own service only, on both sides", async () => {
-  const project = small("auth", "monolith");
-  await project.done("up");
-
+  const project = await deployedWithAuth();
   change(project, "auth", { secrets: { DATABASE_URL: "auth/DATABASE_URL", SIGNING_KEY: "auth/signing" } });
   const inCluster = await project.done("up");
   expect(operations(inCluster)).toEqual([

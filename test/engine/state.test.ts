@@ -2,11 +2,10 @@
 import * as path from "node:path";
 import { exportState, readState } from "../../src/cli/state";
 import { ensureEngine } from "../../tools/engine";
-import { single } from "./project";
+import { deployed } from "./starts";
 
 test("a rehearsal's file says what the engine exports", async () => {
-  const project = single();
-  await project.done("up");
+  const project = await deployed();
   const backend = path.join(project.rehearsal, "state");
   const { command } = await ensureEngine();
   const env = { PULUMI_BACKEND_URL: `file://${backend}`, PULUMI_CONFIG_PASSPHRASE: "" };
