@@ -52,7 +52,7 @@ export function recordType(question: SetQuestion): { type: RecordType; problem?:
       `${hostname} is the zone's own name, which can't have the CNAME that ${listKinds(kinds)} would need`,
       "addresses, or a load balancer",
     );
-  if (held === undefined || held === type) return { type };
+  if (held === undefined) return { type };
   const kept = fitting.find((one) => one === held);
   if (kept) return { type: kept };
   return refuse(

@@ -49,7 +49,7 @@ function checkMove(one: Judged, all: readonly Judged[], request: TrafficRequest)
       return checkUnfinished(subject, position, request);
     case "at":
       return subject.kind === "job"
-        ? checkJob(one, all)
+        ? checkJob(one, targetsOf(position.split)[0]!, all)
         : "only" in position.split
           ? checkFromOneSide(one, position.split.only, all, request)
           : checkFromBothSides(one, position.split, all, request);
@@ -116,7 +116,7 @@ function checkFromOneSide(
           allowed: writeRung(desired, 0, request),
         },
       ];
-    return [...checkBake(one, { only: at }, 0, request), ...checkAfter(one, all)];
+    return [...checkBake(one, { only: at }, 0, request), ...checkAfter(one, at, all)];
   }
   if (desired.to === at) {
     if (desired.percent === 100) return [];
@@ -186,7 +186,7 @@ function checkFromBothSides(
         (until) => `soaks until ${until}, with the old side as fallback`,
         request,
       ),
-      ...checkAfter(one, all),
+      ...checkAfter(one, at.from, all),
     ];
   }
 
@@ -201,7 +201,7 @@ function checkFromBothSides(
         allowed: writeRung(at, next, request),
       },
     ];
-  return [...checkBake(one, at, next, request), ...checkAfter(one, all)];
+  return [...checkBake(one, at, next, request), ...checkAfter(one, at.from, all)];
 }
 
 /** Another pair of sides was asked for than the one that has records. */
@@ -218,9 +218,9 @@ function refusePair(subject: Subject, at: Both, wish: string, request: TrafficRe
 }
 
 /** A job runs on exactly one side, so it moves in one step. Back to legacy is the way down, which is free. */
-function checkJob(one: Judged, all: readonly Judged[]): Objection[] {
+function checkJob(one: Judged, left: string, all: readonly Judged[]): Objection[] {
   const { desired } = one.subject;
-  if ("only" in desired) return desired.only === legacyTarget ? [] : checkAfter(one, all);
+  if ("only" in desired) return desired.only === legacyTarget ? [] : checkAfter(one, left, all);
   return [
     {
       rule: "job",
@@ -255,11 +255,10 @@ function checkHeld(
   ];
 }
 
-/** Rule 4: what must be switched over first. */
-function checkAfter(one: Judged, all: readonly Judged[]): Objection[] {
+/** Rule 4: what must be switched over first. @param left the target that is being left. */
+function checkAfter(one: Judged, left: string, all: readonly Judged[]): Objection[] {
   const waiting = all.filter(
-    (other) =>
-      one.subject.after.includes(other.subject.service) && !hasMovedOff(other.position, one.position),
+    (other) => one.subject.after.includes(other.subject.service) && !hasMovedOff(other.position, left),
   );
   if (waiting.length === 0) return [];
   const names = waiting.map((other) => other.subject.key).join(", ");
@@ -273,9 +272,8 @@ function checkAfter(one: Judged, all: readonly Judged[]): Objection[] {
 }
 
 /** Whether a subject has moved off the target that another one, which comes after it, is leaving. */
-function hasMovedOff(position: Position, mover: Position): boolean {
+function hasMovedOff(position: Position, left: string): boolean {
   if (position.kind !== "at") return position.kind === "free";
-  const [left] = mover.kind === "at" ? targetsOf(mover.split) : [legacyTarget];
   if ("only" in position.split) return position.split.only !== left;
   return position.split.from !== left || position.split.percent === 100;
 }
@@ -286,8 +284,7 @@ export function checkConcurrency(
   all: readonly Judged[],
   request: TrafficRequest,
 ): Problem[] {
-  const rising = allowed.filter((one) => one.subject.kind === "route" && one.moves && rises(one));
-  if (rising.length === 0) return [];
+  const rising = allowed.filter((one) => one.subject.kind === "route" && rises(one));
   const baking = all.filter(
     (one) =>
       one.subject.kind === "route" &&

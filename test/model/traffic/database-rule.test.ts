@@ -161,6 +161,46 @@ describe("a legacy side that keeps to a database that nothing is carried over fr
   });
 });
 
+describe("what has no position of its own to judge", () => {
+  const held = (observed: Observed, more: Partial<Subject> = {}): Subject => ({
+    ...subject("legacy", 0, true),
+    observed,
+    recorded: undefined,
+    ...more,
+  });
+  const red = held({ kind: "set", type: "A", weights: { legacy: 95, red: 5 } });
+
+  test.each<[string, Subject, string[]]>([
+    ["targets that are gone", red, ["cluster"]],
+    [
+      "a service that was never served, and has both sides now",
+      held({ kind: "none" }, { hasLegacy: false }),
+      ["standby", "database"],
+    ],
+  ])("%s: %j is refused by %j", (_, one, expected) => {
+    expect(rules([one], {})).toEqual(expected);
+  });
+
+  test.each<[string, Observed, string[]]>([
+    ["records of another program", { kind: "simple", type: "A" }, ["owner"]],
+    ["nothing yet", { kind: "none" }, []],
+    ["a killed step off legacy", { kind: "set", type: "A", weights: { legacy: 95, blue: 25 } }, ["database"]],
+    ["a killed step between clusters", { kind: "set", type: "A", weights: { blue: 95, green: 25 } }, []],
+  ])("a cutover beside %s", (_, observed, expected) => {
+    const one: Subject = { ...held(observed, { hasLegacy: false }), desired: toSplit("kubernetes", "blue") };
+    const request = { subjects: [one], pace, cluster: "blue", known: ["legacy", "blue", "green"], now };
+    const { problems } = planTraffic({ ...request, databases: moves("stream", "cutover") });
+    const atDatabase = problems.filter(({ path }) => path.startsWith("crossover:databases"));
+    expect(atDatabase.map(({ rule }) => rule)).toEqual(expected.filter((rule) => rule === "database"));
+  });
+
+  test("a cutover back, or none, waits for nobody", () => {
+    const one = subject(50, 50, true);
+    expect(rules([one], moves("reverse", "back"))).toEqual([]);
+    expect(rules([{ ...one, database: undefined }], moves("stream", "cutover"))).toEqual([]);
+  });
+});
+
 describe("a legacy side that follows the private name", () => {
   test("goes up and down whatever the database does", () => {
     for (const stage of ["load", "stream", "cutover", "reverse", "back", "done"] as const)
@@ -233,6 +273,8 @@ test("what a service uses: by name where the stack makes its legacy side or says
     { ...web, name: "made", database: "main" },
     { ...web, name: "adopted", database: "main", legacy: adopt },
     { ...web, name: "follows", database: "main", legacy: adopt },
+    { ...web, name: "fresh", database: "main", legacy: undefined },
+    { ...web, name: "astray", database: "elsewhere", legacy: adopt },
   ];
   const subjects = services.map(({ name }) => ({ ...subject(0, 0, false, name), database: undefined }));
   const found = withDatabases(subjects, services, { main: { byName: ["follows"] } });
@@ -241,6 +283,8 @@ test("what a service uses: by name where the stack makes its legacy side or says
     ["made", false],
     ["adopted", true],
     ["follows", false],
+    ["fresh", false],
+    ["astray", true],
   ]);
 });
 

@@ -125,6 +125,30 @@ describe("a step is refused", () => {
       "5 to finish it, 0 to go down",
     ],
     ["up from another program's weights", at(30), 50, 30, "unfinished", "25"],
+    [
+      "the way back, from a killed step",
+      set({ legacy: 95, blue: 25 }),
+      { from: "blue", to: "legacy", percent: 5 },
+      25,
+      "unfinished",
+      "25 to finish it, 5 to go down",
+    ],
+    [
+      "another cluster, from a killed step",
+      set({ legacy: 95, blue: 25 }),
+      { from: "legacy", to: "green", percent: 5 },
+      25,
+      "unfinished",
+      "25 to finish it, 5 to go down",
+    ],
+    [
+      "from another cluster, after a killed step",
+      set({ legacy: 95, blue: 25 }),
+      { from: "green", to: "blue", percent: 5 },
+      25,
+      "unfinished",
+      "25 to finish it, 5 to go down",
+    ],
     ["finishing what no step of ours leaves", set({ legacy: 150, blue: 25 }), 25, 25, "unfinished", "5"],
     [
       "up from weights that aren't percentages",
@@ -309,6 +333,13 @@ describe("order", () => {
     const baking = (key: string) =>
       subject(50, { key, service: key, observed: at(50), recorded: { value: 50, since: hours(1) } });
     const unfinished = (key: string) => subject(30, { key, service: key, observed: at(30) });
+    const worker = (key: string) => subject(50, { ...baking(key), kind: "consumers", observed: undefined });
+    const never = (key: string) =>
+      subject("kubernetes", { key, service: key, observed: none, hasLegacy: false });
+    const foreign = (key: string): Subject => ({
+      ...subject("legacy", { key: "api", service: key, kind: "consumers", observed: undefined }),
+      recorded: { value: "legacy", since: hours(1) },
+    });
 
     test.each<[string, Subject[], number, string[]]>([
       ["as many as may be: none more", [baking("b")], 1, ["x", "y", "z"]],
@@ -316,11 +347,25 @@ describe("order", () => {
       ["room for one", [baking("b")], 2, ["y", "z"]],
       ["what is unfinished counts", [unfinished("b")], 1, ["x", "y", "z"]],
       ["what is unfinished leaves room for others", [unfinished("b")], 3, ["z"]],
+      ["a worker has no answers to lose", [worker("b")], 2, ["z"]],
+      ["what nobody serves, or another program does", [never("b"), foreign("c")], 2, ["z"]],
     ])("%s", (_, others, concurrent, expected) => {
       expect(refused([at5("x"), at5("y"), at5("z"), ...others], concurrent)).toEqual(
         expected.map((key) => ["concurrent", key]),
       );
     });
+  });
+
+  test("workers rise beside a route, and each other", () => {
+    const rising = (key: string, kind: Subject["kind"], observed?: Observed) =>
+      subject(25, { key, service: key, kind, observed, recorded: { value: 5, since: hours(1000) } });
+    const all = [rising("a", "consumers"), rising("b", "consumers"), rising("c", "route", at(5))];
+    expect(plan(all).problems).toEqual([]);
+  });
+
+  test("a service that was never anywhere holds nobody back", () => {
+    const fresh = subject("kubernetes", { key: "auth", service: "auth", observed: none, hasLegacy: false });
+    expect(waiting(fresh, 5, 0)).toEqual([]);
   });
 
   test("a route that carries nothing, or that is refused anyway, takes no one's place", () => {
@@ -351,6 +396,8 @@ describe("the plan", () => {
     expect(ask(set({ legacy: 95, blue: 25 }), 5).plan.receiver).toBe("legacy");
     expect(ask(set({ legacy: 0, blue: 0 }), 0).plan.receiver).toBe("legacy");
     expect(ask(at(25), 25, 25).plan.receiver).toBeUndefined();
+    expect(ask(set({ legacy: 0, blue: 0 }), 50).plan.receiver).toBeUndefined();
+    expect(ask(at(0), "legacy", 0).plan.receiver).toBeUndefined();
   });
 
   test("says what is next, and from when", () => {

@@ -263,6 +263,11 @@ describe("the write guard", () => {
       "would be 0",
     );
     expect(refuseWrite(one, { kind: "none" }, "blue", 25)).toBeUndefined();
+    // A record that the step itself has made, where there was none.
+    const first = { ...one, before: { kind: "none" as const } };
+    const made: Observed = { kind: "set", type: "A", weights: { blue: 25 } };
+    expect(refuseWrite(first, made, "legacy", 75)).toBeUndefined();
+    expect(refuseWrite(first, zone(95, 25), "legacy", 75)).toContain("weight of `legacy` is 95 now");
   });
 
   test("never leaves weights that are all zero", () => {

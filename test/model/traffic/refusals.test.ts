@@ -89,6 +89,8 @@ test("refusals of traffic", () => {
     "25, then kubernetes": refused([route(at(25), "kubernetes")]),
     "25, then the other cluster": refused([route(at(25), "green")]),
     "25, then a step between clusters": refused([route(at(25), clusters(25))]),
+    "0, then a step between clusters": refused([route(at(0), clusters(0))]),
+    "100, then the other cluster": refused([route(at(100), "green")]),
     "0, then legacy at once": refused([route(at(0), "legacy", since(0, 0))]),
     "100, then kubernetes before its soak": refused([route(at(100), "kubernetes", since(100, 1))]),
     "between clusters at 5, then 50": refused([route(set({ blue: 95, green: 5 }), clusters(50))]),

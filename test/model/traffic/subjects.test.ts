@@ -83,6 +83,52 @@ test.each<[string, Record<string, TrafficValue>, object]>([
   expect(subjects(traffic).problems).toMatchObject([{ rule: "config", ...problem }]);
 });
 
+test("falls back to kubernetes where the stack says so", () => {
+  const { subjects: found } = subjects({ default: "kubernetes", ingest: "legacy" });
+  expect(found.map(({ key, desired }) => [key, desired])).toEqual([
+    ["api", { only: "blue" }],
+    ["ingest", { only: "legacy" }],
+    ["app", { only: "blue" }],
+    ["mailer", { only: "blue" }],
+    ["report", { only: "blue" }],
+  ]);
+});
+
+test("asks the zone about public names alone", () => {
+  const asked: string[] = [];
+  const { subjects: found } = toSubjects({ default: "legacy" }, settings, [0, 100], {
+    observed: (hostname) => {
+      asked.push(hostname);
+      return { kind: "none" };
+    },
+    recorded: (key) => ({ value: "legacy", since: key }),
+  });
+  expect(asked).toEqual(["api.example.com", "ingest.example.com", "app.example.com"]);
+  expect(
+    found.map(({ observed, recordType, recorded }) => [observed?.kind, recordType, recorded?.since]),
+  ).toEqual([
+    ["none", "A", "api"],
+    ["none", "A", "ingest"],
+    ["none", "A", "app"],
+    [undefined, undefined, "mailer"],
+    [undefined, undefined, "report"],
+  ]);
+});
+
+test("the type of a route's records follows its legacy side, and what can't be is a problem of the route", () => {
+  const pets = { manage: "adopt", platform: "hosts", hosts: { hostname: "pets.example.net" } } as const;
+  const services: Service[] = [{ ...web, name: "pets", routes: [route("pets")], legacy: pets }];
+  const held = (observed: Observed) =>
+    toSubjects({ default: "legacy" }, { ...settings, services }, [0, 100], {
+      observed: () => observed,
+      recorded: () => undefined,
+    });
+  const fresh = held({ kind: "none" });
+  expect([fresh.subjects[0]!.recordType, fresh.problems]).toEqual(["CNAME", []]);
+  const { problems } = held({ kind: "set", type: "A", weights: { legacy: 100 } });
+  expect(problems.map(({ rule, path }) => [rule, path])).toEqual([["record", "crossover:traffic.pets"]]);
+});
+
 test("each can be asked for its present split, whatever the config says", () => {
   const set = (weights: Record<string, number>): Observed => ({ kind: "set", type: "A", weights });
   const request = {
