@@ -1,22 +1,9 @@
 // Configures the tests: pure ones, those that load the Pulumi SDK, and those in test/engine that drive the real engine.
 const os = require("os");
+const common = require("./tools/jest/common");
 
 /** What a worker may need at most, in bytes. Between two files, one that holds half of it is replaced by a new one. */
 const memory = 3 * 2 ** 30;
-
-const common = {
-  testEnvironment: "node",
-  // Copies of the project that mutants run in.
-  modulePathIgnorePatterns: ["<rootDir>/.crossover/"],
-  // The Pulumi SDK keeps its state on `global`, which Jest otherwise warns of after each file.
-  testEnvironmentOptions: { globalsCleanup: "off" },
-  transform: {
-    "^.+\\.ts$": [
-      "@swc/jest",
-      { jsc: { parser: { syntax: "typescript" }, target: "es2023" }, module: { type: "commonjs" } },
-    ],
-  },
-};
 
 /** The tests that load the Pulumi SDK: what they test declares resources, asks providers, or serves the engine. */
 const sdk = [

@@ -36,7 +36,7 @@ const blocks: readonly Block[] = pages.flatMap((page) =>
   })),
 );
 
-/** A page's prose: what stands in code is no link. */
+/** A page's prose: what is in code is no link. */
 function prose(page: string): string {
   return read(page)
     .replace(/^ *```.*?^ *```$/gms, "")
@@ -179,7 +179,7 @@ function pathsIn(cell: string): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, file]) => file!);
 }
 
-test("every row of the ledger stands there once", () => {
+test("every row of the ledger is there once", () => {
   expect(features.length).toBeGreaterThan(60);
   expect(new Set(features.map(({ id }) => id)).size).toBe(features.length);
 });

@@ -99,9 +99,27 @@ test("records what is looked up by id", async () => {
   expect(await valueOf(result.id)).toBe("vpc-1");
 });
 
-test("a child that is not called as its parent is fails the check of names", async () => {
-  const good = await deploy(() => new Pair("pair", "pair-key"));
-  expectChildNames(good.resources);
-  const bad = await deploy(() => new Pair("pair", "paired"));
-  expect(() => expectChildNames(bad.resources)).toThrow("paired below");
+test("the check of names fails on what isn't called as its parent is, and on what has none", async () => {
+  const check = async (make: () => unknown) => {
+    const { resources } = await deploy(make);
+    return () => expectChildNames(resources);
+  };
+  expect(await check(() => new Pair("pair", "pair-key"))).not.toThrow();
+  expect(await check(() => new Pair("pair", "paired"))).toThrow("paired below");
+  expect(await check(() => new aws.kms.Key("key"))).toThrow("key is in no component");
+});
+
+test("records what a component says of itself", async () => {
+  class Said extends pulumi.ComponentResource {
+    constructor() {
+      super("crossover:test:Said", "said");
+      const key = new aws.kms.Key("said-key", {}, { parent: this });
+      this.registerOutputs({ key: key.id, secret: pulumi.secret("hidden") });
+    }
+  }
+  const { of } = await deploy(() => new Said());
+  expect(of("crossover:test:Said").map(({ outputs }) => outputs)).toEqual([
+    { key: "said-key-id", secret: "hidden" },
+  ]);
+  expect(of("aws:kms/key:Key").map(({ outputs }) => outputs)).toEqual([undefined]);
 });

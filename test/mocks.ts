@@ -27,6 +27,8 @@ export interface Registered {
   deleteBeforeReplace: boolean;
   /** Names of hooks by the moment that they run at, e.g. `beforeUpdate`. */
   hooks: Record<string, string[]>;
+  /** What a component says of itself once all in it is declared; absent of what isn't one. */
+  outputs?: pulumi.Inputs;
 }
 
 export interface Deployment<T> {
@@ -122,8 +124,10 @@ export function namesOf(urns: readonly string[]): string[] {
   return urns.map((urn) => urn.split("::").at(-1)!);
 }
 
-/** Fails unless every child is called as its parent is, with or without a suffix after a hyphen. */
+/** Fails unless everything is in a component, and called as its parent is, with or without a suffix after a hyphen. */
 export function expectChildNames(resources: readonly Registered[]): void {
+  const alone = resources.filter(({ parent, type }) => !parent && !/^(crossover|pulumi):/.test(type));
+  expect(alone.map(({ name }) => `${name} is in no component`)).toEqual([]);
   const misnamed = resources.filter(({ name, parent }) => {
     const [own] = parent ? namesOf([parent]) : [];
     return own !== undefined && name !== own && !name.startsWith(`${own}-`);
@@ -155,6 +159,7 @@ function record(resources: Registered[], { preview, holdBack }: MockOverrides): 
   const monitor = pulumi.runtime.getMonitor() as unknown as MonitorUnderMocks;
   const make = monitor.registerResource.bind(monitor);
   const read = monitor.readResource.bind(monitor);
+  const finish = monitor.registerResourceOutputs.bind(monitor);
   /** Passes the request on, and puts it down under the URN that the answer gives it. */
   const follow = async <R extends Response>(
     resource: Registered,
@@ -202,6 +207,11 @@ function record(resources: Registered[], { preview, holdBack }: MockOverrides): 
           answer(error, response);
         }),
     );
+  monitor.registerResourceOutputs = (request, callback) => {
+    const component = resources.find(({ urn }) => urn === request.getUrn())!;
+    component.outputs = unwrap(pulumi.runtime.deserializeProperties(request.getOutputs()));
+    finish(request, callback);
+  };
   monitor.readResource = (request, callback) =>
     follow(
       {
@@ -288,6 +298,7 @@ function hooksOf(request: RegisterRequest): Record<string, string[]> {
 interface MonitorUnderMocks {
   registerResource(request: RegisterRequest, callback: Callback<RegisterResponse>): Promise<void>;
   readResource(request: ReadRequest, callback: Callback<Response>): Promise<void>;
+  registerResourceOutputs(request: OutputsRequest, callback: Callback<Response>): void;
   registerResourceHook(request: unknown, callback: (error: unknown) => void): void;
 }
 type PropertyStruct = Parameters<typeof pulumi.runtime.deserializeProperties>[0];
@@ -315,6 +326,10 @@ interface Response {
 }
 interface RegisterResponse extends Response {
   setObject(properties: PropertyStruct): void;
+}
+interface OutputsRequest {
+  getUrn(): string;
+  getOutputs(): PropertyStruct;
 }
 interface ReadRequest extends ResourceRequest {
   getProperties(): PropertyStruct;

@@ -1,4 +1,4 @@
-// A refusal as the Pulumi SDK takes it.
+// Tests a refusal as the Pulumi SDK takes it.
 import { RunError } from "@pulumi/pulumi";
 import { Refusal } from "../src/refusal";
 

@@ -2,19 +2,28 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Declares an add-on below its component; EKS overwrites what another hand has changed of it. */
-export function declareAddOn(
+/** Declares an add-on below its component, once others are there; EKS overwrites what others have changed of it. */
+export function declareAddOn<Name extends string>(
   parent: pulumi.Resource,
   name: string,
-  args: Pick<aws.eks.AddonArgs, "clusterName" | "addonVersion" | "podIdentityAssociations"> & {
-    readonly addonName: string;
-    readonly configurationValues?: string;
+  args: {
+    readonly clusterName: pulumi.Input<string>;
+    readonly versions: Readonly<Record<Name, string>>;
   },
-  dependsOn: readonly pulumi.Resource[],
+  addonName: Name,
+  after: readonly pulumi.Resource[],
+  more: Pick<aws.eks.AddonArgs, "configurationValues" | "podIdentityAssociations"> = {},
 ): aws.eks.Addon {
   return new aws.eks.Addon(
-    `${name}-${args.addonName}`,
-    { resolveConflictsOnCreate: "OVERWRITE", resolveConflictsOnUpdate: "OVERWRITE", ...args },
-    { parent, dependsOn: [...dependsOn] },
+    `${name}-${addonName}`,
+    {
+      clusterName: args.clusterName,
+      addonName,
+      addonVersion: args.versions[addonName],
+      resolveConflictsOnCreate: "OVERWRITE",
+      resolveConflictsOnUpdate: "OVERWRITE",
+      ...more,
+    },
+    { parent, dependsOn: [...after] },
   );
 }

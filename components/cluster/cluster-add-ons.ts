@@ -32,7 +32,7 @@ export class ClusterAddOns extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClusterAddOnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:cluster:ClusterAddOns", name, {}, opts);
-    const { clusterName, versions, after = [] } = args;
+    const { after = [] } = args;
 
     const role = new PodIdentityRole(
       `${name}-ebs`,
@@ -42,24 +42,14 @@ export class ClusterAddOns extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const addOn = (addonName: keyof ClusterAddOnVersions) => ({
-      clusterName,
-      addonName,
-      addonVersion: versions[addonName],
-    });
-    const dns = JSON.stringify(coreDnsValues(args.mostNodes));
     const all = [
-      declareAddOn(this, name, { ...addOn("coredns"), configurationValues: dns }, after),
-      declareAddOn(this, name, addOn("metrics-server"), after),
-      declareAddOn(
-        this,
-        name,
-        {
-          ...addOn("aws-ebs-csi-driver"),
-          podIdentityAssociations: [{ serviceAccount: "ebs-csi-controller-sa", roleArn: role.arn }],
-        },
-        after,
-      ),
+      declareAddOn(this, name, args, "coredns", after, {
+        configurationValues: JSON.stringify(coreDnsValues(args.mostNodes)),
+      }),
+      declareAddOn(this, name, args, "metrics-server", after),
+      declareAddOn(this, name, args, "aws-ebs-csi-driver", after, {
+        podIdentityAssociations: [{ serviceAccount: "ebs-csi-controller-sa", roleArn: role.arn }],
+      }),
     ];
     this.ready = pulumi.all(all.map(({ id }) => id)).apply(() => name);
     this.registerOutputs({});

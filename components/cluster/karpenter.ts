@@ -37,7 +37,7 @@ export interface KarpenterArgs {
    * @example "v20261103"
    */
   readonly images?: string;
-  /** Whether traffic stands between two sides: then no node is given up for lack of load. @default false */
+  /** Whether traffic is between two sides: then no node is removed for lack of load. @default false */
   readonly shifting?: boolean;
   readonly transform?: { readonly release?: Transform<kubernetes.helm.v3.ReleaseArgs> };
 }

@@ -27,7 +27,6 @@ export class NodeAddOns extends pulumi.ComponentResource {
 
   constructor(name: string, args: NodeAddOnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:cluster:NodeAddOns", name, {}, opts);
-    const { clusterName, versions } = args;
 
     const role = new PodIdentityRole(
       `${name}-cni`,
@@ -37,26 +36,15 @@ export class NodeAddOns extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const addOn = (addonName: keyof NodeAddOnVersions) => ({
-      clusterName,
-      addonName,
-      addonVersion: versions[addonName],
-    });
-    const agent = declareAddOn(this, name, addOn("eks-pod-identity-agent"), []);
+    const agent = declareAddOn(this, name, args, "eks-pod-identity-agent", []);
     this.all = [
       agent,
-      declareAddOn(this, name, addOn("kube-proxy"), []),
-      declareAddOn(
-        this,
-        name,
-        {
-          ...addOn("vpc-cni"),
-          podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: role.arn }],
-          // Otherwise network policies would be accepted, and not enforced.
-          configurationValues: JSON.stringify({ enableNetworkPolicy: "true" }),
-        },
-        [agent],
-      ),
+      declareAddOn(this, name, args, "kube-proxy", []),
+      declareAddOn(this, name, args, "vpc-cni", [agent], {
+        podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: role.arn }],
+        // Otherwise network policies would be accepted, and not enforced.
+        configurationValues: JSON.stringify({ enableNetworkPolicy: "true" }),
+      }),
     ];
     this.registerOutputs({});
   }

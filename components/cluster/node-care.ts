@@ -35,7 +35,7 @@ export interface NodeCareArgs {
   readonly nodeImages?: string;
   /** Whether any node may have GPUs: then NVIDIA's device plugin tells the kubelet of them. @default false */
   readonly gpus?: boolean;
-  /** Whether traffic stands between two sides: then Karpenter gives up no node for lack of load. @default false */
+  /** Whether traffic is between two sides: then Karpenter removes no node for lack of load. @default false */
   readonly shifting?: boolean;
 }
 

@@ -20,7 +20,7 @@ export interface ServiceIdentityArgs {
  *
  * An association holds only seconds after it is made, and EKS says nothing of when
  * (https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html). It waits for neither the network policies nor the secrets
- * that pods wait for. Where those are there already, pods may start too early: they can't sign in until they are made
+ * that pods wait for. Where those already exist, pods may start too early: they can't sign in until they are made
  * anew, by `kubectl rollout restart`.
  */
 export class ServiceIdentity extends pulumi.ComponentResource {

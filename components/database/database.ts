@@ -17,7 +17,7 @@ import { StoreKey } from "./store-key";
 
 export interface DatabaseArgs {
   /**
-   * The physical name, explicit because its log groups, metrics and snapshots carry it, and because what stands there is
+   * The physical name, explicit because its log groups, metrics and snapshots carry it, and because what is there is
    * looked at before a change. A change renames the instance and replaces its log groups.
    */
   readonly identifier: string;

@@ -15,7 +15,7 @@ import {
 import type { Replicas } from "../../src/model/workload/objects";
 
 export interface EnvoyGatewayArgs {
-  /** Bounds of the proxies' autoscaling; two at least, to stand in two zones. */
+  /** Bounds of the proxies' autoscaling; two at least, to be in two zones. */
   readonly proxies: Replicas;
 }
 

@@ -22,7 +22,7 @@ export interface AnyLegacyArgs extends Omit<
   readonly size?: { readonly min: pulumi.Input<number>; readonly max: pulumi.Input<number> };
   /** E.g. `eu-west-1`. */
   readonly region: string;
-  /** What was found of a side that is there already; not of hosts. */
+  /** What was found of an existing side; not of hosts. */
   readonly found?: FoundLegacy;
 }
 

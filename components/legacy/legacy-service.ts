@@ -49,7 +49,7 @@ export interface LegacyServiceArgs {
   /** ARNs of policies of what else it may do in AWS, by a plain key each. @default nothing */
   readonly policyArns?: Readonly<Record<string, pulumi.Input<string>>>;
   /**
-   * Never scale in while a route stands between the sides: traffic that has left must find its capacity when it returns.
+   * Never scale in while a route is between the sides: traffic that has left must find its capacity when it returns.
    *
    * @default false
    */

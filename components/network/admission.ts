@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Something that listens on one port behind a security group of its own, which admits nobody by itself. */
+/** Something that listens on one port behind a security group of its own, without any rule by itself. */
 export interface Guarded {
   /** The group's id. */
   readonly securityGroupId: pulumi.Input<string>;

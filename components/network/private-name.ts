@@ -10,7 +10,7 @@ export interface PrivateNameArgs {
   readonly zoneId: pulumi.Input<string>;
   /** The whole name, e.g. `main.db.prod.internal`. A change replaces the record. */
   readonly hostname: string;
-  /** What it stands for: an IPv4 address or another name. A change is one change batch, never a moment without answer. */
+  /** What it points to: an IPv4 address or another name. A change is one change batch, never a moment without answer. */
   readonly target: pulumi.Input<string>;
   /** Seconds that resolvers keep it. @default 5 */
   readonly ttl?: number;
@@ -20,17 +20,17 @@ export interface PrivateNameArgs {
 
 /** A CNAME or, for an address, an A record. */
 export class PrivateName extends pulumi.ComponentResource {
-  /** Once it has been written, the name stands for the target. */
+  /** Once it has been written, the name points to the target. */
   readonly record: pulumi.CustomResource;
   /** The name, whether it is written yet or not. */
   readonly hostname: string;
-  /** The name, once it stands for the target. */
+  /** The name, once it points to the target. */
   readonly written: pulumi.Output<string>;
   /**
-   * What the name stands for, which isn't the target after an update of other resources alone (`--target`); nothing where
+   * What the name points to, which isn't the target after an update of other resources alone (`--target`); nothing where
    * it has yet to be made.
    */
-  readonly standsFor: pulumi.Output<string | undefined>;
+  readonly pointsTo: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: PrivateNameArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:network:PrivateName", name, {}, opts);
@@ -51,7 +51,7 @@ export class PrivateName extends pulumi.ComponentResource {
     this.hostname = args.hostname;
     this.written = record.id.apply(() => args.hostname);
     // What has yet to be made has its inputs for outputs, but not what AWS adds.
-    this.standsFor = pulumi
+    this.pointsTo = pulumi
       .all([record.fqdn, record.records])
       .apply(([made, records]) => ((made as string | undefined) === undefined ? undefined : records?.[0]));
     this.registerOutputs({ hostname: this.hostname });

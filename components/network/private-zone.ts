@@ -6,7 +6,7 @@ export interface PrivateZoneArgs {
   /** The zone's name, e.g. `prod.internal`. A change replaces the zone and every name in it. */
   readonly domain: string;
   /**
-   * The VPC of what the names stand for, which needs DNS support and hostnames. The zone begins there, and a later
+   * The VPC of what the names point to, which needs DNS support and hostnames. The zone begins there, and a later
    * change isn't carried out: databases and caches don't leave their network either.
    */
   readonly vpcId: pulumi.Input<string>;

@@ -40,7 +40,7 @@ export interface PeeredVpc {
  * A peering with routes on both sides and one rule of a security group for each thing that may connect.
  *
  * In the same account it is accepted here, in another region too. In another account it stays pending until its owner
- * accepts it there; the routes of this side are there already, and lead nowhere until then
+ * accepts it there; the routes of this side exist already, and lead nowhere until then
  * (https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html).
  */
 export class VpcPeering extends pulumi.ComponentResource {

@@ -8,7 +8,7 @@ export interface RegistryReplicationArgs {
   readonly prefix: string;
   /** The own account's id, of 12 digits. */
   readonly account: pulumi.Input<string>;
-  /** Where copies go, 25 at most. What is pushed from then on is copied; what is there already isn't. */
+  /** Where copies go, 25 at most. What is pushed from then on is copied; existing images aren't. */
   readonly replicas: readonly Replica[];
   /** Images kept in each copied repository, the newest. Repositories that are there keep their rule. @default 50 */
   readonly keepImages?: number;

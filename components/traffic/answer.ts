@@ -23,7 +23,7 @@ export function canName(address: Address, type: RecordType): boolean {
   return address.kind === "alias" || type === ownType(address);
 }
 
-/** The type of a record that stands alone. */
+/** The type of a record outside any set. */
 export function ownType({ kind }: Address): RecordType {
   return kind === "hostname" ? "CNAME" : "A";
 }

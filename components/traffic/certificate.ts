@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface CertificateArgs {
-  /** The domain that public names stand directly under, e.g. `example.com`. A change replaces the certificate. */
+  /** The domain that public names are directly under, e.g. `example.com`. A change replaces the certificate. */
   readonly domain: string;
   /** Ids of the targets; each has origin names under `<id>.<domain>`. A new one replaces the certificate. */
   readonly targets: readonly string[];

@@ -1,11 +1,11 @@
-// The resource hook that looks at the zone once more before a weight is changed.
+// Declares the resource hook that reads the zone once more before a weight is changed.
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { refuseWrite, type Step } from "../../src/model/traffic/guard";
 import { indexZone, type ZoneRecord } from "../../src/model/traffic/observed";
 
 /**
- * Reads the zone again right before each write of a weight, and stops the update where another hand has moved the
+ * Reads the zone again right before each write of a weight, and stops the update if something else has moved the
  * route since the plan was made. What was planned minutes ago must not undo a rollback of seconds ago.
  *
  * @param readRecords all records of a zone, as they are now.

@@ -70,7 +70,7 @@ export class WeightedRoute extends pulumi.ComponentResource {
     const records = new Map<string, aws.route53.Record>();
     // The receiver comes first, because the others' weights wait for it.
     for (const target of [...args.targets].sort((a, b) => rank(a, args) - rank(b, args))) {
-      const receiver = args.receiver === undefined ? undefined : records.get(args.receiver);
+      const receiver = args.receiver && records.get(args.receiver);
       const first = receiver ? [receiver] : [];
       records.set(target.id, this.declare(name, target, args, first));
     }

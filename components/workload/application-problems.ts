@@ -32,7 +32,7 @@ function legacyProblems({ service, sides, found }: Checked): ArgumentProblem[] {
 function clusterProblems({ sides, clusters }: Checked): ArgumentProblem[] {
   return Object.keys(sides.byTarget)
     .filter((id) => id !== legacyTarget && !(id in clusters))
-    .map((id) => ({ propertyPath: `clusters.${id}`, reason: "is missing: one of the sides is there" }));
+    .map((id) => ({ propertyPath: `clusters.${id}`, reason: "is missing: one of the sides runs there" }));
 }
 
 function routeProblems({ service, sides, plans }: Checked): ArgumentProblem[] {

@@ -29,7 +29,7 @@ export interface ApplicationArgs {
   readonly policyArns?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Where secrets are. */
   readonly secrets: SecretsPlace;
-  /** What was found of a legacy side that is there already. @default nothing, as of one that is made, and of hosts */
+  /** What was found of an existing legacy side. @default nothing, as of one that is made, and of hosts */
   readonly found?: FoundLegacy;
   /** Where its legacy side is made. */
   readonly legacy: LegacySite;

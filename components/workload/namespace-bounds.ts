@@ -22,7 +22,7 @@ export interface NamespaceBoundsArgs {
   readonly quota?: QuotaSettings;
 }
 
-/** A ResourceQuota that never stands in the way of autoscaling, and a LimitRange for containers that name no limits. */
+/** A ResourceQuota that never stops autoscaling, and a LimitRange for containers that name no limits. */
 export class NamespaceBounds extends pulumi.ComponentResource {
   constructor(name: string, args: NamespaceBoundsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:workload:NamespaceBounds", name, {}, opts);

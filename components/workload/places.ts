@@ -40,7 +40,7 @@ export interface TrafficShare {
   readonly key: string;
   /** `route` shifts by DNS records, `consumers` by replicas, `job` runs on exactly one side. */
   readonly kind: "route" | "consumers" | "job";
-  /** The sides that answer or stand by. */
+  /** The sides that answer or are on standby. */
   readonly split: Split;
   /**
    * Route 53 weight of each side of a route, by target.

@@ -30,7 +30,7 @@ export function serviceProblems({
   if (hostnames.length > maxHostnames)
     found.push({
       propertyPath: "hostnames",
-      reason: `are ${hostnames.length}, an HTTPRoute holds ${maxHostnames}: split the routes of ${service.name} over two services`,
+      reason: `are ${hostnames.length}, and an HTTPRoute holds ${maxHostnames}: split the routes of ${service.name} over two services`,
     });
   if (!secrets && namesSecrets(service))
     found.push({ propertyPath: "secrets", reason: `is missing: ${service.name} names secrets` });

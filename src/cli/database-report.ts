@@ -6,7 +6,7 @@ import { table } from "./table";
 export interface DatabaseReport {
   readonly stack: string;
   readonly database: string;
-  /** `blocked`: something is in the way. `clear`: nothing is. `written`: the SQL stands in `file`. */
+  /** `blocked`: something is in the way. `clear`: nothing is. `written`: the SQL is in `file`. */
   readonly result: "clear" | "blocked" | "written";
   readonly findings: readonly ReportedFinding[];
   readonly tables: Comparison["tables"];
@@ -27,7 +27,10 @@ export interface ReportedFinding extends Omit<Finding, "steps"> {
   readonly finish: boolean;
 }
 
-export function reported(findings: readonly Finding[], accepted: readonly Accepted[]): ReportedFinding[] {
+export function reportFindings(
+  findings: readonly Finding[],
+  accepted: readonly Accepted[],
+): ReportedFinding[] {
   return findings.map(({ steps, ...finding }) => ({
     ...finding,
     accepted: accepted.some(
@@ -38,7 +41,7 @@ export function reported(findings: readonly Finding[], accepted: readonly Accept
 }
 
 /** Whether it is in the way: before the load only what loses data, at the cutover also what was left behind. */
-export function stands(finding: ReportedFinding, cutover: boolean): boolean {
+export function isInTheWay(finding: ReportedFinding, cutover: boolean): boolean {
   return !finding.accepted && (finding.severity === "blocks" || (cutover && finding.severity === "left"));
 }
 
@@ -49,7 +52,7 @@ const headings = {
 } as const;
 
 /** So many findings of one trap are shown; of what is in the way, all are. */
-const shown = 6;
+const mostShown = 6;
 
 export function reportText({ database, findings, tables, sequences }: DatabaseReport): string {
   const parts = (["blocks", "left", "note"] as const).flatMap((severity) => {
@@ -65,7 +68,7 @@ export function reportText({ database, findings, tables, sequences }: DatabaseRe
 
 function group(findings: readonly ReportedFinding[]): string {
   const { severity, trap } = findings[0]!;
-  const most = severity === "blocks" ? findings.length : shown;
+  const most = severity === "blocks" ? findings.length : mostShown;
   const rest = findings.length - most;
   const more = rest > 0 ? [`  … and ${rest} more of them (--json lists all)`] : [];
   const lines = findings.slice(0, most).map(({ object, message, remedy, accepted }, i) => {

@@ -15,7 +15,7 @@ export function explainFailure(error: unknown, errors: readonly string[], stack:
     return [
       problem(
         `another update of ${stack} is running, or one was killed and left its lock`,
-        "wait for it; if none is running, `pulumi cancel`. `crossover rollback ROUTE --now` needs no lock",
+        "wait for it; if none is running, run `pulumi cancel`. `crossover rollback ROUTE --now` needs no lock",
       ),
     ];
   if (wasKilled(error))
@@ -26,8 +26,8 @@ export function explainFailure(error: unknown, errors: readonly string[], stack:
   if (missing !== undefined)
     return [
       problem(
-        `there is no stack \`${missing}\` yet, whose cluster ${stack} shares`,
-        `crossover up --stack ${missing}, first`,
+        `${stack} shares a cluster of the stack \`${missing}\`, which doesn't exist yet`,
+        `run \`crossover up --stack ${missing}\` first`,
       ),
     ];
   const reasons = errors.filter((text) => !/^(update|preview|destroy) failed$/i.test(text));

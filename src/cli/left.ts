@@ -26,7 +26,7 @@ export function leftLines({ protected: kept, beneath, retained }: Left): string[
     names.length === 0 ? [] : [title, ...names.map((name) => `  ${name}`)];
   return [
     ...list("protected, and left as they are:", kept),
-    ...list("left because those stand on them:", beneath),
+    ...list("left because those need them:", beneath),
     ...(kept.length === 0
       ? []
       : [

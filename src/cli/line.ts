@@ -1,4 +1,4 @@
-// Reads a command line: finds its command wherever options stand, and has all mistakes told at once, where Commander
+// Reads a command line: finds its command wherever options are, and reports all mistakes at once, where Commander
 // would tell the first. Commander then reads the values.
 import { parseArgs } from "node:util";
 import type { Option } from "commander";
@@ -19,7 +19,7 @@ export interface Answer {
 
 /** @throws UsageError with every mistake. */
 export function readLine(root: CliCommand, argv: readonly string[]): Call | Answer {
-  const tokens = split(root, argv);
+  const tokens = splitWords(root, argv);
   const { command, words, help } = findCommand(root, tokens);
   const options = tokens.filter((token) => token.kind === "option").filter((token) => !isHelp(token));
   const isUnknown = command.commands.length > 0 && words.length > 0;
@@ -43,10 +43,10 @@ export function readLine(root: CliCommand, argv: readonly string[]): Call | Answ
   return { command, given: { ...command.opts(), ...named } };
 }
 
-type Token = ReturnType<typeof split>[number];
+type Token = ReturnType<typeof splitWords>[number];
 
 /** The words and options of a line. What takes a value is known before the command is: an option means one thing everywhere. */
-function split(root: CliCommand, argv: readonly string[]) {
+function splitWords(root: CliCommand, argv: readonly string[]) {
   const options = Object.fromEntries(
     optionsBelow(root).map(({ long, required }) => [
       long!.slice(2),
@@ -69,14 +69,14 @@ function findCommand(root: CliCommand, tokens: readonly Token[]) {
   const words = tokens.filter((token) => token.kind === "positional").map(({ value }) => value);
   const asked = words[0] === "help" && words.shift() !== undefined;
   let command = root;
-  for (let next = child(command, words); next; next = child(command, words)) {
+  for (let next = childCommand(command, words); next; next = childCommand(command, words)) {
     command = next;
     words.shift();
   }
   return { command, words, help: asked || tokens.some(isHelp) };
 }
 
-function child(command: CliCommand, [word]: readonly string[]): CliCommand | undefined {
+function childCommand(command: CliCommand, [word]: readonly string[]): CliCommand | undefined {
   return command.commands.find((one) => one.name() === word);
 }
 

@@ -18,7 +18,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     const { command, given } = line;
     out = terminal(given.json === true);
-    stack = String(given.stack);
+    if (typeof given.stack === "string") stack = given.stack;
     return await command.run(given, out);
   } catch (error) {
     return error instanceof UsageError ? misused(error, out) : fail(stack, error, out);

@@ -7,6 +7,9 @@ import { parseOverride, type Override } from "./overrides";
 import type { Invocation } from "./types";
 import { UsageError } from "./usage-error";
 
+/** The heading that help shows the options of a rehearsal under. */
+const simulated = "On a simulated cloud:";
+
 /** What Commander makes of the options of a command on a stack. */
 export interface StackOptions {
   readonly stack: string;
@@ -23,7 +26,6 @@ export function stackCommand(name: string): CliCommand {
     .addOption(stackOption())
     .rule(needsStack)
     .addOption(jsonOption())
-    .optionsGroup("On a simulated cloud:")
     .addOption(rehearsalOption())
     .addOption(setOption())
     .addOption(advanceOption())
@@ -52,32 +54,35 @@ export function jsonOption(): Option {
 
 export function setOption(): Option {
   const says = "override config without writing the file, e.g. traffic.api=25 (repeatable)";
-  return new Option("--set <path=value>", says).argParser(collecting(override));
+  return new Option("--set <path=value>", says).helpGroup(simulated).argParser(collecting(override));
 }
 
 export function faultOption(): Option {
   const says = "inject a fault, e.g. fail@3 or kill@12 (repeatable)";
-  return new Option("--fault <fault>", says).argParser(collecting(String));
+  return new Option("--fault <fault>", says).helpGroup(simulated).argParser(collecting(String));
 }
 
 function rehearsalOption(): Option {
   const says = "work on a simulated cloud and a local state, kept in this folder";
-  return new Option("--rehearsal [=dir]", says).preset(".crossover").argParser((text: string) => {
-    if (text === "") throw new UsageError("`--rehearsal=` needs a folder, or no `=` for `.crossover`");
-    return text;
-  });
+  return new Option("--rehearsal [=dir]", says)
+    .helpGroup(simulated)
+    .preset(".crossover")
+    .argParser((text: string) => {
+      if (text === "") throw new UsageError("`--rehearsal=` needs a folder, or no `=` for `.crossover`");
+      return text;
+    });
 }
 
 function advanceOption(): Option {
-  return new Option("--advance <time>", "move the simulated clock first, e.g. 24h").argParser(
-    (text: string) => {
+  return new Option("--advance <time>", "move the simulated clock first, e.g. 24h")
+    .helpGroup(simulated)
+    .argParser((text: string) => {
       if (!durationForm.test(text))
         throw new UsageError(
           `\`--advance ${text}\` must be a whole number and a unit, such as \`10m\` or \`24h\``,
         );
       return milliseconds(text);
-    },
-  );
+    });
 }
 
 function needsRehearsal(given: Given): string[] {

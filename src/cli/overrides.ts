@@ -17,7 +17,7 @@ export function parseOverride(text: string): Override | undefined {
   const [, first, rest, value] = match as unknown as [string, string, string, string];
   const steps = rest.match(/[^[\].]+|\[\d+/g) ?? [];
   const path = steps.map((step) => (step.startsWith("[") ? Number(step.slice(1)) : step));
-  return { path: [first, ...path], value: typed(value) };
+  return { path: [first, ...path], value: parseValue(value) };
 }
 
 /**
@@ -25,7 +25,7 @@ export function parseOverride(text: string): Override | undefined {
  *
  * @see `adjustObjectValue` in sdk/go/common/resource/config of pulumi/pulumi
  */
-function typed(text: string): unknown {
+function parseValue(text: string): unknown {
   if (text === "true" || text === "false") return text === "true";
   if (text.length > 1 && text.startsWith("0")) return text;
   const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -37,17 +37,17 @@ function typed(text: string): unknown {
 export function applyOverrides(values: Values, overrides: readonly Override[]): Values {
   return overrides.reduce((all, { path: [first, ...rest], value }) => {
     const key = `crossover:${String(first)}`;
-    return { ...all, [key]: put(all[key], rest, value) };
+    return { ...all, [key]: setAt(all[key], rest, value) };
   }, values);
 }
 
-function put(into: unknown, [step, ...rest]: readonly Step[], value: unknown): unknown {
+function setAt(into: unknown, [step, ...rest]: readonly Step[], value: unknown): unknown {
   if (step === undefined) return value;
   if (typeof step === "number") {
     const list = Array.isArray(into) ? [...(into as unknown[])] : [];
-    list[step] = put(list[step], rest, value);
+    list[step] = setAt(list[step], rest, value);
     return list;
   }
   const object = typeof into === "object" && into !== null ? (into as Record<string, unknown>) : {};
-  return { ...object, [step]: put(object[step], rest, value) };
+  return { ...object, [step]: setAt(object[step], rest, value) };
 }

@@ -4,10 +4,13 @@ import type { StateResource } from "./types";
 
 /**
  * The weighted records whose weight in the zone isn't the one in the state: an update was killed after Route 53 had
- * taken the change, or another hand moved the route. The engine compares wishes with its state only, and so would take
- * a wish for fulfilled that isn't.
+ * taken the change, or something else moved the route. The engine compares the program only with its state, and would find
+ * nothing to do.
  */
-export function drifted(resources: readonly StateResource[], records: readonly ZoneRecord[]): string[] {
+export function driftedRecords(
+  resources: readonly StateResource[],
+  records: readonly ZoneRecord[],
+): string[] {
   const zone = indexZone(records);
   return resources
     .filter((resource) => resource.type === "aws:route53/record:Record")

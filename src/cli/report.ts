@@ -6,7 +6,7 @@ import { nameOf, type Counts, type Operation } from "./changes";
 import type { DatabaseReport } from "./database-report";
 import type { Left } from "./types";
 
-/** Where one key of `crossover:traffic` stands. */
+/** The value of one key of `crossover:traffic`. */
 export interface TrafficReport {
   readonly value: SubjectPlan["value"];
   /** ISO 8601. */

@@ -44,7 +44,7 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
   }
   let traffic: readonly SubjectPlan[] | undefined;
   let refusal: Refusal | undefined;
-  const inline = orFirstError(() =>
+  const inline = rejectOnFirstError(() =>
     program({
       root,
       now: place.now(),
@@ -90,7 +90,7 @@ async function destroy(place: Place, stack: Stack, options: Parameters<Stack["de
  * The program, or the first error that nothing in it waits for, such as one in an `apply`. The SDK would go on waiting
  * for outputs that depend on it, and since this process serves the engine it would never end.
  */
-function orFirstError(run: PulumiFn): PulumiFn {
+function rejectOnFirstError(run: PulumiFn): PulumiFn {
   return async () => {
     let stop: (reason: unknown) => void = () => undefined;
     const failed = new Promise<never>((_, reject) => (stop = reject));

@@ -9,7 +9,7 @@ import { nameOf } from "./changes";
 import { clearStaleLock } from "./locks";
 import { applyOverrides } from "./overrides";
 import { checkStackFile, findRoot } from "./project";
-import { drifted } from "./reconcile";
+import { driftedRecords } from "./reconcile";
 import { exportState, hasState, readState } from "./state";
 import type { Invocation, Outcome, RunOptions, StackState, UpdateKind } from "./types";
 import { writeWorkFolder } from "./work-folder";
@@ -122,10 +122,10 @@ export class Session {
     const { resources, beingCreated } = await this.state();
     if (beingCreated.length > 0)
       this.log(
-        `an update was killed while it created ${beingCreated.join(", ")}: what exists of that, the state doesn't know; ` +
+        `an update was killed while it created ${beingCreated.join(", ")}: the state doesn't know which of them exist; ` +
           "`pulumi refresh` asks about each",
       );
-    const target = zone ? drifted(resources, await zone.records()) : [];
+    const target = zone ? driftedRecords(resources, await zone.records()) : [];
     if (target.length === 0) return;
     const names = target.map(nameOf).join(", ");
     this.log(

@@ -26,7 +26,7 @@ export function writeWorkFolder(root: string, { stack, overrides }: Invocation, 
   return folder;
 }
 
-/** What stands there if it is a mapping, else none. */
+/** The value there if it is a mapping, else none. */
 function mapping(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

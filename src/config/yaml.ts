@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parseDocument, visit, LineCounter, type Document } from "yaml";
 import type { Problem } from "../model/problem";
 
-/** Parses one YAML file; nothing that can stand in it throws. */
+/** Parses one YAML file; nothing that can be in it throws. */
 export function readYaml(
   file: string,
   where: (path: string) => string,

@@ -12,7 +12,7 @@ export interface Address {
   readonly url: URL;
 }
 
-/** Something stands in the way of a connection; the text has no secret in it. */
+/** Something prevents a connection; the text has no secret in it. */
 export class ConnectionError extends Error {}
 
 const schemes: Readonly<Record<string, Engine>> = {

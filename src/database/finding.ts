@@ -3,7 +3,7 @@
 /** `blocks`: data would be lost or the copy stops. `left`: the copy leaves it behind. `note`: worth knowing. */
 export type Severity = "blocks" | "left" | "note";
 
-/** What kind of trap a finding is. These words stand in reports and in `--accept`. */
+/** What kind of trap a finding is. These words are used in reports and in `--accept`. */
 export const traps = [
   "settings",
   "version",

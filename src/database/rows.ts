@@ -4,7 +4,7 @@
 export interface Rows {
   readonly count: number;
   readonly exact: boolean;
-  /** By column: a sum over the hashes of the primary key and the value of each row. Absent where nobody looked. */
+  /** By column: a sum over the hashes of the primary key and the value of each row. Absent where it wasn't read. */
   readonly digests?: Readonly<Record<string, string>>;
   /** By column: whether there is a value that doesn't survive the copy. */
   readonly unfit?: Readonly<Record<string, boolean>>;

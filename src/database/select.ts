@@ -1,6 +1,6 @@
 // Selects the tables that a copy takes, by the lists of its configuration.
 
-/** Patterns such as `public.*`; `*` stands for any text. Without `include`, all are taken. */
+/** Patterns such as `public.*`; `*` matches any text. Without `include`, all are taken. */
 export interface Selection {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];

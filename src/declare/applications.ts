@@ -25,7 +25,7 @@ export interface ApplicationsArgs {
   readonly policies: DeclaredAccess["policies"];
   /** Image repositories by name, without tags. */
   readonly repositoryUrls: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What was found of the legacy sides that are there already, by service. */
+  /** What was found of the existing legacy sides, by service. */
   readonly adopted: ReadonlyMap<string, FoundLegacy>;
   readonly region: string;
   /** How long legacy sides' logs are kept, and under which key. */

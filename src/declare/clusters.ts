@@ -24,7 +24,7 @@ export interface ClustersArgs {
   readonly logKeyArn?: pulumi.Input<string>;
   readonly region: string;
   readonly certificateArn: pulumi.Input<string>;
-  /** Whether traffic stands between two sides, so that no node should be given up for lack of load. */
+  /** Whether traffic is between two sides, so that no node should be given up for lack of load. */
   readonly shifting: boolean;
   /** How each shared cluster is reached. */
   readonly shared: ReadonlyMap<string, SharedAccess>;

@@ -4,7 +4,7 @@ import { ContainerRegistry } from "../../components/registry/container-registry"
 import type { Settings } from "../model/environment/types";
 import type { StackFile } from "../schema/stack";
 
-/** Repositories stand under the project's name, so that every stack can name those of the common registry. */
+/** Repositories are under the project's name, so that every stack can name those of the common registry. */
 const prefix = "crossover";
 
 /** The URL of each repository, without a tag. */

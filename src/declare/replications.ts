@@ -70,6 +70,6 @@ export function declareDatabaseName(name: string, args: NameArgs): NamedDatabase
 
 function pointsTo(name: PrivateName, target: pulumi.Input<string>): pulumi.Output<boolean> {
   return pulumi
-    .all([name.standsFor, target])
+    .all([name.pointsTo, target])
     .apply(([host, wanted]) => host !== undefined && host.toLowerCase() === wanted.toLowerCase());
 }

@@ -11,17 +11,17 @@ export const sharing = "sharing";
 const traffic = "traffic.";
 const replication = "replication.";
 
-/** The output that holds where a key of `crossover:traffic` stands. */
+/** The output that holds the value of a key of `crossover:traffic`. */
 export function trafficOutput(key: string): string {
   return traffic + key;
 }
 
-/** The output that holds where the move of a database stands. */
+/** The output that holds the phase of a database's move. */
 export function moveOutput(id: string): string {
   return replication + id;
 }
 
-/** Where traffic stood by a key, as the last update wrote it down. Anything of another form counts as absent. */
+/** The traffic of each key, as the last update recorded it. Anything of another form counts as absent. */
 export function recordedTraffic(outputs: Outputs | undefined): (key: string) => RecordedTraffic | undefined {
   return (key) => {
     const output = outputs?.[trafficOutput(key)] as Partial<RecordedTraffic> | undefined;

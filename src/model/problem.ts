@@ -50,7 +50,7 @@ export type Rule =
 /** One refusal. All of a run's problems are gathered and reported together. */
 export interface Problem {
   readonly rule: Rule;
-  /** Where the refused value stands, e.g. `traffic.api` or `clusters.blue.nodeGroups.arm`. */
+  /** The path of the refused value, e.g. `traffic.api` or `clusters.blue.nodeGroups.arm`. */
   readonly path: string;
   /** What was asked, and why it can't be. */
   readonly message: string;

@@ -6,7 +6,7 @@ import type { Answer, Problem } from "../model/problem";
 import type { Service } from "../model/service";
 
 /**
- * The legacy sides that are there already, by service; hosts outside of AWS can't be looked up, and aren't.
+ * The existing legacy sides, by service, except hosts outside of AWS, which can't be looked up.
  *
  * @param file the stack file's name, for the problems' paths: one for each that can't be found, or not be watched.
  */

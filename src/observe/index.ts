@@ -26,10 +26,10 @@ export { readRecords } from "./zone";
 export interface Knowledge {
   /** Nothing where there is no zone yet. */
   readonly zone?: ObservedZone;
-  /** Where traffic stood by a key, as the last update wrote it down. */
+  /** The traffic of each key, as the last update recorded it. */
   readonly recorded: (key: string) => Recorded | undefined;
   readonly network: FoundNetwork;
-  /** The legacy sides that are there already, by service. */
+  /** The existing legacy sides, by service. */
   readonly adopted: ReadonlyMap<string, FoundLegacy>;
   /** How each shared cluster is reached, by its id here. */
   readonly shared: ReadonlyMap<string, SharedAccess>;

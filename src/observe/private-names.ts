@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import { canonicalName } from "../model/traffic/observed";
 import { findZone } from "./zone";
 
-/** What each name of a private zone stands for, without final dots; none where there is no such zone yet. */
+/** What each name of a private zone points to, without final dots; none where there is no such zone yet. */
 export async function observeNames(domain: string): Promise<ReadonlyMap<string, string>> {
   const zoneId = await findZone(domain, true);
   if (zoneId === undefined) return new Map();

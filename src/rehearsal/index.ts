@@ -81,27 +81,24 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   const { port } = route53.address() as AddressInfo;
 
   return {
-    serve: async () => {
-      keepFromLogging(home);
-      return {
-        PULUMI_DEBUG_PROVIDERS: (await (providers ??= serve(cloud))).debugProviders,
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        PULUMI_HOME: home,
-        // Go's collector clears up after each doubling of the heap by default; the engine's is small here.
-        GOGC: process.env.GOGC ?? "400",
-        PULUMI_BACKEND_URL: `file://${state}`,
-        PULUMI_CONFIG_PASSPHRASE: "",
-        // Writing the state once at the end is several times faster, but a killed engine would leave nothing behind.
-        ...(faults.some(({ kind }) => kind.startsWith("kill")) ? {} : { PULUMI_SKIP_CHECKPOINTS: "true" }),
-        AWS_ACCESS_KEY_ID: "rehearsal",
-        AWS_SECRET_ACCESS_KEY: "rehearsal",
-        AWS_SESSION_TOKEN: "",
-        AWS_PROFILE: "",
-        AWS_EC2_METADATA_DISABLED: "true",
-        KUBECONFIG: "",
-      };
-    },
+    serve: async () => ({
+      PULUMI_DEBUG_PROVIDERS: (await (providers ??= serve(cloud, home))).debugProviders,
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_HOME: home,
+      // Go's collector clears up after each doubling of the heap by default; the engine's is small here.
+      GOGC: process.env.GOGC ?? "400",
+      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_CONFIG_PASSPHRASE: "",
+      // Writing the state once at the end is several times faster, but a killed engine would leave nothing behind.
+      ...(faults.some(({ kind }) => kind.startsWith("kill")) ? {} : { PULUMI_SKIP_CHECKPOINTS: "true" }),
+      AWS_ACCESS_KEY_ID: "rehearsal",
+      AWS_SECRET_ACCESS_KEY: "rehearsal",
+      AWS_SESSION_TOKEN: "",
+      AWS_PROFILE: "",
+      AWS_EC2_METADATA_DISABLED: "true",
+      KUBECONFIG: "",
+    }),
     route53Endpoint: `http://127.0.0.1:${port}`,
     now: () => store.now(),
     report: () => ({
@@ -124,6 +121,16 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   };
 }
 
+/** Loaded here, since what only looks at the cloud needs none of the protocol. */
+async function serve(cloud: Cloud, home: string): Promise<Providers> {
+  keepFromLogging(home);
+  const [{ serveProviders }, { constructCluster }] = await Promise.all([
+    import("./protocol/attach.ts"),
+    import("./protocol/eks.ts"),
+  ]);
+  return serveProviders(cloud, (token) => (token === "eks:index:Cluster" ? constructCluster : undefined));
+}
+
 /**
  * The engine packs and encrypts a log of every step, in a folder of its home: a quarter of the time that it takes here.
  * It does without where there can be no such folder.
@@ -133,13 +140,4 @@ function keepFromLogging(home: string): void {
   fs.mkdirSync(home, { recursive: true });
   if (!fs.existsSync(logs))
     fs.writeFileSync(logs, "A file in place of a folder, so that the engine writes no logs.\n");
-}
-
-/** Loaded here, since what only looks at the cloud needs none of the protocol. */
-async function serve(cloud: Cloud): Promise<Providers> {
-  const [{ serveProviders }, { constructCluster }] = await Promise.all([
-    import("./protocol/attach.ts"),
-    import("./protocol/eks.ts"),
-  ]);
-  return serveProviders(cloud, (token) => (token === "eks:index:Cluster" ? constructCluster : undefined));
 }

@@ -5,7 +5,7 @@ const names = {
   day: ["sun", "mon", "tue", "wed", "thu", "fri", "sat"],
 } as const;
 
-/** The least and greatest value of each field, and the words that stand for its values, the least one's first. */
+/** The least and greatest value of each field, and the words for its values, the least one's first. */
 const fields: readonly { min: number; max: number; words?: readonly string[] }[] = [
   { min: 0, max: 59 },
   { min: 0, max: 23 },

@@ -46,7 +46,7 @@ const secretsPhrase =
   "must be a list of names such as `[DATABASE_URL]`, or a path for each such as `{ DATABASE_URL: monolith/database-url }`";
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html, `Name`; without a slash at
- * either end, since the stack's name stands before it. */
+ * either end, since the stack's name comes before it. */
 const secretPath = text(
   /^[\w+=.@-]+(\/[\w+=.@-]+)*$/,
   "must be a path below the stack's name, such as `monolith/database-url`",

@@ -63,7 +63,7 @@ export const providerConfig = z.looseObject({
   "aws:region": region.describe("AWS region that the stack is in."),
 });
 
-/** What stands beside and around the keys of a stack file; all but `config` is Pulumi's own. */
+/** The other keys of a stack file; all but `config` are Pulumi's own. */
 export const stackDocument = z.strictObject({
   config: z
     .looseObject({}, "must be a mapping such as `{ aws:region: eu-west-1, … }`")

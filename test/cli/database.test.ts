@@ -1,6 +1,6 @@
 // Tests `crossover database`: which databases it takes, what it reports, and that it prints no password.
 import { checkDatabase } from "../../src/cli/actions/database";
-import { reported, reportText, stands, type DatabaseReport } from "../../src/cli/database-report";
+import { reportFindings, reportText, isInTheWay, type DatabaseReport } from "../../src/cli/database-report";
 import { declared, declaredDatabase } from "../../src/cli/declared-database";
 import { UsageError } from "../../src/cli/usage-error";
 import { address, redacted } from "../../src/database/connection";
@@ -57,10 +57,10 @@ test("both sides are of the engine that the stack file says", async () => {
   const say = () => undefined;
   const terminal = { json: false, print: say, progress: say, document: say };
   await expect(checkDatabase(options, terminal, { declared: {} })).rejects.toThrow(
-    new UsageError("NEW leads to postgres, and main is mysql: both sides are of one engine"),
+    new UsageError("NEW is a URL of postgres, and main is mysql: both sides must have one engine"),
   );
   await expect(checkDatabase(options, terminal, { declared: { engine: "postgres" } })).rejects.toThrow(
-    "OLD leads to mysql, and main is postgres",
+    "OLD is a URL of mysql, and main is postgres",
   );
 });
 
@@ -82,14 +82,18 @@ const left = finding("left", "index", "public.i", "is missing", "finish creates 
 const note = finding("note", "settings", "wal_level", "is replica", "raise it");
 
 test("what is in the way: data that would be lost, and at the cutover what is left behind; not what was accepted", () => {
-  const all = reported([blocks, left, note], [{ trap: "index" }, { trap: "truncate", object: "g()" }]);
+  const all = reportFindings([blocks, left, note], [{ trap: "index" }, { trap: "truncate", object: "g()" }]);
   expect(all.map(({ accepted, finish }) => [accepted, finish])).toEqual([
     [false, false],
     [true, true],
     [false, false],
   ]);
-  expect(all.map((one) => stands(one, false))).toEqual([true, false, false]);
-  expect(reported([blocks, left, note], []).map((one) => stands(one, true))).toEqual([true, true, false]);
+  expect(all.map((one) => isInTheWay(one, false))).toEqual([true, false, false]);
+  expect(reportFindings([blocks, left, note], []).map((one) => isInTheWay(one, true))).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 test("the report names the worst first, says a remedy once, and cuts long lists of what is left", () => {
@@ -98,7 +102,7 @@ test("the report names the worst first, says a remedy once, and cuts long lists 
     stack: "prod",
     database: "main",
     result: "blocked",
-    findings: reported([note, ...many, blocks], [{ trap: "truncate" }]),
+    findings: reportFindings([note, ...many, blocks], [{ trap: "truncate" }]),
     tables: [
       { name: "public.a", source: { count: 5, exact: true }, target: null },
       { name: "public.b", source: { count: 900_000, exact: false }, target: { count: 4, exact: true } },

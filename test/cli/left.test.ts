@@ -24,7 +24,7 @@ test("tells protected resources from those that they stand on, and from those th
   expect(leftLines(left)).toEqual([
     "protected, and left as they are:",
     "  prod-main (aws:rds/instance:Instance)",
-    "left because those stand on them:",
+    "left because those need them:",
     "  prod (aws:ec2/vpc:Vpc)",
     "to delete these too, unprotect them first: `protect: false` where the stack file has it, and `crossover up`;",
     "else `pulumi state unprotect URN`",

@@ -228,7 +228,7 @@ test.each<[string, string]>([
   ],
   [
     "database check main --stack dev --rehearsal",
-    "database looks at real databases, which no rehearsal has; leave --rehearsal out",
+    "database reads real databases, which no rehearsal has; leave --rehearsal out",
   ],
 ])("`%s` is refused: %s", (line, message) => {
   expect(() => read(line)).toThrow(new UsageError(message));

@@ -1,5 +1,5 @@
 // Tests records whose weight in the zone differs from the state's.
-import { drifted } from "../../src/cli/reconcile";
+import { driftedRecords } from "../../src/cli/reconcile";
 import type { ZoneRecord } from "../../src/model/traffic/observed";
 
 const state = (target: string, weight: number, name = "api.example.com") => ({
@@ -18,7 +18,7 @@ const pair = [state("legacy", 95), state("blue", 5)];
 test.each<[string, ZoneRecord[], string[]]>([
   ["both as the state has them", [zone("legacy", 95), zone("blue", 5)], []],
   ["the receiver raised by an update that was killed", [zone("legacy", 95), zone("blue", 25)], ["urn:blue"]],
-  ["both moved by another hand", [zone("legacy", 0), zone("blue", 100)], ["urn:legacy", "urn:blue"]],
+  ["both moved by something else", [zone("legacy", 0), zone("blue", 100)], ["urn:legacy", "urn:blue"]],
   ["one gone", [zone("legacy", 95)], ["urn:blue"]],
   ["none there", [], ["urn:legacy", "urn:blue"]],
   ["a simple record in their place", [{ name: "api.example.com.", type: "A" }], ["urn:legacy", "urn:blue"]],
@@ -28,16 +28,16 @@ test.each<[string, ZoneRecord[], string[]]>([
     [],
   ],
 ])("%s", (_, records, expected) => {
-  expect(drifted(pair, records)).toEqual(expected);
+  expect(driftedRecords(pair, records)).toEqual(expected);
 });
 
 test("a weight of 0 is a weight", () => {
-  expect(drifted([state("blue", 0)], [zone("blue", 0)])).toEqual([]);
-  expect(drifted([state("blue", 0)], [zone("blue", 5)])).toEqual(["urn:blue"]);
+  expect(driftedRecords([state("blue", 0)], [zone("blue", 0)])).toEqual([]);
+  expect(driftedRecords([state("blue", 0)], [zone("blue", 5)])).toEqual(["urn:blue"]);
 });
 
 test("simple records, and resources of other types, are left alone", () => {
   const simple = { urn: "urn:simple", type: "aws:route53/record:Record", inputs: { name: "x.example.com" } };
   const service = { urn: "urn:service", type: "kubernetes:core/v1:Service", inputs: {} };
-  expect(drifted([simple, service], [])).toEqual([]);
+  expect(driftedRecords([simple, service], [])).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// What a command loads before it works: help next to nothing, `status` no SDK of Pulumi; and that it ends as it should.
+// Tests what a command loads before it works: little for help, no Pulumi SDK for `status`; and how it ends.
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";

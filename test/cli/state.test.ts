@@ -1,4 +1,4 @@
-// The state of a rehearsed stack, read from the engine's file.
+// Tests reading the state of a rehearsed stack from the engine's file.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

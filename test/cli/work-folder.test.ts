@@ -1,4 +1,4 @@
-// The project that a rehearsal's engine runs in: the user's config with the overrides, and none of the keys to its secrets.
+// Tests the project that a rehearsal's engine runs in: the user's config with overrides, and no key to its secrets.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

@@ -96,8 +96,8 @@ test("a stack lives by namespace in another one's cluster", async () => {
   const refused = await project.run("up --stack integration");
   expect(refused.problems).toMatchObject([
     {
-      message: "there is no stack `dev` yet, whose cluster integration shares",
-      allowed: "crossover up --stack dev, first",
+      message: "integration shares a cluster of the stack `dev`, which doesn't exist yet",
+      allowed: "run `crossover up --stack dev` first",
     },
   ]);
 

@@ -1,5 +1,5 @@
 // Tests what is written down of a database's move when an update is killed, or is of something else.
-import { aim, ask, askChecked, oldHost, recorded, stands, streaming } from "./moves";
+import { aim, ask, askChecked, oldHost, recorded, nameTarget, streaming } from "./moves";
 import { operations } from "./project";
 
 test("a rollback writes no step down that waits in the stack file, nor one that was taken out", async () => {
@@ -31,7 +31,7 @@ test.each([
   askChecked(project, wanted);
   aim(project, "dev-private-zone");
   expect(operations(await project.done("up"))).toEqual([]);
-  expect([stands(project), recorded(project)]).toEqual([oldHost, before]);
+  expect([nameTarget(project), recorded(project)]).toEqual([oldHost, before]);
   askChecked(project, wanted);
   await project.done("up");
   expect(recorded(project)).toMatchObject({ stage: wanted.phase });
@@ -57,7 +57,7 @@ test.each([
   const project = await streaming();
   askChecked(project, { phase: "reverse" });
   expect((await project.say(`up --fault ${fault}`)).code).toBe(1);
-  expect(stands(project) === oldHost).toBe(!switched);
+  expect(nameTarget(project) === oldHost).toBe(!switched);
 
   // Before the switch nothing has happened to the services, and the way back to the stream is open; after it, none.
   ask(project, { phase: "stream" });
@@ -66,7 +66,7 @@ test.each([
 
   askChecked(project, { phase: "reverse" });
   await project.done("up");
-  expect(stands(project)).toMatch(/rds\.amazonaws\.com$/);
+  expect(nameTarget(project)).toMatch(/rds\.amazonaws\.com$/);
   const runs = project.cloud().filter(({ type }) => type === "aws:dms/replicationConfig:ReplicationConfig");
   expect(runs.map(({ inputs }) => inputs.startReplication).sort()).toEqual([false, true]);
   expect((await project.done("up")).operations).toEqual([]);

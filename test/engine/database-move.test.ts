@@ -9,7 +9,7 @@ import {
   oldHost,
   recorded,
   reverse,
-  stands,
+  nameTarget,
   streaming,
   touched,
 } from "./moves";
@@ -17,10 +17,10 @@ import { operations } from "./project";
 
 test("each phase touches only what it must", async () => {
   const project = await loading();
-  expect(stands(project)).toBe(oldHost);
+  expect(nameTarget(project)).toBe(oldHost);
   expect(await touched(project, { phase: "stream" })).toEqual([]);
   expect(await touched(project, { phase: "cutover" })).toEqual([`update ${forward}`, `update ${nameRecord}`]);
-  expect(stands(project)).toMatch(/^dev-main\..*\.rds\.amazonaws\.com$/);
+  expect(nameTarget(project)).toMatch(/^dev-main\..*\.rds\.amazonaws\.com$/);
   const ends = ["source", "target"].map(
     (end) => `aws:dms/endpoint:Endpoint dev-main-db-replication-reverse-${end}`,
   );
@@ -43,7 +43,7 @@ test("each phase touches only what it must", async () => {
   expect(operations(await project.done("up"))).toEqual([
     "update kubernetes:networking.k8s.io/v1:NetworkPolicy dev-blue-policies-monolith",
   ]);
-  expect(stands(project)).toMatch(/rds\.amazonaws\.com$/);
+  expect(nameTarget(project)).toMatch(/rds\.amazonaws\.com$/);
 });
 
 test("cutover and way back in one update: stop, switch, start", async () => {
@@ -56,7 +56,7 @@ test("cutover and way back in one update: stop, switch, start", async () => {
   ]);
 
   expect(await touched(project, { phase: "back" })).toEqual([`update ${reverse}`, `update ${nameRecord}`]);
-  expect(stands(project)).toBe(oldHost);
+  expect(nameTarget(project)).toBe(oldHost);
   ask(project, { phase: "load" });
   expect((await project.run("up")).problems.map(({ rule }) => rule)).toEqual(["round"]);
   ask(project, { round: 2 });

@@ -81,7 +81,7 @@ test("destroy leaves what is protected, says so, and takes it once it no longer 
   expect(lines.slice(1, 4)).toEqual([
     "protected, and left as they are:",
     "  dev-main-db (aws:rds/instance:Instance)",
-    "left because those stand on them:",
+    "left because those need them:",
   ]);
   expect(lines).toContain("  dev (aws:ec2/vpc:Vpc)");
   expect(lines).toContain("nothing else is left in the simulated cloud");

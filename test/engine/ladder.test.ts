@@ -4,7 +4,7 @@ import { deployedWithAuth } from "./starts";
 
 const rungs = [0, 5, 25, 50, 100] as const;
 
-/** The project as it stands once `api` has reached a value, not yet baked there. */
+/** The project as it is once `api` has reached a value, not yet baked there. */
 const at: Record<string, Project> = {};
 /** What the update to a rung did. */
 const steps: Record<string, string[]> = {};

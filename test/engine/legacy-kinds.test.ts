@@ -121,7 +121,7 @@ test("a release moves image and version on both platforms, and nothing else", as
 });
 
 test.each(["203.0.113.11", "frontend.example.net"])(
-  "with %s lost, the side that stands by takes over",
+  "with %s lost, the side on standby takes over",
   async (host) => {
     const project = at[0]!.fork();
     project.configure((config) => (config["crossover:maxReplicas"] = 19));

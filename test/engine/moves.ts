@@ -83,8 +83,8 @@ export function aim(project: Project, resource: string): void {
   });
 }
 
-/** What the private name stands for in the simulated cloud. */
-export function stands(project: Project): string {
+/** What the private name points to in the simulated cloud. */
+export function nameTarget(project: Project): string {
   const record = project.cloud().find(({ outputs }) => outputs.fqdn === "main.db.dev.internal");
   return (record!.outputs.records as string[])[0]!;
 }

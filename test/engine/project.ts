@@ -59,7 +59,7 @@ export class Project {
     made.push(this);
   }
 
-  /** Another project that stands where this one does, cloud and state included. */
+  /** Another project that is where this one is, cloud and state included. */
   fork(): Project {
     return new Project(this.stack, this.root);
   }

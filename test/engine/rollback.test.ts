@@ -44,7 +44,7 @@ test.each([
   ["api --to 50", "a rollback goes down", "a lower --to, or 0"],
   ["api --to 50 --now", "a rollback goes down", "a lower --to, or 0"],
   ["ingest", "there is nothing to roll back", undefined],
-  ["auth", "has only the new side left", "100, by up"],
+  ["auth", "has only the new side left", "set 100 in the stack file, then run `crossover up`"],
   ["apo", "did you mean `api`", "auth, api, ingest"],
 ])("rollback %s is refused: %s", async (line, says, allowed) => {
   const before = at25.weights("api");

@@ -1,4 +1,4 @@
-// The state that is read from the engine's file is the one that the engine tells.
+// Tests that the state read from the engine's file is the one that the engine exports.
 import * as path from "node:path";
 import { exportState, readState } from "../../src/cli/state";
 import { ensureEngine } from "../../tools/engine";

@@ -31,7 +31,7 @@ test("the engine gets its providers and its state from here, and no way to a rea
 });
 
 test("the engine finds a file where it would keep its logs, each time", async () => {
-  await start();
+  await (await start()).serve();
   const env = await (await start()).serve();
   expect(fs.statSync(path.join(env.PULUMI_HOME!, "logs")).isFile()).toBe(true);
 });

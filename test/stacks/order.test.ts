@@ -10,7 +10,7 @@ const record = "aws:route53/record:Record";
 const cronJob = "kubernetes:batch/v1:CronJob";
 const group = "aws:autoscaling/group:Group";
 
-/** A step of one key of staging. A route stands where the zone says; what has none, where the last update says. */
+/** A step of one key of staging. A route is where the zone says; what has none, where the last update says. */
 function step(key: string, from: TrafficValue, to: TrafficValue, inZone = true): Situation {
   return {
     zone: inZone ? { [key]: from } : {},

@@ -1,4 +1,4 @@
-// What is kept of source files from one start to the next: the same output as without, whatever has become of the folder.
+// Tests what is kept of source files between starts: the output stays the same, whatever has become of the folder.
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";

@@ -60,7 +60,7 @@ function section(one: ComponentSource, example: Example | undefined, known: Know
     `### ${one.name}`,
     `${code(one.token)} in [${one.file}](../${one.file})`,
     linked(one.doc?.text ?? ""),
-    ...(example ? [example.caption, `\`\`\`ts\n${example.code}\n\`\`\``] : []),
+    ...(example ? [`Example: ${example.caption}`, `\`\`\`ts\n${example.code}\n\`\`\``] : []),
     ...throws.map((text) => `Throws ${linked(text)}${text.endsWith(".") ? "" : "."}`),
     one.args.length === 0 ? "" : fieldTable("argument", one.args, known),
     one.outputs.length === 0 ? "" : outputTable(one.outputs),

@@ -32,7 +32,7 @@ export type Control = z.infer<ReturnType<typeof control>>;
 const framework = (measures: readonly string[]) =>
   z.strictObject({
     title: words,
-    /** Where its text is to be had. */
+    /** The address of its text. */
     source: address,
     controls: z.array(control(measures)).min(1),
   });

@@ -1,4 +1,4 @@
-// Finds what a name stands for in a source file: what the file declares, or what it imports from another one.
+// Finds what a name means in a source file: what the file declares, or what it imports from another one.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as ts from "typescript";

@@ -1,4 +1,4 @@
-// The operator in a cluster that is there.
+// The operator in an existing cluster.
 import * as kubernetes from "@pulumi/kubernetes";
 import { SecretsOperator } from "../../../components/access/secrets-operator";
 

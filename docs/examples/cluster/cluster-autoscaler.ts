@@ -1,4 +1,4 @@
-// It scales every node group of the cluster.
+// An autoscaler of every node group of the cluster.
 import * as kubernetes from "@pulumi/kubernetes";
 import { ClusterAutoscaler } from "../../../components/cluster/cluster-autoscaler";
 

@@ -1,4 +1,4 @@
-// A namespace in the cluster of the stack `staging`, which publishes how it is reached.
+// A namespace in the cluster of the stack `staging`, which publishes how to reach it.
 import * as kubernetes from "@pulumi/kubernetes";
 import { SharedCluster } from "../../../components/cluster/shared-cluster";
 

@@ -1,4 +1,4 @@
-// A copy that keeps up, while the private name still leads to the old database.
+// A copy that keeps up, while the private name still points to the old database.
 import { Database } from "../../../components/database/database";
 import { DatabaseReplication } from "../../../components/database/database-replication";
 import { PrivateName } from "../../../components/network/private-name";

@@ -1,4 +1,4 @@
-// A database with a standby, which only Secrets Manager knows the password of.
+// A database with a standby, whose password only Secrets Manager knows.
 import { Database } from "../../../components/database/database";
 
 const database = new Database("prod-main", {

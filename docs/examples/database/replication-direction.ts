@@ -1,4 +1,4 @@
-// One direction, on an instance that is there.
+// One direction, on an existing instance.
 import { ReplicationDirection } from "../../../components/database/replication-direction";
 
 const secrets = "arn:aws:secretsmanager:eu-west-1:111122223333:secret";

@@ -1,4 +1,4 @@
-// A key that stays when its database goes.
+// A key that remains when its database is deleted.
 import { StoreKey } from "../../../components/database/store-key";
 
 const key = new StoreKey("prod-main-key", { description: "Database prod-main" });

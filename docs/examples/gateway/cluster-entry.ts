@@ -1,4 +1,4 @@
-// The way into a cluster that is there.
+// The way into an existing cluster.
 import * as kubernetes from "@pulumi/kubernetes";
 import { ClusterEntry } from "../../../components/gateway/cluster-entry";
 

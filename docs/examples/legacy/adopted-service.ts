@@ -1,4 +1,4 @@
-// A load balancer that is there, as a route's target.
+// An existing load balancer, as a route's target.
 import { AdoptedService } from "../../../components/legacy/adopted-service";
 
 const legacy = new AdoptedService("api-legacy", {

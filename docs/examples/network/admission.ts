@@ -1,4 +1,4 @@
-// A cluster's pods and a bastion are admitted to a database.
+// A cluster's pods and a bastion, admitted to a database.
 import { Admission } from "../../../components/network/admission";
 
 new Admission("prod-main-admission", {

@@ -1,4 +1,4 @@
-// A VPC that others made, with flow logs of its own.
+// An existing VPC, with flow logs of this stack.
 import { AdoptedNetwork } from "../../../components/network/adopted-network";
 
 const network = new AdoptedNetwork("prod", {

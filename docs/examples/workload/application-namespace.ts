@@ -1,4 +1,4 @@
-// A namespace whose routes a Gateway takes up.
+// A namespace whose routes a Gateway accepts.
 import * as kubernetes from "@pulumi/kubernetes";
 import { ApplicationNamespace } from "../../../components/workload/application-namespace";
 

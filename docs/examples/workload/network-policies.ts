@@ -1,4 +1,4 @@
-// A service that metrics are read of, in a closed namespace.
+// A service whose metrics are read, in a closed namespace.
 import * as kubernetes from "@pulumi/kubernetes";
 import { NetworkPolicies } from "../../../components/workload/network-policies";
 

@@ -11,7 +11,13 @@ import {
   type Pause,
   type Sides,
 } from "../../database";
-import { reported, reportText, stands, type Accepted, type DatabaseReport } from "../database-report";
+import {
+  reportFindings,
+  reportText,
+  isInTheWay,
+  type Accepted,
+  type DatabaseReport,
+} from "../database-report";
 import { declaredDatabase, type Declared } from "../declared-database";
 import type { Terminal } from "../report";
 import { UsageError } from "../usage-error";
@@ -59,8 +65,8 @@ export async function checkDatabase(
   surroundings: Surroundings = {},
 ): Promise<number> {
   const { comparison } = await compareSides(options, exact, surroundings);
-  const findings = reported(comparison.findings, accept);
-  const blocked = findings.some((finding) => stands(finding, cutover));
+  const findings = reportFindings(comparison.findings, accept);
+  const blocked = findings.some((finding) => isInTheWay(finding, cutover));
   const report = toReport(options, blocked ? "blocked" : "clear", comparison, findings);
   terminal.print(reportText(report));
   terminal.document(report);
@@ -76,7 +82,7 @@ export async function finishDatabase(
   const { engine, comparison } = await compareSides(options, false, surroundings);
   const title = `Brings the target of ${options.database} level with its source, as of ${new Date().toISOString()}`;
   writeFileSync(out, await finish(engine, comparison.findings, title, until));
-  const findings = reported(comparison.findings, []);
+  const findings = reportFindings(comparison.findings, []);
   const mended = findings.filter((one) => one.finish).length;
   terminal.print(
     `${out}: SQL for ${mended} findings; ${findings.length - mended} others remain, see database check`,
@@ -95,7 +101,7 @@ async function compareSides(
   for (const side of [source, target])
     if (side.engine !== (engine ?? source.engine))
       throw new UsageError(
-        `${side.variable} leads to ${side.engine}, and ${database} is ${engine ?? source.engine}: both sides are of one engine`,
+        `${side.variable} is a URL of ${side.engine}, and ${database} is ${engine ?? source.engine}: both sides must have one engine`,
       );
   const sides = await bothSides(source, target, { ...selection, exact, watch });
   return { engine: sides.engine, comparison: await compare(sides, { margin }) };

@@ -8,8 +8,8 @@ import type { Operation } from "../changes";
 import { operationLine, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
 import type { Invocation, Outcome } from "../types";
-import { throughTheEngine } from "./rollback";
-import { statusTable, standings } from "./status";
+import { rollBackByEngine } from "./rollback";
+import { statusTable, observeTraffic } from "./status";
 import { run } from "./update";
 
 interface Step {
@@ -23,14 +23,18 @@ interface Step {
 }
 
 const steps: readonly Step[] = [
-  { says: "a first deployment: every service with a legacy side is served by it" },
+  { says: "a first deployment: legacy serves every service that has a legacy side" },
   {
-    says: "api's new side comes up and stands by, with no answers yet",
+    says: "api's new side starts on standby, with no answers yet",
     set: "traffic.api=0",
     advance: "10m",
   },
   { says: "the first 5 %", set: "traffic.api=5", advance: "10m" },
-  { says: "a leap is refused at preview, before anything changes", set: "traffic.api=90", ends: "refused" },
+  {
+    says: "preview refuses a step over several rungs, before anything changes",
+    set: "traffic.api=90",
+    ends: "refused",
+  },
   { says: "the next rung, once the last has baked", set: "traffic.api=25", advance: "10m" },
   {
     says: "something looks wrong: all answers back to legacy, at once",
@@ -40,7 +44,7 @@ const steps: readonly Step[] = [
   { says: "and up again, rung by rung", set: "traffic.api=5", advance: "10m" },
   { says: "25 %", set: "traffic.api=25", advance: "10m" },
   { says: "50 %", set: "traffic.api=50", advance: "10m" },
-  { says: "all of it; legacy stays warm as the fallback", set: "traffic.api=100", advance: "10m" },
+  { says: "all answers; legacy stays warm as the fallback", set: "traffic.api=100", advance: "10m" },
 ];
 
 export async function demo(invocation: Invocation, terminal: Terminal): Promise<number> {
@@ -57,13 +61,14 @@ export async function demo(invocation: Invocation, terminal: Terminal): Promise<
       if (outcome.result !== (step.ends ?? "done")) failures++;
       for (const { route, ...seen } of session.rehearsal!.report().lowest)
         if (seen.availability < (lowest.get(route)?.availability ?? 2)) lowest.set(route, seen);
-      if (i === steps.length - 1) terminal.print(`\n${statusTable(await standings(session), session.now())}`);
+      if (i === steps.length - 1)
+        terminal.print(`\n${statusTable(await observeTraffic(session), session.now())}`);
     });
     if (failures > 0) break;
   }
   const worst = Math.min(...[...lowest.values()].map(({ availability }) => availability));
   terminal.print(
-    `\nlowest availability of any route, looked at after every operation: ${String(100 * worst)} %`,
+    `\nlowest availability of any route, checked after every operation: ${String(100 * worst)} %`,
   );
   terminal.print(
     `\nThe simulated cloud is still there. Go on as you like, e.g.\n` +
@@ -92,12 +97,12 @@ async function play(session: Session, step: Step, terminal: Terminal): Promise<O
     ...(step.set === undefined || step.rollback ? [] : [`--set ${step.set}`]),
   ];
   terminal.print(`$ crossover ${step.rollback ? "rollback api" : kind} ${flags.join(" ")}`);
-  if (step.rollback) return throughTheEngine(session, "api", terminal);
-  return run(session, kind, terminal, { onOperation: brief(terminal) });
+  if (step.rollback) return rollBackByEngine(session, "api", terminal);
+  return run(session, kind, terminal, { onOperation: printBriefly(terminal) });
 }
 
 /** The first operations in full, and from then on a sign of life for every hundred. */
-function brief(terminal: Terminal): (operation: Operation) => void {
+function printBriefly(terminal: Terminal): (operation: Operation) => void {
   let count = 0;
   return (operation) => {
     count++;

@@ -13,7 +13,7 @@ import { withTraffic } from "../project";
 import { exitCode, noChanges, trafficReport, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
 import type { Invocation, Outcome } from "../types";
-import { standings } from "./status";
+import { observeTraffic } from "./status";
 import { run } from "./update";
 
 export interface Rollback extends Invocation {
@@ -27,18 +27,18 @@ export interface Rollback extends Invocation {
 export function rollback({ route, to, now, ...invocation }: Rollback, terminal: Terminal): Promise<number> {
   const overrides = [...invocation.overrides, { path: ["traffic", route], value: to }];
   return withSession({ ...invocation, overrides }, terminal.progress, async (session) => {
-    const subjects = await standings(session);
+    const subjects = await observeTraffic(session);
     const subject = subjects.find((one) => one.key === route);
-    const problem = refuse(route, to, subject, subjects);
+    const problem = refuseRollback(route, to, subject, subjects);
     if (problem) throw new Refusal([problem]);
     writeTraffic(session, route, to, terminal);
     return now
-      ? await pastTheEngine(session, subject!, to, terminal)
-      : exitCode((await throughTheEngine(session, route, terminal)).result);
+      ? await rollBackPastEngine(session, subject!, to, terminal)
+      : exitCode((await rollBackByEngine(session, route, terminal)).result);
   });
 }
 
-function refuse(
+function refuseRollback(
   route: string,
   percent: number,
   subject: SubjectPlan | undefined,
@@ -54,17 +54,20 @@ function refuse(
   if (!subject)
     return problem(`there is no route \`${route}\`${didYouMean(route, routes)}`, routes.join(", "));
   if (subject.kind !== "route")
-    return problem(`\`${route}\` has no records to roll back`, `set it in the stack file, then up`);
+    return problem(
+      `\`${route}\` has no records to roll back`,
+      "set its value in the stack file, then run `crossover up`",
+    );
   if ("only" in subject.split)
     return subject.split.only === "legacy"
-      ? problem(`${route} is at legacy already: there is nothing to roll back`)
+      ? problem(`${route} is already at legacy, so there is nothing to roll back`)
       : problem(
           `${route} has only the new side left, so there is nothing to go back to at once`,
-          "100, by up",
+          "set 100 in the stack file, then run `crossover up`",
         );
   if (percent <= subject.split.percent) return undefined;
   return problem(
-    `${route} stands at ${String(subject.split.percent)}: a rollback goes down`,
+    `${route} is at ${String(subject.split.percent)}, and ${String(percent)} was asked for: a rollback goes down`,
     "a lower --to, or 0",
   );
 }
@@ -82,8 +85,8 @@ function writeTraffic(
   terminal.progress(`${file}: ${pathOf(route)} is ${String(percent)} now; commit it`);
 }
 
-/** Only the route's own weighted records are touched, so nothing else can stand in the way. */
-export async function throughTheEngine(
+/** Only the route's own weighted records are touched, so nothing else can stop it. */
+export async function rollBackByEngine(
   session: Session,
   route: string,
   terminal: Terminal,
@@ -97,12 +100,12 @@ export async function throughTheEngine(
     .map(({ urn }) => urn);
   // Without a target the engine would take on everything else that is pending.
   if (target.length === 0)
-    throw new Error(`the state has no records of ${hostname}; use rollback ${route} --now`);
+    throw new Error(`the state has no records of ${hostname}; use \`crossover rollback ${route} --now\``);
   return run(session, "up", terminal, { target, only: route });
 }
 
 /** Both weights in one change batch of Route 53, whatever holds the stack's lock. The next preview sees it. */
-async function pastTheEngine(
+async function rollBackPastEngine(
   session: Session,
   subject: SubjectPlan,
   percent: number,
@@ -112,7 +115,7 @@ async function pastTheEngine(
   const split = { ...(subject.split as Extract<SubjectPlan["split"], { from: string }>), percent };
   const zone = await session.zone();
   await zone!.write(publicName(subject.key, domain), weightsOf(split));
-  const after = (await standings(session)).filter(({ key }) => key === subject.key);
+  const after = (await observeTraffic(session)).filter(({ key }) => key === subject.key);
   terminal.print(
     `${subject.key} is at ${String(percent)} now, written past the engine; the next preview sees it`,
   );

@@ -11,7 +11,7 @@ import type { Invocation } from "../types";
 
 export function status(invocation: Invocation, terminal: Terminal): Promise<number> {
   return withSession(invocation, terminal.progress, async (session) => {
-    const subjects = await standings(session);
+    const subjects = await observeTraffic(session);
     terminal.print(statusTable(subjects, session.now()));
     terminal.document({
       stack: invocation.stack,
@@ -25,8 +25,8 @@ export function status(invocation: Invocation, terminal: Terminal): Promise<numb
   });
 }
 
-/** Every key of `crossover:traffic` where it stands now, whatever the config asks for. */
-export async function standings(session: Session): Promise<readonly SubjectPlan[]> {
+/** The present split of every key of `crossover:traffic`, whatever the config asks for. */
+export async function observeTraffic(session: Session): Promise<readonly SubjectPlan[]> {
   const { environment, problems } = session.load();
   if (!environment) throw new Refusal(problems);
   const [records, { outputs }] = await Promise.all([

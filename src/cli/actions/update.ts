@@ -17,7 +17,7 @@ export function update(kind: UpdateKind, invocation: Invocation, terminal: Termi
     // A preview changes nothing, so it needn't wait for what it says.
     const reconciled = kind === "destroy" ? undefined : session.reconcile(kind === "up");
     if (kind === "up") await reconciled;
-    // Should it fail beside the run, that is told below, and isn't taken for an error that nobody waits for.
+    // If it fails beside the run, that is reported below, and isn't taken for an unhandled error.
     reconciled?.catch(() => undefined);
     const outcome = await run(session, kind, terminal);
     await reconciled;

@@ -16,7 +16,7 @@ import {
 } from "../options";
 import { UsageError } from "../usage-error";
 
-const real = "database looks at real databases, which no rehearsal has; leave --rehearsal out";
+const realDatabasesOnly = "database reads real databases, which no rehearsal has; leave --rehearsal out";
 
 /** A command that compares the two sides of a copy. */
 function comparison(name: string): CliCommand {
@@ -32,7 +32,7 @@ function comparison(name: string): CliCommand {
         .argParser(wholeNumber("--margin", 999_999_999, "of values, such as 10000"))
         .default(defaultMargin),
     )
-    .addOption(refusedOption("--rehearsal [=dir]", real));
+    .addOption(refusedOption("--rehearsal [=dir]", realDatabasesOnly));
 }
 
 function variableOption(side: "source" | "target"): Option {
@@ -48,7 +48,7 @@ function variableOption(side: "source" | "target"): Option {
     });
 }
 
-function accepted(text: string): Accepted {
+function parseAccepted(text: string): Accepted {
   const [word = "", object] = text.split(/=(.*)/s);
   const trap = traps.find((one) => one === word);
   if (trap === undefined)
@@ -63,8 +63,8 @@ const check = comparison("check")
   .addOption(new Option("--exact", "count and compare every row of every table"))
   .addOption(new Option("--cutover", "also stop at what is left behind"))
   .addOption(
-    new Option("--accept <trap[=object]>", "a finding that somebody can live with (repeatable)").argParser(
-      collecting(accepted),
+    new Option("--accept <trap[=object]>", "a finding that you can live with (repeatable)").argParser(
+      collecting(parseAccepted),
     ),
   )
   .example("database check main --stack staging")

@@ -9,14 +9,14 @@ import {
   type StackOptions,
 } from "../options";
 
-const own = "the demo has a simulated cloud of its own, in .crossover/demo; leave --rehearsal out";
+const ownRehearsal = "the demo has a simulated cloud of its own, in .crossover/demo; leave --rehearsal out";
 
 export const demo = new CliCommand("demo")
   .summary("play a whole shift on a simulated cloud (npm start)")
   .addOption(stackOption().default("staging").makeOptionMandatory(false))
   .addOption(setOption())
   .addOption(faultOption())
-  .addOption(refusedOption("--rehearsal [=dir]", own))
+  .addOption(refusedOption("--rehearsal [=dir]", ownRehearsal))
   .example("demo")
   .runs<StackOptions>(async (options, terminal) => {
     const { demo: play } = await import("../actions/demo.ts");

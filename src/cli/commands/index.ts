@@ -18,7 +18,7 @@ export const crossover = commands.reduce(
     .description("Shifts traffic from legacy compute to Kubernetes, one checked step at a time.")
     .version(version(), "--version", "show the version")
     .note(
-      "`crossover COMMAND --help` shows the options of a command, which may stand before or after it.\n" +
+      "`crossover COMMAND --help` shows the options of a command, written before or after it.\n" +
         "Exit codes: 0 done, 1 refused or failed, 2 the command line is wrong.",
     ),
 );

@@ -12,12 +12,11 @@ const to = new Option("--to <percent>", "the percentage to go down to (default: 
 const now = new Option("--now", "write both records at once, past the engine and the stack's lock");
 
 export const rollback = stackCommand("rollback")
-  .summary("move a route's answers back to the other side, by its own records alone")
+  .summary("move a route's answers back, changing only its own records")
   .description(
-    "Moves a route's answers back to the side that they came from, by its own records alone. The stack file is changed to the new value: commit it.",
+    "Moves a route's answers back to the side that they came from, changing only its own records. Writes the new value into the stack file: commit it.",
   )
   .argument("<route>", "a key of `crossover:traffic`, such as api")
-  .optionsGroup("Options:")
   .addOption(to.argParser(wholeNumber("--to", 100, "from 0 to 100")))
   .addOption(now)
   .example("rollback api --stack staging")

@@ -2,9 +2,9 @@
 import { stackCommand, toInvocation, type StackOptions } from "../options";
 
 export const up = stackCommand("up")
-  .summary("carry an update out, checked in the same way; asks no question")
+  .summary("update, after the same checks; asks no question")
   .description(
-    "Refreshes weights that were written past the state, then updates. What a preview would refuse is refused before anything changes. Asks no question.",
+    "Refreshes weights that were changed outside the program, then updates. Refuses what a preview would refuse, before anything changes. Asks no question.",
   )
   .example("up --stack staging")
   .example("up --stack staging --rehearsal --advance 10m --set traffic.api=5")

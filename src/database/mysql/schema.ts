@@ -35,7 +35,7 @@ export interface ParsedTable {
 
 export interface Part {
   readonly name: string;
-  /** As it stands in `create table`. */
+  /** As `create table` has it. */
   readonly text: string;
 }
 

@@ -9,7 +9,7 @@ export function isLarge({ type }: Column): boolean {
   return /^(text|bytea|jsonb?|xml|tsvector)$|\[\]$|\b(hstore|citext|geometry|geography)$/.test(type);
 }
 
-/** What stands on the target after `create table`; the rest is added as to any other table. */
+/** What the target has after `create table`; the rest is added as to any other table. */
 export function asCreated(table: Table): Table {
   const whole = table.partitionKey !== null;
   return {

@@ -102,7 +102,7 @@ function columnsOf({ owner, uses }: Sequence, { tables }: PostgresSchema): Colum
   });
 }
 
-/** Never back, and past whatever stands in the columns that draw from it when the SQL runs. */
+/** Never back, and past whatever is in the columns that draw from it when the SQL runs. */
 function raise(
   { sql, increment, min, max, last }: Sequence,
   columns: readonly ColumnName[],

@@ -45,7 +45,7 @@ export function checkAccess(
         );
 }
 
-/** Environment and command stand in files, in the state and in user data: nothing secret may be there. */
+/** Environment and command are in files, in the state and in user data: nothing secret may be there. */
 function checkValues({ name, environment, command, secrets }: Service, report: Report): void {
   const path = `services/${name}.yaml:`;
   const advice = "its name under `secrets`, with the value in Secrets Manager";

@@ -23,7 +23,7 @@ export interface SecretsPlace {
   readonly key?: string;
 }
 
-/** Every secret of a stack stands below the stack's name, so that no file can name another environment's. */
+/** Every secret of a stack is below the stack's name, so that no file can name another environment's. */
 export function secretIds(stack: string, service: string, declared: DeclaredSecrets): SecretIds {
   const paths: [string, string][] = Array.isArray(declared)
     ? (declared as readonly string[]).map((name) => [name, `${service}/${name}`])

@@ -58,7 +58,7 @@ export function checkAddOns(
  * CoreDNS, sized for the largest cluster before traffic shifts to it: Zalando's, of January 2019, ran out of memory
  * (https://github.com/zalando-incubator/kubernetes-on-aws/blob/dev/docs/postmortems/jan-2019-dns-outage.md). EKS scales
  * by one replica for every 16 nodes or 256 cores
- * (https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html); at least as many stand as the most nodes
+ * (https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html); at least as many run as the most nodes
  * need, and twice as many may.
  *
  * @param mostNodes of all node groups and pools together.

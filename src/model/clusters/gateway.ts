@@ -46,7 +46,7 @@ export function controllerValues<T>(cluster: { clusterName: T; region: T; vpcId:
     serviceAccount: { create: true, name: names.controller },
     createIngressClassResource: false,
     ingressClassParams: { create: false },
-    // It would stand before the creation of every Service in the cluster, and refuse it while the controller is away.
+    // It would check the creation of every Service in the cluster, and refuse it while the controller is away.
     enableServiceMutatorWebhook: false,
     // Otherwise each upgrade makes a new certificate, which the webhooks refuse until all pods have it.
     keepTLSSecret: true,

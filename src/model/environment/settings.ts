@@ -84,7 +84,7 @@ function checkRoutes(services: readonly Service[], report: Report): void {
     }
 }
 
-/** `after` names services that exist, and never in a circle, in which nobody could begin. */
+/** `after` names services that exist, and never in a circle, in which no service could begin. */
 function checkOrder(services: readonly Service[], names: readonly string[], report: Report): void {
   const byName = new Map(services.map((service) => [service.name, service]));
   const done = new Set<string>();

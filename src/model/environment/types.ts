@@ -6,7 +6,7 @@ import type { Pace } from "../traffic/types";
 
 /** One environment, ready to be declared. */
 export interface Settings {
-  /** The zone's name; public names stand directly under it. */
+  /** The zone's name; public names are directly under it. */
   readonly domain: string;
   /** The id of the cluster that `kubernetes` means. */
   readonly cluster: string;

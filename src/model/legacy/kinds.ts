@@ -52,7 +52,7 @@ export type Hosts = { readonly alarm?: string } & (
   | { readonly hostname: string; readonly addresses?: undefined }
 );
 
-/** A legacy side that is there already: only looked up, never changed or deleted. */
+/** An existing legacy side: only looked up, never changed or deleted. */
 export type AdoptedLegacy = { readonly manage: "adopt" } & (
   | { readonly platform: "loadBalancer"; readonly loadBalancer: string; readonly targetGroup?: string }
   | { readonly platform: "beanstalk"; readonly environment: string; readonly cname: string }

@@ -2,7 +2,7 @@
 import { freeRange, overlaps } from "./addresses";
 import type { Report } from "../problem";
 
-/** A range, and where it stands. */
+/** A range, and its path in the stack file. */
 export interface Place {
   /** E.g. `Pulumi.prod.yaml: crossover:network.cidr`. */
   readonly path: string;

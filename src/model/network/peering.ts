@@ -31,7 +31,7 @@ export interface Here {
 /**
  * The rules that a peering's `allow` means. People come by the VPN's group where it can be named, which a group of another
  * region can't (https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html). Pods, instances and
- * replications come and go with the traffic and the phases, each with a group of its own, so their subnets stand for them.
+ * replications come and go with the traffic and the phases, each with a group of its own, so their subnets are named instead.
  */
 export function openings(peering: Peering, here: Here): Opening[] {
   const found = peering.allow.flatMap(({ from, port, securityGroup, description }) => {

@@ -67,7 +67,7 @@ export function checkChanges(
   return [
     {
       rule: "modify",
-      message: `another ${tuning.join(", ")} was asked for ${id}: DMS changes it only while nothing runs before and after the update`,
+      message: `${id} was given other values of ${tuning.join(", ")}: DMS changes them only while nothing runs before and after the update`,
       allowed: "an update with `paused: true`, then one with the change, then one without `paused`",
     },
   ];

@@ -1,6 +1,6 @@
 // Checks what a step of a database's move needs as evidence: writes that are stopped, and a replication that is level.
 import type { Objection } from "../problem";
-import { declaredIn, type Stage } from "./phases";
+import { declaredIn, type Phase, type Stage } from "./phases";
 import type { Wish } from "./wish";
 import type { ReplicationRequest } from "./types";
 
@@ -42,7 +42,7 @@ function whyStale(checked: string | undefined, now: Date): string | undefined {
 }
 
 /**
- * While the private name stands for the source, another host of the source is another database that services write to
+ * While the private name points to the source, another host of the source is another database that services write to
  * at once. At the same round a replication has a say in it first: it can't change its source.
  */
 export function checkSource(
@@ -64,6 +64,12 @@ export function checkSource(
   ];
 }
 
+/** The phases that rely on what the stage before has kept level. */
+const relying: Readonly<Partial<Record<Stage, readonly Phase[]>>> = {
+  stream: ["cutover", "reverse"],
+  reverse: ["back"],
+};
+
 /**
  * Nothing is level behind a replication that is paused or has failed. One that is stopped may have been stopped by an
  * update that was killed before the switch; what `checked` says of it is recent.
@@ -73,14 +79,13 @@ export function checkRunning(
   from: Stage,
   desired: Wish,
 ): Objection[] {
-  const relied = from === "stream" ? "cutover reverse" : from === "reverse" ? "back" : "";
-  if (!relied.split(" ").includes(desired.phase)) return [];
+  if (!relying[from]?.includes(desired.phase)) return [];
   const found = recorded?.wish?.paused ? "paused" : (status ?? "running");
   if (found === "running" || found === "stopped") return [];
   return [
     {
       rule: "evidence",
-      message: `the replication of ${id} is ${found}, so one database lags behind the other`,
+      message: `the replication of ${id} is in the state ${found}, so one database lags behind the other`,
       allowed: `\`phase: ${from}\` with \`paused: false\`, until the lag is 0`,
     },
   ];

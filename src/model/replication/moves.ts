@@ -22,7 +22,7 @@ export interface Moves {
 export interface ObservedMoves {
   /** What each private name is an alias of. */
   readonly names: ReadonlyMap<string, string>;
-  /** The state of the DMS task that should run, by database; nothing where there is none, or nobody can ask it. */
+  /** The state of the DMS task that should run, by database; nothing where there is none, or it can't be asked. */
   readonly statuses: ReadonlyMap<string, string | undefined>;
   /** Those of {@link accountRoles} that the account lacks. */
   readonly missingRoles: readonly string[];
@@ -37,7 +37,7 @@ export function movingDatabases(
   return ids.filter((id) => databases[id]?.source ?? recorded.has(id));
 }
 
-/** The DMS task that should run for a database now; nothing where none does, or DMS Serverless does it, which nobody can ask. */
+/** The DMS task that should run for a database now; nothing where none does, or DMS Serverless does it, which can't be asked. */
 export function runningTask(id: string, { stage, wish }: Recorded, stackName: string): string | undefined {
   const { forward, reverse } = declaredIn(stage, wish?.paused);
   if (wish?.fixed.kind !== "instance") return undefined;

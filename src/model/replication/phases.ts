@@ -3,10 +3,10 @@ import type { Phase } from "../../schema/stack/replication";
 
 export type { Phase };
 
-/** Where a database stands. `none`: it is used where it is, and nothing carries it over yet. */
+/** The phase of a database. `none`: services use it where it is, and nothing copies it yet. */
 export type Stage = "none" | Phase;
 
-/** The two databases that a private name can stand for: the one in use today, and the new one. */
+/** The two databases that a private name can point to: the one in use today, and the new one. */
 export type Side = "source" | "target";
 
 /** What a replication does once an update is through. */
@@ -14,7 +14,7 @@ export type Run = "running" | "stopped";
 
 /** What one stage holds. A replication that isn't named doesn't exist. */
 export interface Declared {
-  /** The database that the private name stands for. */
+  /** The database that the private name points to. */
   readonly live: Side;
   /** From the source to the target. */
   readonly forward?: Run;
@@ -41,13 +41,13 @@ export function describeStage(stage: Stage): string {
 /** @param paused stops what the stage lets run. */
 export function declaredIn(stage: Stage, paused = false): Declared {
   const { live, forward, reverse } = stages[stage];
-  const run = (state: Run | undefined) => (state === "running" && paused ? "stopped" : state);
+  const run = (state: Run): Run => (paused ? "stopped" : state);
   return { live, ...(forward && { forward: run(forward) }), ...(reverse && { reverse: run(reverse) }) };
 }
 
 /**
  * What may follow on each stage. From `stream` the way to `reverse` is open too: with the way back started by the same
- * update that switches the name, no second one stands between the cutover and the first write.
+ * update that switches the name, no other update comes between the cutover and the first write.
  */
 export const following: Readonly<Record<Stage, readonly Phase[]>> = {
   none: ["load"],

@@ -4,7 +4,7 @@ import { declaredIn, type Declared, type Side } from "./phases";
 import { checkMove } from "./rules";
 import type { ReplicationRequest, ReplicationPlan, Recorded } from "./types";
 
-/** Where the phase of a database stands in the stack file. */
+/** The path of a database's phase in the stack file. */
 export function phasePath(id: string): string {
   return `crossover:databases.${id}.replication.phase`;
 }
@@ -30,7 +30,7 @@ export function planReplication(request: ReplicationRequest): ReplicationPlan {
 }
 
 /**
- * Which database a private name stands for, by what it is an alias of now.
+ * Which database a private name points to, by what it is an alias of now.
  *
  * @param source the old database's host name in the stack file.
  */

@@ -2,7 +2,7 @@
 import type { Wish } from "./wish";
 import type { Recorded, ReplicationPlan } from "./types";
 
-/** What there is to write down once an update is through. */
+/** What is known once an update is through. */
 export interface Ending {
   readonly plan: Pick<ReplicationPlan, "stage" | "since">;
   /** Absent without a replication. */

@@ -47,7 +47,7 @@ function checkStep({ id, desired, recorded }: ReplicationRequest, from: Stage): 
 }
 
 /**
- * `source` was taken out of the stack file, so the private name would stand for the new database from now on. With the
+ * `source` was taken out of the stack file, so the private name would point to the new database from now on. With the
  * whole database the name goes too, which is fine while nothing moves.
  */
 function checkWithoutSource({ id, recorded, gone }: ReplicationRequest): Objection[] {
@@ -130,12 +130,14 @@ function checkSoak({ id, recorded, now, soak }: ReplicationRequest, from: Stage,
     ];
   const until = new Date(new Date(recorded.since).getTime() + soak);
   if (now >= until) return [];
-  const when = until.toISOString().replace(/\.\d{3}Z$/, "Z");
+  const [since, when] = [new Date(recorded.since), until].map((at) =>
+    at.toISOString().replace(/\.\d{3}Z$/, "Z"),
+  );
   return [
     {
       rule: "soak",
-      message: `${id} has had its way back since ${recorded.since}, and soaks until ${when}`,
-      allowed: `\`phase: done\` from ${when}`,
+      message: `${id} has had its way back since ${since!}, and soaks until ${when!}`,
+      allowed: `\`phase: done\` from ${when!}`,
     },
   ];
 }

@@ -31,7 +31,7 @@ function unique(list: readonly string[]): string[] {
 }
 
 /**
- * `*` is `%` there; an underscore would stand for any one character and is put in brackets, or `audit_*` would take
+ * `*` is `%` there; an underscore would match any one character and is put in brackets, or `audit_*` would take
  * `auditor` too:
  * https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TableMapping.SelectionTransformation.Wildcards.html
  */

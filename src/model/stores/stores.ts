@@ -80,7 +80,7 @@ export function storeEnvironment(
  * Where the pods of each service have to be let through to.
  *
  * @param ranges that the stores are in.
- * @param networks that a database may be in which data comes from: its addresses are nobody's here to know.
+ * @param networks that a database may be in which data comes from, since its addresses aren't known here.
  */
 export function storeDestinations(
   services: readonly Pick<Service, "name" | "database" | "caches">[],

@@ -26,7 +26,7 @@ export function withDatabases(
 }
 
 /**
- * Where the private name stands, or will stand, for the new database, a legacy side that keeps to the old one may not
+ * Where the private name points, or will point, to the new database, a legacy side that keeps to the old one may not
  * be there: not even at 0, because Route 53 fails over by itself.
  */
 export function checkDatabase(one: Judged, { databases }: TrafficRequest): Objection[] {
@@ -34,7 +34,7 @@ export function checkDatabase(one: Judged, { databases }: TrafficRequest): Objec
   if (!database?.direct || !databases || !targetsOf(desired).includes(legacyTarget)) return [];
   const plan = databases[database.id];
   if (!plan) return checkUnmoved(one, database.id);
-  // What only stands there is named by the cutover, and once is enough.
+  // What doesn't move is named by the cutover, and once is enough.
   if (!plan.lives.includes("target") || (!one.moves && plan.switches)) return [];
   return [
     {

@@ -27,7 +27,7 @@ export function desiredSplit(
   return toSplit(traffic[key] ?? fallback, cluster);
 }
 
-/** Where a traffic key stands in the stack file. */
+/** The path of a traffic key in the stack file. */
 export function pathOf(key: string): string {
   return `crossover:traffic.${key}`;
 }

@@ -118,7 +118,7 @@ export function observedPosition(
   return { kind: "unfinished", from, to, ...readInterrupted(giver, receiver, about.ladder) };
 }
 
-/** A worker or job has no record: its last applied value stands for the observed one. */
+/** A worker or job has no record: its last applied value is taken for the observed one. */
 export function recordedPosition(
   recorded: Recorded | undefined,
   about: { hasLegacy: boolean; cluster: string; known: readonly string[] },

@@ -18,7 +18,7 @@ export interface SetQuestion {
   readonly hostname: string;
   /** The zone's own name. */
   readonly domain: string;
-  /** What each target that may ever stand in the set can be named by, on the side that is split now or not. */
+  /** What each target that may ever be in the set can be named by, on the side that is split now or not. */
   readonly kinds: Readonly<Record<string, AddressKind>>;
   /** What the zone holds now. */
   readonly observed: Observed;

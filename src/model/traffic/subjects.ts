@@ -93,7 +93,7 @@ function checkTargets(
           unknown.length > 0
             ? unknown.map((id) => `there is no target \`${id}\`${didYouMean(id, known)}`).join("; ")
             : "`from` and `to` are the same target",
-        allowed: known.join(" and "),
+        allowed: known.join(", "),
       },
     ];
   if (service.legacy || !targets.includes(legacyTarget)) return [];

@@ -14,7 +14,7 @@ export interface SubjectDatabase {
   readonly direct: boolean;
 }
 
-/** What the databases do in the same update. One that isn't named doesn't move: its private name stands for the new one. */
+/** What the databases do in the same update. One that isn't named doesn't move: its private name points to the new one. */
 export type DatabasePlans = Readonly<
   Record<string, Pick<ReplicationPlan, "declared" | "lives" | "stage" | "switches">>
 >;
@@ -56,7 +56,7 @@ export interface TrafficRequest {
   readonly pace: Pace;
   /** The id that `kubernetes` means. */
   readonly cluster: string;
-  /** All ids that may stand in a set. */
+  /** All ids that may be in a set. */
   readonly known: readonly string[];
   readonly now: Date;
   /** What the databases do, by name. @default none takes part */
@@ -69,7 +69,7 @@ export interface Next {
   readonly notBefore: Date;
 }
 
-/** What one subject will stand at once this update is through. */
+/** What one subject will be at once this update is through. */
 export interface SubjectPlan {
   readonly key: string;
   readonly service: string;
@@ -94,11 +94,11 @@ export interface TrafficPlan {
   readonly problems: readonly Problem[];
 }
 
-/** A subject together with where it stands and since when. */
+/** A subject together with where it is and since when. */
 export interface Judged {
   readonly subject: Subject;
   readonly position: Position;
   readonly since: Date;
-  /** The desired split differs from what stands. */
+  /** The desired split differs from the present one. */
   readonly moves: boolean;
 }

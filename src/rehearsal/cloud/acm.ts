@@ -11,7 +11,7 @@ export function certificateNames(inputs: Properties): string[] {
   return [...new Set([...(domain ? [domain] : []), ...textsAt(inputs, "subjectAlternativeNames")])];
 }
 
-/** Whether the certificate's name covers the hostname; a wildcard stands for exactly one label (RFC 6125). */
+/** Whether the certificate's name covers the hostname; a wildcard matches exactly one label (RFC 6125). */
 export function covers(name: string, hostname: string): boolean {
   return name === hostname || (name.startsWith("*.") && hostname.replace(/^[^.]+\./, "*.") === name);
 }
@@ -27,7 +27,7 @@ function validationOption(domainName: string): Properties {
   };
 }
 
-/** Whether every validation record stands in a zone, which is when ACM issues the certificate. */
+/** Whether every validation record is in a zone, which is when ACM issues the certificate. */
 export function certificateIssued(view: CloudView, certificate: CloudResource): boolean {
   if (certificate.seeded || certificate.outputs["type"] === "IMPORTED") return true;
   const records = new Set(view.list(aws.record).map((record) => textAt(record.outputs, "fqdn")));

@@ -142,7 +142,7 @@ function listenersFor(gateway: CloudResource, hostname: string, port: number | u
   });
 }
 
-/** A wildcard of the Gateway API stands for one label or more. */
+/** A wildcard of the Gateway API matches one label or more. */
 function wildcardCovers(pattern: string, hostname: string): boolean {
   return covers(pattern, hostname) || (pattern.startsWith("*.") && hostname.endsWith(pattern.slice(1)));
 }

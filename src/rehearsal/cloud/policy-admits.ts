@@ -75,7 +75,7 @@ function listOf(value: Properties, key: string): string[] {
   return typeof one === "string" ? [one] : textsAt(value, key);
 }
 
-/** `*` stands for any text. */
+/** `*` matches any text. */
 function matches(patterns: readonly string[], text: string, ignoreCase = false): boolean {
   return patterns.some((pattern) => {
     const parts = (ignoreCase ? pattern.toLowerCase() : pattern).split("*");

@@ -186,7 +186,7 @@ function healthCheckStatus({ store, id }: Call) {
   const Status = checkHealthy(new Lookup(store), id)
     ? "Success: HTTP Status Code 200, OK"
     : `Failure: ${textAt(check.inputs, "fqdn")} does not answer`;
-  // Three of the checkers' regions stand for all.
+  // Three of the checkers' regions are enough.
   const observations = ["us-east-1", "eu-west-1", "ap-southeast-1"].map((Region, i) => ({
     Region,
     IPAddress: `203.0.113.${i + 1}`,

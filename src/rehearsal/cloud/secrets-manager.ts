@@ -3,7 +3,7 @@ import { account, aws, digest } from "./aws";
 import { objectsAt, textAt, textsAt } from "./properties";
 import { CloudError, type CloudFunction, type CloudResource, type CloudView } from "./types";
 
-/** A secret that is there already. Its ARN ends in six characters that nobody chooses. */
+/** An existing secret. Its ARN ends in six random characters. */
 export function seededSecret(
   name: string,
   region: string,

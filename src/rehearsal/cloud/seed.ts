@@ -8,7 +8,7 @@ import { seededSecret } from "./secrets-manager";
 import { seededVpc, type SeededVpc } from "./seeded-vpc";
 import type { CloudStore, OperationContext, Properties } from "./types";
 
-/** Names of what is there already, if anything is; all of it answers for every hostname. */
+/** Names of what exists before, if anything does; all of it answers for every hostname. */
 export interface Seed {
   /** Where it is, e.g. `eu-west-1`. */
   readonly region: string;

@@ -4,7 +4,7 @@ import type { Json, Properties } from "../cloud/types";
 /** Marks a value as not plain JSON: an asset, an archive, a resource reference or a secret. */
 export const signatureKey = "4dabf18193072939515e22adb298388d";
 
-/** Signatures of what may stand in a property, as the engine defines them (sdk/go/common/resource/sig). */
+/** Signatures of what may be in a property, as the engine defines them (sdk/go/common/resource/sig). */
 export const signatures = {
   secret: "1b47061264138c4ac30d75fd1eb44270",
   resource: "5cf8f73096256a8f31e491e813e4eb8e",

@@ -36,7 +36,7 @@ const peering = z.strictObject({
   region: region.optional().describe("Region of the other VPC, if it isn't this one."),
 });
 
-/** The name stands in the names of the routes and rules. */
+/** The name is part of the names of the routes and rules. */
 export const peerings = z
   .record(labelOf(40), peering, "must be a mapping such as `{ legacy: { vpc: …, cidrs: […] } }`")
   .refine((all) => !("vpc" in all), "may not be called `vpc`, which is this stack's own");

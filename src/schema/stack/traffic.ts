@@ -4,7 +4,7 @@ import { duration, label, ladder, wholeNumber } from "../common";
 
 const percent = wholeNumber(0, 100);
 
-/** Where one route stands, or should. `pulumi config set` stores `025` and `25%` as text, which is refused. */
+/** The value of one route. `pulumi config set` stores `025` and `25%` as text, which is refused. */
 export const trafficValue = z.union(
   [
     percent,

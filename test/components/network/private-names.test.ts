@@ -60,12 +60,12 @@ test.each([
   [{}, "new.example"],
   [{ records: ["old.example"] }, "old.example"],
   [{ fqdn: undefined }, undefined],
-])("a name that an update may have left alone, with %j, stands for %s", async (left, expected) => {
+])("a name that an update may have left alone, with %j, points to %s", async (left, expected) => {
   const { result } = await deploy(
     () => new PrivateName("main", { zoneId: "Z1", hostname: "main.db.prod.internal", target: "new.example" }),
     { outputs: { "aws:route53/record:Record": ({ inputs }) => ({ fqdn: inputs.name, ...left }) } },
   );
-  expect(await valueOf(result.standsFor)).toBe(expected);
+  expect(await valueOf(result.pointsTo)).toBe(expected);
 });
 
 test("a rule for each consumer", async () => {

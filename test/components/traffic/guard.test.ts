@@ -1,4 +1,4 @@
-// The hook before a weight is changed: what it looks at, and which writes it stops.
+// Tests the hook before a weight is changed: what it reads, and which writes it stops.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type * as pulumi from "@pulumi/pulumi";
 import { writeGuard } from "../../../components/traffic/guard";
@@ -63,20 +63,19 @@ test.each<[string, object, Record<string, number>, string]>([
     "the route is where the plan didn't see it",
     weight("legacy", 75),
     { legacy: 100, blue: 0 },
-    "api.example.com was moved by another hand since this step was planned: " +
-      "`legacy` has the weight 100 now; preview again",
+    "api.example.com has been moved since this step was planned: the weight of `legacy` is 100 now; preview again",
   ],
   [
     "nothing would be left but zero",
     weight("legacy", 0),
     { legacy: 95 },
-    "api.example.com would be left with weights that are all zero, which Route 53 reads as all equal",
+    "all weights of api.example.com would be 0, which Route 53 reads as all equal",
   ],
   [
     "it is another route's turn, by that one's plan",
     weight("legacy", 0, "app.example.com"),
     { legacy: 95, blue: 5 },
-    "app.example.com would be left with weights that are all zero, which Route 53 reads as all equal",
+    "all weights of app.example.com would be 0, which Route 53 reads as all equal",
   ],
 ])("stops the update where %s", async (_, inputs, zone, message) => {
   expect(await write(inputs, zone)).toMatchObject({ stopped: message });
@@ -102,8 +101,7 @@ test("asks from within the program, wherever the engine calls it from", async ()
       }),
     ),
   );
-  await place.run("engine", () =>
-    result.callback({ newInputs: weight("blue", 25) } as unknown as pulumi.ResourceHookArgs),
-  );
+  const args = { newInputs: weight("blue", 25) as object } as pulumi.ResourceHookArgs;
+  await place.run("engine", () => result.callback(args));
   expect(seen).toBe("program");
 });

@@ -1,8 +1,9 @@
 // Tests a weighted route: exact records, health checks and origins, and the order of its writes.
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { WeightedRoute, type WeightedRouteArgs } from "../../../components/traffic/weighted-route";
 import type { Target } from "../../../components/traffic/target";
-import { deploy, expectChildNames, valueOf } from "../../mocks";
+import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
 
 const target = (id: string, dedicated: boolean): Target => ({
   id,
@@ -65,7 +66,10 @@ test("has a weighted record, an origin name and a health check for each side", a
       tags: { Name: "api.blue.example.com" },
     },
   });
-  expect(result.origins).toEqual({ legacy: "api.legacy.example.com", blue: "api.blue.example.com" });
+  const origins = { legacy: "api.legacy.example.com", blue: "api.blue.example.com" };
+  expect(result.origins).toEqual(origins);
+  const [own] = of("crossover:traffic:WeightedRoute");
+  expect(own!.outputs).toEqual({ hostname: "api.example.com", origins });
   expect(await valueOf(result.written)).toBe("api.example.com");
 });
 
@@ -91,6 +95,15 @@ test("writes both at once when none gains", async () => {
     { holdBack: { type: record, name: "monolith-api-legacy" } },
   );
   expect(waiting).toEqual([]);
+});
+
+test("is written once every weight is", async () => {
+  const { of } = await deploy(
+    () => new aws.kms.Key("later", { description: new WeightedRoute("monolith-api", args).written }),
+  );
+  const [later] = of("aws:kms/key:Key");
+  expect(later!.inputs).toEqual({ description: "api.example.com" });
+  expect(namesOf(later!.dependencies).sort()).toEqual(["monolith-api-blue", "monolith-api-legacy"]);
 });
 
 test("a preview knows every weight, though nothing is there yet", async () => {

@@ -52,7 +52,7 @@ test.each([
   expect(secretInVariable(name, value) !== undefined).toBe(secret);
 });
 
-test("any user and password in any URL is found, whatever stands around it", () => {
+test("any user and password in any URL is found, whatever is around it", () => {
   const word = fc.stringMatching(/^[a-zA-Z0-9._~%-]{1,20}$/);
   fc.assert(
     fc.property(

@@ -31,7 +31,7 @@ function plan(value: TrafficValue, at = since): SubjectPlan {
 }
 
 test.each<TrafficValue[]>([["legacy"], [0], [100], ["kubernetes", 100], ["kubernetes", "legacy"]])(
-  "nothing may go while a route stands at %s %s",
+  "nothing may be deleted while a route is at %s %s",
   (...values) => {
     expect(
       removableLegacy(

@@ -35,7 +35,7 @@ test("nothing is open but what is allowed", () => {
   expect(openings(peering(), here)).toEqual([]);
 });
 
-test("replications come from the databases' subnets, which no group stands for", () => {
+test("replications come from the databases' subnets, which no group names", () => {
   const from = (changes: object) =>
     openings(peering({ ...changes, allow: [allow("databases", group), allow("vpn", group)] }), here);
   const replication = {
@@ -64,7 +64,7 @@ test("pods and instances come from their subnets, people by the VPN's group", ()
   ]);
 });
 
-test("across regions a range stands for the VPN's group", () => {
+test("across regions a range takes the place of the VPN's group", () => {
   const allowed = peering({ region: "us-east-1", allow: [allow("here", group), allow("vpn", group)] });
   expect(openings(allowed, here).map(({ source }) => source)).toEqual([
     { range: "10.40.0.0/19" },

@@ -9,34 +9,10 @@ import {
 } from "../../../src/model/replication/phases";
 import { planReplication } from "../../../src/model/replication/plan";
 import type { Wish } from "../../../src/model/replication/wish";
+import { fixed, minutesAgo, now, recorded, wish } from "./wishes";
 import type { Recorded, ReplicationRequest } from "../../../src/model/replication/types";
 
-const now = new Date("2026-11-21T10:00:00Z");
 const hour = 3_600_000;
-const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
-
-const fixed: Wish["fixed"] = {
-  kind: "serverless",
-  engine: "postgres",
-  source: "main.legacy.example.internal",
-  database: "app",
-  include: ["public.*"],
-  exclude: ["public.audit_*"],
-};
-const wish = (phase: Phase, changes: Partial<Wish> = {}): Wish => ({
-  phase,
-  round: 1,
-  paused: false,
-  fixed,
-  tuning: { min: 4, max: 16 },
-  ...changes,
-});
-const recorded = (stage: Stage, changes: Partial<Wish> = {}, since = minutesAgo(600)): Recorded => ({
-  stage,
-  since,
-  hosts: { source: "main.legacy.example.internal", target: "prod-main.abc.eu-west-1.rds.amazonaws.com" },
-  ...(stage === "none" ? {} : { wish: wish("load", changes) }),
-});
 
 function plan(request: Partial<ReplicationRequest>) {
   return planReplication({ id: "main", source: fixed.source, now, soak: 72 * hour, ...request });
@@ -182,9 +158,23 @@ describe("an update that was interrupted", () => {
       expect(rules({ recorded: recorded(from), live, desired: wish(to, { checked }) })).toEqual(["name"]);
   });
 
-  test("a name that stands for the new database already isn't given to an old one", () => {
+  test("a name that points to the new database already isn't given to an old one", () => {
     expect(rules({ live: "elsewhere", desired: wish("load") })).toEqual(["name"]);
     expect(rules({ live: "elsewhere" })).toEqual(["name"]);
+  });
+
+  test.each<[Stage, Phase, Side, Side | "elsewhere" | undefined, boolean, Side[]]>([
+    ["none", "load", "source", "source", false, ["source"]],
+    ["stream", "cutover", "target", "source", true, ["source", "target"]],
+    ["stream", "cutover", "target", undefined, true, ["source", "target"]],
+    ["stream", "cutover", "target", "target", false, ["target"]],
+    ["stream", "reverse", "target", "elsewhere", true, ["source", "target"]],
+    ["reverse", "back", "source", "target", true, ["target", "source"]],
+    ["cutover", "done", "target", "target", false, ["target"]],
+  ])("%s to %s leads to the %s, from %s: switches is %s", (before, phase, side, live, switches, lives) => {
+    const made = plan({ recorded: recorded(before), live, desired: wish(phase, { checked }) });
+    expect(made).toMatchObject({ declared: { live: side }, switches });
+    expect(made.lives).toEqual(lives);
   });
 
   test("where there is no name yet, what is recorded tells", () => {
@@ -279,6 +269,14 @@ describe("another host of the source", () => {
     ]);
   });
 
+  test("is judged by what the name stands for, where that is known, and after what it can't change", () => {
+    const request = { source: host, recorded: recorded("none") };
+    expect(rules(request)).toEqual(["evidence"]);
+    expect(rules({ ...request, live: "target" })).toEqual(["name"]);
+    expect(from("load", wish("load", there()))).toEqual(["replace"]);
+    expect(from("cutover", wish("cutover", there({ round: 2 })))).toEqual(["round"]);
+  });
+
   test("isn't one in other letters, and no matter once the name has left it", () => {
     const same = { source: fixed.source.toUpperCase(), recorded: recorded("none"), live: "source" as const };
     expect(rules(same)).toEqual([]);
@@ -322,6 +320,11 @@ describe("what DMS changes in place", () => {
       });
     expect(phases.filter((phase) => pause(phase).length === 0)).toEqual(["stream", "reverse"]);
     expect(pause("load")).toEqual(["modify"]);
+  });
+
+  test("a way back that ends isn't paused", () => {
+    expect(rules(step("reverse", "done", { paused: true }))).toEqual(["modify"]);
+    expect(rules({ recorded: recorded("stream", { paused: true }), live: "source" })).toEqual(["phase"]);
   });
 
   test.each(["stream", "cutover"] as const)("a way back doesn't begin at rest, from %s", (from) => {
@@ -372,7 +375,7 @@ describe("the end", () => {
     expect(rules({ ...at, source: undefined, gone: true })).toEqual(all);
   });
 
-  test("a database without a source has one name, which stands for itself", () => {
+  test("a database without a source has one name, which points to it", () => {
     expect(plan({ source: undefined })).toMatchObject({
       declared: { live: "target" },
       lives: ["target"],

@@ -96,21 +96,43 @@ describe("task settings", () => {
   test("nothing is made, dropped, cut off or left out in silence, and all is validated", () => {
     const settings = JSON.parse(taskSettings());
     expect(taskSettings()).toBe(canonicalJson(settings));
-    expect(settings).toMatchObject({
-      FullLoadSettings: { TargetTablePrepMode: "DO_NOTHING" },
-      ValidationSettings: { EnableValidation: true },
-      TargetMetadata: { FullLobMode: true, LimitedSizeLobMode: false },
+    expect(settings).toEqual({
+      TargetMetadata: {
+        SupportLobs: true,
+        FullLobMode: true,
+        LimitedSizeLobMode: false,
+        LobChunkSize: 64,
+        InlineLobMaxSize: 32,
+      },
+      FullLoadSettings: {
+        TargetTablePrepMode: "DO_NOTHING",
+        MaxFullLoadSubTasks: 8,
+        TransactionConsistencyTimeout: 600,
+        CommitRate: 10000,
+      },
+      ValidationSettings: {
+        EnableValidation: true,
+        ValidationMode: "ROW_LEVEL",
+        ThreadCount: 5,
+        FailureMaxCount: 10000,
+      },
       ErrorBehavior: {
         DataErrorPolicy: "SUSPEND_TABLE",
         DataTruncationErrorPolicy: "SUSPEND_TABLE",
+        TableErrorPolicy: "SUSPEND_TABLE",
         ApplyErrorInsertPolicy: "SUSPEND_TABLE",
         ApplyErrorUpdatePolicy: "SUSPEND_TABLE",
         ApplyErrorDeletePolicy: "SUSPEND_TABLE",
         ApplyErrorEscalationPolicy: "SUSPEND_TABLE",
+        FailOnNoTablesCaptured: true,
       },
-      ChangeProcessingDdlHandlingPolicy: { HandleSourceTableDropped: false },
+      ChangeProcessingDdlHandlingPolicy: {
+        HandleSourceTableDropped: false,
+        HandleSourceTableTruncated: false,
+        HandleSourceTableAltered: false,
+      },
+      Logging: { EnableLogging: true },
     });
-    expect(settings.Logging).toEqual({ EnableLogging: true });
   });
 
   // Never left out: the provider would send 0.
@@ -163,6 +185,20 @@ describe("what is asked", () => {
       },
       tuning: { min: 4, max: 16, tls: "require", secret: "legacy/main", targetSecret: "main" },
     });
+  });
+
+  test("a certificate of either end is what DMS reaches it with", () => {
+    const [old, fresh] = [
+      "arn:aws:dms:eu-west-1:123456789012:cert:OLD",
+      "arn:aws:dms:eu-west-1:123456789012:cert:RDS",
+    ];
+    const asked = replication.parse({ phase: "load", secret: "main", certificate: fresh });
+    const by = { engine: "mysql", database: "app" } as const;
+    expect(wishOf(asked, { ...from, certificate: old }, by).tuning).toMatchObject({
+      certificate: old,
+      targetCertificate: fresh,
+    });
+    expect(Object.keys(wishOf(asked, from, by).tuning)).not.toContain("certificate");
   });
 
   test("or an instance", () => {

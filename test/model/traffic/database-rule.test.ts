@@ -15,7 +15,7 @@ const day = 86_400_000;
 const pace = { bake: day, soak: 3 * day, concurrent: 9, ttl: 60 };
 const ladder = [0, 5, 25, 50, 100];
 
-/** What the zone holds where a value stands. */
+/** What the zone holds at a value. */
 function observed(value: TrafficValue): Observed {
   const split = toSplit(value, "blue");
   const weights: Record<string, number> =
@@ -85,7 +85,7 @@ describe("a legacy side that keeps to a database that nothing is carried over fr
   test.each([
     // Where all begin, and may stay.
     ["legacy", "legacy", []],
-    // Both sides, also where one only stands by.
+    // Both sides, also where one is only on standby.
     ["legacy", 0, ["database"]],
     [0, 0, ["database"]],
     [0, 5, ["database"]],
@@ -217,7 +217,7 @@ describe("the cutover", () => {
     expect(rules([other], plans)).toEqual([]);
   });
 
-  test("a set that is half written counts as it stands", () => {
+  test("a set that is half written counts as it is", () => {
     const half = {
       ...subject(50, 50, true),
       observed: { kind: "set" as const, type: "A", weights: { legacy: 95, blue: 50 } },

@@ -233,7 +233,7 @@ describe("reading a zone", () => {
     expect(zone("a.b")).toEqual({ kind: "set", type: "A", weights: { legacy: 100, blue: 0 } });
   });
 
-  test("A tells where AAAA stands beside it", () => {
+  test("A tells where AAAA is beside it", () => {
     const zone = indexZone([record("a.b", "AAAA", "legacy", 7), record("a.b", "A", "legacy", 100)]);
     expect(zone("a.b")).toEqual({ kind: "set", type: "A", weights: { legacy: 100 } });
   });

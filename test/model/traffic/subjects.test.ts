@@ -83,7 +83,7 @@ test.each<[string, Record<string, TrafficValue>, object]>([
   expect(subjects(traffic).problems).toMatchObject([{ rule: "config", ...problem }]);
 });
 
-test("each can be asked for what it stands at, whatever the config says", () => {
+test("each can be asked for its present split, whatever the config says", () => {
   const set = (weights: Record<string, number>): Observed => ({ kind: "set", type: "A", weights });
   const request = {
     ...subjects(

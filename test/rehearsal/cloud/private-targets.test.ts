@@ -9,7 +9,7 @@ import { MemoryCloud, refusal } from "./memory-cloud";
 
 const hostname = "api.example.com";
 
-/** Two sides of a set: hosts by their addresses with all of the weight, and a load balancer that stands by. */
+/** Two sides of a set: hosts by their addresses with all of the weight, and a load balancer on standby. */
 function pets(addresses: readonly string[], check: Properties) {
   const cloud = new MemoryCloud();
   const { balancer } = legacySide(cloud, network(cloud));

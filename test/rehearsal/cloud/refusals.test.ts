@@ -698,7 +698,7 @@ test("turns a simple record into a weighted one in place, by one batch", () => {
   expect(cloud.list(aws.record)).toHaveLength(2);
 });
 
-test("admits a certificate once its validation record stands in the zone", () => {
+test("admits a certificate once its validation record is in the zone", () => {
   const { domain, make } = world();
   const certificate = make(aws.certificate, {
     domainName: "new.example.com",

@@ -114,7 +114,7 @@ Keeps things.
 
 For long.
 
-A box.
+Example: A box.
 
 \`\`\`ts
 import { Box } from "./components/room/box";

@@ -1,0 +1,143 @@
+// Tests what a refused step of traffic says, rule by rule: what was asked, why it can't be, and what to write instead.
+import { declaredIn } from "../../../src/model/replication/phases";
+import type { Observed } from "../../../src/model/traffic/observed";
+import { planTraffic } from "../../../src/model/traffic/plan";
+import { recordType } from "../../../src/model/traffic/record-type";
+import { toSplit } from "../../../src/model/traffic/split";
+import { toSubjects } from "../../../src/model/traffic/subjects";
+import type { DatabasePlans, Subject } from "../../../src/model/traffic/types";
+import type { TrafficValue } from "../../../src/schema/stack/traffic";
+import { expectRefusals } from "../refusals";
+import { job, web } from "../services";
+
+const now = new Date("2026-11-20T12:00:00Z");
+const hours = (count: number) => new Date(now.getTime() - count * 3_600_000).toISOString();
+const pace = { bake: 24 * 3_600_000, soak: 72 * 3_600_000, concurrent: 2, ttl: 60 };
+
+const set = (weights: Record<string, number>): Observed => ({ kind: "set", type: "A", weights });
+const at = (percent: number) => set({ legacy: 100 - percent, blue: percent });
+const only = (target: string) => set({ [target]: 100 });
+const clusters = (percent: number) => ({ from: "blue", to: "green", percent });
+
+/** A route that has stood where it is for long. */
+function route(observed: Observed, desired: TrafficValue, more: Partial<Subject> = {}, key = "api"): Subject {
+  return {
+    key,
+    service: key,
+    kind: "route",
+    hasLegacy: true,
+    ladder: [0, 5, 25, 50, 100],
+    desired: toSplit(desired, "blue"),
+    observed,
+    after: [],
+    ...more,
+  };
+}
+const since = (value: TrafficValue, held = 1000) => ({ recorded: { value, since: hours(held) } });
+
+const refused = (subjects: readonly Subject[], databases?: DatabasePlans) =>
+  planTraffic({ subjects, pace, cluster: "blue", known: ["legacy", "blue", "green"], now, databases })
+    .problems;
+
+const direct = { database: { id: "main", direct: true } };
+const stage = (one: "stream" | "cutover" | "reverse", switches = false): DatabasePlans => ({
+  main: { stage: one, declared: declaredIn(one), lives: [declaredIn(one).live], switches },
+});
+
+function asked(traffic: Record<string, TrafficValue>) {
+  const services = [
+    { ...web, name: "monolith", routes: [{ name: "api", hostname: "api.example.com", ladder: [0, 100] }] },
+    { ...job, name: "report", legacy: undefined },
+  ];
+  const settings = { domain: "example.com", cluster: "blue", clusters: ["blue", "green"], services };
+  const known = { observed: () => ({ kind: "none" as const }), recorded: () => undefined };
+  return toSubjects({ default: "legacy", ...traffic }, { ...settings, placements: {}, pace }, [0, 100], known)
+    .problems;
+}
+
+function record(legacy: "hostname" | "addresses", observed: Observed, more: object = {}) {
+  const kinds = { legacy, blue: "alias" as const, ...more };
+  const { problem } = recordType({ hostname: "api.example.com", domain: "example.com", kinds, observed });
+  return problem ? [problem] : [];
+}
+
+test("refusals of traffic", () => {
+  const rising = (key: string) => route(at(5), 25, since(5), key);
+  const waiting = (key: string) => route(at(50), 50, since(50), key);
+  const baking = route(at(50), 50, since(50, 1), "search");
+  const worker = { kind: "consumers" as const, observed: undefined };
+  expectRefusals(__dirname, {
+    "a name with a simple record": refused([route({ kind: "simple", type: "CNAME" }, "legacy")]),
+    "a name with three targets": refused([route(set({ legacy: 90, blue: 5, green: 5 }), 5)]),
+    "a name on targets that are gone": refused([route(set({ legacy: 90, red: 5, grey: 5 }), 5)]),
+    "never served, at a number": refused([route({ kind: "none" }, clusters(0), { hasLegacy: false })]),
+    "legacy, then 5": refused([route(only("legacy"), 5)]),
+    "legacy, then kubernetes": refused([route(only("legacy"), "kubernetes")]),
+    "legacy, then the other cluster": refused([route(only("legacy"), "green")]),
+    "legacy, then a step between clusters": refused([route(only("legacy"), clusters(0))]),
+    "legacy, then 0 before its bake": refused([route(only("legacy"), 0, since("legacy", 1))]),
+    "kubernetes, then legacy": refused([route(only("blue"), "legacy")]),
+    "kubernetes, then 50": refused([route(only("blue"), 50)]),
+    "kubernetes, then the other cluster": refused([route(only("blue"), "green")]),
+    "kubernetes, then another cluster at 5": refused([route(only("blue"), clusters(5))]),
+    "a worker of another cluster, then legacy": refused([
+      route(only("green"), "legacy", { ...worker, ...since("green") }),
+    ]),
+    "5, then 90": refused([route(at(5), 90)]),
+    "5, then 25 before its bake": refused([route(at(5), 25, since(5, 1))]),
+    "25, then legacy": refused([route(at(25), "legacy")]),
+    "25, then kubernetes": refused([route(at(25), "kubernetes")]),
+    "25, then the other cluster": refused([route(at(25), "green")]),
+    "25, then a step between clusters": refused([route(at(25), clusters(25))]),
+    "0, then legacy at once": refused([route(at(0), "legacy", since(0, 0))]),
+    "100, then kubernetes before its soak": refused([route(at(100), "kubernetes", since(100, 1))]),
+    "between clusters at 5, then 50": refused([route(set({ blue: 95, green: 5 }), clusters(50))]),
+    "killed on the way to 25, then 50": refused([route(set({ legacy: 95, blue: 25 }), 50)]),
+    "another program's 30, then 50": refused([route(at(30), 50)]),
+    "after one that waits": refused([
+      route(at(0), 5, { after: ["auth"], ...since(0) }),
+      route(at(50), 50, {}, "auth"),
+    ]),
+    "after two that wait": refused([
+      route(at(0), 5, { after: ["auth", "search"], ...since(0) }),
+      waiting("auth"),
+      waiting("search"),
+    ]),
+    "a job at a number": refused([route(at(0), 50, { kind: "job", observed: undefined })]),
+    "three at a time, where two may be": refused([rising("api"), rising("app"), rising("bots")]),
+    "one more beside what bakes": refused([rising("api"), rising("app"), baking]),
+    "on a database that has been cut over": refused([route(only("blue"), 100, direct)], stage("cutover")),
+    "on a database that has a way back": refused([route(only("blue"), 100, direct)], stage("reverse")),
+    "both sides, where no data is carried over": refused(
+      [route(only("legacy"), 0, { ...direct, ...since("legacy") })],
+      {},
+    ),
+    "back to a database of its own": refused([route(only("blue"), 100, direct)], {}),
+    "a cutover while two stay behind": refused(
+      [route(at(50), 50, direct), route(at(50), 50, direct, "app")],
+      stage("cutover", true),
+    ),
+    "a key that nothing has": asked({ apo: 5 }),
+    "a service instead of its routes": asked({ monolith: 5 }),
+    "an unknown target": asked({ api: { from: "legacy", to: "greem", percent: 5 } }),
+    "two unknown targets": asked({ api: { from: "red", to: "grey", percent: 5 } }),
+    "a step to where it begins": asked({
+      api: clusters(5),
+      report: { from: "blue", to: "blue", percent: 5 },
+    }),
+    "a legacy side that isn't there": asked({ report: "legacy" }),
+    "a host's name on a set of addresses": record("hostname", set({ legacy: 100 })),
+    "addresses on a set of names": record("addresses", {
+      kind: "set",
+      type: "CNAME",
+      weights: { legacy: 100 },
+    }),
+    "addresses beside a name": record("hostname", { kind: "none" }, { pets: "addresses" }),
+    "a name at the zone's own name": [
+      recordType({
+        ...{ hostname: "example.com", domain: "example.com" },
+        ...{ kinds: { legacy: "hostname" }, observed: { kind: "none" } },
+      }).problem!,
+    ],
+  });
+});
