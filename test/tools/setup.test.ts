@@ -28,10 +28,10 @@ function setup(): Promise<{ code: number | null; text: string }> {
   });
 }
 
-/** An npm that notes where it is called, with which Node and with what, before it installs. */
+/** An npm that notes where it is called, with which Node and with what, and takes a moment to install. */
 function npm(install: string): void {
   const note = `echo "$(basename "$PWD") with $(node --version): $*" >> ${root}/calls`;
-  write("bin/npm", `#!/bin/sh\n${note}\nsleep 0.3\n${install}\n`);
+  write("bin/npm", `#!/bin/sh\n${note}\nsleep 0.1\n${install}\n`);
   fs.chmodSync(path.join(root, "bin", "npm"), 0o755);
 }
 
