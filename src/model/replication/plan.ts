@@ -39,8 +39,8 @@ export function liveSide(
   source: string | undefined,
   recorded: Recorded | undefined,
 ): ReplicationRequest["live"] {
-  const is = (other: string | undefined) => host !== undefined && host === other?.toLowerCase();
   if (host === undefined) return undefined;
+  const is = (other: string | undefined) => host === other?.toLowerCase();
   if (is(source) || is(recorded?.hosts.source)) return "source";
   return is(recorded?.hosts.target) ? "target" : "elsewhere";
 }

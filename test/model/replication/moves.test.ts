@@ -116,7 +116,7 @@ describe("all of a stack are planned", () => {
     const { plans, problems, still, recorded: kept } = plan(before);
     expect(Object.keys(plans)).toEqual(["main"]);
     expect(plans.main).toMatchObject({ stage: "load", declared: { live: "source", forward: "running" } });
-    expect([problems, still]).toEqual([[], false]);
+    expect([problems, still]).toStrictEqual([[], false]);
     expect(kept).toBe(before);
   });
 
@@ -152,16 +152,26 @@ describe("all of a stack are planned", () => {
     ]);
   });
 
+  test("one that is gone, or has no source any more, is done with unless its data moves", () => {
+    const left = (id: string, stage: Stage) =>
+      plan(new Map([[id, recorded(stage)]]))
+        .problems.map(({ path }) => path)
+        .filter((path) => path.includes(id));
+    expect([left("gone", "none"), left("gone", "done"), left("still", "done")]).toEqual([[], [], []]);
+    expect(left("still", "none")).toEqual(["crossover:databases.still.replication.phase"]);
+    expect(left("gone", "load")).toEqual(["crossover:databases.gone.replication.phase"]);
+  });
+
   test("the account's roles are asked for only where something replicates", () => {
     const rules = (before: Stage) =>
       plan(new Map([["main", recorded(before)]]), roles, true).problems.map(({ rule }) => rule);
-    expect([rules("none"), rules("stream"), rules("done")]).toEqual([[], ["replication"], []]);
+    expect([rules("none"), rules("stream"), rules("done")]).toStrictEqual([[], ["replication"], []]);
   });
 
   test("none moves while something else does", () => {
     const { plans, problems, still } = plan(new Map([["main", recorded("stream")]]), {}, true);
     expect(plans.main).toMatchObject({ stage: "stream", switches: false });
-    expect([problems, still]).toEqual([[], true]);
+    expect([problems, still]).toStrictEqual([[], true]);
   });
 });
 

@@ -9,6 +9,7 @@ import {
 } from "../../../src/model/replication/phases";
 import { planReplication } from "../../../src/model/replication/plan";
 import type { Wish } from "../../../src/model/replication/wish";
+import { rulesOf } from "../problems";
 import { fixed, minutesAgo, now, recorded, wish } from "./wishes";
 import type { Recorded, ReplicationRequest } from "../../../src/model/replication/types";
 
@@ -17,7 +18,7 @@ const hour = 3_600_000;
 function plan(request: Partial<ReplicationRequest>) {
   return planReplication({ id: "main", source: fixed.source, now, soak: 72 * hour, ...request });
 }
-const rules = (request: Partial<ReplicationRequest>) => plan(request).problems.map(({ rule }) => rule);
+const rules = (request: Partial<ReplicationRequest>) => rulesOf(plan(request).problems);
 const stages: readonly Stage[] = ["none", "load", "stream", "cutover", "reverse", "back", "done"];
 const phases = stages.slice(1) as readonly Phase[];
 const checked = minutesAgo(3);
@@ -353,6 +354,12 @@ describe("the end", () => {
       });
     expect(at(72 * 60 - 1)).toEqual(["soak"]);
     expect(at(72 * 60)).toEqual([]);
+  });
+
+  test("also where what it was of isn't recorded", () => {
+    const request = { recorded: { ...recorded("reverse"), wish: undefined }, live: "target" as const };
+    expect(rules({ ...request, desired: wish("done") })).toEqual(["soak"]);
+    expect(rules({ ...request, desired: wish("back", { checked }) })).toEqual([]);
   });
 
   test("not while the way back is paused, however long it has been there", () => {

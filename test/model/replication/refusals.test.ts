@@ -137,6 +137,7 @@ function files() {
       legacy: { manage: "adopt", platform: "loadBalancer", loadBalancer: "old" },
     },
     { ...web, name: "made", database: "main" },
+    { ...web, name: "fresh", database: "main", legacy: undefined },
   ] as const;
   return {
     "a replication from nowhere": check({ source: undefined }),
@@ -154,6 +155,10 @@ function files() {
     "MySQL as if it were PostgreSQL": check({ engine: "mysql", version: "8.4" }),
     "no way to Secrets Manager": check({}, ["ec2"]),
     "by name for whom it isn't": check({ byName: ["api"] }),
+    "by name for none of two": checkReplication(parse({ byName: ["api"] }).main!, {
+      id: "main",
+      adopted: ["loyalty", "search"],
+    }).map(({ key, ...finding }) => ({ ...finding, path: key, rule: "replication" as const })),
     "by name for others": reported((report) => {
       checkReplications(
         parse({ byName: ["other", "made"] }),

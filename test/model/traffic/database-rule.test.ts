@@ -6,6 +6,7 @@ import type { Observed } from "../../../src/model/traffic/observed";
 import { planTraffic } from "../../../src/model/traffic/plan";
 import { targetsOf, toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
+import { rulesOf } from "../problems";
 import { web } from "../services";
 import type { DatabasePlans, Subject } from "../../../src/model/traffic/types";
 
@@ -51,7 +52,7 @@ function problems(subjects: Subject[], databases?: DatabasePlans) {
   const request = { subjects, pace, cluster: "blue", known: ["legacy", "blue"], now, databases };
   return planTraffic(request).problems;
 }
-const rules = (...args: Parameters<typeof problems>) => problems(...args).map(({ rule }) => rule);
+const rules = (...args: Parameters<typeof problems>) => rulesOf(problems(...args));
 
 describe("a legacy side that keeps to the old database", () => {
   test.each([
@@ -104,7 +105,7 @@ describe("a legacy side that keeps to a database that nothing is carried over fr
     ["kubernetes", 100, ["database"]],
     ["kubernetes", "legacy", ["standby", "database"]],
     // Another way round.
-    [{ from: "blue", to: "legacy", percent: 50 }, { from: "blue", to: "legacy", percent: 50 }, ["database"]],
+    [{ from: "blue", to: "legacy", percent: 25 }, { from: "blue", to: "legacy", percent: 25 }, ["database"]],
   ] as const)("%j to %j: %j", (at, desired, expected) => {
     expect(rules([subject(at, desired, true)], {})).toEqual(expected);
     // Of a database that moves nothing is said of another one's.

@@ -4,6 +4,7 @@ import type { Observed, Recorded } from "../../../src/model/traffic/observed";
 import { planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { Subject, TrafficRequest } from "../../../src/model/traffic/types";
+import { rulesOf } from "../problems";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const hours = (count: number) => new Date(now.getTime() - count * 3_600_000).toISOString();
@@ -43,7 +44,7 @@ function ask(
 ) {
   const recorded: Recorded | undefined = value === undefined ? undefined : { value, since: hours(held) };
   const { problems, subjects } = plan([subject(desired, { observed, recorded, ...more })]);
-  return { rules: problems.map((one) => one.rule), problems, plan: subjects[0]! };
+  return { rules: rulesOf(problems), problems, plan: subjects[0]! };
 }
 
 describe("a step is allowed", () => {
@@ -264,7 +265,7 @@ describe("order", () => {
   const waiting = (other: Subject, desired: TrafficValue, value: TrafficValue & number) => {
     const recorded = { value, since: hours(1000) };
     const { problems } = plan([subject(desired, { after: ["auth"], observed: at(value), recorded }), other]);
-    return problems.map((one) => one.rule);
+    return rulesOf(problems);
   };
 
   test("a route waits for the services that come first", () => {

@@ -114,6 +114,10 @@ test("refusals of traffic", () => {
       [route(only("legacy"), 0, { ...direct, ...since("legacy") })],
       {},
     ),
+    "both sides at once, where nobody was served": refused(
+      [route({ kind: "none" }, 0, { ...direct, hasLegacy: false })],
+      {},
+    ),
     "back to a database of its own": refused([route(only("blue"), 100, direct)], {}),
     "a cutover while two stay behind": refused(
       [route(at(50), 50, direct), route(at(50), 50, direct, "app")],
