@@ -41,6 +41,8 @@ export class ZoneClient {
       type: set.Type ?? "",
       setIdentifier: set.SetIdentifier,
       weight: set.Weight,
+      healthCheckId: set.HealthCheckId,
+      values: set.ResourceRecords?.map(({ Value = "" }) => Value.replace(/^"(.*)"$/s, "$1")),
     }));
   }
 

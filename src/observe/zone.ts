@@ -15,9 +15,18 @@ export async function readRecords(zoneId: string): Promise<ZoneRecord[]> {
   return resourceRecordSets.map((record) => ({
     name: record.name,
     type: record.type,
-    // The data source gives empty text and zero for what a simple record doesn't have.
+    // The data source gives empty text and zero for what a record doesn't have.
     ...(record.setIdentifier ? { setIdentifier: record.setIdentifier, weight: record.weight } : {}),
+    ...(record.healthCheckId ? { healthCheckId: record.healthCheckId } : {}),
+    ...(record.resourceRecords.length > 0
+      ? { values: record.resourceRecords.map(({ value }) => unquoted(value)) }
+      : {}),
   }));
+}
+
+/** Route 53 keeps texts within quotes. */
+function unquoted(value: string): string {
+  return value.replace(/^"(.*)"$/s, "$1");
 }
 
 /** The id of the zone of a name, or nothing where there is none. */

@@ -14,8 +14,23 @@ test("reads a whole zone by one call", async () => {
         asked.push(inputs);
         return {
           resourceRecordSets: [
-            { name: "api.example.com.", type: "A", setIdentifier: "legacy", weight: 0 },
-            { name: "www.example.com.", type: "A", setIdentifier: "", weight: 0 },
+            {
+              name: "api.example.com.",
+              type: "A",
+              setIdentifier: "legacy",
+              weight: 0,
+              healthCheckId: "1-2",
+              resourceRecords: [],
+            },
+            {
+              name: "www.example.com.",
+              type: "A",
+              setIdentifier: "",
+              weight: 0,
+              healthCheckId: "",
+              resourceRecords: [{ value: "192.0.2.1" }],
+            },
+            { name: "note.example.com.", type: "TXT", resourceRecords: [{ value: '"of=us"' }] },
           ],
         };
       },
@@ -25,8 +40,9 @@ test("reads a whole zone by one call", async () => {
   expect(result).toEqual({
     id: "Z1",
     records: [
-      { name: "api.example.com.", type: "A", setIdentifier: "legacy", weight: 0 },
-      { name: "www.example.com.", type: "A" },
+      { name: "api.example.com.", type: "A", setIdentifier: "legacy", weight: 0, healthCheckId: "1-2" },
+      { name: "www.example.com.", type: "A", values: ["192.0.2.1"] },
+      { name: "note.example.com.", type: "TXT", values: ["of=us"] },
     ],
   });
   expect(resources).toEqual([]);

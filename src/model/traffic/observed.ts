@@ -8,6 +8,10 @@ export interface ZoneRecord {
   readonly type: string;
   readonly setIdentifier?: string;
   readonly weight?: number;
+  /** Id of the health check that decides whether it may answer. */
+  readonly healthCheckId?: string;
+  /** What it holds; absent of an alias. A text (TXT) comes without its quotes. */
+  readonly values?: readonly string[];
 }
 
 /** A zone as it is now. */
