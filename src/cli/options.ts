@@ -18,6 +18,7 @@ export interface StackOptions {
   readonly set?: readonly Override[];
   readonly advance?: number;
   readonly fault?: readonly string[];
+  readonly allowDip?: boolean;
 }
 
 /** A command on one stack, which may be a rehearsed one. */
@@ -34,8 +35,8 @@ export function stackCommand(name: string): CliCommand {
 }
 
 export function toInvocation(options: StackOptions): Invocation {
-  const { stack, json = false, rehearsal, set = [], advance = 0, fault = [] } = options;
-  return { stack, json, rehearsal, overrides: set, advance, faults: fault };
+  const { stack, json = false, rehearsal, set = [], advance = 0, fault = [], allowDip = false } = options;
+  return { stack, json, rehearsal, overrides: set, advance, faults: fault, allowDip };
 }
 
 export function stackOption(): Option {
@@ -60,6 +61,12 @@ export function setOption(): Option {
 export function faultOption(): Option {
   const says = "inject a fault, e.g. fail@3 or kill@12 (repeatable)";
   return new Option("--fault <fault>", says).helpGroup(simulated).argParser(collecting(String));
+}
+
+/** Of commands that change what answers. */
+export function allowDipOption(): Option {
+  const says = "count as done also if a route answers less for a while";
+  return new Option("--allow-dip", says).helpGroup(simulated);
 }
 
 function rehearsalOption(): Option {
@@ -88,9 +95,11 @@ function advanceOption(): Option {
 function needsRehearsal(given: Given): string[] {
   if (given.rehearsal !== undefined) return [];
   const file = `Pulumi.${typeof given.stack === "string" ? given.stack : "<stack>"}.yaml`;
-  return ["set", "advance", "fault"]
+  const without = ["set", "advance", "fault"]
     .filter((name) => given[name] !== undefined)
     .map((name) => `--${name} is for rehearsals; add --rehearsal, or change ${file}`);
+  const dip = "--allow-dip is for rehearsals; leave it out, or add --rehearsal";
+  return given["allow-dip"] === undefined ? without : [...without, dip];
 }
 
 /** An option that a reader may expect, and why the command can't take it. */

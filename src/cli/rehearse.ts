@@ -1,24 +1,25 @@
 // Opens the simulated cloud of a rehearsal, with what the program looks up in it.
 import type { StackReading } from "../config";
 import type { Environment } from "../model/environment/types";
-import { parseFault, startRehearsal, type Fault, type Rehearsal } from "../rehearsal";
+import { parseFault, startRehearsal, type Fault, type Rehearsal, type RehearsalOptions } from "../rehearsal";
 import { killHolder } from "./locks";
 import { seededNetworks } from "./seeded-networks";
 import type { Invocation } from "./types";
 import { UsageError } from "./usage-error";
 
 /**
- * @param directory where the cloud and the stack's state are kept.
+ * @param place where the cloud and the stack's state are kept; with a scratch folder, nothing is.
  * @throws UsageError on a fault that can't be read.
  */
 export function rehearse(
-  directory: string,
+  { directory, scratch }: Pick<RehearsalOptions, "directory" | "scratch">,
   { stack, advance, faults }: Invocation,
   reading: StackReading,
   environment: Environment | undefined,
 ): Promise<Rehearsal> {
   return startRehearsal({
     directory,
+    scratch,
     advanceMs: advance,
     faults: faults.map(readFault),
     kill: () => {

@@ -4,7 +4,8 @@ import type { SubjectPlan } from "../model/traffic/types";
 import { describe } from "../refusal";
 import { nameOf, type Counts, type Operation } from "./changes";
 import type { DatabaseReport } from "./database-report";
-import type { Left } from "./types";
+import type { LowestAvailability } from "../rehearsal";
+import type { Left, Result } from "./types";
 
 /** The value of one key of `crossover:traffic`. */
 export interface TrafficReport {
@@ -17,14 +18,18 @@ export interface TrafficReport {
 /** The document of `--json`. */
 export interface Report {
   readonly stack: string;
-  readonly result: "done" | "refused" | "failed";
+  readonly result: Result;
   readonly changes: Readonly<Counts>;
   readonly operations: readonly Pick<Operation, "op" | "urn" | "type">[];
   readonly problems: readonly Problem[];
   readonly traffic: Readonly<Record<string, TrafficReport>>;
+  /** The worst moment of each route that answered less for a while; of a rehearsed update that dipped only. */
+  readonly dips?: readonly Dip[];
   /** Of a destroy only. */
   readonly left?: Left;
 }
+
+export type Dip = Omit<LowestAvailability, "fell">;
 
 export const noChanges: Readonly<Counts> = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
 

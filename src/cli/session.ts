@@ -1,5 +1,6 @@
 // Opens one stack for one command: its files, its zone, its state, its engine, and the simulated cloud where it is rehearsed.
-import { rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { fileOf, loadEnvironment, readStackFile, type StackReading } from "../config";
@@ -10,6 +11,7 @@ import { clearStaleLock } from "./locks";
 import { applyOverrides } from "./overrides";
 import { checkStackFile, findRoot } from "./project";
 import { driftedRecords } from "./reconcile";
+import type { StackPlace } from "./stack";
 import { exportState, hasState, readState } from "./state";
 import type { Invocation, Outcome, RunOptions, StackState, UpdateKind } from "./types";
 import { writeWorkFolder } from "./work-folder";
@@ -68,7 +70,9 @@ export class Session {
     const session = new Session(root, invocation, reading, log);
     if (session.folder !== undefined) {
       const { rehearse } = await import("./rehearse.ts");
-      session.rehearsal = await rehearse(session.folder, invocation, reading, session.load().environment);
+      const scratch = invocation.looks ? session.workDir() : undefined;
+      const place = { directory: session.folder, scratch };
+      session.rehearsal = await rehearse(place, invocation, reading, session.load().environment);
     }
     return session;
   }
@@ -157,7 +161,8 @@ export class Session {
     const place = { engine, workDir: this.workDir(), env };
     if (this.folder === undefined) return selectStack(stack, place, "unknown");
     clearStaleLock(this.folder, stack);
-    return selectStack(stack, place, hasState(backendIn(this.folder), stack) ? "exists" : "missing");
+    if (hasState(backendIn(this.folder), stack)) return selectStack(stack, place, "exists");
+    return selectStack(stack, this.invocation.looks ? withBackend(place, this.folder) : place, "missing");
   }
 
   /** The Pulumi CLI, found, downloaded or built once. */
@@ -171,9 +176,18 @@ export class Session {
   /** The folder that the engine runs in: the project, or a copy of it for a rehearsal. */
   private workDir(): string {
     if (this.folder === undefined) return this.root;
-    this.workFolder ??= writeWorkFolder(this.root, this.invocation, this.folder);
+    const beside = this.invocation.looks ? tmpdir() : this.folder;
+    this.workFolder ??= writeWorkFolder(this.root, this.invocation, beside);
     return this.workFolder;
   }
+}
+
+/** The same place with a copy of all states, in which a stack may be made that only a preview needs. */
+function withBackend(place: StackPlace, folder: string): StackPlace {
+  const copy = join(place.workDir, "state");
+  mkdirSync(copy);
+  if (existsSync(backendIn(folder))) cpSync(backendIn(folder), copy, { recursive: true });
+  return { ...place, env: { ...place.env, PULUMI_BACKEND_URL: `file://${copy}` } };
 }
 
 /** The folder in which a rehearsal's engine keeps its states. */

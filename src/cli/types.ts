@@ -15,6 +15,10 @@ export interface Invocation {
   readonly advance: number;
   /** Faults to inject, as the rehearsal reads them. */
   readonly faults: readonly string[];
+  /** Nothing of a rehearsal is kept, its clock included: the command only looks. @default it is kept */
+  readonly looks?: boolean;
+  /** A route may answer less for a while. @default a rehearsed update in which one does ends as `dipped` */
+  readonly allowDip?: boolean;
 }
 
 export type UpdateKind = "preview" | "up" | "destroy";
@@ -29,9 +33,12 @@ export interface RunOptions {
   readonly onMessage?: (text: string) => void;
 }
 
+/** `dipped`: a rehearsed update went through, and a route that had answered did so less for a while. */
+export type Result = "done" | "refused" | "failed" | "dipped";
+
 /** How an update went. */
 export interface Outcome {
-  readonly result: "done" | "refused" | "failed";
+  readonly result: Result;
   readonly changes: Changes;
   /** What the program refused, or why the engine stopped. */
   readonly problems: readonly Problem[];

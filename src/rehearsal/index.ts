@@ -3,8 +3,8 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import * as fs from "node:fs";
-import { functionOf, kindOf, Observer, route53Api, type Seed, seedCloud } from "./cloud";
-import type { CloudResource } from "./cloud/types";
+import { functionOf, kindOf, Observer, type ObserverMemory, route53Api, type Seed, seedCloud } from "./cloud";
+import type { CloudResource, Json } from "./cloud/types";
 import { type Fault, FaultPlan } from "./fault";
 import type { Providers } from "./protocol/attach";
 import type { Cloud } from "./protocol/operations";
@@ -18,6 +18,13 @@ export interface RehearsalOptions {
   readonly directory: string;
   /** How far the simulated clock jumps ahead first, in milliseconds. @default 0 */
   readonly advanceMs?: number;
+  /**
+   * For what only looks: nothing that is simulated is kept, the seed and the clock included, and the engine's home is in
+   * this folder.
+   *
+   * @default it is kept, and the home is in the directory
+   */
+  readonly scratch?: string;
   /** What goes wrong in this run. @default nothing */
   readonly faults?: readonly Fault[];
   /** Kills the engine, for faults that do. @default such faults only never answer */
@@ -25,6 +32,9 @@ export interface RehearsalOptions {
   /** What is there before the program's first update. @default nothing */
   readonly seed?: Seed;
 }
+
+/** The note under which an observer leaves what the next one has to know. */
+const observed = "observed";
 
 /** The worst moment of a public name. */
 export interface LowestAvailability {
@@ -36,6 +46,8 @@ export interface LowestAvailability {
   readonly operation: string;
   /** Why not all did. */
   readonly reason?: string;
+  /** Whether it was lower than at an earlier moment of this run: a name that had never answered can't have been. */
+  readonly fell: boolean;
 }
 
 export interface Rehearsal {
@@ -64,14 +76,17 @@ export interface Rehearsal {
  * @throws an error that says what to do when the directory is damaged or in use by another process for too long.
  */
 export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
-  const { directory, advanceMs = 0, faults = [], kill = () => {}, seed } = options;
+  const { directory, advanceMs = 0, scratch, faults = [], kill = () => {}, seed } = options;
   const state = path.resolve(directory, "state");
-  fs.mkdirSync(state, { recursive: true });
-  const home = path.resolve(directory, "home");
-  const store = new FileStore(directory);
+  if (scratch === undefined) fs.mkdirSync(state, { recursive: true });
+  const home = path.resolve(scratch ?? directory, "home");
+  const store = new FileStore(directory, { frozen: scratch !== undefined });
   if (seed) seedCloud(store, seed);
-  const observer = store.snapshot(() => new Observer(store));
-  store.listen(observer.after);
+  const observer = store.snapshot(
+    () => new Observer(store, store.noted(observed) as ObserverMemory | undefined),
+  );
+  const changed = () => observer.changedMemory() as Json | undefined;
+  store.listen(observer.after, { key: observed, changed });
   if (advanceMs > 0) store.advance(advanceMs);
 
   const cloud = { store, kindOf, functionOf, faults: new FaultPlan(faults), kill };
@@ -102,11 +117,12 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     route53Endpoint: `http://127.0.0.1:${port}`,
     now: () => store.now(),
     report: () => ({
-      lowest: observer.report().map(({ hostname, lowest: availability, operation, reason }) => ({
+      lowest: observer.report().map(({ hostname, lowest: availability, operation, reason, fell }) => ({
         route: hostname,
         availability,
         operation: operation ?? (availability < 1 ? "every operation" : "none"),
         reason,
+        fell,
       })),
       operations: Number(store.noted("operations") ?? 0),
     }),

@@ -210,8 +210,8 @@ export class Project {
     if (!this.opened) {
       const store = new FileStore(this.rehearsal);
       const observer = new Observer(store);
-      store.listen((operation, changes) => {
-        observer.after(operation, changes);
+      store.listen((operation, changes, passed) => {
+        observer.after(operation, changes, passed);
         for (const look of this.watchers) look(operation, store.all());
       });
       this.opened = { store, observer };

@@ -85,6 +85,7 @@ function toInvocation(invocation: Invocation, step: Step, rehearsal: string): In
     rehearsal,
     overrides: [...invocation.overrides, ...(override ? [override] : [])],
     advance: step.advance === undefined ? 0 : milliseconds(step.advance),
+    looks: step.ends === "refused",
   };
 }
 

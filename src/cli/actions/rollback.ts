@@ -9,6 +9,7 @@ import { pathOf } from "../../model/traffic/keys";
 import type { SubjectPlan } from "../../model/traffic/types";
 import { weightsOf } from "../../model/traffic/split";
 import { Refusal } from "../../refusal";
+import { availabilityLines, judgeDips } from "../dips";
 import { withTraffic } from "../project";
 import { exitCode, noChanges, trafficReport, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
@@ -119,13 +120,16 @@ async function rollBackPastEngine(
   terminal.print(
     `${subject.key} is at ${String(percent)} now, written past the engine; the next preview sees it`,
   );
+  const seen = session.rehearsal?.report().lowest ?? [];
+  const judged = judgeDips("done", seen, session.invocation);
+  for (const line of availabilityLines(judged.result, seen)) terminal.print(line);
   terminal.document({
+    ...judged,
     stack: session.invocation.stack,
-    result: "done",
     changes: noChanges,
     operations: [],
     problems: [],
     traffic: trafficReport(after),
   });
-  return 0;
+  return exitCode(judged.result);
 }

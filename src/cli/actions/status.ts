@@ -10,7 +10,7 @@ import { table } from "../table";
 import type { Invocation } from "../types";
 
 export function status(invocation: Invocation, terminal: Terminal): Promise<number> {
-  return withSession(invocation, terminal.progress, async (session) => {
+  return withSession({ ...invocation, looks: true }, terminal.progress, async (session) => {
     const subjects = await observeTraffic(session);
     terminal.print(statusTable(subjects, session.now()));
     terminal.document({

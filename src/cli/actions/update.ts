@@ -8,12 +8,13 @@ import {
   type Report,
   type Terminal,
 } from "../report";
+import { availabilityLines, judgeDips } from "../dips";
 import { leftLines } from "../left";
 import { withSession, type Session } from "../session";
 import type { Invocation, Left, Outcome, RunOptions, UpdateKind } from "../types";
 
 export function update(kind: UpdateKind, invocation: Invocation, terminal: Terminal): Promise<number> {
-  return withSession(invocation, terminal.progress, async (session) => {
+  return withSession({ ...invocation, looks: kind === "preview" }, terminal.progress, async (session) => {
     // A preview changes nothing, so it needn't wait for what it says.
     const reconciled = kind === "destroy" ? undefined : session.reconcile(kind === "up");
     if (kind === "up") await reconciled;
@@ -36,23 +37,33 @@ export async function run(
   const { stack } = session.invocation;
   const started = Date.now();
   const show = kind === "preview" ? terminal.print : terminal.progress;
-  const outcome = await session.run(kind, {
+  const ran = await session.run(kind, {
     ...options,
     onOperation: options.onOperation ?? ((operation) => show(operationLine(operation))),
     onMessage: terminal.progress,
   });
+  const seen = kind === "up" ? session.rehearsal?.report().lowest : undefined;
+  const outcome = { ...ran, ...judgeDips(ran.result, seen ?? [], session.invocation) };
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (outcome.problems.length > 0) terminal.progress(problemLines(outcome.problems, outcome.result));
-  const verb = { done: kind === "preview" ? "would change" : "changed", failed: "failed after", refused: "" };
+  const verb = {
+    done: kind === "preview" ? "would change" : "changed",
+    dipped: "changed",
+    failed: "failed after",
+    refused: "",
+  };
   if (outcome.result !== "refused")
     terminal.print(`${stack} ${verb[outcome.result]}: ${summary(outcome.changes.counts)} (${seconds} s)`);
-  if (kind === "up" && outcome.result === "done")
-    for (const line of availability(session)) terminal.print(line);
+  if (seen && outcome.result !== "refused")
+    for (const line of availabilityLines(outcome.result, seen)) terminal.print(line);
   terminal.document(toReport(stack, outcome));
   return outcome;
 }
 
-export function toReport(stack: string, { result, changes, problems, traffic, left }: Outcome): Report {
+function toReport(
+  stack: string,
+  { result, changes, problems, traffic, dips, left }: Outcome & Pick<Report, "dips">,
+): Report {
   return {
     stack,
     result,
@@ -60,20 +71,9 @@ export function toReport(stack: string, { result, changes, problems, traffic, le
     operations: changes.operations.map(({ op, urn, type }) => ({ op, urn, type })),
     problems,
     traffic: trafficReport(traffic ?? []),
+    ...(dips && { dips }),
     ...(left && { left }),
   };
-}
-
-/** How a rehearsal saw the routes while the update was under way. */
-function availability(session: Session): string[] {
-  const { lowest } = session.rehearsal?.report() ?? { lowest: [] };
-  if (lowest.length === 0) return [];
-  const missed = lowest.filter((seen) => seen.availability < 1);
-  if (missed.length === 0) return ["every route answered in full after every operation"];
-  return missed.map(
-    ({ route, availability: share, operation, reason }) =>
-      `${route} answered only ${String(Math.round(100 * share))} % after ${operation}${reason ? `: ${reason}` : ""}`,
-  );
 }
 
 /** Other stacks of the same rehearsal are still there, rightly. */

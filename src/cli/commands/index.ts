@@ -19,7 +19,7 @@ export const crossover = commands.reduce(
     .version(version(), "--version", "show the version")
     .note(
       "`crossover COMMAND --help` shows the options of a command, written before or after it.\n" +
-        "Exit codes: 0 done, 1 refused or failed, 2 the command line is wrong.",
+        "Exit codes: 0 done, 1 refused, failed or dipped, 2 the command line is wrong.",
     ),
 );
 

@@ -1,6 +1,6 @@
 // Declares `rollback`.
 import { Option } from "commander";
-import { stackCommand, toInvocation, wholeNumber, type StackOptions } from "../options";
+import { allowDipOption, stackCommand, toInvocation, wholeNumber, type StackOptions } from "../options";
 
 interface RollbackOptions extends StackOptions {
   readonly route: string;
@@ -19,6 +19,7 @@ export const rollback = stackCommand("rollback")
   .argument("<route>", "a key of `crossover:traffic`, such as api")
   .addOption(to.argParser(wholeNumber("--to", 100, "from 0 to 100")))
   .addOption(now)
+  .addOption(allowDipOption())
   .example("rollback api --stack staging")
   .example("rollback api --stack staging --to 5")
   .example("rollback api --stack staging --now")

@@ -1,11 +1,12 @@
 // Declares `up`.
-import { stackCommand, toInvocation, type StackOptions } from "../options";
+import { allowDipOption, stackCommand, toInvocation, type StackOptions } from "../options";
 
 export const up = stackCommand("up")
   .summary("update, after the same checks; asks no question")
   .description(
     "Refreshes weights that were changed outside the program, then updates. Refuses what a preview would refuse, before anything changes. Asks no question.",
   )
+  .addOption(allowDipOption())
   .example("up --stack staging")
   .example("up --stack staging --rehearsal --advance 10m --set traffic.api=5")
   .runs<StackOptions>(async (options, terminal) => {

@@ -5,6 +5,7 @@ import type { Lookup } from "./lookup";
 import { unschedulable } from "./scheduling";
 import { admitsCaller, type Caller } from "./network-policy";
 import { no, yes } from "./verdict";
+import { servingNow } from "./work";
 import type { Verdict } from "./verdict";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, valueAt } from "./properties";
 import type { CloudResource, Properties } from "./types";
@@ -62,6 +63,8 @@ export function serviceAnswers(
   const verdicts = deployments.map((deployment) => {
     if ((numberAt(deployment.inputs, "spec.replicas") ?? 1) < 1)
       return no(`the Deployment ${deployment.id} has no replica`);
+    if (servingNow(lookup, deployment, numberAt(deployment.inputs, "spec.replicas") ?? 1) < 1)
+      return no(`the Deployment ${deployment.id} has no ready pod`);
     const placed = canPlace(lookup, service.cluster, objectAt(deployment.inputs, "spec.template.spec"));
     return placed.answers && caller
       ? admitsCaller(lookup, deployment, caller, targetPort(service, caller.servicePort))

@@ -1,11 +1,17 @@
 // Simulates Route 53's answers: which targets a hostname resolves to, with which shares, and whether they answer.
+import { answerOutside, availability } from "./answer";
+import type { Answer, Family } from "./answer";
 import { Lookup } from "./lookup";
-import { groupHealthy, isInternal, reachAddress, targetsHealthy } from "./reach";
+import { groupHealthy, isInternal, noticingDelays, reachAddress, targetsHealthy } from "./reach";
 import { readRecord } from "./record-set";
 import type { RecordSet } from "./record-set";
 import { isOnInternet } from "./internet";
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
-import type { CloudView } from "./types";
+import type { Delays } from "./notices";
+import type { CloudResource, CloudView } from "./types";
+
+export { availability } from "./answer";
+export type { Answer } from "./answer";
 
 /** How long a new health check counts as healthy: no data has come yet. In milliseconds of simulated time. */
 export const graceOfNewCheck = 90_000;
@@ -13,34 +19,26 @@ export const graceOfNewCheck = 90_000;
 /** A chain of names longer than this is taken for a circle. */
 const longestChain = 8;
 
-/** One of the targets that a hostname resolves to. */
-export interface Answer {
-  /** Of the first weighted set on the way. */
-  readonly setIdentifier?: string;
-  /** Address of a load balancer, or whatever the record holds. */
-  readonly target: string;
-  /** 0 to 1, of the hostname's answers. */
-  readonly share: number;
-  readonly answers: boolean;
-  readonly reason: string;
+/** How long resolvers hold the addresses of a load balancer or an environment: https://aws.amazon.com/route53/faqs/ */
+const aliasTtl = 60;
+
+/** What the hostname resolves to for who asks for addresses of a family; empty if no zone has any. */
+export function resolve(view: CloudView, hostname: string, family: Family = "A"): Answer[] {
+  return resolveIn(new Lookup(view), hostname, family);
 }
 
-/** What the hostname resolves to; empty if no zone has it. */
-export function resolve(view: CloudView, hostname: string): Answer[] {
-  return resolveIn(new Lookup(view), hostname);
+export function resolveIn(lookup: Lookup, hostname: string, family: Family): Answer[] {
+  return followName(lookup, { hostname, family }, hostname, longestChain);
 }
 
-/** The share of the hostname's answers that name a target which answers, 0 to 1. */
-export function availability(answers: readonly Answer[]): number {
-  return answers.reduce((sum, { share, answers: answered }) => sum + (answered ? share : 0), 0);
+/** What was asked for. */
+interface Question {
+  readonly hostname: string;
+  readonly family: Family;
 }
 
-export function resolveIn(lookup: Lookup, hostname: string): Answer[] {
-  return followName(lookup, hostname, hostname, longestChain);
-}
-
-/** The sets that answer for a name: its own, else those of the nearest wildcard; of the most specific public zone. */
-function setsFor(lookup: Lookup, name: string): RecordSet[] {
+/** The sets of a name: its own, else those of the nearest wildcard; of the most specific public zone. */
+function setsAt(lookup: Lookup, name: string): RecordSet[] {
   const labels = name.split(".");
   const wildcards = labels.slice(1).map((_, i) => `*.${labels.slice(i + 1).join(".")}`);
   for (const candidate of [name, ...wildcards]) {
@@ -52,17 +50,22 @@ function setsFor(lookup: Lookup, name: string): RecordSet[] {
     });
     if (records.length === 0) continue;
     const owner = records.map(({ zoneName }) => zoneName).reduce((a, b) => (b.length > a.length ? b : a));
-    const sets = records.filter(({ zoneName }) => zoneName === owner).map(({ set }) => set);
-    const direct = sets.filter(({ type }) => type === "A" || type === "CNAME");
-    return direct.length > 0 ? direct : sets.filter(({ type }) => type === "AAAA");
+    return records.filter(({ zoneName }) => zoneName === owner).map(({ set }) => set);
   }
   return [];
 }
 
-function followName(lookup: Lookup, name: string, hostname: string, depth: number): Answer[] {
-  const sets = depth > 0 ? setsFor(lookup, name) : [];
-  return shares(sets, (set) => healthy(lookup, set, hostname, depth)).flatMap(({ set, share }) =>
-    targetsOf(lookup, set, hostname, depth).map((answer) => ({
+/** The sets of a name that answer for a family. */
+function setsFor(lookup: Lookup, name: string, family: Family): RecordSet[] {
+  return setsAt(lookup, name).filter(({ type }) => type === family || type === "CNAME");
+}
+
+function followName(lookup: Lookup, question: Question, name: string, depth: number): Answer[] {
+  const sets = depth > 0 ? setsFor(lookup, name, question.family) : [];
+  // Of all of them, also where one would do: what has been noticed of a standby counts once it is needed.
+  const fit = new Map(sets.map((set) => [set, sets.length === 1 || healthy(lookup, set, question, depth)]));
+  return shares(sets, (set) => fit.get(set)!).flatMap(({ set, share }) =>
+    targetsOf(lookup, set, question, depth).map((answer) => ({
       ...answer,
       share: answer.share * share,
       setIdentifier: set.setIdentifier ?? answer.setIdentifier,
@@ -92,37 +95,31 @@ export function shares<T extends Pick<RecordSet, "weight">>(
   return chosen.map(({ set, weight }) => ({ set, share: weight / sum }));
 }
 
-function targetsOf(lookup: Lookup, set: RecordSet, hostname: string, depth: number): Answer[] {
+function targetsOf(lookup: Lookup, set: RecordSet, question: Question, depth: number): Answer[] {
   const target = set.alias?.name ?? (set.type === "CNAME" ? set.records[0]?.replace(/\.$/, "") : undefined);
-  // Addresses and hosts outside of the simulated cloud are taken to answer, unless a fault has taken them away.
-  const lost = (name: string) => lookup.find(`lost:${name}`).length > 0;
-  const outside = (name: string, share = 1): Answer =>
-    lost(name)
-      ? { target: name, share, answers: false, reason: `${name} is lost` }
-      : { target: name, share, answers: true, reason: "outside" };
-  if (target === undefined)
-    return set.records.map(lost).includes(true)
-      ? set.records.map((address) => outside(address, 1 / set.records.length))
-      : [outside(set.records.join(" "))];
-  const verdict = reachAddress(lookup, target, hostname);
-  if (verdict) return [{ target, share: 1, ...verdict }];
-  if (setsFor(lookup, target).length === 0) return [outside(target)];
-  const further = followName(lookup, target, hostname, depth - 1);
+  const { ttl = 0 } = set;
+  if (target === undefined) return answerOutside(lookup, set.records, ttl);
+  const verdict = reachAddress(lookup, target, question.hostname);
+  if (verdict) return [{ target, share: 1, ttl: Math.max(ttl, aliasTtl), ...verdict }];
+  if (setsAt(lookup, target).length === 0) return answerOutside(lookup, [target], ttl);
+  const further = followName(lookup, question, target, depth - 1);
   return further.length > 0
-    ? further
-    : [{ target, share: 1, answers: false, reason: `${target} resolves in a circle` }];
+    ? further.map((answer) => ({ ...answer, ttl: Math.max(ttl, answer.ttl) }))
+    : [{ target, share: 1, ttl, answers: false, reason: `${target} leads to no address, or in a circle` }];
 }
 
-function healthy(lookup: Lookup, set: RecordSet, hostname: string, depth: number): boolean {
+function healthy(lookup: Lookup, set: RecordSet, question: Question, depth: number): boolean {
   if (set.healthCheckId !== undefined && !checkHealthy(lookup, set.healthCheckId, depth)) return false;
   if (!set.alias?.evaluateTargetHealth) return true;
   const { name } = set.alias;
-  return reachAddress(lookup, name, hostname)
-    ? targetsHealthy(lookup, name)
-    : setsFor(lookup, name).some((member) => depth > 0 && healthy(lookup, member, hostname, depth - 1));
+  return reachAddress(lookup, name, question.hostname)
+    ? lookup.noticed(`targets:${name}`, targetsHealthy(lookup, name), noticingDelays(lookup, name))
+    : setsFor(lookup, name, question.family).some(
+        (member) => depth > 0 && healthy(lookup, member, question, depth - 1),
+      );
 }
 
-/** What a health check reports now; a deleted one counts as healthy. */
+/** What a health check reports now, as far as it has noticed it; a deleted one counts as healthy. */
 export function checkHealthy(lookup: Lookup, id: string, depth = longestChain): boolean {
   const check = lookup.find(`check:${id}`)[0];
   if (!check || depth <= 0 || check.inputs["disabled"] === true) return true;
@@ -131,20 +128,38 @@ export function checkHealthy(lookup: Lookup, id: string, depth = longestChain): 
     lookup.expires(reported);
     return true;
   }
-  const { inputs } = check;
-  if (textAt(inputs, "type") === "CLOUDWATCH_METRIC")
-    return (
-      alarmQuiet(lookup, textAt(inputs, "cloudwatchAlarmName") ?? "") !==
-      (inputs["invertHealthcheck"] === true)
-    );
-  const children = textsAt(inputs, "childHealthchecks");
+  return observedHealth(lookup, check, depth) !== (check.inputs["invertHealthcheck"] === true);
+}
+
+function observedHealth(lookup: Lookup, { id, inputs }: CloudResource, depth: number): boolean {
+  const type = textAt(inputs, "type");
+  // It asks nothing by itself, so that nothing is added to what its children take.
+  if (type === "CALCULATED") {
+    const children = textsAt(inputs, "childHealthchecks");
+    const fit = children.map((child) => checkHealthy(lookup, child, depth - 1)).filter(Boolean);
+    return fit.length >= (numberAt(inputs, "childHealthThreshold") ?? children.length);
+  }
+  if (type === "CLOUDWATCH_METRIC") {
+    const name = textAt(inputs, "cloudwatchAlarmName") ?? "";
+    return lookup.noticed(`check:${id}`, alarmQuiet(lookup, name), both(alarmDelay(lookup, name)));
+  }
   const fqdn = textAt(inputs, "fqdn");
-  const verdict =
-    textAt(inputs, "type") === "CALCULATED"
-      ? children.filter((child) => checkHealthy(lookup, child, depth - 1)).length >=
-        (numberAt(inputs, "childHealthThreshold") ?? children.length)
-      : fqdn === undefined || fromTheInternet(lookup, followName(lookup, fqdn, fqdn, depth - 1)) > 0.999;
-  return verdict !== (inputs["invertHealthcheck"] === true);
+  const asked: Question = { hostname: fqdn ?? "", family: "A" };
+  const answers =
+    fqdn === undefined || fromTheInternet(lookup, followName(lookup, asked, fqdn, depth - 1)) > 0.999;
+  // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+  const seconds = (numberAt(inputs, "requestInterval") ?? 30) * (numberAt(inputs, "failureThreshold") ?? 3);
+  return lookup.noticed(`check:${id}`, answers, both(seconds * 1_000));
+}
+
+function both(milliseconds: number): Delays {
+  return { down: milliseconds, up: milliseconds };
+}
+
+/** How long an alarm takes to change, in milliseconds. */
+function alarmDelay(lookup: Lookup, name: string): number {
+  const inputs = lookup.find(`alarm:${name}`)[0]?.inputs;
+  return (numberAt(inputs, "period") ?? 60) * (numberAt(inputs, "evaluationPeriods") ?? 1) * 1_000;
 }
 
 /** The share of the answers that Route 53's checkers, which are on the internet, get through to. */

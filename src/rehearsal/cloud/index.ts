@@ -26,6 +26,7 @@ import { rds } from "./rds";
 import { peerings } from "./peering";
 import { oidc } from "./oidc";
 import { withinQuotas } from "./quotas";
+import { withWork } from "./begins";
 import { s3 } from "./s3";
 import { route53 } from "./route53";
 import { securityGroups } from "./security-groups";
@@ -35,42 +36,44 @@ import type { CloudFunction, ResourceKind } from "./types";
 export { availability, resolve } from "./dns";
 export type { Answer } from "./dns";
 export { Observer } from "./observer";
-export type { Observation } from "./observer";
+export type { Observation, ObserverMemory } from "./observer";
 export { route53Api } from "./route53-api";
 export { seedCloud } from "./seed";
 export type { Seed } from "./seed";
 
-const kinds: Readonly<Record<string, ResourceKind>> = withinQuotas({
-  ...acm,
-  ...applicationAutoscaling,
-  ...autoscaling,
-  ...clientVpn,
-  ...cloudtrail,
-  ...beanstalk,
-  ...ecs,
-  ...gateways,
-  ...launchTemplates,
-  ...routes,
-  ...vpcs,
-  ...dms,
-  ...ecr,
-  ...eks,
-  ...elasticache,
-  ...elb,
-  ...events,
-  ...iam,
-  ...kms,
-  ...kubernetes,
-  ...logs,
-  ...rds,
-  ...peerings,
-  ...oidc,
-  ...replications,
-  ...route53,
-  ...s3,
-  ...securityGroups,
-  ...sqs,
-});
+const kinds: Readonly<Record<string, ResourceKind>> = withWork(
+  withinQuotas({
+    ...acm,
+    ...applicationAutoscaling,
+    ...autoscaling,
+    ...clientVpn,
+    ...cloudtrail,
+    ...beanstalk,
+    ...ecs,
+    ...gateways,
+    ...launchTemplates,
+    ...routes,
+    ...vpcs,
+    ...dms,
+    ...ecr,
+    ...eks,
+    ...elasticache,
+    ...elb,
+    ...events,
+    ...iam,
+    ...kms,
+    ...kubernetes,
+    ...logs,
+    ...rds,
+    ...peerings,
+    ...oidc,
+    ...replications,
+    ...route53,
+    ...s3,
+    ...securityGroups,
+    ...sqs,
+  }),
+);
 
 /** How a type of resource behaves; undefined for one that the cloud does not know. */
 export function kindOf(token: string): ResourceKind | undefined {

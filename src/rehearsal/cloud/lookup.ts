@@ -2,6 +2,7 @@
 import { aws } from "./aws";
 import { k8s, namespaceOf } from "./kubernetes";
 import { labelsAt, objectsAt, textAt, textsAt } from "./properties";
+import type { Delays, Notices } from "./notices";
 import type { CloudChange, CloudResource, CloudView } from "./types";
 
 /** The type of what a fault takes away: a host outside of the cloud, by the name or address that leads to it. */
@@ -72,14 +73,20 @@ export interface Trace {
 export class Lookup {
   private readonly entries = new Map<string, Map<string, CloudResource>>();
   private trace: Trace | undefined;
+  /** The moment that is asked about, in milliseconds of simulated time. @default now */
+  at: number | undefined;
 
-  constructor(private readonly view: CloudView) {
+  /** @param notices what has been noticed of health. @default everything, at once */
+  constructor(
+    private readonly view: CloudView,
+    private readonly notices?: Notices,
+  ) {
     for (const type of Object.keys(keysByType))
       for (const resource of view.list(type)) for (const key of keys(resource)) this.add(key, resource);
   }
 
   now(): number {
-    return this.view.now().getTime();
+    return this.at ?? this.view.now().getTime();
   }
 
   /** The resources under a key, in order of creation. */
@@ -88,9 +95,14 @@ export class Lookup {
     return [...(this.entries.get(key)?.values() ?? [])];
   }
 
-  /** The answer given just now may differ at this time (in milliseconds) with no change of a resource. */
+  /** The answer given just now may differ at this later time (in milliseconds) with no change of a resource. */
   expires(at: number): void {
-    if (this.trace) this.trace.validUntil = Math.min(this.trace.validUntil, at);
+    if (this.trace && at > this.now()) this.trace.validUntil = Math.min(this.trace.validUntil, at);
+  }
+
+  /** What Route 53 has noticed by now of a verdict about somebody's health. */
+  noticed(key: string, verdict: boolean, delays: Delays): boolean {
+    return this.notices?.noticed(key, verdict, delays, this) ?? verdict;
   }
 
   /** Runs a question and notes what it depended on. */

@@ -5,6 +5,8 @@ import { leastInstances, option } from "./beanstalk";
 import { runningTasks } from "./ecs";
 import { actionOf, forwardTargets } from "./elb";
 import type { Lookup } from "./lookup";
+import type { Delays } from "./notices";
+import { healthCheckOf, servingNow } from "./work";
 import { no, yes } from "./verdict";
 import type { Verdict } from "./verdict";
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./properties";
@@ -33,7 +35,9 @@ function reachEnvironment(lookup: Lookup, cname: string, hostname: string): Verd
   const certificate = option(environment.inputs, "aws:elbv2:listener:443", "SSLCertificateArns") ?? "";
   if (!namesOf(lookup, certificate).some((name) => covers(name, hostname)))
     return no(`no certificate of ${cname} covers ${hostname}`);
-  return leastInstances(environment.inputs) > 0 ? yes : no(`${cname} has no instance`);
+  return servingNow(lookup, environment, leastInstances(environment.inputs)) > 0
+    ? yes
+    : no(`${cname} has no instance`);
 }
 
 /** Whether the load balancer at the address answers for the hostname, on port 443 if it listens there, else 80. */
@@ -100,9 +104,11 @@ function attachedGroups(lookup: Lookup, targetGroup: string): CloudResource[] {
 /** Whether the targets of the group answer for the hostname; without one, whether any of them is healthy. */
 function targetAnswers(lookup: Lookup, targetGroup: string, hostname: string | undefined): Verdict {
   const groups = attachedGroups(lookup, targetGroup);
-  if (groups.some(({ outputs }) => (numberAt(outputs, "desiredCapacity") ?? 0) >= 1)) return yes;
+  const instances = (group: CloudResource) =>
+    servingNow(lookup, group, numberAt(group.outputs, "desiredCapacity") ?? 0);
+  if (groups.some((group) => instances(group) >= 1)) return yes;
   const services = lookup.find(`tasks:${targetGroup}`);
-  if (services.some((service) => runningTasks(service) >= 1)) return yes;
+  if (services.some((service) => servingNow(lookup, service, runningTasks(service)) >= 1)) return yes;
   if (services.length > 0) return no(`the ECS service ${textAt(services[0]!.outputs, "name")} runs no task`);
   const bindings = lookup.find(`bindings:${targetGroup}`);
   if (groups.length > 0 && bindings.length === 0)
@@ -113,6 +119,7 @@ function targetAnswers(lookup: Lookup, targetGroup: string, hostname: string | u
 }
 
 function bindingAnswers(lookup: Lookup, binding: CloudResource, hostname: string | undefined): Verdict {
+  if (servingNow(lookup, binding, 1) < 1) return no(`the targets of ${binding.id} are still initial`);
   const arn = textAt(binding.inputs, "spec.targetGroupARN") ?? "";
   const [group] = lookup.find(`target-group:${arn.slice(arn.indexOf("targetgroup/"))}`);
   // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/targetgroupbinding/targetgroupbinding/
@@ -136,6 +143,24 @@ function bindingAnswers(lookup: Lookup, binding: CloudResource, hostname: string
       });
 }
 
+/**
+ * How long a load balancer takes to notice what becomes of its targets: the slowest of its target groups. Defaults:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+ */
+export function noticingDelays(lookup: Lookup, dnsName: string): Delays {
+  const balancer = balancerAt(lookup, dnsName);
+  const checks = (balancer ? forwardedGroups(lookup, balancer) : [])
+    .flatMap((arn) => lookup.find(`target-group:${arn.slice(arn.indexOf("targetgroup/"))}`))
+    .map(({ inputs }) => healthCheckOf(inputs));
+  const longest = (delays: readonly number[]) => Math.max(...delays, 0) * 1_000;
+  return checks.length === 0
+    ? { down: 60_000, up: 150_000 }
+    : {
+        down: longest(checks.map(({ interval, down }) => interval * down)),
+        up: longest(checks.map(({ interval, up }) => interval * up)),
+      };
+}
+
 /** Whether the target group of a CloudWatch dimension has a healthy target. */
 export function groupHealthy(lookup: Lookup, arnSuffix: string): boolean {
   const [group] = lookup.find(`target-group:${arnSuffix}`);
@@ -150,13 +175,18 @@ export function targetsHealthy(lookup: Lookup, dnsName: string): boolean {
   if (dnsName.endsWith(".elasticbeanstalk.com"))
     return lookup
       .find(`environment:${dnsName}`)
-      .some(({ seeded, inputs }) => seeded === true || leastInstances(inputs) > 0);
+      .some((one) => one.seeded === true || servingNow(lookup, one, leastInstances(one.inputs)) > 0);
   const balancer = balancerAt(lookup, dnsName);
   if (!balancer) return false;
   if (balancer.seeded) return true;
+  const groups = forwardedGroups(lookup, balancer);
+  return groups.length > 0 && groups.every((group) => targetAnswers(lookup, group, undefined).answers);
+}
+
+/** ARNs of the target groups that any listener or rule of the load balancer forwards to. */
+function forwardedGroups(lookup: Lookup, balancer: CloudResource): string[] {
   const forwarders = lookup
     .find(`listeners:${balancer.id}`)
     .flatMap((listener) => [listener, ...lookup.find(`rules:${listener.id}`)]);
-  const groups = new Set(forwarders.flatMap(({ inputs }) => forwardTargets(inputs)).map(({ arn }) => arn));
-  return groups.size > 0 && [...groups].every((group) => targetAnswers(lookup, group, undefined).answers);
+  return [...new Set(forwarders.flatMap(({ inputs }) => forwardTargets(inputs)).map(({ arn }) => arn))];
 }

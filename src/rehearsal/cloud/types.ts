@@ -18,6 +18,16 @@ export interface CloudResource {
   readonly cluster?: string;
   /** There before the program's first update (an adopted zone, say); not counted as left behind. */
   readonly seeded?: boolean;
+  /** What its last change has set going: instances, tasks or pods that start or are replaced. */
+  readonly work?: Work;
+}
+
+/** A change that goes on after it was asked for. */
+export interface Work {
+  /** Simulated time at which it is done, ISO 8601. */
+  readonly until: string;
+  /** How many instances, tasks or pods serve meanwhile. */
+  readonly serving: number;
 }
 
 /** What the kinds of resource may read of the cloud; only the store writes. */
@@ -44,8 +54,16 @@ export interface CloudChange {
   readonly after?: CloudResource;
 }
 
+/** How the simulated clock moved in a transaction, besides running like the real one; in milliseconds. */
+export interface Passed {
+  /** What the operation took: the clock moved after its changes. @default 0 */
+  readonly took?: number;
+  /** How far it was moved by hand. @default 0 */
+  readonly jumped?: number;
+}
+
 /** Told once per committed transaction; `operation` says in words what was done. */
-export type CloudListener = (operation: string, changes: readonly CloudChange[]) => void;
+export type CloudListener = (operation: string, changes: readonly CloudChange[], passed?: Passed) => void;
 
 /** A refusal by the cloud, with the error code that the real API returns. */
 export class CloudError extends Error {
@@ -101,6 +119,14 @@ export interface ResourceKind {
   create?(inputs: Properties, context: OperationContext): { id: string; outputs?: Properties };
   /** Updates in place, or throws {@link CloudError}. */
   update?(resource: CloudResource, inputs: Properties, context: OperationContext): { outputs?: Properties };
+  /**
+   * What a creation (without `before`) or an update sets going: for how many seconds after the operation, and how many
+   * instances, tasks or pods serve until then. @default nothing: it serves at once, as it was asked for
+   */
+  work?(
+    change: { readonly before?: CloudResource; readonly inputs: Properties; readonly outputs: Properties },
+    cloud: CloudView,
+  ): { readonly seconds: number; readonly serving: number } | undefined;
   /** Throws {@link CloudError} where the real API refuses to delete (`DependencyViolation`, …). */
   remove?(resource: CloudResource, context: OperationContext): void;
 }

@@ -1,5 +1,6 @@
 // Does what a provider asks of the simulated cloud: plan, create, read, update, delete and call functions, with faults.
 import { createHash } from "node:crypto";
+import { type OperationKind, UpdateTime } from "../cloud/duration";
 import { lostHost } from "../cloud/lookup";
 import { CloudError } from "../cloud/types";
 import type {
@@ -9,6 +10,7 @@ import type {
   OperationContext,
   Properties,
   ResourceKind,
+  Work,
 } from "../cloud/types";
 import type { FaultPlan } from "../fault";
 import type { FileStore } from "../store/fileStore";
@@ -50,6 +52,8 @@ export interface Diff {
 }
 
 export class Operations {
+  private readonly time = new UpdateTime();
+
   constructor(private readonly cloud: Cloud) {}
 
   check(
@@ -97,14 +101,15 @@ export class Operations {
     const { type, provider } = subject;
     const { cluster } = provider;
     const kind = this.kind(type);
-    return this.perform(`create ${type} ${subject.name}`, subject, (context) => {
+    return this.perform("create", subject, (context, took) => {
       const created = kind.create?.(inputs, context) ?? { id: `${subject.name}-${context.hex(7)}` };
       const existing = this.cloud.store.get(type, created.id, cluster);
       if (existing && !kind.upserts && !provider.upsertsObjects)
         throw new CloudError("AlreadyExists", `${type} ${created.id} exists already`);
       const { createdAt, seeded } = existing ?? { createdAt: this.cloud.store.now().toISOString() };
       const outputs = { ...inputs, ...created.outputs };
-      const resource: CloudResource = { type, id: created.id, inputs, outputs, createdAt, cluster, seeded };
+      const work = this.work(kind, took, { before: existing, inputs, outputs });
+      const resource = { type, id: created.id, inputs, outputs, createdAt, cluster, seeded, work };
       this.cloud.store.put(resource);
       return resource;
     });
@@ -114,12 +119,13 @@ export class Operations {
     const { type, provider } = subject;
     const { cluster } = provider;
     const kind = this.kind(type);
-    return this.perform(`update ${type} ${subject.name}`, subject, (context) => {
+    return this.perform("update", subject, (context, took) => {
       const old = this.cloud.store.get(type, id, cluster);
       if (!old) throw new CloudError("NotFound", `${type} ${id} does not exist`);
       const changed = kind.update?.(old, inputs, context);
       const outputs = { ...mergeOutputs(old.inputs, old.outputs, inputs), ...changed?.outputs };
-      const resource: CloudResource = { ...old, inputs, outputs };
+      const work = this.work(kind, took, { before: old, inputs, outputs }) ?? old.work;
+      const resource: CloudResource = { ...old, inputs, outputs, work };
       this.cloud.store.put(resource);
       return resource;
     });
@@ -130,7 +136,7 @@ export class Operations {
     const { type, provider } = subject;
     const { cluster } = provider;
     const kind = this.kind(type);
-    await this.perform(`delete ${type} ${subject.name}`, subject, (context) => {
+    await this.perform("delete", subject, (context) => {
       const resource = this.cloud.store.get(type, id, cluster);
       if (resource) kind.remove?.(resource, context);
       this.cloud.store.delete(type, id, cluster);
@@ -158,27 +164,43 @@ export class Operations {
   }
 
   private async perform<T>(
-    operation: string,
-    { urn, type, provider }: Subject,
-    change: (context: OperationContext) => T,
+    kind: OperationKind,
+    { urn, type, name, provider }: Subject,
+    change: (context: OperationContext, took: number) => T,
   ): Promise<T> {
     const { store, faults } = this.cloud;
     if (type.startsWith("kubernetes:") && provider.cluster === undefined)
       throw new Error("configured Kubernetes cluster is unreachable: the kubeconfig names no cluster");
     const struck = faults.next(type);
-    for (const { kind, milliseconds, host } of struck) {
-      if (kind === "lose") this.lose(host ?? "");
-      if (kind === "delay") await new Promise((resolve) => setTimeout(resolve, milliseconds));
-      if (kind === "fail") throw new CloudError("InternalFailure", "the rehearsal made this operation fail");
-      if (kind === "throttle") throw new CloudError("Throttling", "Rate exceeded");
-      if (kind === "kill") return this.killed();
+    for (const { kind: fault, milliseconds, host } of struck) {
+      if (fault === "lose") this.lose(host ?? "");
+      if (fault === "delay") await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      if (fault === "fail") throw new CloudError("InternalFailure", "the rehearsal made this operation fail");
+      if (fault === "throttle") throw new CloudError("Throttling", "Rate exceeded");
+      if (fault === "kill") return this.killed();
     }
-    const result = store.transaction(operation, () => {
+    const result = store.transaction(`${kind} ${type} ${name}`, () => {
       const serial = Number(store.noted("operations") ?? 0) + 1;
       store.note("operations", serial);
-      return change(this.context(`${serial} ${urn}`, provider));
+      const took = this.time.next(type, kind);
+      const changed = change(this.context(`${serial} ${urn}`, provider), took);
+      store.take(took);
+      return changed;
     });
     return struck.some(({ kind }) => kind === "kill-after") ? this.killed() : result;
+  }
+
+  /** What the change sets going: it is done some time after the operation, or with it. */
+  private work(
+    kind: ResourceKind,
+    took: number,
+    change: Parameters<NonNullable<ResourceKind["work"]>>[0],
+  ): Work | undefined {
+    const { store } = this.cloud;
+    const begun = kind.work?.(change, store);
+    if (!begun) return undefined;
+    const until = new Date(store.now().getTime() + took + begun.seconds * 1_000).toISOString();
+    return { until, serving: begun.serving };
   }
 
   /** For good: nothing brings a host back that the program doesn't reach. */

@@ -1,8 +1,8 @@
 // Keeps the simulated cloud's resources and clock in a directory that all processes of a rehearsal share.
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { CloudChange, CloudListener, CloudResource, CloudStore, Json } from "../cloud/types";
-import { Journal } from "./journal";
+import type { CloudChange, CloudListener, CloudResource, CloudStore, Json, Passed } from "../cloud/types";
+import { FrozenJournal, Journal } from "./journal";
 import { type LockOptions, withLock } from "./lock";
 
 type Change =
@@ -10,12 +10,30 @@ type Change =
   | { readonly put: CloudResource }
   | { readonly delete: { readonly type: string; readonly id: string; readonly cluster?: string } }
   | { readonly advance: number }
+  | { readonly took: number }
   | { readonly note: { readonly key: string; readonly value: Json } };
 
-/** A change that is made in memory: how to take it back, and the resource that it concerns. */
+/** A change that is made in memory: how to take it back, the resource that it concerns, and the time that passed. */
 interface Applied {
   readonly undo: () => void;
   readonly resource?: CloudChange;
+  readonly passed?: Passed;
+}
+
+/** How a store is opened. */
+export interface StoreOptions extends LockOptions {
+  /**
+   * Reads the directory once, and keeps every change in memory alone: nothing is written, not even a directory that is
+   * missing, and nothing is seen of what other processes change. @default false
+   */
+  readonly frozen?: boolean;
+}
+
+/** What a listener wants to have kept until the next run, under a key. */
+export interface Memory {
+  readonly key: string;
+  /** Asked after each transaction of this process; nothing while it hasn't changed. */
+  changed(): Json | undefined;
 }
 
 /** A journal of at least this many lines is rewritten at opening when most of them are outdated. */
@@ -32,27 +50,35 @@ export class FileStore implements CloudStore {
   private readonly lists = new Map<string, readonly CloudResource[]>();
   private readonly notes = new Map<string, Json>();
   private offset = 0;
-  private readonly journal: Journal;
+  private readonly journal: Journal | FrozenJournal;
   private readonly lock: string;
   /** The changes of the transaction under way. */
   private pending: (Applied & { readonly change: Change })[] | undefined;
   private reading = false;
   private listener: CloudListener | undefined;
+  private memory: Memory | undefined;
 
   constructor(
     directory: string,
-    private readonly options: LockOptions = {},
+    private readonly options: StoreOptions = {},
   ) {
-    fs.mkdirSync(directory, { recursive: true });
+    const file = path.join(directory, "cloud.jsonl");
     this.lock = path.join(directory, "cloud.lock");
-    this.journal = new Journal(path.join(directory, "cloud.jsonl"), {
+    const reader = {
       restart: () => this.clear(),
-      read: (line) => this.replay(line as readonly Change[]),
-    });
+      read: (line: readonly unknown[]) => this.replay(line as readonly Change[]),
+    };
+    if (options.frozen) {
+      this.journal = new FrozenJournal(file, reader);
+      this.journal.catchUp();
+      return;
+    }
+    fs.mkdirSync(directory, { recursive: true });
+    this.journal = new Journal(file, reader);
     this.locked(() => this.compact());
   }
 
-  /** Simulated time: real time, and what {@link advance} has added. */
+  /** Simulated time: real time, and what {@link advance} and {@link take} have added. */
   now(): Date {
     this.catchUp();
     return new Date(Date.now() + this.offset);
@@ -89,6 +115,11 @@ export class FileStore implements CloudStore {
     this.change(`advance the clock by ${milliseconds} ms`, { advance: milliseconds });
   }
 
+  /** Lets the operation under way take its time: the clock moves, and who listens hears that it did so afterwards. */
+  take(milliseconds: number): void {
+    this.change(`take ${milliseconds} ms`, { took: milliseconds });
+  }
+
   /** Keeps a value under a key, for all processes and later runs. */
   note(name: string, value: Json): void {
     this.change(`note ${name}`, { note: { key: name, value } });
@@ -99,10 +130,15 @@ export class FileStore implements CloudStore {
     return this.notes.get(name);
   }
 
-  /** Has `listener` told of every transaction from now on, of this process and, once it is noticed, of others. */
-  listen(listener: CloudListener): void {
+  /**
+   * Has `listener` told of every transaction from now on, of this process and, once it is noticed, of others.
+   *
+   * @param memory what is to be noted when a transaction of this process has changed it.
+   */
+  listen(listener: CloudListener, memory?: Memory): void {
     this.catchUp();
     this.listener = listener;
+    this.memory = memory;
   }
 
   /**
@@ -111,8 +147,10 @@ export class FileStore implements CloudStore {
    */
   transaction<T>(operation: string, change: () => T): T {
     if (this.pending) return change();
-    const { result, changes } = this.locked(() => this.commit(operation, change));
-    if (changes) this.tell(operation, changes);
+    const { result, applied } = this.locked(() => this.commit(operation, change));
+    if (applied) this.tell(operation, applied);
+    const memory = applied && this.memory?.changed();
+    if (memory !== undefined) this.note(this.memory!.key, memory);
     return result;
   }
 
@@ -130,13 +168,13 @@ export class FileStore implements CloudStore {
     this.transaction(operation, () => this.pending?.push({ change, ...this.apply(change) }));
   }
 
-  private commit<T>(operation: string, change: () => T): { result: T; changes?: CloudChange[] } {
+  private commit<T>(operation: string, change: () => T): { result: T; applied?: readonly Applied[] } {
     const pending: NonNullable<typeof this.pending> = (this.pending = []);
     try {
       const result = change();
       if (!pending.length) return { result };
       this.journal.append([{ operation }, ...pending.map(({ change }) => change)]);
-      return { result, changes: summary(pending) };
+      return { result, applied: pending };
     } catch (error) {
       for (const { undo } of pending.reverse()) undo();
       throw error;
@@ -149,14 +187,15 @@ export class FileStore implements CloudStore {
   private replay(line: readonly Change[]): void {
     const applied = line.map((change) => this.apply(change));
     const [first] = line;
-    if (this.listener && first && "operation" in first) this.tell(first.operation, summary(applied));
+    if (first && "operation" in first) this.tell(first.operation, applied);
   }
 
-  private tell(operation: string, changes: readonly CloudChange[]): void {
-    this.looking(() => this.listener?.(operation, changes));
+  private tell(operation: string, applied: readonly Applied[]): void {
+    if (this.listener) this.looking(() => this.listener?.(operation, summary(applied), timeOf(applied)));
   }
 
   private locked<T>(critical: () => T): T {
+    if (this.options.frozen) return critical();
     return withLock(
       this.lock,
       () => {
@@ -191,13 +230,8 @@ export class FileStore implements CloudStore {
       const { type, id, cluster } = change.delete;
       return this.set(type, key(id, cluster), undefined);
     }
-    if ("advance" in change) {
-      this.offset += change.advance;
-      const undo = (): void => {
-        this.offset -= change.advance;
-      };
-      return { undo };
-    }
+    if ("advance" in change) return this.move(change.advance, { jumped: change.advance });
+    if ("took" in change) return this.move(change.took, { took: change.took });
     const { key: name, value } = change.note;
     const before = this.notes.get(name);
     this.notes.set(name, value);
@@ -206,6 +240,14 @@ export class FileStore implements CloudStore {
       else this.notes.set(name, before);
     };
     return { undo };
+  }
+
+  private move(milliseconds: number, passed: Passed): Applied {
+    this.offset += milliseconds;
+    const undo = (): void => {
+      this.offset -= milliseconds;
+    };
+    return { undo, passed };
   }
 
   private set(type: string, at: string, after: CloudResource | undefined): Applied {
@@ -259,4 +301,9 @@ function summary(applied: readonly Applied[]): CloudChange[] {
     changes.set(at, { before: (changes.get(at) ?? resource).before, after: resource.after });
   }
   return [...changes.values()].filter(({ before, after }) => before ?? after);
+}
+
+function timeOf(applied: readonly Applied[]): Passed {
+  const sum = (kind: keyof Passed) => applied.reduce((total, { passed }) => total + (passed?.[kind] ?? 0), 0);
+  return { took: sum("took"), jumped: sum("jumped") };
 }

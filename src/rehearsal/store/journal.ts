@@ -50,7 +50,7 @@ export class Journal {
     if (locked && tail > 0) fs.ftruncateSync(this.file, this.offset + bytes.length - tail);
     for (let start = 0; start < bytes.length - tail;) {
       const end = bytes.indexOf(newline, start);
-      this.reader.read(this.parse(bytes.toString("utf8", start, end)));
+      this.reader.read(parseLine(this.path, this.line + 1, bytes.toString("utf8", start, end)));
       this.line++;
       this.offset += end + 1 - start;
       start = end + 1;
@@ -106,19 +106,52 @@ export class Journal {
       count = fs.readSync(this.file, bytes, read, bytes.length - read, this.offset + read);
     return bytes;
   }
+}
 
-  private parse(text: string): readonly unknown[] {
-    try {
-      const line: unknown = JSON.parse(text);
-      if (Array.isArray(line)) return line;
-    } catch {
-      // Refused below, like any other line that no store has written.
-    }
-    throw new Error(
-      `${this.path}, line ${this.line + 1}, is damaged, so the simulated cloud can't be read. ` +
-        "Restore the line from a copy, or delete the directory to begin with an empty cloud.",
-    );
+/** The lines of a file as they are now, for who writes none. A file that is missing has none. */
+export class FrozenJournal {
+  private read = false;
+  readonly lines = 0;
+
+  constructor(
+    private readonly path: string,
+    private readonly reader: Pick<JournalReader, "read">,
+  ) {}
+
+  /** Reads the file, the first time; without a last line that has no end, which its writer may still be writing. */
+  catchUp(): void {
+    if (this.read) return;
+    this.read = true;
+    if (!fs.existsSync(this.path)) return;
+    const lines = fs.readFileSync(this.path, "utf8").split("\n").slice(0, -1);
+    lines.forEach((line, i) => this.reader.read(parseLine(this.path, i + 1, line)));
   }
+
+  append(): void {
+    // Kept in memory alone, by whoever asks.
+  }
+
+  replace(): void {
+    // The file stays as it is.
+  }
+
+  close(): void {
+    // Nothing is open.
+  }
+}
+
+/** @throws an error naming file and line if it is damaged. */
+function parseLine(path: string, number: number, text: string): readonly unknown[] {
+  try {
+    const line: unknown = JSON.parse(text);
+    if (Array.isArray(line)) return line;
+  } catch {
+    // Refused below, like any other line that no store has written.
+  }
+  throw new Error(
+    `${path}, line ${number}, is damaged, so the simulated cloud can't be read. ` +
+      "Restore the line from a copy, or delete the directory to begin with an empty cloud.",
+  );
 }
 
 function open(path: string): number {

@@ -25,7 +25,13 @@ export class MemoryCloud implements CloudStore {
 
   advance(seconds: number): void {
     this.time += seconds * 1_000;
-    this.listener(`advance ${seconds} s`, []);
+    this.listener(`advance ${seconds} s`, [], { jumped: seconds * 1_000 });
+  }
+
+  /** Lets an operation take its time. */
+  take(seconds: number): void {
+    this.time += seconds * 1_000;
+    this.listener(`take ${seconds} s`, [], { took: seconds * 1_000 });
   }
 
   get(type: string, id: string, cluster?: string): CloudResource | undefined {
