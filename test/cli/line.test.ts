@@ -171,6 +171,8 @@ test.each<[string, string]>([
   ["up --stack dev --set a.b=1", "--set is for rehearsals; add --rehearsal, or change Pulumi.dev.yaml"],
   ["up --stack dev --advance 1h", "--advance is for rehearsals; add --rehearsal, or change Pulumi.dev.yaml"],
   ["up --stack dev --fault fail@1", "--fault is for rehearsals; add --rehearsal, or change Pulumi.dev.yaml"],
+  ["up --stack dev --allow-dip", "--allow-dip is for rehearsals; leave it out, or add --rehearsal"],
+  ["preview --stack dev --allow-dip", "--allow-dip belongs to up, rollback"],
   ["up --stack dev --to 25", "--to belongs to rollback"],
   ["up --stack dev --now", "--now belongs to rollback"],
   ["rollback api --stack dev --to 25%", "`--to 25%` must be a whole number from 0 to 100"],

@@ -120,16 +120,32 @@ test("a release moves image and version on both platforms, and nothing else", as
   expect(project.outages()).toEqual([]);
 });
 
-test.each(["203.0.113.11", "frontend.example.net"])(
-  "with %s lost, the side on standby takes over",
-  async (host) => {
+test.each([
+  ["203.0.113.11", "api.dev.example.com", 0.5],
+  ["frontend.example.net", "app.dev.example.com", 0],
+])(
+  "with %s lost, clients notice at once, and the side on standby takes over",
+  async (host, route, answers) => {
     const project = at[0]!.fork();
     project.configure((config) => (config["crossover:maxReplicas"] = 19));
-    await project.done(`up --fault lose:${host}@1`);
+    const lost = await project.run(`up --advance 1h --fault lose:${host}@1`);
+    expect(lost).toMatchObject({ code: 1, result: "dipped", problems: [] });
+    expect(lost.dips).toContainEqual(expect.objectContaining({ route, availability: answers }));
+    expect(lost.dips![0]!.reason).toContain(`${host} is lost`);
     expect(project.cloud().filter(({ type }) => type.endsWith("LostHost"))).toHaveLength(1);
-    expect(project.outages()).toEqual([]);
+
+    // The checks have noticed, and resolvers have forgotten.
+    await project.done("up --advance 10m");
+    for (const { availability } of project.outages()) expect(availability).toBe(1);
   },
 );
+
+test("a dip that is meant counts as done", async () => {
+  const project = at[0]!.fork();
+  project.configure((config) => (config["crossover:maxReplicas"] = 19));
+  const { dips } = await project.done("up --advance 1h --fault lose:203.0.113.11@1 --allow-dip");
+  expect(dips).toContainEqual(expect.objectContaining({ route: "api.dev.example.com", availability: 0.5 }));
+});
 
 test("a legacy side that the set's type can't name is refused", async () => {
   const project = at[0]!.fork();

@@ -137,9 +137,13 @@ export class Project {
     return report;
   }
 
-  /** Runs a command line as a process of its own. */
-  start(line: string, env: NodeJS.ProcessEnv = {}): Running {
-    this.watch();
+  /**
+   * Runs a command line as a process of its own.
+   *
+   * @param watched whether what it does is observed; that makes the rehearsal's folder.
+   */
+  start(line: string, env: NodeJS.ProcessEnv = {}, watched = true): Running {
+    if (watched) this.watch();
     const command = [path.join(origin, "bin", "crossover.js"), ...this.args(line)];
     const options = { cwd: this.root, env: { ...process.env, ...env }, detached: true };
     return new Running(spawn(process.execPath, command, options));

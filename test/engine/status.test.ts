@@ -29,9 +29,10 @@ test("status follows a route", async () => {
   });
 
   await project.done("up");
+  // Making it all takes longer than the bake.
   expect(await status()).toEqual({
     traffic: { api: { value: "legacy", since: moment, next: next(0) } },
-    table: { api: ["100", "-", moment, "0", moment] },
+    table: { api: ["100", "-", moment, "0", "now"] },
   });
 
   for (const api of [0, 5]) {
@@ -49,6 +50,6 @@ test("status follows a route", async () => {
   expect(rows(baked.out).api!.at(-1)).toBe("now");
 
   project.ask({ api: 25 });
-  expect((await project.run("up --fault kill-after@1")).result).toBe("failed");
+  expect((await project.run("up --advance 10m --fault kill-after@1")).result).toBe("failed");
   expect(Object.keys((await status()).table)).toEqual(["api (unfinished)"]);
 });

@@ -3,6 +3,7 @@
 import { aws } from "./aws";
 import { leastInstances, option } from "./beanstalk";
 import { k8s } from "./kubernetes";
+import { autoscaled } from "./quota";
 import { numberAt, objectAt, textAt, textsAt, valueAt } from "./properties";
 import type { CloudView, Properties, ResourceKind } from "./types";
 import { healthCheckOf } from "./work";
@@ -74,12 +75,13 @@ const tasks: Begin = ({ before, inputs, outputs }) => {
 const podSeconds = 60;
 
 /** https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy */
-const pods: Begin = ({ before, inputs }) => {
+const pods: Begin = ({ before, inputs }, cloud) => {
   const seconds =
     objectAt(inputs, "metadata.annotations")["pulumi.com/skipAwait"] === "true" ? podSeconds : 0;
   if (!before) return { seconds, serving: 0 };
   if (!differs(objectAt(before.inputs, "spec"), objectAt(inputs, "spec"), ["template"])) return undefined;
-  const count = numberAt(inputs, "spec.replicas") ?? 1;
+  const scaled = autoscaled(inputs, { cloud, cluster: before.cluster });
+  const count = scaled ?? numberAt(inputs, "spec.replicas") ?? 1;
   if (textAt(inputs, "spec.strategy.type") === "Recreate") return { seconds, serving: 0 };
   const unavailable = "spec.strategy.rollingUpdate.maxUnavailable";
   const percent = parseInt(textAt(inputs, unavailable) ?? "25%", 10);

@@ -2,6 +2,7 @@
 import { covers } from "./acm";
 import { chartName } from "./kubernetes";
 import type { Lookup } from "./lookup";
+import { servingInDrains } from "./drain";
 import { unschedulable } from "./scheduling";
 import { admitsCaller, type Caller } from "./network-policy";
 import { no, yes } from "./verdict";
@@ -65,6 +66,9 @@ export function serviceAnswers(
       return no(`the Deployment ${deployment.id} has no replica`);
     if (servingNow(lookup, deployment, numberAt(deployment.inputs, "spec.replicas") ?? 1) < 1)
       return no(`the Deployment ${deployment.id} has no ready pod`);
+    const [known] = lookup.find(`cluster:${service.cluster}`);
+    if (known && servingInDrains(lookup, deployment, known.id) < 1)
+      return no(`the pods of the Deployment ${deployment.id} may all be on nodes that are drained`);
     const placed = canPlace(lookup, service.cluster, objectAt(deployment.inputs, "spec.template.spec"));
     return placed.answers && caller
       ? admitsCaller(lookup, deployment, caller, targetPort(service, caller.servicePort))

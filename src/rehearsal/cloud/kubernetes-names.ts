@@ -10,6 +10,7 @@ export const k8s = {
   secret: "kubernetes:core/v1:Secret",
   resourceQuota: "kubernetes:core/v1:ResourceQuota",
   autoscaler: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+  disruptionBudget: "kubernetes:policy/v1:PodDisruptionBudget",
   networkPolicy: "kubernetes:networking.k8s.io/v1:NetworkPolicy",
   release: "kubernetes:helm.sh/v3:Release",
   secretStore: "kubernetes:external-secrets.io/v1:SecretStore",

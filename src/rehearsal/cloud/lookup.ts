@@ -1,5 +1,6 @@
 // Indexes what traffic depends on, and knows for every question asked what would change its answer.
 import { aws } from "./aws";
+import { drainedBy } from "./drained";
 import { k8s, namespaceOf } from "./kubernetes";
 import { labelsAt, objectsAt, textAt, textsAt } from "./properties";
 import type { Delays, Notices } from "./notices";
@@ -43,6 +44,10 @@ const keysByType: Record<string, (resource: CloudResource) => string[]> = {
     labelsAt(inputs, "spec.template.metadata.labels").map(
       ([label, value]) => `pods:${cluster}/${namespaceOf(inputs)}:${label}=${value}`,
     ),
+  [k8s.disruptionBudget]: ({ cluster, inputs }) => [`budgets:${cluster}/${namespaceOf(inputs)}`],
+  [k8s.autoscaler]: ({ cluster, inputs }) => [
+    `scalers:${cluster}/${namespaceOf(inputs)}/${textAt(inputs, "spec.scaleTargetRef.name")}`,
+  ],
   [k8s.envoyProxy]: ({ cluster, inputs }) => [
     `proxies:${cluster}/${textAt(inputs, "spec.provider.kubernetes.envoyService.name")}`,
   ],
@@ -119,12 +124,16 @@ export class Lookup {
   /** Follows changes, and returns the keys whose answers may differ now. */
   apply(changes: readonly CloudChange[]): Set<string> {
     const touched = new Set<string>();
-    for (const { before, after } of changes) {
+    for (const change of changes) {
+      const { before, after } = change;
+      const drained = drainedBy(change, this.now());
+      if (drained) this.add(`drained:${textAt(drained.inputs, "clusterName")}`, drained);
       const [old, current] = [before ? keys(before) : [], after ? keys(after) : []];
       for (const key of old)
         if (before && !current.includes(key)) this.entries.get(key)?.delete(identity(before));
       for (const key of current) if (after) this.add(key, after);
       for (const key of [...old, ...current]) touched.add(key);
+      if (drained) touched.add(`drained:${textAt(drained.inputs, "clusterName")}`);
     }
     return touched;
   }

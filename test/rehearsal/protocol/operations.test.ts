@@ -27,6 +27,11 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
     },
   },
   "kubernetes:core/v1:Namespace": {},
+  "aws:test:Workers": {
+    create: () => ({ id: "workers" }),
+    work: ({ before, inputs }) =>
+      before && before.inputs.label === inputs.label ? undefined : { seconds: 5, serving: before ? 1 : 0 },
+  },
   "aws:test:Fixed": { create: ({ name }) => ({ id: name as string }) },
 };
 const functions: Readonly<Record<string, CloudFunction>> = {
@@ -115,6 +120,28 @@ test.each<[string, Properties, string[]]>([
   const { failures, inputs: checked } = operations().check(network, {}, news, new Uint8Array());
   expect(failures.map(({ property }) => property)).toEqual(properties);
   expect(checked).toEqual(news);
+});
+
+test("the clock moves by what an operation takes, side by side with others of its kind", async () => {
+  const own = operations();
+  const before = store.now().getTime();
+  for (const name of ["a", "b", "c"]) await own.create(fixed, { name });
+  await own.delete(fixed, "a");
+  const seconds = Math.floor((store.now().getTime() - before) / 1_000);
+  expect(seconds).toBe(2 + 1 + 1 + 2);
+  expect(store.get(fixed.type, "c")!.work).toBeUndefined();
+});
+
+test("what a change sets going is done some time after it", async () => {
+  const workers = subject("aws:test:Workers");
+  const left = ({ work }: { work?: { until: string; serving: number } }) =>
+    work && [Math.round((Date.parse(work.until) - store.now().getTime()) / 1_000), work.serving];
+  const created = await operations().create(workers, { label: "a" });
+  expect(left(created)).toEqual([5, 0]);
+  const updated = await operations().update(workers, created.id, { label: "b" });
+  expect(left(updated)).toEqual([5, 1]);
+  const same = await operations().update(workers, created.id, { label: "b", more: 1 });
+  expect(same.work).toEqual(updated.work);
 });
 
 test("a refusal of the cloud changes nothing", async () => {

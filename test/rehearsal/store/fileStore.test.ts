@@ -158,6 +158,91 @@ test("the clock runs on from where it was advanced to", () => {
   expect(Math.abs(ahead - 86_400_000)).toBeLessThan(500);
 });
 
+describe("a frozen store", () => {
+  const tree = () => fs.readdirSync(directory, { recursive: true }).sort();
+
+  test("keeps its changes in memory alone, beside what was there", () => {
+    open().put(resource("a"));
+    const before = [fs.readFileSync(journal(), "utf8"), fs.statSync(journal()).mtimeMs, tree()];
+    const frozen = new FileStore(directory, { frozen: true });
+    frozen.put(resource("b"));
+    frozen.delete("record", "a");
+    frozen.advance(60_000);
+    frozen.note("n", 1);
+    expect(ids(frozen)).toEqual(["b"]);
+    expect(frozen.noted("n")).toBe(1);
+    expect(frozen.now().getTime() - Date.now()).toBeGreaterThan(59_000);
+    frozen.close();
+    expect([fs.readFileSync(journal(), "utf8"), fs.statSync(journal()).mtimeMs, tree()]).toEqual(before);
+    expect(ids(open())).toEqual(["a"]);
+  });
+
+  test("takes back what throws, and makes no directory", () => {
+    const missing = path.join(directory, "missing");
+    const frozen = new FileStore(missing, { frozen: true });
+    const change = (): void => {
+      frozen.put(resource("a"));
+      throw new Error("no");
+    };
+    expect(() => frozen.transaction("change", change)).toThrow("no");
+    expect(frozen.all()).toEqual([]);
+    expect(fs.existsSync(missing)).toBe(false);
+  });
+
+  test("reads what another process is about to write only as far as it goes, and nothing later", () => {
+    const store = open();
+    store.put(resource("a"));
+    fs.appendFileSync(journal(), '[{"put":{"type":"rec');
+    const bytes = fs.readFileSync(journal(), "utf8");
+    const frozen = new FileStore(directory, { frozen: true });
+    expect(fs.readFileSync(journal(), "utf8")).toBe(bytes);
+    store.put(resource("b"));
+    expect(ids(frozen)).toEqual(["a"]);
+  });
+
+  test("refuses a damaged file", () => {
+    fs.writeFileSync(journal(), "nonsense\n");
+    expect(() => new FileStore(directory, { frozen: true })).toThrow(`${journal()}, line 1, is damaged`);
+  });
+});
+
+test("an operation takes its time after its changes, and whoever listens is told how much", () => {
+  const store = open();
+  const told: unknown[] = [];
+  store.listen((operation, changes, passed) => told.push([operation, changes.length, passed]));
+  const before = store.now().getTime();
+  store.transaction("create", () => {
+    store.put(resource("a"));
+    store.take(30_000);
+  });
+  store.advance(60_000);
+  expect(Math.abs(open().now().getTime() - before - 90_000)).toBeLessThan(1_000);
+  expect(told).toEqual([
+    ["create", 1, { took: 30_000, jumped: 0 }],
+    ["advance the clock by 60000 ms", 0, { took: 0, jumped: 60_000 }],
+  ]);
+});
+
+test("what a listener has to remember is noted after this process's own transactions, if it has changed", () => {
+  const store = open();
+  let memory: string | undefined;
+  const changed = () => {
+    const now = memory;
+    memory = undefined;
+    return now;
+  };
+  store.listen(() => undefined, { key: "seen", changed });
+  store.put(resource("a"));
+  expect(open().noted("seen")).toBeUndefined();
+  memory = "b";
+  store.put(resource("b"));
+  expect(open().noted("seen")).toBe("b");
+  memory = "c";
+  open().put(resource("c"));
+  expect(ids(store)).toEqual(["a", "b", "c"]);
+  expect(open().noted("seen")).toBe("b");
+});
+
 test("notes are kept", () => {
   open().note("lowest", { api: 100 });
   expect(open().noted("lowest")).toEqual({ api: 100 });
