@@ -18,17 +18,19 @@ function contents(folder: string): Record<string, string> | undefined {
 /** Runs a command line in a process of its own, since looking at the cloud here would make its folder. */
 const say = (project: Project, line: string) => project.start(line, {}, false).ended;
 
-test.each(["dev", "staging", "prod", "integration"])(
-  "a first preview of %s leaves no folder",
-  async (stack) => {
-    const project = new Project(stack);
-    const { code, err } = await say(project, "preview --advance 24h --fault fail@1 --fault kill@2");
-    expect({ code, err }).toEqual({ code: 0, err: expect.any(String) as string });
-    expect(contents(project.rehearsal)).toBeUndefined();
-    expect((await say(project, "status")).code).toBe(0);
-    expect(contents(project.rehearsal)).toBeUndefined();
-  },
-);
+test.each([
+  ["dev", 0],
+  ["staging", 0],
+  ["prod", 0],
+  // Its cluster is another stack's, which isn't there.
+  ["integration", 1],
+])("a first preview of %s leaves no folder", async (stack, expected) => {
+  const project = new Project(stack);
+  expect((await say(project, "preview --advance 24h --fault fail@1 --fault kill@2")).code).toBe(expected);
+  expect(contents(project.rehearsal)).toBeUndefined();
+  expect((await say(project, "status")).code).toBe(0);
+  expect(contents(project.rehearsal)).toBeUndefined();
+});
 
 test("a zone may be created after a preview has adopted it, and adopted after one has created it", async () => {
   const project = new Project("dev");
@@ -58,6 +60,6 @@ test("a preview of another stack changes no byte either", async () => {
   const project = await deployed();
   fs.copyFileSync(path.join(project.root, "Pulumi.dev.yaml"), path.join(project.root, "Pulumi.test.yaml"));
   const before = contents(project.rehearsal);
-  await say(project, "preview --stack test");
+  expect((await say(project, "preview --stack test --set zone.create=test.example.com")).code).toBe(0);
   expect(contents(project.rehearsal)).toEqual(before);
 });
