@@ -3,7 +3,11 @@ import { FileStore } from "../../src/rehearsal/store/fileStore";
 import { unchanged, type Project } from "./project";
 import { deployed, deployedAt } from "./starts";
 
-const type = { deployment: "kubernetes:apps/v1:Deployment", check: "aws:route53/healthCheck:HealthCheck" };
+const type = {
+  check: "aws:route53/healthCheck:HealthCheck",
+  deployment: "kubernetes:apps/v1:Deployment",
+  listener: "aws:lb/listener:Listener",
+};
 
 /** Takes something away from the cloud, as somebody would by hand. */
 function remove(project: Project, one: { type: string; where?: (name: string) => boolean }): void {
@@ -17,7 +21,10 @@ function remove(project: Project, one: { type: string; where?: (name: string) =>
 }
 
 const blueCheck = { type: type.check, where: (text: string) => text.includes("api.blue.") };
-const legacyCheck = { type: type.check, where: (text: string) => text.includes("api.legacy.") };
+const legacyListener = {
+  type: type.listener,
+  where: (text: string) => text.includes("monolith-legacy") && text.includes('"port":443'),
+};
 
 let at5: Project;
 let at100: Project;
@@ -62,10 +69,10 @@ test("a check that was deleted by hand speaks for nobody", async () => {
 
 test("down is allowed all the same, with a warning", async () => {
   const project = at5.fork();
-  remove(project, legacyCheck);
+  remove(project, legacyListener);
   project.ask({ api: 0 });
   const { err } = await project.done("up");
-  expect(err).toContain("warning: api goes to 0 though legacy is unhealthy: its health check ");
+  expect(err).toContain("warning: api goes to 0 though legacy is unhealthy: its health check failed at ");
   expect(project.weights("api")).toEqual({ legacy: 100, blue: 0 });
 });
 
@@ -73,7 +80,7 @@ test("the side that is left at 0 isn't taken away while legacy is unhealthy", as
   const project = at5.fork();
   project.ask({ api: 0 });
   await project.done("up");
-  remove(project, legacyCheck);
+  remove(project, legacyListener);
   const { problems } = await project.run("preview --advance 10m --set traffic.api=legacy");
   expect(problems).toMatchObject([
     { rule: "health", message: expect.stringMatching(/^api can't go to legacy while legacy is unhealthy/) },
