@@ -8,11 +8,15 @@ import { readCatalogue } from "../../src/config/catalogue";
 import { secretIds } from "../../src/model/access/secrets";
 import { weightsOf, toSplit } from "../../src/model/traffic/split";
 import type { SharedAccess } from "../../src/model/clusters/types";
+import type { AwsQuestions } from "../../src/observe";
 import { program } from "../../src/program";
 import { deploy, type MockOverrides } from "../mocks";
 
 export const root = join(__dirname, "..", "..");
 export const now = new Date("2026-11-20T12:00:00Z");
+
+/** Who the provider is. */
+export const caller = "arn:aws:iam::123456789012:user/test";
 
 /** What another stack says of its cluster. */
 const shared: SharedAccess = {
@@ -37,6 +41,10 @@ export interface Situation {
   readonly traffic?: Record<string, TrafficValue>;
   /** By database. */
   readonly replications?: Record<string, object>;
+  /** What comes of AWS's questions; each record then has the check `<route>-<side>`. @default records have no checks */
+  readonly ask?: AwsQuestions;
+  /** Changes of `crossover:rules`. */
+  readonly rules?: object;
   /** What the last update left besides. */
   readonly outputs?: Record<string, unknown>;
 }
@@ -44,7 +52,7 @@ export interface Situation {
 /** Runs the program of one stack. */
 export function declare(
   stack: string,
-  { zone = {}, traffic = zone, replications = {}, outputs = {} }: Situation = {},
+  { zone = {}, traffic = zone, replications = {}, outputs = {}, ask, rules }: Situation = {},
   how: Pick<MockOverrides, "preview" | "holdBack"> = {},
 ) {
   const file = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as {
@@ -52,6 +60,7 @@ export function declare(
   };
   const config = { ...file.config };
   config["crossover:traffic"] = { ...(config["crossover:traffic"] as object), ...traffic };
+  if (rules) config["crossover:rules"] = { ...(config["crossover:rules"] as object), ...rules };
   const databases = config["crossover:databases"] as Record<string, object>;
   config["crossover:databases"] = {
     ...databases,
@@ -75,8 +84,11 @@ export function declare(
       "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
         names: ["eu-west-1c", "eu-west-1a", "eu-west-1b"],
       }),
+      "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: "123456789012", arn: caller }),
       "aws:route53/getZone:getZone": () => ({ zoneId: "Z0123456789" }),
-      "aws:route53/getRecords:getRecords": () => ({ resourceRecordSets: records(domain, zone) }),
+      "aws:route53/getRecords:getRecords": () => ({
+        resourceRecordSets: records(domain, zone, ask !== undefined),
+      }),
       ...networkCalls,
       // Every secret that a service names is there.
       "aws:secretsmanager/getSecrets:getSecrets": () => ({ names: secretNames(stack) }),
@@ -109,7 +121,8 @@ export function declare(
         ]),
       ),
     );
-    return program({ root, now });
+    // Without checks nothing is asked, and no socket is opened.
+    return program({ root, now, ...(ask && { ask: () => ask }) });
   }, overrides);
 }
 
@@ -135,13 +148,14 @@ function secretNames(stack: string): string[] {
   );
 }
 
-function records(domain: string, zone: Record<string, TrafficValue>) {
+function records(domain: string, zone: Record<string, TrafficValue>, checked: boolean) {
   return Object.entries(zone).flatMap(([route, value]) =>
     Object.entries(weightsOf(toSplit(value, "blue"))).map(([setIdentifier, weight]) => ({
       name: `${route}.${domain}`,
       type: "A",
       setIdentifier,
       weight,
+      ...(checked && { healthCheckId: `${route}-${setIdentifier}` }),
       resourceRecords: [],
     })),
   );

@@ -46,7 +46,8 @@ export function healthWarnings(all: readonly Judged[], request: TrafficRequest):
     if (!health || health.state === "healthy") return [];
     if (receiver.mustBeHealthy && !isExcused(health, request)) return [];
     const wish = `${one.subject.key} goes to ${describeWish(one, request)}`;
-    return [`${wish} though ${receiver.side} is ${describeHealth(health)}`];
+    const but = health.state === "unknown" ? `the health of ${receiver.side}` : receiver.side;
+    return [`${wish} though ${but} is ${describeHealth(health)}`];
   });
 }
 
