@@ -1,4 +1,5 @@
 // Asks for the health of each side of a route, for `status`.
+import { recordedListeners, type Outputs } from "../model/outputs";
 import { judgeSides, type Sides } from "../model/traffic/health";
 import { publicName } from "../model/traffic/hostnames";
 import type { ZoneRecord } from "../model/traffic/observed";
@@ -6,14 +7,22 @@ import { awsProvider, type AwsProvider } from "../schema/aws-provider";
 import type { SubjectPlan } from "../model/traffic/types";
 import type { Session } from "./session";
 
+/** What was read before. */
+export interface ObservedTraffic {
+  readonly subjects: readonly SubjectPlan[];
+  /** Of the zone; none where there is no zone yet. */
+  readonly records: readonly ZoneRecord[];
+  /** Of the last update. */
+  readonly outputs: Outputs;
+}
+
 /** Milliseconds that the answer may take: where it takes longer, health is unknown. */
 const patience = 2_000;
 
 /** The health of the sides of each route, by its key. Nothing of what has no record; it never fails. */
 export async function observeSides(
   session: Session,
-  subjects: readonly SubjectPlan[],
-  records: readonly ZoneRecord[],
+  { subjects, records, outputs }: ObservedTraffic,
 ): Promise<ReadonlyMap<string, Sides>> {
   if (!records.some(({ setIdentifier }) => setIdentifier !== undefined)) return new Map();
   // Loaded here, since it isn't needed before the first update.
@@ -21,6 +30,7 @@ export async function observeSides(
   const questions = askAws(providerOf(session));
   const { readings, explain } = await observeHealth({
     ...{ records, questions, now: session.now() },
+    listeners: () => Promise.resolve(recordedListeners(outputs)),
     deadline: patience,
   });
   const found = sidesOf(judgeSides(records, readings), subjects, session.domain());

@@ -1,6 +1,6 @@
 // Asks what the health checks in a zone report, all of them at once; knows nothing of Pulumi, so that `status` starts fast.
 import { sameIdentity, type Identity } from "../model/access/identity";
-import type { Checkers, Readings } from "../model/traffic/health";
+import type { Checkers, Readings, Targets } from "../model/traffic/health";
 import { alarmsOf, isExplained, readChecks, type HealthAnswers } from "../model/traffic/health-readings";
 import type { ZoneRecord } from "../model/traffic/observed";
 import { Deadline } from "./aws/deadline";
@@ -14,6 +14,8 @@ export interface HealthQuestion {
   readonly now: Date;
   /** Milliseconds after which what hasn't been answered is unknown. */
   readonly deadline: number;
+  /** The listener's ARN of each side whose load balancer is known. @default none is */
+  readonly listeners?: () => Promise<ReadonlyMap<string, string>>;
   /** Who the provider is. @default whoever asks is trusted */
   readonly provider?: Promise<Identity>;
 }
@@ -34,12 +36,14 @@ export async function observeHealth(question: HealthQuestion): Promise<ObservedH
     return { readings, explain: () => Promise.resolve(readings) };
   }
   const deadline = new Deadline(question.deadline);
-  const [distrusted, answers] = await Promise.all([
+  const sides = new Set(weighted.map(({ setIdentifier }) => setIdentifier!));
+  const [distrusted, answers, targets] = await Promise.all([
     findStranger(question, deadline),
     askAll(ids, question, deadline),
+    askCapacity(sides, question, deadline),
   ]);
   deadline.end();
-  const readings: Readings = { checks: readChecks(ids, answers), distrusted };
+  const readings: Readings = { checks: readChecks(ids, answers), distrusted, targets };
   return {
     readings,
     explain: async (wanted) => ({
@@ -81,6 +85,25 @@ async function askAll(
             questions.alarms(alarms, signal),
           ),
   };
+}
+
+/** By side; nothing of what isn't known or can't be read, of which the check alone tells. */
+async function askCapacity(
+  sides: ReadonlySet<string>,
+  { listeners, questions }: HealthQuestion,
+  deadline: Deadline,
+): Promise<ReadonlyMap<string, Targets>> {
+  const known = [...((await listeners?.()) ?? [])].filter(([side]) => sides.has(side));
+  if (known.length === 0) return new Map();
+  const arns = known.map(([, arn]) => arn);
+  const found = await deadline.ask("targets", () => questions.targets(arns, deadline.signal));
+  if ("failure" in found) return new Map();
+  return new Map(
+    known.flatMap(([side, arn]) => {
+      const targets = found.value.get(arn);
+      return targets ? [[side, targets] as const] : [];
+    }),
+  );
 }
 
 /** Why what is read doesn't count: it is of another account, or of an identity that sees other things. */

@@ -5,7 +5,7 @@ import type { AwsProvider } from "../schema/aws-provider";
 import type { Environment } from "../model/environment/types";
 import type { FoundLegacy } from "../model/legacy/adopted";
 import type { FoundNetwork } from "../model/network/adopted";
-import { recordedMoves, recordedTraffic } from "../model/outputs";
+import { recordedListeners, recordedMoves, recordedTraffic } from "../model/outputs";
 import type { Problem } from "../model/problem";
 import type { ObservedMoves } from "../model/replication/moves";
 import type { Recorded as RecordedMove, SecretArns } from "../model/replication/types";
@@ -73,21 +73,27 @@ export async function observe(
   const { stack, settings, provider } = environment;
   const whole = only === undefined;
   const { services, domain } = settings;
+  const outputs = lastOutputs();
+  const sharing = sharedClusters(stack.clusters, file);
   const moves = async (): Promise<Pick<Knowledge, "recorded" | "moves">> => {
-    const outputs = await lastOutputs();
-    const recorded = recordedMoves(outputs);
+    const recorded = recordedMoves(await outputs);
     return {
-      recorded: recordedTraffic(outputs),
+      recorded: recordedTraffic(await outputs),
       moves: { ...(await observeMoves(stack, recorded, stackName)), recorded },
     };
   };
   const reading = observeZone(domain);
   const caller = aws.getCallerIdentity().then(({ accountId, arn }) => ({ account: accountId, arn }));
+  const listeners = async () => {
+    const others = [...(await sharing).value].map(([id, { listenerArn }]) => [id, listenerArn] as const);
+    return new Map([...recordedListeners(await outputs), ...others]);
+  };
   const health = async () =>
     observeHealth({
       records: (await reading)?.records ?? [],
       questions: ask(provider),
       now,
+      listeners,
       deadline: whole ? patience.whole : patience.single,
       provider: caller,
     });
@@ -98,7 +104,7 @@ export async function observe(
       moves(),
       observeNetwork(whole ? stack : { network: stack.network, peerings: {} }, file),
       observeAdopted(services, file),
-      sharedClusters(stack.clusters, file),
+      sharing,
       replicationSecrets(whole ? stack : { databases: {} }, file),
       caller,
       ...(whole

@@ -109,7 +109,7 @@ function cloud(values: Readonly<Record<string, number | "alarm" | undefined>>) {
 const provider = (more: object = {}) =>
   awsProvider.parse({
     ...{ region: "eu-west-1", accessKey: "KEY", secretKey: "secret" },
-    endpoints: [{ cloudwatch: endpoint, route53: endpoint, sts: endpoint }],
+    endpoints: [{ cloudwatch: endpoint, elbv2: endpoint, route53: endpoint, sts: endpoint }],
     ...more,
   });
 
@@ -127,7 +127,7 @@ function ask(ids: readonly string[], more: Partial<Parameters<typeof observeHeal
 }
 
 /** The health of each side in words. */
-async function states(ids: readonly string[], more: Partial<Parameters<typeof observeHealth>[0]> = {}) {
+async function statesOf(ids: readonly string[], more: Partial<Parameters<typeof observeHealth>[0]> = {}) {
   const { readings } = await ask(ids, more);
   const sides = judgeSides(recordsOf(ids), readings)("api.example.com");
   return Object.fromEntries(Object.entries(sides).map(([id, side]) => [id, describeHealth(side)]));
@@ -135,7 +135,7 @@ async function states(ids: readonly string[], more: Partial<Parameters<typeof ob
 
 test("all checks are asked about at once, and only an alarm takes a second question", async () => {
   replies = cloud({ good: 1, bad: 0, silent: undefined, follows: "alarm" });
-  expect(await states(["good", "bad", "silent", "follows", "deleted"])).toEqual({
+  expect(await statesOf(["good", "bad", "silent", "follows", "deleted"])).toEqual({
     good: "healthy",
     bad: "unhealthy: its health check failed at 2026-11-20 21:40 UTC",
     silent: "unhealthy: its health check has reported nothing in the last 5 minutes",
@@ -169,10 +169,10 @@ test("nothing is asked where no record has a check", async () => {
 test("of another identity than the provider's nothing counts; a session's name is no identity", async () => {
   replies = cloud({ good: 1 });
   const of = (arn: string) => ({ provider: Promise.resolve({ account: "1", arn }) });
-  expect(await states(["good"], of("arn:aws:sts::1:assumed-role/deploy/pulumi"))).toEqual({
+  expect(await statesOf(["good"], of("arn:aws:sts::1:assumed-role/deploy/pulumi"))).toEqual({
     good: "healthy",
   });
-  expect(await states(["good"], of("arn:aws:iam::1:user/ann"))).toEqual({
+  expect(await statesOf(["good"], of("arn:aws:iam::1:user/ann"))).toEqual({
     good: "unknown: arn:aws:sts::1:assumed-role/deploy/sdk asked, and the AWS provider is arn:aws:iam::1:user/ann",
   });
 });
@@ -183,7 +183,7 @@ test("what is denied is unknown, in AWS's words", async () => {
     question.operation === "GetMetricData"
       ? { status: 400, body: JSON.stringify({ __type: "AccessDeniedException", message: "not authorized" }) }
       : fine(question);
-  expect(await states(["good"])).toEqual({
+  expect(await statesOf(["good"])).toEqual({
     good:
       "unknown: the status of health checks (CloudWatch GetMetricData in us-east-1) can't be read: " +
       "AccessDeniedException: not authorized",
@@ -194,7 +194,7 @@ test("what doesn't answer is unknown by the deadline, and the error names the qu
   const fine = cloud({ good: 1 });
   replies = (question) => (question.operation === "GetMetricData" ? "silence" : fine(question));
   const started = Date.now();
-  expect(await states(["good"], { deadline: 300 })).toEqual({
+  expect(await statesOf(["good"], { deadline: 300 })).toEqual({
     good:
       "unknown: the status of health checks (CloudWatch GetMetricData in us-east-1) can't be read: " +
       "no answer within 0.3 s",
@@ -205,9 +205,44 @@ test("what doesn't answer is unknown by the deadline, and the error names the qu
 test("nobody listens: unknown, after a few attempts", async () => {
   const nowhere = { cloudwatch: "http://127.0.0.1:9", route53: "http://127.0.0.1:9" };
   const questions = askAws(provider({ endpoints: [nowhere] }));
-  expect(await states(["good"], { questions })).toEqual({
+  expect(await statesOf(["good"], { questions })).toEqual({
     good: expect.stringMatching(/^unknown: the status of health checks .* can't be read: .*ECONNREFUSED/),
   });
+});
+
+test("a side whose load balancer has no healthy target can't answer, and draining ones don't count", async () => {
+  const fine = cloud({ blue: 1, green: 1, legacy: 1 });
+  const states: Readonly<Record<string, string[]>> = {
+    "tg-blue": ["unhealthy", "initial", "draining"],
+    "tg-green": ["healthy", "unhealthy"],
+  };
+  replies = (question) => {
+    const form = new URLSearchParams(question.body);
+    if (question.operation === "DescribeListeners") {
+      const members = ["blue", "green"].map(
+        (id) =>
+          `<member><ListenerArn>l-${id}</ListenerArn><DefaultActions><member><Type>forward</Type>` +
+          `<TargetGroupArn>tg-${id}</TargetGroupArn></member></DefaultActions></member>`,
+      );
+      return {
+        body: `<DescribeListenersResponse><DescribeListenersResult><Listeners>${members.join("")}</Listeners></DescribeListenersResult></DescribeListenersResponse>`,
+      };
+    }
+    if (question.operation !== "DescribeTargetHealth") return fine(question);
+    const targets = states[form.get("TargetGroupArn")!]!.map(
+      (state) => `<member><TargetHealth><State>${state}</State></TargetHealth></member>`,
+    );
+    return {
+      body: `<DescribeTargetHealthResponse><DescribeTargetHealthResult><TargetHealthDescriptions>${targets.join("")}</TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>`,
+    };
+  };
+  const listeners = () => Promise.resolve(new Map(["blue", "green", "grey"].map((id) => [id, `l-${id}`])));
+  expect(await statesOf(["blue", "green", "legacy"], { listeners })).toEqual({
+    blue: "unhealthy: its load balancer has no healthy target (of 2)",
+    green: "healthy",
+    legacy: "healthy",
+  });
+  expect(asked.find(({ operation }) => operation === "DescribeListeners")!.body).not.toContain("grey");
 });
 
 test("only a refusal has the checkers explained, and only those of an endpoint", async () => {
@@ -237,7 +272,7 @@ test("roles are taken on one after the other, once for all questions", async () 
     { roleArn: "arn:aws:iam::1:role/hub", externalId: "e", duration: "1h30m" },
     { roleArn: "arn:aws:iam::2:role/deploy", sessionName: "s" },
   ];
-  expect(await states(["good"], { questions: askAws(provider({ assumeRoles })) })).toEqual({
+  expect(await statesOf(["good"], { questions: askAws(provider({ assumeRoles })) })).toEqual({
     good: "healthy",
   });
   const roles = asked.filter(({ operation }) => operation === "AssumeRole");

@@ -33,6 +33,7 @@ function questions(
           }),
         ),
       ),
+    targets: (arns) => Promise.resolve(new Map(arns.map((arn) => [arn, { healthy: 2, all: 3 }]))),
     alarms: () => Promise.resolve(new Map()),
     checkers: (id) => {
       explained.push(id);
@@ -64,6 +65,16 @@ test("towards an unhealthy side it is refused, and its checkers say why", async 
       "    allowed: the same value once blue is healthy",
   );
   expect(explained).toEqual(["api-blue"]);
+});
+
+test("what its load balancer has no healthy target for is unhealthy, whatever its check saw", async () => {
+  const { ask } = questions(
+    {},
+    { targets: (arns) => Promise.resolve(new Map(arns.map((arn) => [arn, { healthy: 0, all: 3 }]))) },
+  );
+  await expect(declare("staging", { ...step, outputs: recorded, ask })).rejects.toThrow(
+    "api can't go to 25 while blue is unhealthy: its load balancer has no healthy target (of 3) [health]",
+  );
 });
 
 test("down is done at once, whatever health says", async () => {

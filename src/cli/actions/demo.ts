@@ -63,9 +63,9 @@ export async function demo(invocation: Invocation, terminal: Terminal): Promise<
       for (const { route, ...seen } of session.rehearsal!.report().lowest)
         if (seen.availability < (lowest.get(route)?.availability ?? 2)) lowest.set(route, seen);
       if (i < steps.length - 1) return;
-      const { subjects, records } = await readTraffic(session);
-      const health = await observeSides(session, subjects, records);
-      terminal.print(`\n${statusTable(subjects, health, session.now())}`);
+      const observed = await readTraffic(session);
+      const health = await observeSides(session, observed);
+      terminal.print(`\n${statusTable(observed.subjects, health, session.now())}`);
     });
     if (failures > 0) break;
   }

@@ -1,12 +1,11 @@
 // Shows where every route is by what the zone holds, since when, whether its sides are healthy, and what is next.
 import { recordedTraffic } from "../../model/outputs";
 import { describeHealth, type Sides } from "../../model/traffic/health";
-import type { ZoneRecord } from "../../model/traffic/observed";
 import { keepTraffic, planTraffic } from "../../model/traffic/plan";
 import type { SubjectPlan } from "../../model/traffic/types";
 import { toRequest } from "../../plan";
 import { Refusal } from "../../refusal";
-import { observeSides } from "../health";
+import { observeSides, type ObservedTraffic } from "../health";
 import { noChanges, trafficReport, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
 import { table } from "../table";
@@ -14,8 +13,9 @@ import type { Invocation } from "../types";
 
 export function status(invocation: Invocation, terminal: Terminal): Promise<number> {
   return withSession(invocation, terminal.progress, async (session) => {
-    const { subjects, records } = await readTraffic(session);
-    const health = await observeSides(session, subjects, records);
+    const observed = await readTraffic(session);
+    const { subjects } = observed;
+    const health = await observeSides(session, observed);
     terminal.print(statusTable(subjects, health, session.now()));
     const unhealthy = unhealthyLines(health);
     if (unhealthy.length > 0) terminal.print(["", ...unhealthy].join("\n"));
@@ -36,10 +36,8 @@ export async function observeTraffic(session: Session): Promise<readonly Subject
   return (await readTraffic(session)).subjects;
 }
 
-/** The same, with the zone's records; none where there is no zone yet. */
-export async function readTraffic(
-  session: Session,
-): Promise<{ subjects: readonly SubjectPlan[]; records: readonly ZoneRecord[] }> {
+/** The same, with what it was read from. */
+export async function readTraffic(session: Session): Promise<ObservedTraffic> {
   const { environment, problems } = session.load();
   if (!environment) throw new Refusal(problems);
   const [records, { outputs }] = await Promise.all([
@@ -52,7 +50,7 @@ export async function readTraffic(
     { now: session.now() },
   );
   const { subjects } = planTraffic({ ...request, subjects: keepTraffic(request) });
-  return { subjects, records: records ?? [] };
+  return { subjects, records: records ?? [], outputs };
 }
 
 type Health = ReadonlyMap<string, Sides>;

@@ -16,12 +16,20 @@ export interface Checkers {
   readonly at?: Date;
 }
 
+/** What a load balancer sees of what is behind it, without what is on its way out. */
+export interface Targets {
+  readonly healthy: number;
+  readonly all: number;
+}
+
 /** What is known of the health checks in a zone. */
 export interface Readings {
   /** By the id of the check. */
   readonly checks: ReadonlyMap<string, Reading>;
   /** Why none of it counts: another identity than the provider's has read it. @default all of it counts */
   readonly distrusted?: string;
+  /** What the load balancer of a side sees, by its set identifier. @default nobody knows, and nothing is said of it */
+  readonly targets?: ReadonlyMap<string, Targets>;
   /** By the id of the check; asked only to explain a refusal. @default none */
   readonly checkers?: ReadonlyMap<string, Checkers>;
 }
@@ -67,7 +75,15 @@ function rank({ state }: SideHealth): number {
   return worstFirst.indexOf(state);
 }
 
-function judgeRecord({ healthCheckId: check }: ZoneRecord, readings: Readings): SideHealth {
+function judgeRecord(record: ZoneRecord, readings: Readings): SideHealth {
+  const health = judgeCheck(record, readings);
+  const targets = readings.targets?.get(record.setIdentifier!);
+  // What a check saw a minute ago, capacity may no longer bear out.
+  if (health.state !== "healthy" || targets === undefined || targets.healthy > 0) return health;
+  return { state: "unhealthy", reason: `its load balancer has no healthy target (of ${targets.all})` };
+}
+
+function judgeCheck({ healthCheckId: check }: ZoneRecord, readings: Readings): SideHealth {
   if (check === undefined) return { state: "unhealthy", reason: "its record has no health check" };
   if (readings.distrusted !== undefined)
     return { state: "unknown", reason: readings.distrusted, excusable: false };

@@ -1,6 +1,6 @@
 // Asks AWS what no function of the provider tells: who asks, and what health checks, alarms and checkers report.
 import type { Identity } from "../../model/access/identity";
-import type { Checkers } from "../../model/traffic/health";
+import type { Checkers, Targets } from "../../model/traffic/health";
 import {
   alarmKey,
   silentAfter,
@@ -11,6 +11,7 @@ import {
 } from "../../model/traffic/health-readings";
 import type { AwsProvider } from "../../schema/aws-provider";
 import { clientSettings } from "./clients";
+import { askTargets } from "./targets";
 
 /** Each rejects with the SDK's error where AWS doesn't answer. */
 export interface AwsQuestions {
@@ -20,6 +21,8 @@ export interface AwsQuestions {
   /** The newest status of each health check that has reported lately. */
   statuses(ids: readonly string[], now: Date, signal: AbortSignal): Promise<ReadonlyMap<string, Status>>;
   alarms(names: readonly AlarmName[], signal: AbortSignal): Promise<ReadonlyMap<string, AlarmState>>;
+  /** What is behind each listener, by its ARN. */
+  targets(listenerArns: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Targets>>;
   /** What each of Route 53's checkers saw when it last looked. */
   checkers(id: string, signal: AbortSignal): Promise<Checkers>;
 }
@@ -124,6 +127,8 @@ export function askAws(provider: AwsProvider): AwsQuestions {
       );
       return new Map(answers.flat());
     },
+
+    targets: (listenerArns, signal) => askTargets(settings("elbv2"), listenerArns, signal),
 
     checkers: async (HealthCheckId, abortSignal) => {
       const { sdk, client } = await route53();

@@ -1,6 +1,7 @@
 // Serves the APIs of STS and of load balancing over the simulated cloud, as far as the program calls them.
 import type { ApiCall, Reply } from "./api-call";
 import { account, aws } from "./aws";
+import { forwardTargets } from "./elb";
 import { groupHealthy } from "./reach";
 import { Lookup } from "./lookup";
 import { textAt } from "./properties";
@@ -11,6 +12,20 @@ import type { Content } from "./xml";
 /** Who everybody is, as the provider's function says too. */
 function getCallerIdentity(): Content {
   return { Arn: `arn:aws:iam::${account}:user/rehearsal`, UserId: "AIDAREHEARSAL", Account: account };
+}
+
+function describeListeners({ store, body }: ApiCall): Content {
+  const asked = [...new URLSearchParams(body)].filter(([name]) => name.startsWith("ListenerArns.member."));
+  const listeners = asked.map(([, arn]): Content => {
+    const listener = store.get(aws.listener, arn);
+    if (!listener) throw new CloudError("ListenerNotFound", `One or more listeners not found: ${arn}`);
+    const actions = forwardTargets(listener.inputs).map((target) => ({
+      Type: "forward",
+      TargetGroupArn: target.arn,
+    }));
+    return { ListenerArn: arn, DefaultActions: { member: actions } };
+  });
+  return { Listeners: { member: listeners } };
 }
 
 /** One target stands for all of a group: they are equal here. */
@@ -27,6 +42,7 @@ function describeTargetHealth({ store, body }: ApiCall): Content {
 }
 
 const operations: Readonly<Record<string, (call: ApiCall) => Content>> = {
+  DescribeListeners: describeListeners,
   DescribeTargetHealth: describeTargetHealth,
   GetCallerIdentity: getCallerIdentity,
 };

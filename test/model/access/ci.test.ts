@@ -128,6 +128,8 @@ test("a preview may call whatever the program looks up", () => {
 const asked: Readonly<Record<string, string | undefined>> = {
   AssumeRole: undefined,
   DescribeAlarms: "cloudwatch:DescribeAlarms",
+  DescribeListeners: "elasticloadbalancing:DescribeListeners",
+  DescribeTargetHealth: "elasticloadbalancing:DescribeTargetHealth",
   GetCallerIdentity: "sts:GetCallerIdentity",
   GetHealthCheckStatus: "route53:GetHealthCheckStatus",
   GetMetricData: "cloudwatch:GetMetricData",
