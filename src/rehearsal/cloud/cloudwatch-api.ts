@@ -23,15 +23,15 @@ interface MetricQuestion {
   }[];
 }
 
-/** One point for the present minute: what came before isn't kept. */
+/** One point, for the last minute that is asked for and has begun: what was before isn't kept. */
 function getMetricData({ store, body, region }: ApiCall): object {
   const { StartTime, EndTime, MetricDataQueries } = JSON.parse(body) as MetricQuestion;
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
   if (MetricDataQueries.length > 500)
     throw new CloudError("ValidationError", "The collection MetricDataQueries must not have more than 500");
   const lookup = new Lookup(store);
-  const at = Math.floor(lookup.now() / minute) * minute;
-  const within = StartTime * 1_000 <= at && at <= EndTime * 1_000;
+  const at = Math.floor(Math.min(lookup.now(), EndTime * 1_000) / minute) * minute;
+  const within = StartTime * 1_000 <= at;
   return {
     MetricDataResults: MetricDataQueries.map(({ Id, MetricStat }) => {
       const { Namespace, MetricName, Dimensions = [] } = MetricStat?.Metric ?? {};
