@@ -1,6 +1,7 @@
 // Tests that nothing moves towards what isn't healthy: what the simulated checks report is asked, and judged at preview.
+import { Session } from "../../src/cli/session";
 import { FileStore } from "../../src/rehearsal/store/fileStore";
-import { unchanged, type Project } from "./project";
+import { operations, unchanged, type Project } from "./project";
 import { deployed, deployedAt } from "./starts";
 
 const type = {
@@ -18,6 +19,15 @@ function remove(project: Project, one: { type: string; where?: (name: string) =>
   const store = new FileStore(project.rehearsal);
   store.delete(found[0]!.type, found[0]!.id, found[0]!.cluster);
   store.close();
+}
+
+/** The next run refreshes the whole state first, as `pulumi refresh` does. */
+function refreshNext(): void {
+  const { run } = Session.prototype;
+  jest.spyOn(Session.prototype, "run").mockImplementationOnce(async function (this: Session, kind, options) {
+    await (await this.stack()).refresh({ color: "never" });
+    return run.call(this, kind, options);
+  });
 }
 
 const blueCheck = { type: type.check, where: (text: string) => text.includes("api.blue.") };
@@ -65,6 +75,15 @@ test("a check that was deleted by hand speaks for nobody", async () => {
   expect(problems[0]!.message).toMatch(
     /^api can't go to 25 while blue is unhealthy: its health check \S+ doesn't exist any more$/,
   );
+
+  // The state doesn't know yet that it is gone.
+  refreshNext();
+  expect(operations(await project.done("up"))).toEqual([
+    "create aws:route53/healthCheck:HealthCheck monolith-api-blue-health",
+    "update aws:route53/record:Record monolith-api-blue",
+  ]);
+  expect(project.outages()).toEqual([]);
+  await project.done("up --advance 10m --set traffic.api=25");
 });
 
 test("down is allowed all the same, with a warning", async () => {
