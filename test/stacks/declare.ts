@@ -11,12 +11,10 @@ import type { SharedAccess } from "../../src/model/clusters/types";
 import type { AwsQuestions } from "../../src/observe";
 import { program } from "../../src/program";
 import { deploy, type MockOverrides } from "../mocks";
+import { answering, caller } from "./questions";
 
 export const root = join(__dirname, "..", "..");
 export const now = new Date("2026-11-20T12:00:00Z");
-
-/** Who the provider is. */
-export const caller = "arn:aws:iam::123456789012:user/test";
 
 /** What another stack says of its cluster. */
 const shared: SharedAccess = {
@@ -41,8 +39,8 @@ export interface Situation {
   readonly traffic?: Record<string, TrafficValue>;
   /** By database. */
   readonly replications?: Record<string, object>;
-  /** What comes of AWS's questions; each record then has the check `<route>-<side>`. @default records have no checks */
-  readonly ask?: AwsQuestions;
+  /** What AWS answers otherwise about health; the check of a record is `<route>-<side>`. @default all is well */
+  readonly ask?: Partial<AwsQuestions>;
   /** Changes of `crossover:rules`. */
   readonly rules?: object;
   /** What the last update left besides. */
@@ -77,6 +75,7 @@ export function declare(
     ]),
   );
   const domain = Object.values(config["crossover:zone"] as object)[0] as string;
+  const held = records(domain, zone);
   const overrides: MockOverrides = {
     ...how,
     stack,
@@ -87,7 +86,7 @@ export function declare(
       "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: "123456789012", arn: caller }),
       "aws:route53/getZone:getZone": () => ({ zoneId: "Z0123456789" }),
       "aws:route53/getRecords:getRecords": () => ({
-        resourceRecordSets: records(domain, zone, ask !== undefined),
+        resourceRecordSets: held,
       }),
       ...networkCalls,
       // Every secret that a service names is there.
@@ -121,8 +120,16 @@ export function declare(
         ]),
       ),
     );
-    // Without checks nothing is asked, and no socket is opened.
-    return program({ root, now, ...(ask && { ask: () => ask }) });
+    return program({
+      root,
+      now,
+      ask: () =>
+        answering(
+          held.map((one) => one.healthCheckId),
+          now,
+          ask,
+        ),
+    });
   }, overrides);
 }
 
@@ -148,14 +155,14 @@ function secretNames(stack: string): string[] {
   );
 }
 
-function records(domain: string, zone: Record<string, TrafficValue>, checked: boolean) {
+function records(domain: string, zone: Record<string, TrafficValue>) {
   return Object.entries(zone).flatMap(([route, value]) =>
     Object.entries(weightsOf(toSplit(value, "blue"))).map(([setIdentifier, weight]) => ({
       name: `${route}.${domain}`,
       type: "A",
       setIdentifier,
       weight,
-      ...(checked && { healthCheckId: `${route}-${setIdentifier}` }),
+      healthCheckId: `${route}-${setIdentifier}`,
       resourceRecords: [],
     })),
   );

@@ -1,6 +1,7 @@
 // Tests that the program asks for health, and what it makes of the answers: refused with the reason, warned of, or done.
 import type { AwsQuestions } from "../../src/observe";
-import { caller, declare, now } from "./declare";
+import { declare, now } from "./declare";
+import { caller } from "./questions";
 
 /** What is warned of. */
 const warnings: string[] = [];
@@ -13,28 +14,12 @@ beforeEach(() => {
 const recorded = { "traffic.api": { value: 5, since: "2026-11-01T00:00:00Z" } };
 const step = { zone: { auth: "kubernetes", api: 5 }, traffic: { auth: "kubernetes", api: 25 } } as const;
 
-/** Answers in which every check exists, and reports what is said of it: 1 where nothing is. */
-function questions(
-  reports: Readonly<Record<string, number | undefined>> = {},
-  more: Partial<AwsQuestions> = {},
-) {
+/** What is answered otherwise: reports of checks by their ids, and whatever else; and who was explained. */
+function questions(reports: Readonly<Record<string, 0 | 1>> = {}, more: Partial<AwsQuestions> = {}) {
   const explained: string[] = [];
-  const ids = ["auth-blue", "api-legacy", "api-blue"];
-  const setup = { type: "HTTPS", disabled: false, inverted: false };
-  const ask: AwsQuestions = {
-    identity: () => Promise.resolve({ account: "123456789012", arn: caller }),
-    setups: () => Promise.resolve(new Map(ids.map((id) => [id, setup]))),
-    statuses: (asked) =>
-      Promise.resolve(
-        new Map(
-          asked.flatMap((id) => {
-            const value = id in reports ? reports[id] : 1;
-            return value === undefined ? [] : [[id, { healthy: value === 1, at: now }] as const];
-          }),
-        ),
-      ),
-    targets: (arns) => Promise.resolve(new Map(arns.map((arn) => [arn, { healthy: 2, all: 3 }]))),
-    alarms: () => Promise.resolve(new Map()),
+  const ask: Partial<AwsQuestions> = {
+    statuses: (ids) =>
+      Promise.resolve(new Map(ids.map((id) => [id, { healthy: (reports[id] ?? 1) === 1, at: now }]))),
     checkers: (id) => {
       explained.push(id);
       return Promise.resolve({ passing: 2, asked: 16, at: now });
