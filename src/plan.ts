@@ -2,7 +2,9 @@
 import type { Environment, Settings } from "./model/environment/types";
 import type { Problem } from "./model/problem";
 import { planMoves, type Moves } from "./model/replication/moves";
-import type { Knowledge } from "./observe";
+import type { HowToAsk, Knowledge } from "./observe";
+import { judgeSides, type Readings } from "./model/traffic/health";
+import { unexplained } from "./model/traffic/health-rule";
 import { indexZone, type Recorded, type ZoneRecord } from "./model/traffic/observed";
 import type { Step } from "./model/traffic/guard";
 import { publicName } from "./model/traffic/hostnames";
@@ -14,13 +16,10 @@ import { Refusal } from "./refusal";
 import { pathOf } from "./model/traffic/keys";
 import type { DatabasePlans, TrafficRequest, SubjectPlan } from "./model/traffic/types";
 
-export interface ProgramOptions {
+/** `now` is what bakes and soaks are measured against; where `only` one key moves, others are left as the zone holds them. */
+export interface ProgramOptions extends HowToAsk {
   /** The project's directory, with `services/` in it. */
   readonly root: string;
-  /** The moment that bakes and soaks are measured against. */
-  readonly now: Date;
-  /** Only this key of `crossover:traffic` moves; all others are left as the zone holds them. */
-  readonly only?: string;
   /** Told of the plan before it is carried out. */
   readonly onPlan?: (plan: readonly SubjectPlan[]) => void;
 }
@@ -29,6 +28,8 @@ export interface ProgramOptions {
 export interface KnownTraffic {
   /** Nothing where there is no zone yet. */
   readonly zone?: { readonly records: readonly ZoneRecord[] };
+  /** What the zone's health checks report. @default nobody has asked */
+  readonly health?: Readings;
   readonly recorded: (key: string) => Recorded | undefined;
   /** What is decided of the databases. @default none moves */
   readonly databases?: DatabasePlans;
@@ -38,6 +39,7 @@ export interface KnownTraffic {
 export interface Plan {
   readonly traffic: readonly SubjectPlan[];
   readonly moves: Moves;
+  readonly warnings: readonly string[];
 }
 
 type Asked = Pick<ProgramOptions, "now" | "only">;
@@ -45,14 +47,23 @@ type Asked = Pick<ProgramOptions, "now" | "only">;
 /** The request that the model decides on, and what is wrong with the keys and values themselves. */
 export function toRequest(
   { stack, settings }: Environment,
-  { zone, recorded, databases }: KnownTraffic,
+  { zone, health, recorded, databases }: KnownTraffic,
   { now, only }: Asked,
 ): { request: TrafficRequest; problems: readonly Problem[] } {
-  const known = { observed: indexZone(zone?.records ?? []), recorded };
+  const records = zone?.records ?? [];
+  const known = { observed: indexZone(records), recorded, health: health && judgeSides(records, health) };
   const { subjects: all, problems } = toSubjects(stack.traffic, settings, stack.rules.ladder, known);
   const subjects = withDatabases(all, settings.services, stack.databases);
   const { pace, cluster, clusters } = settings;
-  const request = { subjects, pace, cluster, known: [legacyTarget, ...clusters], now, databases };
+  const request = {
+    subjects,
+    pace,
+    cluster,
+    known: [legacyTarget, ...clusters],
+    now,
+    databases,
+    unknownHealth: stack.rules.health,
+  };
   if (only === undefined) return { request, problems };
   const still = new Map(keepTraffic(request).map((subject) => [subject.key, subject]));
   return {
@@ -62,24 +73,38 @@ export function toRequest(
 }
 
 /** @throws Refusal with every problem, if there is one. */
-export function decide(
+export async function decide(
   environment: Environment,
   known: Knowledge,
   stackName: string,
   options: ProgramOptions,
-): Plan {
+): Promise<Plan> {
   const { now, only } = options;
   const { recorded, ...observed } = known.moves;
   const moves = planMoves(environment, recorded, observed, { stackName, now, still: only !== undefined });
-  const { request, problems } = toRequest(environment, { ...known, databases: moves.plans }, options);
-  const { subjects, problems: steps } = planTraffic(request);
+  const plan = (health: Readings) => {
+    const { request, problems } = toRequest(
+      environment,
+      { ...known, health, databases: moves.plans },
+      options,
+    );
+    return { request, known: problems, ...planTraffic(request) };
+  };
+  const first = plan(known.health.readings);
+  const checks = unexplained(first.request, first.problems);
+  const {
+    subjects,
+    known: problems,
+    problems: steps,
+    warnings,
+  } = checks.length === 0 ? first : plan(await known.health.explain(checks));
   options.onPlan?.(subjects);
   const concerned = [...problems, ...steps, ...moves.problems].filter(
     ({ path }) => only === undefined || path === pathOf(only),
   );
   const refused = [...known.problems, ...concerned];
   if (refused.length > 0) throw new Refusal(refused);
-  return { traffic: subjects, moves };
+  return { traffic: subjects, moves, warnings };
 }
 
 /** What the write guard compares the zone with. */

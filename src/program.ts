@@ -29,8 +29,9 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   if (!environment || problems.length > 0) throw new Refusal(problems);
   const { stack, settings, region } = environment;
 
-  const known = await observe(environment, stackName, file, options.only === undefined);
-  const { traffic, moves } = decide(environment, known, stackName, options);
+  const known = await observe(environment, stackName, file, options);
+  const { traffic, moves, warnings } = await decide(environment, known, stackName, options);
+  for (const warning of warnings) await pulumi.log.warn(warning);
 
   const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);

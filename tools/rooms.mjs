@@ -28,7 +28,8 @@ const doors = {
   // Who asks Pulumi for config loads its SDK.
   "src/config": ["index", "pulumi"],
   "src/database": ["index"],
-  "src/observe": ["index"],
+  // What asks past the provider loads no SDK of Pulumi's.
+  "src/observe": ["index", "health"],
   "src/rehearsal": ["index"],
 };
 

@@ -37,7 +37,7 @@ export class Changes {
 
   /**
    * @param onOperation is told of each operation as it is planned (preview) or done (update).
-   * @param onMessage is told what the program has to say of a resource.
+   * @param onMessage is told what the program has to say of a resource, and what it warns of.
    */
   constructor(
     private readonly when: "planned" | "done",
@@ -51,6 +51,7 @@ export class Changes {
     const said = event.diagnosticEvent;
     if (said?.severity === "error" || said?.severity === "info#err") this.addError(said.message);
     if (said?.severity === "info" && said.urn) this.onMessage(withoutTags(said.message).trim());
+    if (said?.severity === "warning") this.onMessage(`warning: ${withoutTags(said.message).trim()}`);
   }
 
   private addStep({ op, urn, type, detailedDiff, old, new: next }: Step): void {

@@ -1,5 +1,6 @@
 // Prints what a command has to say: one JSON document, or lines for people.
 import type { Problem } from "../model/problem";
+import type { Sides } from "../model/traffic/health";
 import type { SubjectPlan } from "../model/traffic/types";
 import { describe } from "../refusal";
 import { nameOf, type Counts, type Operation } from "./changes";
@@ -12,6 +13,8 @@ export interface TrafficReport {
   readonly value: SubjectPlan["value"];
   /** ISO 8601. */
   readonly since: string;
+  /** Of each side that has a record; in the document of `status` only. */
+  readonly health?: Sides;
   readonly next?: { readonly value: SubjectPlan["value"]; readonly notBefore: string };
 }
 
@@ -33,13 +36,17 @@ export type Dip = Omit<LowestAvailability, "fell">;
 
 export const noChanges: Readonly<Counts> = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
 
-export function trafficReport(subjects: readonly SubjectPlan[]): Record<string, TrafficReport> {
+export function trafficReport(
+  subjects: readonly SubjectPlan[],
+  health?: ReadonlyMap<string, Sides>,
+): Record<string, TrafficReport> {
   return Object.fromEntries(
     subjects.map(({ key, value, since, next }) => [
       key,
       {
         value,
         since: since.toISOString(),
+        ...(health?.has(key) && { health: health.get(key) }),
         ...(next && { next: { value: next.value, notBefore: next.notBefore.toISOString() } }),
       },
     ]),

@@ -7,6 +7,7 @@ import type { SubjectPlan } from "../model/traffic/types";
 import { program } from "../program";
 import { Refusal } from "../refusal";
 import { Changes } from "./changes";
+import { withEnvironment } from "./environment";
 import { explainFailure, wasKilled } from "./failure";
 import { leftOf } from "./left";
 import type { Rehearsal } from "../rehearsal";
@@ -68,7 +69,10 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
     };
     if (kind === "destroy")
       return { result: "done", changes, problems: [], left: await destroy(place, stack, common) };
-    await stack[kind]({ ...common, program: inline });
+    // The program runs in this process, and may ask AWS past its providers.
+    await withEnvironment(rehearsal?.clientEnvironment ?? {}, async () => {
+      await stack[kind]({ ...common, program: inline });
+    });
     return { result: "done", changes, problems: [], traffic };
   } catch (error) {
     engineLost ||= wasKilled(error);

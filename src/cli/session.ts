@@ -96,7 +96,7 @@ export class Session {
 
   /** The zone past the engine; nothing where there is none yet. */
   zone(): Promise<ZoneClient | undefined> {
-    return ZoneClient.find(this.domain(), this.rehearsal?.route53Endpoint);
+    return ZoneClient.find(this.domain(), this.rehearsal?.endpoint);
   }
 
   /** The stack's resources as the state has them, and its last outputs. */

@@ -21,9 +21,20 @@ export function writeWorkFolder(root: string, { stack, overrides }: Invocation, 
   }
   // A rehearsal has a passphrase of its own, and asks no key of the real stack's.
   const { encryptionsalt, encryptedkey, secretsprovider, ...rest } = file;
-  const config = applyOverrides(mapping(rest.config), overrides);
+  const config = applyOverrides(withoutCredentials(mapping(rest.config)), overrides);
   writeFileSync(join(folder, fileOf(stack)), stringify({ ...rest, config }));
   return folder;
+}
+
+/** A rehearsal asks its own cloud by its own credentials, and needs none that lead to a real one. */
+function withoutCredentials(config: Record<string, unknown>): Record<string, unknown> {
+  const real = [
+    ...["accessKey", "secretKey", "token", "profile", "assumeRoles", "assumeRoleWithWebIdentity"],
+    ...["endpoints", "useFipsEndpoint", "useDualstackEndpoint"],
+  ];
+  return Object.fromEntries(
+    Object.entries(config).filter(([key]) => !real.some((name) => key === `aws:${name}`)),
+  );
 }
 
 /** The value there if it is a mapping, else none. */

@@ -23,7 +23,7 @@ export function loadEnvironment(
   reading: StackReading,
 ): { environment?: Environment; problems: readonly Problem[] } {
   const { catalogue, names, problems: inFiles } = readCatalogue(join(root, "services"));
-  const { stack, region } = reading;
+  const { stack, region, provider } = reading;
   const found = [...inFiles, ...reading.problems];
   if (!stack) return { problems: found };
   const { settings, problems } = mergeSettings(catalogue, stack, file, names, region);
@@ -39,7 +39,7 @@ export function loadEnvironment(
   if (inFiles.length > 0) return { problems: found };
   // Alone, these are the plan's to refuse, which overlooks those of other routes where only one is to move.
   if (found.length > 0) found.push(...trafficProblems(stack, settings, file));
-  return { environment: { stack, settings, region }, problems: found };
+  return { environment: { stack, settings, region, provider }, problems: found };
 }
 
 function trafficProblems(stack: StackFile, settings: Settings, file: string): Problem[] {

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { nearest } from "../model/names/nearest";
 import type { Problem } from "../model/problem";
+import { awsProvider, type AwsProvider } from "../schema/aws-provider";
 import { providerConfig, stackDocument, stackFile, type StackFile } from "../schema/stack";
 import { validate } from "./explain";
 import { readYaml } from "./yaml";
@@ -13,6 +14,8 @@ export interface StackReading {
   readonly stack?: StackFile;
   /** `aws:region`, e.g. `eu-west-1`. */
   readonly region: string;
+  /** The other `aws:` keys, as far as they say who asks AWS. */
+  readonly provider: AwsProvider;
   readonly problems: readonly Problem[];
 }
 
@@ -25,9 +28,10 @@ export function readStackFile(
   const file = fileOf(stack);
   const where = (path: string) => `${file}${path && `: ${path}`}`;
   const parsed = readYaml(join(root, file), where);
-  if (parsed.problems.length > 0) return { region: "", problems: parsed.problems };
+  const unread = { region: "", provider: readProvider({}) };
+  if (parsed.problems.length > 0) return { ...unread, problems: parsed.problems };
   const document = validate(stackDocument, parsed.value, where);
-  if (!document.value) return { region: "", problems: document.problems };
+  if (!document.value) return { ...unread, problems: document.problems };
   return readValues(change(document.value.config), file);
 }
 
@@ -48,8 +52,14 @@ export function readValues(values: Values, file: string): StackReading {
   return {
     stack: stack.value,
     region: provider.value?.["aws:region"] ?? "",
+    provider: readProvider(values),
     problems: [...stack.problems, ...unprefixedKeys(values, file), ...provider.problems],
   };
+}
+
+function readProvider(values: Values): AwsProvider {
+  const own = Object.entries(values).filter(([key]) => key.startsWith("aws:"));
+  return awsProvider.parse(Object.fromEntries(own.map(([key, value]) => [key.slice("aws:".length), value])));
 }
 
 /** Keys whose namespace was left out or mistyped, and which would go unread. */

@@ -1,4 +1,5 @@
 // Names the stack's outputs that a later run reads, and reads them back.
+import type { SharedAccess } from "./clusters/types";
 import type { Recorded as RecordedMove } from "./replication/types";
 import type { Recorded as RecordedTraffic } from "./traffic/observed";
 
@@ -19,6 +20,14 @@ export function trafficOutput(key: string): string {
 /** The output that holds the phase of a database's move. */
 export function moveOutput(id: string): string {
   return replication + id;
+}
+
+/** The listener of each cluster that the last update published, by the cluster's id. */
+export function recordedListeners(outputs: Outputs | undefined): ReadonlyMap<string, string> {
+  const published = (outputs?.[sharing] ?? {}) as Readonly<Record<string, Partial<SharedAccess> | undefined>>;
+  return new Map(
+    Object.entries(published).flatMap(([id, one]) => (one?.listenerArn ? [[id, one.listenerArn]] : [])),
+  );
 }
 
 /** The traffic of each key, as the last update recorded it. Anything of another form counts as absent. */

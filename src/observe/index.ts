@@ -1,10 +1,11 @@
 // Asks what a stack's files don't say: what its zone holds, what the last update recorded, and what it builds on.
 import * as aws from "@pulumi/aws";
 import type { SharedAccess } from "../model/clusters/types";
+import type { AwsProvider } from "../schema/aws-provider";
 import type { Environment } from "../model/environment/types";
 import type { FoundLegacy } from "../model/legacy/adopted";
 import type { FoundNetwork } from "../model/network/adopted";
-import { recordedMoves, recordedTraffic } from "../model/outputs";
+import { recordedListeners, recordedMoves, recordedTraffic } from "../model/outputs";
 import type { Problem } from "../model/problem";
 import type { ObservedMoves } from "../model/replication/moves";
 import type { Recorded as RecordedMove, SecretArns } from "../model/replication/types";
@@ -13,6 +14,7 @@ import { accountProblems } from "./account";
 import { observeAdopted } from "./adopted";
 import { databaseProblems } from "./databases";
 import { lastOutputs } from "./last-update";
+import { askAws, observeHealth, type AwsQuestions, type ObservedHealth } from "./health";
 import { observeMoves } from "./moves";
 import { observeNetwork } from "./networks";
 import { replicationSecrets } from "./replication-secrets";
@@ -20,12 +22,15 @@ import { secretProblems } from "./secrets";
 import { sharedClusters } from "./shared-clusters";
 import { observeZone } from "./zone";
 
+export type { AwsQuestions } from "./health";
 export { readRecords } from "./zone";
 
 /** What is known from outside of the files. */
 export interface Knowledge {
   /** Nothing where there is no zone yet. */
   readonly zone?: ObservedZone;
+  /** What the zone's health checks report. */
+  readonly health: ObservedHealth;
   /** The traffic of each key, as the last update recorded it. */
   readonly recorded: (key: string) => Recorded | undefined;
   readonly network: FoundNetwork;
@@ -42,37 +47,66 @@ export interface Knowledge {
   readonly problems: readonly Problem[];
 }
 
+export interface HowToAsk {
+  /** The moment that health is asked for. */
+  readonly now: Date;
+  /** Only this key of `crossover:traffic` moves, and waits for nothing that isn't its own. @default all */
+  readonly only?: string;
+  /** Asks AWS past the provider. @default by the AWS SDK */
+  readonly ask?: (provider: AwsProvider) => AwsQuestions;
+}
+
+/** Milliseconds that health may take; less where a single route moves, which may be a rollback. */
+const patience = { whole: 10_000, single: 5_000 };
+
 /**
  * Asks everything at once.
  *
  * @param file the stack file's name, for the problems' paths.
- * @param whole false while a single route moves, which waits for nothing that isn't its own.
  */
 export async function observe(
   environment: Environment,
   stackName: string,
   file: string,
-  whole: boolean,
+  { now, only, ask = askAws }: HowToAsk,
 ): Promise<Knowledge> {
-  const { stack, settings } = environment;
+  const { stack, settings, provider } = environment;
+  const whole = only === undefined;
   const { services, domain } = settings;
+  const outputs = lastOutputs();
+  const sharing = sharedClusters(stack.clusters, file);
   const moves = async (): Promise<Pick<Knowledge, "recorded" | "moves">> => {
-    const outputs = await lastOutputs();
-    const recorded = recordedMoves(outputs);
+    const recorded = recordedMoves(await outputs);
     return {
-      recorded: recordedTraffic(outputs),
+      recorded: recordedTraffic(await outputs),
       moves: { ...(await observeMoves(stack, recorded, stackName)), recorded },
     };
   };
-  const [zone, last, network, adopted, shared, secretArns, { accountId: account }, ...checks] =
+  const reading = observeZone(domain);
+  const caller = aws.getCallerIdentity().then(({ accountId, arn }) => ({ account: accountId, arn }));
+  const listeners = async () => {
+    const others = [...(await sharing).value].map(([id, { listenerArn }]) => [id, listenerArn] as const);
+    return new Map([...recordedListeners(await outputs), ...others]);
+  };
+  const health = async () =>
+    observeHealth({
+      records: (await reading)?.records ?? [],
+      questions: ask(provider),
+      now,
+      listeners,
+      deadline: whole ? patience.whole : patience.single,
+      provider: caller,
+    });
+  const [zone, observedHealth, last, network, adopted, shared, secretArns, { account }, ...checks] =
     await Promise.all([
-      observeZone(domain),
+      reading,
+      health(),
       moves(),
       observeNetwork(whole ? stack : { network: stack.network, peerings: {} }, file),
       observeAdopted(services, file),
-      sharedClusters(stack.clusters, file),
+      sharing,
       replicationSecrets(whole ? stack : { databases: {} }, file),
-      aws.getCallerIdentity(),
+      caller,
       ...(whole
         ? [
             secretProblems(stackName, services),
@@ -83,6 +117,7 @@ export async function observe(
     ]);
   return {
     zone,
+    health: observedHealth,
     ...last,
     network: network.value,
     adopted: adopted.value,

@@ -3,7 +3,7 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import * as fs from "node:fs";
-import { functionOf, kindOf, Observer, type ObserverMemory, route53Api, type Seed, seedCloud } from "./cloud";
+import { awsApi, functionOf, kindOf, Observer, type ObserverMemory, type Seed, seedCloud } from "./cloud";
 import type { CloudResource, Json } from "./cloud/types";
 import { type Fault, FaultPlan } from "./fault";
 import type { Providers } from "./protocol/attach";
@@ -56,8 +56,10 @@ export interface Rehearsal {
    * are, and no way to a real cloud.
    */
   serve(): Promise<Readonly<Record<string, string>>>;
-  /** Endpoint of a Route 53 API for the simulated zones. */
-  readonly route53Endpoint: string;
+  /** Where Route 53, CloudWatch, STS and load balancing are served. */
+  readonly endpoint: string;
+  /** What makes any client of an AWS SDK ask there, whatever else it finds; part of what {@link serve} returns. */
+  readonly clientEnvironment: Readonly<Record<string, string>>;
   /** The simulated time. */
   now(): Date;
   /** The lowest availability of each name during this run, and how many operations have ever changed the cloud. */
@@ -69,6 +71,9 @@ export interface Rehearsal {
   /** Leaves nothing open that would keep the process running. */
   close(): Promise<void>;
 }
+
+/** The services whose clients are led here, each by name: a name counts before the one address for all. */
+const services = ["", "_CLOUDWATCH", "_ELASTIC_LOAD_BALANCING_V2", "_ROUTE_53", "_STS"];
 
 /**
  * Opens the simulated cloud of a directory and serves it to an engine.
@@ -91,9 +96,19 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
 
   const cloud = { store, kindOf, functionOf, faults: new FaultPlan(faults), kill };
   let providers: Promise<Providers> | undefined;
-  const route53 = http.createServer(route53Api(store));
-  await new Promise<void>((resolve) => route53.listen(0, "127.0.0.1", resolve));
-  const { port } = route53.address() as AddressInfo;
+  const api = http.createServer(awsApi(store));
+  await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
+  const { port } = api.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${port}`;
+  const clientEnvironment = {
+    AWS_ACCESS_KEY_ID: "rehearsal",
+    AWS_SECRET_ACCESS_KEY: "rehearsal",
+    AWS_SESSION_TOKEN: "",
+    AWS_PROFILE: "",
+    AWS_EC2_METADATA_DISABLED: "true",
+    ...Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL${service}`, endpoint])),
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false",
+  };
 
   return {
     serve: async () => ({
@@ -107,14 +122,11 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
       PULUMI_CONFIG_PASSPHRASE: "",
       // Writing the state once at the end is several times faster, but a killed engine would leave nothing behind.
       ...(faults.some(({ kind }) => kind.startsWith("kill")) ? {} : { PULUMI_SKIP_CHECKPOINTS: "true" }),
-      AWS_ACCESS_KEY_ID: "rehearsal",
-      AWS_SECRET_ACCESS_KEY: "rehearsal",
-      AWS_SESSION_TOKEN: "",
-      AWS_PROFILE: "",
-      AWS_EC2_METADATA_DISABLED: "true",
+      ...clientEnvironment,
       KUBECONFIG: "",
     }),
-    route53Endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
+    clientEnvironment,
     now: () => store.now(),
     report: () => ({
       lowest: observer.report().map(({ hostname, lowest: availability, operation, reason, fell }) => ({
@@ -130,8 +142,8 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     remaining: () => store.all().filter(({ seeded }) => !seeded),
     close: async () => {
       (await providers)?.close();
-      route53.closeAllConnections();
-      await new Promise((resolve) => route53.close(resolve));
+      api.closeAllConnections();
+      await new Promise((resolve) => api.close(resolve));
       store.close();
     },
   };

@@ -1,4 +1,4 @@
-// Tests the project that a rehearsal's engine runs in: the user's config with overrides, and no key to its secrets.
+// Tests the project that a rehearsal's engine runs in: the user's config with overrides, and nothing that leads to a real account.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -22,6 +22,9 @@ test("holds the config with the overrides, and no key of the real stack", () => 
     "encryptedkey: AQICAHg=",
     "config:",
     "  aws:region: eu-west-1",
+    "  aws:profile: prod",
+    "  aws:assumeRoles: [{ roleArn: arn:aws:iam::111122223333:role/deploy }]",
+    "  aws:endpoints: [{ cloudwatch: https://monitoring.example.com }]",
     "  crossover:traffic: { default: legacy }",
   ].join("\n");
   fs.writeFileSync(file, text);

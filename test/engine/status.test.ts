@@ -3,7 +3,7 @@ import { single } from "./project";
 
 /** The rows of the table, by route. */
 function rows(out: string): Record<string, string[]> {
-  const lines = out.trimEnd().split("\n").slice(2);
+  const lines = out.split("\n\n")[0]!.trimEnd().split("\n").slice(2);
   return Object.fromEntries(
     lines.map((line) => line.split(/ {2,}/)).map(([route, ...rest]) => [route, rest]),
   );
@@ -20,19 +20,20 @@ test("status follows a route", async () => {
     expect(table.out).toContain("legacy %");
     return { traffic, table: rows(table.out) };
   };
+  const healthy = { state: "healthy", at: moment };
   const next = (value: number) => ({ value, notBefore: moment });
 
   // Nothing is deployed: a service with a legacy side counts as served by it.
   expect(await status()).toEqual({
     traffic: { api: { value: "legacy", since: moment, next: next(0) } },
-    table: { api: ["100", "-", moment, "0", moment] },
+    table: { api: ["100", "-", moment, "-", "0", moment] },
   });
 
   await project.done("up");
   // Making it all takes longer than the bake.
   expect(await status()).toEqual({
-    traffic: { api: { value: "legacy", since: moment, next: next(0) } },
-    table: { api: ["100", "-", moment, "0", "now"] },
+    traffic: { api: { value: "legacy", since: moment, next: next(0), health: { legacy: healthy } } },
+    table: { api: ["100", "-", moment, "healthy", "0", "now"] },
   });
 
   for (const api of [0, 5]) {
@@ -41,8 +42,8 @@ test("status follows a route", async () => {
   }
   const middle = await status();
   expect(middle).toEqual({
-    traffic: { api: { value: 5, since: moment, next: next(25) } },
-    table: { api: ["95", "5", moment, "25", moment] },
+    traffic: { api: { value: 5, since: moment, next: next(25), health: { legacy: healthy, blue: healthy } } },
+    table: { api: ["95", "5", moment, "healthy", "25", moment] },
   });
   const { since, next: later } = middle.traffic.api!;
   expect(Date.parse(later!.notBefore) - Date.parse(since)).toBe(600_000);

@@ -53,8 +53,8 @@ test("the clock keeps what each run advances it by", async () => {
 test("the seed is there, once, is served by the Route 53 endpoint, and does not count as left behind", async () => {
   const seed = { zones: ["example.com"], loadBalancers: [{ name: "legacy" }], region: "eu-west-1" };
   await start({ seed });
-  const { route53Endpoint, remaining, report } = await start({ seed });
-  const response = await fetch(`${route53Endpoint}/2013-04-01/hostedzonesbyname?dnsname=example.com`);
+  const { endpoint, remaining, report } = await start({ seed });
+  const response = await fetch(`${endpoint}/2013-04-01/hostedzonesbyname?dnsname=example.com`);
   expect((await response.text()).match(/<Name>example\.com\.<\/Name>/g)).toHaveLength(1);
   expect(remaining()).toEqual([]);
   expect(report()).toEqual({ lowest: [], operations: 0 });

@@ -8,8 +8,10 @@ import { readCatalogue } from "../../src/config/catalogue";
 import { secretIds } from "../../src/model/access/secrets";
 import { weightsOf, toSplit } from "../../src/model/traffic/split";
 import type { SharedAccess } from "../../src/model/clusters/types";
+import type { AwsQuestions } from "../../src/observe";
 import { program } from "../../src/program";
 import { deploy, type MockOverrides } from "../mocks";
+import { answering, caller } from "./questions";
 
 export const root = join(__dirname, "..", "..");
 export const now = new Date("2026-11-20T12:00:00Z");
@@ -37,6 +39,10 @@ export interface Situation {
   readonly traffic?: Record<string, TrafficValue>;
   /** By database. */
   readonly replications?: Record<string, object>;
+  /** What AWS answers otherwise about health; the check of a record is `<route>-<side>`. @default all is well */
+  readonly ask?: Partial<AwsQuestions>;
+  /** Changes of `crossover:rules`. */
+  readonly rules?: object;
   /** What the last update left besides. */
   readonly outputs?: Record<string, unknown>;
 }
@@ -44,7 +50,7 @@ export interface Situation {
 /** Runs the program of one stack. */
 export function declare(
   stack: string,
-  { zone = {}, traffic = zone, replications = {}, outputs = {} }: Situation = {},
+  { zone = {}, traffic = zone, replications = {}, outputs = {}, ask, rules }: Situation = {},
   how: Pick<MockOverrides, "preview" | "holdBack"> = {},
 ) {
   const file = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as {
@@ -52,6 +58,7 @@ export function declare(
   };
   const config = { ...file.config };
   config["crossover:traffic"] = { ...(config["crossover:traffic"] as object), ...traffic };
+  if (rules) config["crossover:rules"] = { ...(config["crossover:rules"] as object), ...rules };
   const databases = config["crossover:databases"] as Record<string, object>;
   config["crossover:databases"] = {
     ...databases,
@@ -68,6 +75,7 @@ export function declare(
     ]),
   );
   const domain = Object.values(config["crossover:zone"] as object)[0] as string;
+  const held = records(domain, zone);
   const overrides: MockOverrides = {
     ...how,
     stack,
@@ -75,8 +83,11 @@ export function declare(
       "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
         names: ["eu-west-1c", "eu-west-1a", "eu-west-1b"],
       }),
+      "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: "123456789012", arn: caller }),
       "aws:route53/getZone:getZone": () => ({ zoneId: "Z0123456789" }),
-      "aws:route53/getRecords:getRecords": () => ({ resourceRecordSets: records(domain, zone) }),
+      "aws:route53/getRecords:getRecords": () => ({
+        resourceRecordSets: held,
+      }),
       ...networkCalls,
       // Every secret that a service names is there.
       "aws:secretsmanager/getSecrets:getSecrets": () => ({ names: secretNames(stack) }),
@@ -109,7 +120,16 @@ export function declare(
         ]),
       ),
     );
-    return program({ root, now });
+    return program({
+      root,
+      now,
+      ask: () =>
+        answering(
+          held.map((one) => one.healthCheckId),
+          now,
+          ask,
+        ),
+    });
   }, overrides);
 }
 
@@ -142,6 +162,7 @@ function records(domain: string, zone: Record<string, TrafficValue>) {
       type: "A",
       setIdentifier,
       weight,
+      healthCheckId: `${route}-${setIdentifier}`,
       resourceRecords: [],
     })),
   );

@@ -5,11 +5,12 @@ import { milliseconds } from "../../schema/duration";
 import { parseOverride } from "../overrides";
 import { findRoot } from "../project";
 import type { Operation } from "../changes";
+import { observeSides } from "../health";
 import { operationLine, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
 import type { Invocation, Outcome } from "../types";
 import { rollBackByEngine } from "./rollback";
-import { statusTable, observeTraffic } from "./status";
+import { readTraffic, statusTable } from "./status";
 import { run } from "./update";
 
 interface Step {
@@ -61,8 +62,10 @@ export async function demo(invocation: Invocation, terminal: Terminal): Promise<
       if (outcome.result !== (step.ends ?? "done")) failures++;
       for (const { route, ...seen } of session.rehearsal!.report().lowest)
         if (seen.availability < (lowest.get(route)?.availability ?? 2)) lowest.set(route, seen);
-      if (i === steps.length - 1)
-        terminal.print(`\n${statusTable(await observeTraffic(session), session.now())}`);
+      if (i < steps.length - 1) return;
+      const observed = await readTraffic(session);
+      const health = await observeSides(session, observed);
+      terminal.print(`\n${statusTable(observed.subjects, health, session.now())}`);
     });
     if (failures > 0) break;
   }

@@ -1,9 +1,11 @@
-// Shows where every route is by what the zone holds, since when, and what is next.
+// Shows where every route is by what the zone holds, since when, whether its sides are healthy, and what is next.
 import { recordedTraffic } from "../../model/outputs";
+import { describeHealth, type Sides } from "../../model/traffic/health";
 import { keepTraffic, planTraffic } from "../../model/traffic/plan";
 import type { SubjectPlan } from "../../model/traffic/types";
 import { toRequest } from "../../plan";
 import { Refusal } from "../../refusal";
+import { observeSides, type ObservedTraffic } from "../health";
 import { noChanges, trafficReport, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
 import { table } from "../table";
@@ -11,15 +13,19 @@ import type { Invocation } from "../types";
 
 export function status(invocation: Invocation, terminal: Terminal): Promise<number> {
   return withSession({ ...invocation, looks: true }, terminal.progress, async (session) => {
-    const subjects = await observeTraffic(session);
-    terminal.print(statusTable(subjects, session.now()));
+    const observed = await readTraffic(session);
+    const { subjects } = observed;
+    const health = await observeSides(session, observed);
+    terminal.print(statusTable(subjects, health, session.now()));
+    const unhealthy = unhealthyLines(health);
+    if (unhealthy.length > 0) terminal.print(["", ...unhealthy].join("\n"));
     terminal.document({
       stack: invocation.stack,
       result: "done",
       changes: noChanges,
       operations: [],
       problems: [],
-      traffic: trafficReport(subjects),
+      traffic: trafficReport(subjects, health),
     });
     return 0;
   });
@@ -27,6 +33,11 @@ export function status(invocation: Invocation, terminal: Terminal): Promise<numb
 
 /** The present split of every key of `crossover:traffic`, whatever the config asks for. */
 export async function observeTraffic(session: Session): Promise<readonly SubjectPlan[]> {
+  return (await readTraffic(session)).subjects;
+}
+
+/** The same, with what it was read from. */
+export async function readTraffic(session: Session): Promise<ObservedTraffic> {
   const { environment, problems } = session.load();
   if (!environment) throw new Refusal(problems);
   const [records, { outputs }] = await Promise.all([
@@ -38,11 +49,14 @@ export async function observeTraffic(session: Session): Promise<readonly Subject
     { zone: records && { records }, recorded: recordedTraffic(outputs) },
     { now: session.now() },
   );
-  return planTraffic({ ...request, subjects: keepTraffic(request) }).subjects;
+  const { subjects } = planTraffic({ ...request, subjects: keepTraffic(request) });
+  return { subjects, records: records ?? [], outputs };
 }
 
+type Health = ReadonlyMap<string, Sides>;
+
 /** The table that people read. */
-export function statusTable(subjects: readonly SubjectPlan[], now: Date): string {
+export function statusTable(subjects: readonly SubjectPlan[], health: Health, now: Date): string {
   const rows = subjects.map((subject) => {
     const { key, split, before, since, next } = subject;
     const [old, fresh] = shares(split, before);
@@ -53,11 +67,29 @@ export function statusTable(subjects: readonly SubjectPlan[], now: Date): string
       old,
       fresh,
       iso(since),
+      states(health.get(key)),
       next === undefined ? "-" : valueText(next.value),
       next === undefined ? "-" : next.notBefore <= now ? "now" : iso(next.notBefore),
     ];
   });
-  return table(["route", "legacy %", "new side %", "since", "next", "allowed from"], rows);
+  return table(["route", "legacy %", "new side %", "since", "health", "next", "allowed from"], rows);
+}
+
+/** E.g. `healthy` of all sides, or `legacy healthy, blue unhealthy`. */
+function states(sides: Sides = {}): string {
+  const all = Object.entries(sides);
+  if (all.length === 0) return "-";
+  if (all.every(([, { state }]) => state === "healthy")) return "healthy";
+  return all.map(([id, { state }]) => `${id} ${state}`).join(", ");
+}
+
+/** Why a side isn't healthy, or why nobody knows. */
+function unhealthyLines(health: Health): string[] {
+  return [...health].flatMap(([key, sides]) =>
+    Object.entries(sides)
+      .filter(([, { state }]) => state !== "healthy")
+      .map(([id, side]) => `${key}: ${id} is ${describeHealth(side)}`),
+  );
 }
 
 function shares(split: SubjectPlan["split"], before: SubjectPlan["before"]): [string, string] {

@@ -45,9 +45,9 @@ export function trustSubjects(providerArn: string, subjects: readonly string[]):
 }
 
 /**
- * What `pulumi preview` calls, with and without `--refresh`: it describes what the program makes and looks up, and reads
- * no secret, no parameter but AWS's own, and no file but the state and what Beanstalk runs. It takes no lock, and so
- * writes nothing.
+ * What `pulumi preview` calls, with and without `--refresh`: it describes what the program makes and looks up, asks what
+ * health checks report, and reads no secret, no parameter but AWS's own, and no file but the state and what Beanstalk
+ * runs. It takes no lock, and so writes nothing.
  */
 export function previewPolicy({
   stateBucket,
@@ -100,6 +100,7 @@ const describing = [
   "cloudtrail:GetTrailStatus",
   "cloudtrail:ListTags",
   "cloudwatch:DescribeAlarms",
+  "cloudwatch:GetMetricData",
   "cloudwatch:ListTagsForResource",
   "dms:Describe*",
   "dms:ListTagsForResource",

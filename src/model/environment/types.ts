@@ -1,4 +1,5 @@
 // Describes one environment as plain data, ready to be declared.
+import type { AwsProvider } from "../../schema/aws-provider";
 import type { StackFile } from "../../schema/stack";
 import type { Placements } from "../clusters/types";
 import type { Service } from "../service";
@@ -26,4 +27,6 @@ export interface Environment {
   readonly stack: StackFile;
   readonly settings: Settings;
   readonly region: string;
+  /** As whom, and where, AWS is asked. */
+  readonly provider: AwsProvider;
 }

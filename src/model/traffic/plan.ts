@@ -1,5 +1,6 @@
 // Decides whether the traffic that the config asks for may follow on what the zone holds now, and with which weights.
 import { checkCutovers } from "./database-rule";
+import { healthWarnings } from "./health-rule";
 import {
   isWritten,
   sinceOf,
@@ -22,7 +23,8 @@ export function planTraffic(request: TrafficRequest): TrafficPlan {
   const refused = new Set(problems.map((problem) => problem.path));
   const allowed = judged.filter((one) => !refused.has(pathOf(one.subject.key)));
   problems.push(...checkConcurrency(allowed, judged, request));
-  return { subjects: judged.map((one) => toPlan(one, request)), problems };
+  const warnings = healthWarnings(judged, request);
+  return { subjects: judged.map((one) => toPlan(one, request)), problems, warnings };
 }
 
 /**

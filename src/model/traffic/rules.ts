@@ -1,6 +1,7 @@
 // Checks a traffic step by one function a rule; every refusal says what was asked, why not, and what is allowed.
 import type { Objection, Problem, Rule } from "../problem";
 import { checkDatabase } from "./database-rule";
+import { checkHealth } from "./health-rule";
 import type { Position } from "./observed";
 import { legacyTarget, targetsOf, toValue, type Split } from "./split";
 import { pathOf } from "./keys";
@@ -10,7 +11,7 @@ type Both = Extract<Split, { from: string }>;
 /** Rules 0 to 5 of one subject. */
 export function checkStep(one: Judged, all: readonly Judged[], request: TrafficRequest): Problem[] {
   const refusals = one.moves ? checkMove(one, all, request) : refuseUnwritable(one);
-  refusals.push(...checkDatabase(one, request));
+  refusals.push(...checkDatabase(one, request), ...checkHealth(one, request));
   return refusals.map((refusal) => ({ ...refusal, path: pathOf(one.subject.key) }));
 }
 

@@ -4,6 +4,7 @@ import { didYouMean } from "../names/nearest";
 import type { Problem } from "../problem";
 import type { Service } from "../service";
 import type { TrafficValue } from "../../schema/stack/traffic";
+import type { Sides } from "./health";
 import type { Observed, Recorded } from "./observed";
 import { recordType } from "./record-type";
 import { legacyTarget, targetsOf } from "./split";
@@ -17,6 +18,8 @@ export interface Known {
   readonly observed: (hostname: string) => Observed;
   /** What the last update recorded for a key. */
   readonly recorded: (key: string) => Recorded | undefined;
+  /** The health of a public name's sides. @default nobody has asked */
+  readonly health?: (hostname: string) => Sides;
 }
 
 /** Builds the subjects of the traffic plan; keys and values that fit no service are problems. */
@@ -48,6 +51,7 @@ export function toSubjects(
       desired,
       recordType: set?.type,
       observed,
+      health: hostname === undefined ? undefined : known.health?.(hostname),
       recorded: known.recorded(key),
       after: service.after,
     };

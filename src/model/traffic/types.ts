@@ -2,6 +2,7 @@
 import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Problem } from "../problem";
 import type { ReplicationPlan } from "../replication/types";
+import type { Sides } from "./health";
 import type { Observed, Recorded, Position } from "./observed";
 import type { RecordType } from "./record-type";
 import type { Split } from "./split";
@@ -32,6 +33,8 @@ export interface Subject {
   readonly recordType?: RecordType;
   /** What the zone holds; absent for what has no record. */
   readonly observed?: Observed;
+  /** Whether each side that has a record is healthy. @default nobody has asked, and nothing is judged by it */
+  readonly health?: Sides;
   /** What the last update's outputs say. */
   readonly recorded?: Recorded;
   /** Services that go first. */
@@ -61,6 +64,8 @@ export interface TrafficRequest {
   readonly now: Date;
   /** What the databases do, by name. @default none takes part */
   readonly databases?: DatabasePlans;
+  /** What comes of a side whose health can't be read. @default refuse */
+  readonly unknownHealth?: "refuse" | "warn";
 }
 
 /** What may follow upwards, and from when. */
@@ -92,6 +97,8 @@ export interface TrafficPlan {
   readonly subjects: readonly SubjectPlan[];
   /** Empty if the plan may be carried out; otherwise nothing of it may. */
   readonly problems: readonly Problem[];
+  /** What is allowed, and should be known all the same. */
+  readonly warnings: readonly string[];
 }
 
 /** A subject together with where it is and since when. */

@@ -173,7 +173,7 @@ function isPrivate(target: string): boolean {
 }
 
 /** Whether an alarm is in `OK`, or has no data yet. One that was there before is, unless a fault says otherwise. */
-function alarmQuiet(lookup: Lookup, name: string): boolean {
+export function alarmQuiet(lookup: Lookup, name: string): boolean {
   if (lookup.find(`lost:${name}`).length > 0) return false;
   const [alarm] = lookup.find(`alarm:${name}`);
   const group = textAt(objectAt(alarm?.inputs, "dimensions"), "TargetGroup");

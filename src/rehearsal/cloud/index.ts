@@ -1,4 +1,4 @@
-// Assembles the simulated cloud: its kinds of resources and functions, its traffic, and its own Route 53 API.
+// Assembles the simulated cloud: its kinds of resources and functions, its traffic, and the APIs that it serves itself.
 import { acm } from "./acm";
 import { applicationAutoscaling } from "./application-autoscaling";
 import { autoscaling } from "./autoscaling";
@@ -33,11 +33,11 @@ import { securityGroups } from "./security-groups";
 import { sqs } from "./sqs";
 import type { CloudFunction, ResourceKind } from "./types";
 
+export { awsApi } from "./aws-api";
 export { availability, resolve } from "./dns";
 export type { Answer } from "./dns";
 export { Observer } from "./observer";
 export type { Observation, ObserverMemory } from "./observer";
-export { route53Api } from "./route53-api";
 export { seedCloud } from "./seed";
 export type { Seed } from "./seed";
 

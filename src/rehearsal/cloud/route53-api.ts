@@ -180,6 +180,41 @@ function changeRecordSets({ store, id, body }: Call) {
   return { name: "ChangeResourceRecordSetsResponse", content };
 }
 
+/** As far as it says what kind of check each is. */
+function listHealthChecks({ store, query }: Call) {
+  const limit = Number(query.get("maxitems") ?? 100);
+  const all = store.list(aws.healthCheck);
+  const from = Math.max(
+    0,
+    all.findIndex(({ id }) => id === query.get("marker")),
+  );
+  const next = all[from + limit];
+  const checks = all.slice(from, from + limit).map(({ id, inputs }): Content => {
+    const alarm = textAt(inputs, "cloudwatchAlarmName");
+    return {
+      Id: id,
+      CallerReference: id,
+      HealthCheckVersion: 1,
+      HealthCheckConfig: {
+        Type: textAt(inputs, "type"),
+        FullyQualifiedDomainName: textAt(inputs, "fqdn"),
+        Inverted: inputs["invertHealthcheck"] === true,
+        Disabled: inputs["disabled"] === true,
+        AlarmIdentifier:
+          alarm === undefined ? undefined : { Region: textAt(inputs, "cloudwatchAlarmRegion"), Name: alarm },
+      },
+    };
+  });
+  const content: Content = {
+    HealthChecks: { HealthCheck: checks },
+    Marker: query.get("marker") ?? undefined,
+    IsTruncated: next !== undefined,
+    NextMarker: next?.id,
+    MaxItems: limit,
+  };
+  return { name: "ListHealthChecksResponse", content };
+}
+
 function healthCheckStatus({ store, id }: Call) {
   const check = store.get(aws.healthCheck, id);
   if (!check) throw new CloudError("NoSuchHealthCheck", `A health check with id ${id} does not exist.`);
@@ -203,6 +238,7 @@ const routes: readonly Route[] = [
   { method: "GET", path: /^\/hostedzone\/([^/]+)$/, answer: getZone },
   { method: "GET", path: /^\/hostedzone\/([^/]+)\/rrset$/, answer: listRecordSets },
   { method: "POST", path: /^\/hostedzone\/([^/]+)\/rrset$/, answer: changeRecordSets },
+  { method: "GET", path: /^\/healthcheck$/, answer: listHealthChecks },
   { method: "GET", path: /^\/healthcheck\/([^/]+)\/status$/, answer: healthCheckStatus },
 ];
 

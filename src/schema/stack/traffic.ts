@@ -36,6 +36,13 @@ export const rules = z.strictObject({
   bake: duration.default("24h").describe("How long a rung is held before the next."),
   soak: duration.default("72h").describe("How long 100 is held before legacy is removed."),
   concurrent: wholeNumber(1).default(1).describe("How many routes may be within their bake at a time."),
+  health: z
+    .enum(["refuse", "warn"])
+    .default("refuse")
+    .describe(
+      "What comes of a step towards a side whose health can't be read. `warn` is for those who may not read it; " +
+        "a side that is known to be unhealthy is refused all the same.",
+    ),
 });
 
 export const traffic = z

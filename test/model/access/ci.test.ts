@@ -124,6 +124,28 @@ test("a preview may call whatever the program looks up", () => {
   ).toEqual([]);
 });
 
+/** What the program asks past the provider; taking on a role is for who is configured to. */
+const asked: Readonly<Record<string, string | undefined>> = {
+  AssumeRole: undefined,
+  DescribeAlarms: "cloudwatch:DescribeAlarms",
+  DescribeListeners: "elasticloadbalancing:DescribeListeners",
+  DescribeTargetHealth: "elasticloadbalancing:DescribeTargetHealth",
+  GetCallerIdentity: "sts:GetCallerIdentity",
+  GetHealthCheckStatus: "route53:GetHealthCheckStatus",
+  GetMetricData: "cloudwatch:GetMetricData",
+  ListHealthChecks: "route53:ListHealthChecks",
+};
+
+test("a preview may ask all that the program asks past the provider", () => {
+  const sent = sources().flatMap((text) =>
+    [...text.matchAll(/new (?:sdk\.)?(\w+)Command\(/g)].map(([, name]) => name!),
+  );
+  // Commander's, and those of `status` and `rollback --now`.
+  const others = ["Cli", "ChangeResourceRecordSets", "ListHostedZonesByName", "ListResourceRecordSets"];
+  expect([...new Set(sent)].filter((name) => !others.includes(name)).sort()).toEqual(Object.keys(asked));
+  expect(Object.values(asked).filter((action) => action !== undefined && !allowed(action))).toEqual([]);
+});
+
 /** A read that a refresh makes for the kinds of each module of the provider. */
 const reads: Readonly<Record<string, string>> = {
   acm: "acm:DescribeCertificate",

@@ -39,6 +39,7 @@ const refused = (subjects: readonly Subject[], databases?: DatabasePlans) =>
   planTraffic({ subjects, pace, cluster: "blue", known: ["legacy", "blue", "green"], now, databases })
     .problems;
 
+const healthy = { state: "healthy" as const, at: now };
 const direct = { database: { id: "main", direct: true } };
 const stage = (one: "stream" | "cutover" | "reverse", switches = false): DatabasePlans => ({
   main: { stage: one, declared: declaredIn(one), lives: [declaredIn(one).live], switches },
@@ -66,6 +67,12 @@ test("refusals of traffic", () => {
   const waiting = (key: string) => route(at(50), 50, since(50), key);
   const baking = route(at(50), 50, since(50, 1), "search");
   const worker = { kind: "consumers" as const, observed: undefined };
+  const sick = (side: string, reason: string) => ({
+    health: { legacy: healthy, blue: healthy, [side]: { state: "unhealthy" as const, reason } },
+  });
+  const unread = (reason: string, excusable: boolean) => ({
+    health: { legacy: healthy, blue: { state: "unknown" as const, reason, excusable } },
+  });
   expectRefusals(__dirname, {
     "a name with a simple record": refused([route({ kind: "simple", type: "CNAME" }, "legacy")]),
     "a name with three targets": refused([route(set({ legacy: 90, blue: 5, green: 5 }), 5)]),
@@ -94,6 +101,30 @@ test("refusals of traffic", () => {
     "0, then legacy at once": refused([route(at(0), "legacy", since(0, 0))]),
     "100, then kubernetes before its soak": refused([route(at(100), "kubernetes", since(100, 1))]),
     "between clusters at 5, then 50": refused([route(set({ blue: 95, green: 5 }), clusters(50))]),
+    "5, then 25 while the new side fails": refused([
+      route(at(5), 25, {
+        ...since(5),
+        ...sick("blue", "2 of 16 checkers pass, last looked at 2026-11-20 11:59 UTC"),
+      }),
+    ]),
+    "100, then kubernetes while the new side is silent": refused([
+      route(at(100), "kubernetes", {
+        ...since(100),
+        ...sick("blue", "its health check has reported nothing in the last 5 minutes"),
+      }),
+    ]),
+    "legacy, then 0 while legacy fails": refused([
+      route(only("legacy"), 0, {
+        ...since("legacy"),
+        ...sick("legacy", "its health check failed at 2026-11-20 11:59 UTC"),
+      }),
+    ]),
+    "5, then 25 while nobody may read health": refused([
+      route(at(5), 25, { ...since(5), ...unread("the alarms can't be read: AccessDenied", true) }),
+    ]),
+    "5, then 25 where another identity has read it": refused([
+      route(at(5), 25, { ...since(5), ...unread("ann asked, and the AWS provider is ben", false) }),
+    ]),
     "killed on the way to 25, then 50": refused([route(set({ legacy: 95, blue: 25 }), 50)]),
     "another program's 30, then 50": refused([route(at(30), 50)]),
     "after one that waits": refused([

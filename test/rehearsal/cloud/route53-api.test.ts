@@ -10,13 +10,13 @@ import {
   Route53Client,
 } from "@aws-sdk/client-route-53";
 import type { Change, ResourceRecordSet } from "@aws-sdk/client-route-53";
-import { route53Api, seedCloud } from "../../../src/rehearsal/cloud";
+import { awsApi, seedCloud } from "../../../src/rehearsal/cloud";
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { alias } from "./landscape";
 import { MemoryCloud } from "./memory-cloud";
 
 const cloud = new MemoryCloud();
-const server = http.createServer(route53Api(cloud));
+const server = http.createServer(awsApi(cloud));
 let client: Route53Client;
 let zoneId: string;
 

@@ -1,0 +1,154 @@
+// Tests which steps need which side to be healthy, by table and over arbitrary sets and values.
+import fc from "fast-check";
+import type { SideHealth, Sides } from "../../../src/model/traffic/health";
+import { unexplained } from "../../../src/model/traffic/health-rule";
+import type { Observed } from "../../../src/model/traffic/observed";
+import { planTraffic } from "../../../src/model/traffic/plan";
+import { toSplit } from "../../../src/model/traffic/split";
+import type { Subject, TrafficRequest } from "../../../src/model/traffic/types";
+import type { TrafficValue } from "../../../src/schema/stack/traffic";
+import { rulesOf } from "../problems";
+
+const now = new Date("2026-11-20T12:00:00Z");
+const since = new Date(0).toISOString();
+const pace = { bake: 0, soak: 0, concurrent: 9, ttl: 60 };
+const healthy: SideHealth = { state: "healthy", at: now };
+const sick: SideHealth = { state: "unhealthy", reason: "it fails", check: "c" };
+const unknown: SideHealth = { state: "unknown", reason: "AccessDenied", excusable: true };
+const foreign: SideHealth = { state: "unknown", reason: "another asked", excusable: false };
+
+const set = (weights: Record<string, number>): Observed => ({ kind: "set", type: "A", weights });
+const at = (percent: number) => set({ legacy: 100 - percent, blue: percent });
+
+function plan(
+  observed: Observed,
+  desired: TrafficValue,
+  health: Sides | undefined,
+  more: Partial<TrafficRequest> = {},
+) {
+  const subject: Subject = {
+    ...{ key: "api", service: "monolith", kind: "route", hasLegacy: true, ladder: [0, 5, 25, 50, 100] },
+    ...{ desired: toSplit(desired, "blue"), observed, health, after: [] },
+    recorded: undefined,
+  };
+  const value = observed.kind === "set" ? valueOf(observed.weights) : undefined;
+  const request: TrafficRequest = {
+    subjects: [{ ...subject, recorded: value === undefined ? undefined : { value, since } }],
+    ...{ pace, cluster: "blue", known: ["legacy", "blue", "green"], now },
+    ...more,
+  };
+  return { request, ...planTraffic(request) };
+}
+
+function valueOf({ legacy, blue }: Readonly<Record<string, number>>): TrafficValue | undefined {
+  if (legacy === undefined) return "kubernetes";
+  return blue ?? "legacy";
+}
+
+const killed = set({ legacy: 95, blue: 25 });
+
+describe("one side is unhealthy", () => {
+  test.each<[string, Observed, TrafficValue, "legacy" | "blue", "refused" | "warned" | "silent"]>([
+    ["from legacy to 0, legacy", set({ legacy: 100 }), 0, "legacy", "refused"],
+    ["from 0 to 5, the new side", at(0), 5, "blue", "refused"],
+    ["from 0 to 5, legacy", at(0), 5, "legacy", "silent"],
+    ["from 5 to 25, the new side", at(5), 25, "blue", "refused"],
+    ["from 50 to 100, the new side", at(50), 100, "blue", "refused"],
+    ["from 100 to kubernetes, the new side", at(100), "kubernetes", "blue", "refused"],
+    ["from 100 to kubernetes, legacy", at(100), "kubernetes", "legacy", "silent"],
+    ["from 0 to legacy, legacy", at(0), "legacy", "legacy", "refused"],
+    ["from 0 to legacy, the new side", at(0), "legacy", "blue", "silent"],
+    ["from 100 to 50, legacy", at(100), 50, "legacy", "warned"],
+    ["from 5 to 0, legacy", at(5), 0, "legacy", "warned"],
+    ["from 5 to 0, the new side", at(5), 0, "blue", "silent"],
+    ["from kubernetes to 100, the new side", set({ blue: 100 }), 100, "blue", "warned"],
+    ["finishing a killed step, the new side", killed, 25, "blue", "refused"],
+    ["down from a killed step, legacy", killed, 0, "legacy", "warned"],
+    ["down from a killed step, the new side", killed, 0, "blue", "silent"],
+    ["nothing moves, the new side", at(25), 25, "blue", "silent"],
+  ])("%s: %s -> %s", (_, observed, desired, side, expected) => {
+    const { problems, warnings } = plan(observed, desired, { legacy: healthy, blue: healthy, [side]: sick });
+    expect(rulesOf(problems)).toEqual(expected === "refused" ? ["health"] : []);
+    expect(warnings).toHaveLength(expected === "warned" ? 1 : 0);
+  });
+});
+
+test("between clusters the same holds", () => {
+  const step = (percent: number) => ({ from: "blue", to: "green", percent });
+  const observed = set({ blue: 95, green: 5 });
+  const health = { blue: sick, green: sick };
+  expect(plan(observed, step(25), health).problems).toMatchObject([
+    { rule: "health", message: "api can't go to 25 from blue to green while green is unhealthy: it fails" },
+  ]);
+  expect(plan(observed, step(0), health).warnings).toEqual([
+    "api goes to 0 from blue to green though blue is unhealthy: it fails",
+  ]);
+});
+
+test("what has no record yet is exempt, and so is what nobody asked about", () => {
+  expect(plan({ kind: "none" }, "legacy", {}).problems).toEqual([]);
+  expect(plan({ kind: "none" }, 0, {}, { pace: { ...pace, bake: 0 } }).problems).toEqual([]);
+  expect(plan(at(5), 25, undefined).problems).toEqual([]);
+});
+
+test("a side that nothing is known of isn't healthy", () => {
+  expect(rulesOf(plan(at(5), 25, {}).problems)).toEqual(["health"]);
+});
+
+test.each<[string, SideHealth, "refuse" | "warn" | undefined, boolean]>([
+  ["can't be read", unknown, undefined, false],
+  ["can't be read", unknown, "refuse", false],
+  ["can't be read", unknown, "warn", true],
+  ["was read by another identity", foreign, "warn", false],
+  ["is known to be bad", sick, "warn", false],
+])("health that %s, with `health` as it is: %#", (_, blue, unknownHealth, allowed) => {
+  const { problems, warnings } = plan(at(5), 25, { legacy: healthy, blue }, { unknownHealth });
+  expect(problems.length === 0).toBe(allowed);
+  expect(warnings).toHaveLength(allowed ? 1 : 0);
+});
+
+test("what could be explained is named: the checks of what is refused", () => {
+  const { request, problems } = plan(at(5), 25, { legacy: unknown, blue: sick });
+  expect(unexplained(request, problems)).toEqual(["c"]);
+  expect(unexplained(request, [])).toEqual([]);
+});
+
+const states = fc.constantFrom(healthy, sick, unknown, foreign);
+const weight = fc.constantFrom(0, 5, 25, 50, 75, 95, 100);
+const sets: fc.Arbitrary<Record<string, number>> = fc.oneof(
+  fc.record({ legacy: weight, blue: weight }),
+  fc.constantFrom<Record<string, number>>({ legacy: 100 }, { blue: 100 }),
+);
+const values = fc.constantFrom<TrafficValue>("legacy", 0, 5, 25, 50, 75, 100, "kubernetes");
+
+test("no plan that is allowed leaves answers to one side alone that isn't known to be healthy", () => {
+  fc.assert(
+    fc.property(sets, values, states, states, (weights, desired, legacy, blue) => {
+      const { problems, subjects } = plan(set(weights), desired, { legacy, blue });
+      const after = subjects[0]!.weights;
+      const gone = Object.keys(weights).filter((id) => !(id in after));
+      if (problems.length > 0 || gone.length === 0) return;
+      const [left] = Object.keys(after);
+      expect({ legacy, blue }[left!]!.state).toBe("healthy");
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("no share grows towards the new side unless it is healthy, and health never stops the way down", () => {
+  const share = (weights: Readonly<Record<string, number>>) =>
+    (weights["blue"] ?? 0) / Math.max(1, (weights["blue"] ?? 0) + (weights["legacy"] ?? 0));
+  fc.assert(
+    fc.property(sets, values, states, states, (weights, desired, legacy, blue) => {
+      const { problems, subjects } = plan(set(weights), desired, { legacy, blue });
+      const [before, after] = [share(weights), share(subjects[0]!.weights)];
+      const allZero = Object.values(weights).every((one) => one === 0);
+      if (problems.length === 0 && after > before && !allZero && blue.state !== "healthy")
+        throw new Error("up towards what isn't healthy");
+      const removes = Object.keys(weights).some((id) => !(id in subjects[0]!.weights));
+      if (after < before && !removes && rulesOf(problems).includes("health"))
+        throw new Error("down was stopped");
+    }),
+    { numRuns: 1000 },
+  );
+});
