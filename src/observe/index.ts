@@ -8,24 +8,31 @@ import { recordedMoves, recordedTraffic } from "../model/outputs";
 import type { Problem } from "../model/problem";
 import type { ObservedMoves } from "../model/replication/moves";
 import type { Recorded as RecordedMove, SecretArns } from "../model/replication/types";
-import type { ObservedZone, Recorded } from "../model/traffic/observed";
+import type { Recorded } from "../model/traffic/observed";
+import type { Written } from "../model/traffic/written";
+import type { ObservedZone } from "../model/traffic/zone-records";
 import { accountProblems } from "./account";
 import { observeAdopted } from "./adopted";
 import { databaseProblems } from "./databases";
-import { lastOutputs } from "./last-update";
 import { observeMoves } from "./moves";
 import { observeNetwork } from "./networks";
 import { replicationSecrets } from "./replication-secrets";
 import { secretProblems } from "./secrets";
 import { sharedClusters } from "./shared-clusters";
-import { observeZone } from "./zone";
+import { lastUpdate } from "./state";
+import { observeZone, readZones } from "./zone";
 
+export { headCommit } from "./checkout";
 export { readRecords } from "./zone";
 
 /** What is known from outside of the files. */
 export interface Knowledge {
   /** Nothing where there is no zone yet. */
   readonly zone?: ObservedZone;
+  /** The other zones that the state has records in. */
+  readonly otherZones: readonly ObservedZone[];
+  /** What the state says of names. */
+  readonly written: Written;
   /** The traffic of each key, as the last update recorded it. */
   readonly recorded: (key: string) => Recorded | undefined;
   readonly network: FoundNetwork;
@@ -56,17 +63,24 @@ export async function observe(
 ): Promise<Knowledge> {
   const { stack, settings } = environment;
   const { services, domain } = settings;
-  const moves = async (): Promise<Pick<Knowledge, "recorded" | "moves">> => {
-    const outputs = await lastOutputs();
+  const last = lastUpdate();
+  const moves = async (): Promise<Pick<Knowledge, "written" | "recorded" | "moves">> => {
+    const { outputs, written } = await last;
     const recorded = recordedMoves(outputs);
     return {
+      written,
       recorded: recordedTraffic(outputs),
       moves: { ...(await observeMoves(stack, recorded, stackName)), recorded },
     };
   };
-  const [zone, last, network, adopted, shared, secretArns, { accountId: account }, ...checks] =
+  const zones = async (): Promise<Pick<Knowledge, "zone" | "otherZones">> => {
+    const [zone, { written }] = await Promise.all([observeZone(domain), last]);
+    const others = new Set(written.weights.map(({ zoneId }) => zoneId).filter((id) => id !== zone?.id));
+    return { zone, otherZones: await readZones([...others]) };
+  };
+  const [found, past, network, adopted, shared, secretArns, { accountId: account }, ...checks] =
     await Promise.all([
-      observeZone(domain),
+      zones(),
       moves(),
       observeNetwork(whole ? stack : { network: stack.network, peerings: {} }, file),
       observeAdopted(services, file),
@@ -82,8 +96,8 @@ export async function observe(
         : []),
     ]);
   return {
-    zone,
-    ...last,
+    ...found,
+    ...past,
     network: network.value,
     adopted: adopted.value,
     shared: shared.value,

@@ -1,7 +1,9 @@
 // Shows where every route is by what the zone holds, since when, and what is next.
 import { recordedTraffic } from "../../model/outputs";
+import { trafficKeys } from "../../model/traffic/keys";
 import { keepTraffic, planTraffic } from "../../model/traffic/plan";
 import type { SubjectPlan } from "../../model/traffic/types";
+import { readZone } from "../../model/traffic/zone-records";
 import { toRequest } from "../../plan";
 import { Refusal } from "../../refusal";
 import { noChanges, trafficReport, type Terminal } from "../report";
@@ -29,14 +31,17 @@ export function status(invocation: Invocation, terminal: Terminal): Promise<numb
 export async function observeTraffic(session: Session): Promise<readonly SubjectPlan[]> {
   const { environment, problems } = session.load();
   if (!environment) throw new Refusal(problems);
-  const [records, { outputs }] = await Promise.all([
-    session.zone().then((zone) => zone?.records()),
-    session.state(),
-  ]);
+  const records = await session.zone().then((zone) => zone?.records());
+  const { services, domain } = environment.settings;
+  const zone = readZone(records ?? [], domain);
+  // The ledger says all of what has an entry, and reading the state takes a while.
+  const keys = [...trafficKeys(services)];
+  const untold = keys.some(([key, { hostname }]) => hostname === undefined || zone.entry(key) === undefined);
+  const { outputs } = untold ? await session.state() : { outputs: {} };
   const { request } = toRequest(
     environment,
     { zone: records && { records }, recorded: recordedTraffic(outputs) },
-    { now: session.now() },
+    { now: session.now(), owner: session.owner() },
   );
   return planTraffic({ ...request, subjects: keepTraffic(request) }).subjects;
 }
