@@ -1,17 +1,22 @@
 // Joins what is asked, what is observed and what is recorded into the plan of one run, or refuses it.
-import type { Environment, Settings } from "./model/environment/types";
+import type { Environment } from "./model/environment/types";
 import type { Problem } from "./model/problem";
 import { planMoves, type Moves } from "./model/replication/moves";
 import type { HowToAsk, Knowledge } from "./observe";
 import { judgeSides, type Readings } from "./model/traffic/health";
 import { unexplained } from "./model/traffic/health-rule";
-import { indexZone, type Recorded, type ZoneRecord } from "./model/traffic/observed";
+import { checkLeft } from "./model/traffic/left-rule";
+import type { Recorded } from "./model/traffic/observed";
 import type { Step } from "./model/traffic/guard";
+import { checkAdoptedZone, checkZone } from "./model/traffic/owner-rule";
 import { publicName } from "./model/traffic/hostnames";
+import { entryName } from "./model/traffic/ledger";
 import { keepTraffic, planTraffic } from "./model/traffic/plan";
 import { withDatabases } from "./model/traffic/database-rule";
 import { legacyTarget } from "./model/traffic/split";
-import { toSubjects } from "./model/traffic/subjects";
+import { namesOf, toSubjects } from "./model/traffic/subjects";
+import type { Written } from "./model/traffic/written";
+import { readZone, type ZoneRecord } from "./model/traffic/zone-records";
 import { Refusal } from "./refusal";
 import { pathOf } from "./model/traffic/keys";
 import type { DatabasePlans, TrafficRequest, SubjectPlan } from "./model/traffic/types";
@@ -20,6 +25,8 @@ import type { DatabasePlans, TrafficRequest, SubjectPlan } from "./model/traffic
 export interface ProgramOptions extends HowToAsk {
   /** The project's directory, with `services/` in it. */
   readonly root: string;
+  /** Short commit that the ledger names. @default the one that is checked out at `root`, if it is a checkout of git */
+  readonly commit?: string;
   /** Told of the plan before it is carried out. */
   readonly onPlan?: (plan: readonly SubjectPlan[]) => void;
 }
@@ -31,6 +38,8 @@ export interface KnownTraffic {
   /** What the zone's health checks report. @default nobody has asked */
   readonly health?: Readings;
   readonly recorded: (key: string) => Recorded | undefined;
+  /** What the state says of names. @default it isn't asked */
+  readonly written?: Written;
   /** What is decided of the databases. @default none moves */
   readonly databases?: DatabasePlans;
 }
@@ -40,30 +49,36 @@ export interface Plan {
   readonly traffic: readonly SubjectPlan[];
   readonly moves: Moves;
   readonly warnings: readonly string[];
+  /** Public names that go, as they were told to. */
+  readonly gone: readonly string[];
 }
 
-type Asked = Pick<ProgramOptions, "now" | "only">;
+/** Who asks, and for what. */
+export interface Asked extends Pick<ProgramOptions, "now" | "only"> {
+  /** The stack, as the ledger names it. */
+  readonly owner: string;
+  /** Short commit of the checkout. @default it is none of git */
+  readonly commit?: string;
+}
 
 /** The request that the model decides on, and what is wrong with the keys and values themselves. */
 export function toRequest(
   { stack, settings }: Environment,
-  { zone, health, recorded, databases }: KnownTraffic,
-  { now, only }: Asked,
+  { zone, health, recorded, written, databases }: KnownTraffic,
+  { now, only, owner, commit }: Asked,
 ): { request: TrafficRequest; problems: readonly Problem[] } {
   const records = zone?.records ?? [];
-  const known = { observed: indexZone(records), recorded, health: health && judgeSides(records, health) };
-  const { subjects: all, problems } = toSubjects(stack.traffic, settings, stack.rules.ladder, known);
+  const seen = {
+    zone: readZone(records, settings.domain),
+    recorded,
+    health: health && judgeSides(records, health),
+  };
+  const { subjects: all, problems } = toSubjects(stack.traffic, settings, namesOf(stack), seen);
   const subjects = withDatabases(all, settings.services, stack.databases);
   const { pace, cluster, clusters } = settings;
-  const request = {
-    subjects,
-    pace,
-    cluster,
-    known: [legacyTarget, ...clusters],
-    now,
-    databases,
-    unknownHealth: stack.rules.health,
-  };
+  const known = [legacyTarget, ...clusters];
+  const unknownHealth = stack.rules.health;
+  const request = { subjects, pace, cluster, known, now, owner, commit, written, databases, unknownHealth };
   if (only === undefined) return { request, problems };
   const still = new Map(keepTraffic(request).map((subject) => [subject.key, subject]));
   return {
@@ -77,7 +92,7 @@ export async function decide(
   environment: Environment,
   known: Knowledge,
   stackName: string,
-  options: ProgramOptions,
+  options: ProgramOptions & Asked,
 ): Promise<Plan> {
   const { now, only } = options;
   const { recorded, ...observed } = known.moves;
@@ -93,33 +108,44 @@ export async function decide(
   const first = plan(known.health.readings);
   const checks = unexplained(first.request, first.problems);
   const {
+    request,
     subjects,
     known: problems,
     problems: steps,
     warnings,
   } = checks.length === 0 ? first : plan(await known.health.explain(checks));
   options.onPlan?.(subjects);
-  const concerned = [...problems, ...steps, ...moves.problems].filter(
+  const { retired } = environment.stack;
+  const left = checkLeft({ ...known, ...request, domain: environment.settings.domain, retired });
+  const { zone } = environment.stack;
+  const zones =
+    "create" in zone
+      ? checkZone(zone.create, known.zone, known.written)
+      : checkAdoptedZone(zone.adopt, known.zone, known.written);
+  const concerned = [...zones, ...problems, ...steps, ...moves.problems, ...left.problems].filter(
     ({ path }) => only === undefined || path === pathOf(only),
   );
   const refused = [...known.problems, ...concerned];
   if (refused.length > 0) throw new Refusal(refused);
-  return { traffic: subjects, moves, warnings };
+  return { traffic: subjects, moves, gone: left.gone, warnings };
 }
 
-/** What the write guard compares the zone with. */
+/** What the guard compares the zone with. */
 export function steps(
   plan: readonly SubjectPlan[],
-  { domain }: Settings,
+  { settings: { domain }, stack: { takeOver } }: Environment,
   zone: KnownTraffic["zone"],
 ): Step[] {
-  const before = indexZone(zone?.records ?? []);
+  const before = readZone(zone?.records ?? [], domain);
   return plan
     .filter((one) => one.kind === "route")
-    .map(({ key, weights }) => {
-      const hostname = publicName(key, domain);
-      return { hostname, before: before(hostname), weights };
-    });
+    .map(({ key, weights }) => ({
+      hostname: publicName(key, domain),
+      ledger: entryName(key, domain),
+      before: before.observed(key),
+      weights,
+      takenOver: takeOver.includes(key),
+    }));
 }
 
 /** Whether some answers name one side and some another. */

@@ -15,7 +15,8 @@ import { declareZone } from "./declare/zone";
 import { ownClusters } from "./model/clusters/names";
 import { declaredRanges } from "./model/network/check";
 import { sharing } from "./model/outputs";
-import { observe, readRecords } from "./observe";
+import { ownerOf } from "./model/traffic/ledger";
+import { headCommit, observe, readRecords } from "./observe";
 import { decide, isShifting, steps, type ProgramOptions } from "./plan";
 import { Refusal } from "./refusal";
 import { limitTraces } from "./traces";
@@ -29,15 +30,24 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   if (!environment || problems.length > 0) throw new Refusal(problems);
   const { stack, settings, region } = environment;
 
-  const known = await observe(environment, stackName, file, options);
-  const { traffic, moves, warnings } = await decide(environment, known, stackName, options);
+  const [known, commit] = await Promise.all([
+    observe(environment, stackName, file, options),
+    options.commit ?? headCommit(options.root),
+  ]);
+  const owner = ownerOf(pulumi.getProject(), stackName);
+  const asked = { ...options, owner, commit };
+  const { traffic, moves, gone, warnings } = await decide(environment, known, stackName, asked);
   for (const warning of warnings) await pulumi.log.warn(warning);
 
   const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);
   const network = declareNetwork({ stackName, stack, region, found: known.network, clusterIds, logKeyArn });
   const urls = declareRegistry(stackName, stack.registry, settings.services);
-  const zone = declareZone({ stackName, stack, settings, observed: known.zone });
+  const zone = declareZone({
+    ...{ stackName, stack, settings },
+    observed: known.zone,
+    written: known.written,
+  });
   const clusters = declareClusters({
     stackName,
     clusters: stack.clusters,
@@ -72,8 +82,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     repositoryUrls: urls,
     adopted: known.adopted,
     logs: { logDays: stack.network.flowLogDays, logKeyArn },
-    steps: steps(traffic, settings, known.zone),
-    readRecords,
+    guard: { steps: steps(traffic, environment, known.zone), gone, readRecords },
   });
 
   return {

@@ -7,6 +7,8 @@ export interface PublicZoneArgs {
   readonly domain: string;
   /** Whether nothing answers for the zone yet, so that its name servers are announced at once. @default false */
   readonly isNew?: boolean;
+  /** Id of a zone that is there and is this one, of an update that was stopped before the state knew it. @default a new one */
+  readonly import?: string;
 }
 
 /** A public hosted zone made by this stack; the parent zone delegates to its name servers. */
@@ -21,7 +23,7 @@ export class PublicZone extends pulumi.ComponentResource {
     const zone = new aws.route53.Zone(
       `${name}-zone`,
       { name: args.domain, comment: "Public names, shifted by weighted records" },
-      { parent: this },
+      { parent: this, import: args.import },
     );
     this.zoneId = zone.zoneId;
     this.nameServers = zone.nameServers;

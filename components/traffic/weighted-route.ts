@@ -2,11 +2,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
+import { ttl } from "../../src/model/environment/types";
+import { entryName } from "../../src/model/traffic/ledger";
 import type { RecordType } from "../../src/model/traffic/record-type";
 import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { resolveAfter } from "../order";
 import { answer, canName, healthCheck, ownType } from "./answer";
+import type { RecordGuard } from "./guard";
 import type { Target } from "./target";
 
 export interface WeightedRouteArgs {
@@ -28,15 +31,24 @@ export interface WeightedRouteArgs {
   /** Type of every record in the set. Route 53 holds one type only, and a change would be a new set. @default A */
   readonly recordType?: RecordType;
   /**
-   * The target whose weight rises. It is written first, so that no moment has less than the whole.
+   * The target whose weight is written before the others': the one that gains, so that no moment has less than the whole.
    *
    * @default none: the weights are written at once
    */
-  readonly receiver?: string;
+  readonly first?: string;
+  /** Targets whose record can't be deleted, since they have a share of the answers. @default none */
+  readonly protectedTargets?: readonly string[];
+  /**
+   * What the zone's ledger says of the route, at most 255 bytes without quotes and backslashes. It is written once every
+   * weight is.
+   *
+   * @default the ledger has no entry
+   */
+  readonly entry?: string;
   /** Path that answers 200 on every side when the service can serve, e.g. `/healthz`. */
   readonly healthPath: string;
-  /** Runs before a weight is changed; the last line of defence. @default nothing runs */
-  readonly guard?: pulumi.ResourceHook;
+  /** Runs before a record is changed or deleted; the last line of defence. @default nothing runs */
+  readonly guard?: RecordGuard;
   readonly transform?: {
     /** Changes the arguments of each weighted record. */
     readonly record?: Transform<aws.route53.RecordArgs>;
@@ -68,13 +80,14 @@ export class WeightedRoute extends pulumi.ComponentResource {
     );
 
     const records = new Map<string, aws.route53.Record>();
-    // The receiver comes first, because the others' weights wait for it.
+    // The first is declared first, because the others' weights wait for it.
     for (const target of [...args.targets].sort((a, b) => rank(a, args) - rank(b, args))) {
-      const receiver = args.receiver && records.get(args.receiver);
-      const first = receiver ? [receiver] : [];
-      records.set(target.id, this.declare(name, target, args, first));
+      const first = args.first && records.get(args.first);
+      records.set(target.id, this.declare(name, target, args, first ? [first] : []));
     }
-    this.written = pulumi.all([...records.values()].map((record) => record.urn)).apply(() => this.hostname);
+    const all = [...records.values()];
+    if (args.entry !== undefined) all.push(this.ledger(name, args, args.entry, all));
+    this.written = pulumi.all(all.map((record) => record.urn)).apply(() => this.hostname);
     this.registerOutputs({ hostname: this.hostname, origins: this.origins });
   }
 
@@ -114,16 +127,38 @@ export class WeightedRoute extends pulumi.ComponentResource {
     };
     return new aws.route53.Record(child, transformed(args.transform?.record, record), {
       parent: this,
-      hooks: args.guard && { beforeUpdate: [args.guard] },
+      protect: args.protectedTargets?.includes(target.id),
+      hooks: args.guard && { beforeUpdate: [args.guard.write], beforeDelete: [args.guard.remove] },
     });
+  }
+
+  /** The entry of the zone's ledger, after the records that it tells of. */
+  private ledger(
+    name: string,
+    { zoneId, route, domain, guard }: WeightedRouteArgs,
+    entry: string,
+    after: readonly aws.route53.Record[],
+  ): aws.route53.Record {
+    return new aws.route53.Record(
+      `${name}-ledger`,
+      {
+        zoneId,
+        name: entryName(route, domain),
+        type: "TXT",
+        ttl,
+        records: [resolveAfter(after, entry)],
+        allowOverwrite: true,
+      },
+      { parent: this, hooks: guard && { beforeCreate: [guard.write], beforeUpdate: [guard.write] } },
+    );
   }
 }
 
 function rank(target: Target, args: WeightedRouteArgs): number {
-  return target.id === args.receiver ? 0 : 1;
+  return target.id === args.first ? 0 : 1;
 }
 
-function problems({ targets, weights, recordType = "A", receiver }: WeightedRouteArgs): ArgumentProblem[] {
+function problems({ targets, weights, recordType = "A", first }: WeightedRouteArgs): ArgumentProblem[] {
   const found = targets.flatMap(({ id, address }, i) => [
     ...(canName(address, recordType)
       ? []
@@ -137,7 +172,7 @@ function problems({ targets, weights, recordType = "A", receiver }: WeightedRout
   ]);
   if (targets.every(({ id }) => weights[id] === 0))
     found.push({ propertyPath: "weights", reason: "are all zero: one target has to answer" });
-  if (receiver !== undefined && targets.every(({ id }) => id !== receiver))
-    found.push({ propertyPath: "receiver", reason: `is \`${receiver}\`, which isn't among the targets` });
+  if (first !== undefined && targets.every(({ id }) => id !== first))
+    found.push({ propertyPath: "first", reason: `is \`${first}\`, which isn't among the targets` });
   return found;
 }

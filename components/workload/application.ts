@@ -5,11 +5,13 @@ import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
 import type { Side, Sides } from "../../src/model/workload/sides";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
+import { entryText, guardedTargets } from "../../src/model/traffic/ledger";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
 import { ServiceIdentity } from "../cluster/service-identity";
 import { refuseArguments } from "../argument-error";
 import { legacySide } from "../legacy";
 import { resolveAfter } from "../order";
+import type { RecordGuard } from "../traffic/guard";
 import type { Target } from "../traffic/target";
 import { WeightedRoute } from "../traffic/weighted-route";
 import { applicationProblems } from "./application-problems";
@@ -37,8 +39,8 @@ export interface ApplicationArgs {
   readonly clusters: Readonly<Record<string, ClusterPlace>>;
   /** The public zone that its names are in. A change replaces every record. */
   readonly zone: { readonly domain: string; readonly zoneId: pulumi.Input<string> };
-  /** Runs before a weight is changed. @default nothing runs */
-  readonly guard?: pulumi.ResourceHook;
+  /** Runs before a record of a route is changed or deleted. @default nothing runs */
+  readonly guard?: RecordGuard;
 }
 
 /** One side as it was declared. */
@@ -167,7 +169,9 @@ export class Application extends pulumi.ComponentResource {
         targets: targetsOf(plan.split).map((id) => targets.get(id)!),
         weights: plan.weights,
         recordType: plan.recordType,
-        receiver: plan.receiver,
+        first: plan.first,
+        protectedTargets: plan.entry && guardedTargets(plan.entry),
+        entry: plan.entry && entryText(plan.entry),
         healthPath: args.service.healthPath!,
         guard: args.guard,
       },

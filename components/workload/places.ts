@@ -1,6 +1,7 @@
 // Describes the places where an application runs, and the traffic there.
 import type * as pulumi from "@pulumi/pulumi";
 import type { Placement } from "../../src/model/nodes/architecture";
+import type { Entry } from "../../src/model/traffic/ledger";
 import type { RecordType } from "../../src/model/traffic/record-type";
 import type { Split } from "../../src/model/traffic/split";
 import type { ClusterSite } from "../cluster/site";
@@ -50,6 +51,8 @@ export interface TrafficShare {
   readonly weights: Readonly<Record<string, number>>;
   /** Type of a route's records. A change would be a new set. @default A */
   readonly recordType?: RecordType;
-  /** The target whose weight rises, and is therefore written first. @default none: the weights are written at once */
-  readonly receiver?: string;
+  /** The target whose weight is written before the other's. @default none: the weights are written at once */
+  readonly first?: string;
+  /** What the zone's ledger says of a route. @default it has no entry */
+  readonly entry?: Entry;
 }

@@ -2,7 +2,7 @@
 import { recordedListeners, type Outputs } from "../model/outputs";
 import { judgeSides, type Sides } from "../model/traffic/health";
 import { publicName } from "../model/traffic/hostnames";
-import type { ZoneRecord } from "../model/traffic/observed";
+import type { ZoneRecord } from "../model/traffic/zone-records";
 import { awsProvider, type AwsProvider } from "../schema/aws-provider";
 import type { SubjectPlan } from "../model/traffic/types";
 import type { Session } from "./session";

@@ -1,7 +1,7 @@
 // Finds the project: its root, and its stack files.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { parseDocument } from "yaml";
+import { parse, parseDocument } from "yaml";
 import { fileOf } from "../config";
 import { didYouMean } from "../model/names/nearest";
 import { UsageError } from "./usage-error";
@@ -13,6 +13,11 @@ export function findRoot(from = process.cwd()): string {
     if (dirname(directory) === directory)
       throw new UsageError("there is no Pulumi.yaml here or above: run it inside the project");
   }
+}
+
+/** The project's name, as `Pulumi.yaml` has it. */
+export function projectName(root: string): string {
+  return (parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { name: string }).name;
 }
 
 /** Stops early where a stack has no file. */

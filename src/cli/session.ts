@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { fileOf, loadEnvironment, readStackFile, type StackReading } from "../config";
+import { ownerOf } from "../model/traffic/ledger";
+import { drifted, readWritten } from "../model/traffic/written";
 import type { Rehearsal } from "../rehearsal";
 import type { Engine } from "../../tools/engine";
 import { nameOf } from "./changes";
 import { clearStaleLock } from "./locks";
 import { applyOverrides } from "./overrides";
-import { checkStackFile, findRoot } from "./project";
-import { driftedRecords } from "./reconcile";
+import { checkStackFile, findRoot, projectName } from "./project";
 import type { StackPlace } from "./stack";
 import { exportState, hasState, readState } from "./state";
 import type { Invocation, Outcome, RunOptions, StackState, UpdateKind } from "./types";
@@ -88,6 +89,11 @@ export class Session {
     return this.rehearsal?.now() ?? new Date();
   }
 
+  /** The stack, as the ledger names it. */
+  owner(): string {
+    return ownerOf(projectName(this.root), this.invocation.stack);
+  }
+
   /** The zone's name; the config has to have been read. */
   domain(): string {
     const { zone } = this.reading.stack!;
@@ -129,7 +135,9 @@ export class Session {
         `an update was killed while it created ${beingCreated.join(", ")}: the state doesn't know which of them exist; ` +
           "`pulumi refresh` asks about each",
       );
-    const target = zone ? driftedRecords(resources, await zone.records()) : [];
+    const target = zone
+      ? drifted(readWritten(resources).weights, await zone.records()).map(({ urn }) => urn)
+      : [];
     if (target.length === 0) return;
     const names = target.map(nameOf).join(", ");
     this.log(

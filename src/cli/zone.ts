@@ -1,13 +1,19 @@
 // Reads and writes a public zone past the engine, for `status` and for `rollback --now`.
 import type { ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53";
-import type { ZoneRecord } from "../model/traffic/observed";
+import { publicName } from "../model/traffic/hostnames";
+import { entryName, entryText, type Entry } from "../model/traffic/ledger";
+import { weightsOf } from "../model/traffic/split";
+import type { Splitter } from "../model/traffic/splitter";
+import { readZone, type ZoneReading, type ZoneRecord } from "../model/traffic/zone-records";
+import { ttl } from "../model/environment/types";
 
 /** One public hosted zone, by Route 53's own API and the usual credentials. */
-export class ZoneClient {
+export class ZoneClient implements Splitter {
   private constructor(
     private readonly sdk: typeof import("@aws-sdk/client-route-53"),
     private readonly client: Route53Client,
     private readonly id: string,
+    private readonly domain: string,
   ) {}
 
   /**
@@ -31,7 +37,7 @@ export class ZoneClient {
     );
     if (zones.length > 1) throw new Error(`there are ${String(zones.length)} public zones named ${domain}`);
     const id = zones[0]?.Id?.replace("/hostedzone/", "");
-    return id === undefined ? undefined : new ZoneClient(sdk, client, id);
+    return id === undefined ? undefined : new ZoneClient(sdk, client, id, domain);
   }
 
   /** All records, as the model reads them. */
@@ -46,20 +52,30 @@ export class ZoneClient {
     }));
   }
 
-  /** Writes the weights of one name's set, all in one change batch: either all of them change, or none. */
-  async write(hostname: string, weights: Readonly<Record<string, number>>): Promise<void> {
+  async read(): Promise<ZoneReading> {
+    return readZone(await this.records(), this.domain);
+  }
+
+  async write(route: string, entry: Entry): Promise<void> {
+    const hostname = publicName(route, this.domain);
+    const weights = weightsOf(entry.split);
     const sets = (await this.sets()).filter(
       (set) => set.Name === `${hostname}.` && set.SetIdentifier !== undefined && set.SetIdentifier in weights,
     );
+    const ledger: ResourceRecordSet = {
+      Name: entryName(route, this.domain),
+      Type: "TXT",
+      TTL: ttl,
+      ResourceRecords: [{ Value: `"${entryText(entry)}"` }],
+    };
     await this.client.send(
       new this.sdk.ChangeResourceRecordSetsCommand({
         HostedZoneId: this.id,
         ChangeBatch: {
           Comment: "crossover rollback --now",
-          Changes: sets.map((set) => ({
-            Action: "UPSERT",
-            ResourceRecordSet: { ...set, Weight: weights[set.SetIdentifier!] },
-          })),
+          Changes: [...sets.map((set) => ({ ...set, Weight: weights[set.SetIdentifier!] })), ledger].map(
+            (set) => ({ Action: "UPSERT", ResourceRecordSet: set }),
+          ),
         },
       }),
     );

@@ -5,7 +5,8 @@ import type { Environment, Settings } from "../model/environment/types";
 import type { Problem } from "../model/problem";
 import { registryProblems } from "../model/registry/ecr";
 import { mergeSettings } from "../model/environment/settings";
-import { toSubjects } from "../model/traffic/subjects";
+import { namesOf, toSubjects } from "../model/traffic/subjects";
+import { readZone } from "../model/traffic/zone-records";
 import { label } from "../schema/common";
 import type { StackFile } from "../schema/stack";
 import { readCatalogue } from "./catalogue";
@@ -43,8 +44,8 @@ export function loadEnvironment(
 }
 
 function trafficProblems(stack: StackFile, settings: Settings, file: string): Problem[] {
-  const unknown = { observed: () => ({ kind: "none" as const }), recorded: () => undefined };
-  return toSubjects(stack.traffic, settings, stack.rules.ladder, unknown).problems.map((problem) => ({
+  const unknown = { zone: readZone([], settings.domain), recorded: () => undefined };
+  return toSubjects(stack.traffic, settings, namesOf(stack), unknown).problems.map((problem) => ({
     ...problem,
     path: `${file}: ${problem.path}`,
   }));

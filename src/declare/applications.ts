@@ -2,13 +2,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 import type { VpcNetwork } from "../../components/network/vpc-network";
-import { writeGuard } from "../../components/traffic/guard";
+import { recordGuard, type RecordGuardArgs } from "../../components/traffic/guard";
 import { Application } from "../../components/workload/application";
 import type { LegacySite } from "../../components/workload/places";
 import type { FoundLegacy } from "../model/legacy/adopted";
 import type { SecretsPlace } from "../model/access/secrets";
 import { sidesOf } from "../model/workload/sides";
-import type { Step } from "../model/traffic/guard";
 import type { DeclaredAccess } from "./access";
 import type { DeclaredStores } from "./stores";
 import type { DeclaredZone } from "./zone";
@@ -33,15 +32,13 @@ export interface ApplicationsArgs {
   /** Where secrets are. */
   readonly secrets: SecretsPlace;
   readonly zone: DeclaredZone;
-  /** What the zone is compared with once more before a weight is changed. */
-  readonly steps: readonly Step[];
-  /** All records of a zone, as they are then. */
-  readonly readRecords: Parameters<typeof writeGuard>[1];
+  /** Reads the zone once more before a record is changed or deleted. */
+  readonly guard: RecordGuardArgs;
 }
 
 export function declareApplications(args: ApplicationsArgs): Application[] {
   const { settings, network, region } = args;
-  const guard = writeGuard(args.steps, args.readRecords);
+  const guard = recordGuard(args.guard);
   const { certificateArn, ...zone } = args.zone;
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
   return settings.services.map((settled) => {

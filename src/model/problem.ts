@@ -32,10 +32,13 @@ export type Rule =
   | "ladder"
   | "owner"
   | "pair"
+  | "protect"
   | "record"
+  | "retired"
   | "rollback"
   | "soak"
   | "standby"
+  | "state"
   | "unfinished"
   // A step of a database's move
   | "evidence"

@@ -2,7 +2,7 @@
 import { sameIdentity, type Identity } from "../model/access/identity";
 import type { Checkers, Readings, Targets } from "../model/traffic/health";
 import { alarmsOf, isExplained, readChecks, type HealthAnswers } from "../model/traffic/health-readings";
-import type { ZoneRecord } from "../model/traffic/observed";
+import type { ZoneRecord } from "../model/traffic/zone-records";
 import { Deadline } from "./aws/deadline";
 import { askAws, type AwsQuestions } from "./aws/questions";
 

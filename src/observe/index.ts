@@ -9,20 +9,23 @@ import { recordedListeners, recordedMoves, recordedTraffic } from "../model/outp
 import type { Problem } from "../model/problem";
 import type { ObservedMoves } from "../model/replication/moves";
 import type { Recorded as RecordedMove, SecretArns } from "../model/replication/types";
-import type { ObservedZone, Recorded } from "../model/traffic/observed";
+import type { Recorded } from "../model/traffic/observed";
+import type { Written } from "../model/traffic/written";
+import type { ObservedZone } from "../model/traffic/zone-records";
 import { accountProblems } from "./account";
 import { observeAdopted } from "./adopted";
 import { databaseProblems } from "./databases";
-import { lastOutputs } from "./last-update";
 import { askAws, observeHealth, type AwsQuestions, type ObservedHealth } from "./health";
 import { observeMoves } from "./moves";
 import { observeNetwork } from "./networks";
 import { replicationSecrets } from "./replication-secrets";
 import { secretProblems } from "./secrets";
 import { sharedClusters } from "./shared-clusters";
-import { observeZone } from "./zone";
+import { lastUpdate } from "./state";
+import { observeZone, readZones } from "./zone";
 
 export type { AwsQuestions } from "./health";
+export { headCommit } from "./checkout";
 export { readRecords } from "./zone";
 
 /** What is known from outside of the files. */
@@ -31,6 +34,10 @@ export interface Knowledge {
   readonly zone?: ObservedZone;
   /** What the zone's health checks report. */
   readonly health: ObservedHealth;
+  /** The other zones that the state has records in. */
+  readonly otherZones: readonly ObservedZone[];
+  /** What the state says of names. */
+  readonly written: Written;
   /** The traffic of each key, as the last update recorded it. */
   readonly recorded: (key: string) => Recorded | undefined;
   readonly network: FoundNetwork;
@@ -73,16 +80,24 @@ export async function observe(
   const { stack, settings, provider } = environment;
   const whole = only === undefined;
   const { services, domain } = settings;
-  const outputs = lastOutputs();
+  const last = lastUpdate();
+  const outputs = last.then((one) => one.outputs);
   const sharing = sharedClusters(stack.clusters, file);
-  const moves = async (): Promise<Pick<Knowledge, "recorded" | "moves">> => {
-    const recorded = recordedMoves(await outputs);
+  const moves = async (): Promise<Pick<Knowledge, "written" | "recorded" | "moves">> => {
+    const { outputs, written } = await last;
+    const recorded = recordedMoves(outputs);
     return {
-      recorded: recordedTraffic(await outputs),
+      written,
+      recorded: recordedTraffic(outputs),
       moves: { ...(await observeMoves(stack, recorded, stackName)), recorded },
     };
   };
   const reading = observeZone(domain);
+  const zones = async (): Promise<Pick<Knowledge, "zone" | "otherZones">> => {
+    const [zone, { written }] = await Promise.all([reading, last]);
+    const others = new Set(written.weights.map(({ zoneId }) => zoneId).filter((id) => id !== zone?.id));
+    return { zone, otherZones: await readZones([...others]) };
+  };
   const caller = aws.getCallerIdentity().then(({ accountId, arn }) => ({ account: accountId, arn }));
   const listeners = async () => {
     const others = [...(await sharing).value].map(([id, { listenerArn }]) => [id, listenerArn] as const);
@@ -97,9 +112,9 @@ export async function observe(
       deadline: whole ? patience.whole : patience.single,
       provider: caller,
     });
-  const [zone, observedHealth, last, network, adopted, shared, secretArns, { account }, ...checks] =
+  const [found, observedHealth, past, network, adopted, shared, secretArns, { account }, ...checks] =
     await Promise.all([
-      reading,
+      zones(),
       health(),
       moves(),
       observeNetwork(whole ? stack : { network: stack.network, peerings: {} }, file),
@@ -116,9 +131,9 @@ export async function observe(
         : []),
     ]);
   return {
-    zone,
+    ...found,
     health: observedHealth,
-    ...last,
+    ...past,
     network: network.value,
     adopted: adopted.value,
     shared: shared.value,

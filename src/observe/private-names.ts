@@ -1,6 +1,6 @@
 // Reads where the private names of a stack point now.
 import * as aws from "@pulumi/aws";
-import { canonicalName } from "../model/traffic/observed";
+import { canonicalName } from "../model/traffic/zone-records";
 import { findZone } from "./zone";
 
 /** What each name of a private zone points to, without final dots; none where there is no such zone yet. */

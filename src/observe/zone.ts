@@ -1,7 +1,7 @@
 // Reads what a public zone holds now, through the same provider that will write to it.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ObservedZone, ZoneRecord } from "../model/traffic/observed";
+import type { ObservedZone, ZoneRecord } from "../model/traffic/zone-records";
 
 /** Nothing where there is no such zone yet. */
 export async function observeZone(domain: string): Promise<ObservedZone | undefined> {
@@ -27,6 +27,21 @@ export async function readRecords(zoneId: string): Promise<ZoneRecord[]> {
 /** Route 53 keeps texts within quotes. */
 function unquoted(value: string): string {
   return value.replace(/^"(.*)"$/s, "$1");
+}
+
+/** Zones by their ids; those that are gone are left out, as nothing in them answers. */
+export async function readZones(ids: readonly string[]): Promise<ObservedZone[]> {
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      try {
+        return [{ id, records: await readRecords(id) }];
+      } catch (error) {
+        if (/NoSuchHostedZone/.test(String(error))) return [];
+        throw error;
+      }
+    }),
+  );
+  return found.flat();
 }
 
 /** The id of the zone of a name, or nothing where there is none. */

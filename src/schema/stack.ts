@@ -1,6 +1,6 @@
 // Defines the `crossover:` keys of a stack file: how one environment differs from the others.
 import { z } from "zod";
-import { label, region, wholeNumber } from "./common";
+import { domainName, label, region, wholeNumber } from "./common";
 import { ci } from "./stack/ci";
 import { audit } from "./stack/audit";
 import { quota, secrets, teams } from "./stack/access";
@@ -48,6 +48,18 @@ export const stackFile = z.strictObject({
     "The value of each route, or service without one: `legacy`, the percentage of answers that name the " +
       "cluster, `kubernetes`, or a share between two clusters.",
   ),
+  retired: z
+    .array(z.union([label, domainName], "must be a route such as `shop`, or a public name"))
+    .default([])
+    .describe(
+      "Routes, or public names, that may stop answering. The update that finds one here lets its records go; the next may come without the route.",
+    ),
+  takeOver: z
+    .array(label)
+    .default([])
+    .describe(
+      "Routes whose records in the zone are taken over, though the ledger says that they are another stack's, or the state doesn't know them.",
+    ),
   ci: ci.optional().describe("The roles that a pipeline assumes, by OpenID Connect."),
   audit: audit.optional().describe("What is kept for auditors. Without it, logs are kept as `network` says."),
   rules: rules.prefault({}).describe("The pace of the migration."),

@@ -21,8 +21,9 @@ beforeAll(async () => {
   expect(project.outages()).toEqual([]);
 });
 
+/** The records of a step in their order, the ledger's entry last. */
 const both = (first: string, second: string) =>
-  [first, second].map((target) => `update aws:route53/record:Record monolith-api-${target}`);
+  [first, second, "ledger"].map((target) => `update aws:route53/record:Record monolith-api-${target}`);
 
 test("at 0 the new side is made, warm and ready before its record is", () => {
   const pods = steps[0]!.indexOf("create kubernetes:apps/v1:Deployment monolith-blue");
@@ -32,7 +33,7 @@ test("at 0 the new side is made, warm and ready before its record is", () => {
 });
 
 test.each(rungs.slice(1))(
-  "the step to %i updates both records, the receiver's first, and nothing else",
+  "the step to %i updates both records, the receiver's first, then the ledger, and nothing else",
   (rung) => {
     expect(steps[rung]).toEqual(both("blue", "legacy"));
   },
@@ -82,8 +83,14 @@ test("a mistyped route is an error that names the right one", async () => {
 
 test("kubernetes, after the soak, takes away the legacy record, and the group only with the last route", async () => {
   const project = at[100]!.fork();
+  expect((await project.run("up --advance 1h --set traffic.api=kubernetes")).problems).toMatchObject([
+    { rule: "protect" },
+  ]);
+  expect(operations(await project.done("up"))).toEqual([
+    "update aws:route53/record:Record monolith-api-ledger",
+  ]);
   project.ask({ api: "kubernetes" });
-  const done = operations(await project.done("up --advance 1h"));
+  const done = operations(await project.done("up"));
   expect(done).toContain("delete aws:route53/record:Record monolith-api-legacy");
   expect(done.filter((step) => /autoscaling\/group|lb\/loadBalancer/.test(step))).toEqual([]);
   expect(project.weights("api")).toEqual({ blue: 100 });
@@ -94,7 +101,8 @@ test("kubernetes, after the soak, takes away the legacy record, and the group on
 
 test("the legacy side is deleted with its last route, and comes back warm at 100", async () => {
   const project = single({ api: { ladder: [0, 100] } });
-  for (const value of ["legacy", 0, 100]) {
+  // The update that finds legacy without a share lifts its protection.
+  for (const value of ["legacy", 0, 100, 100]) {
     project.ask({ api: value });
     await project.done("up --advance 10m");
   }

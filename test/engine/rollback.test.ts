@@ -15,7 +15,9 @@ beforeAll(async () => {
   at25 = project;
 });
 
-const records = ["legacy", "blue"].map((target) => `update aws:route53/record:Record monolith-api-${target}`);
+const records = ["legacy", "blue", "ledger"].map(
+  (target) => `update aws:route53/record:Record monolith-api-${target}`,
+);
 
 test("needs no Kubernetes, and leaves other routes alone, also where the config asks them for a leap", async () => {
   const project = at25.fork();
@@ -31,6 +33,10 @@ test("needs no Kubernetes, and leaves other routes alone, also where the config 
 
   project.write("services/monolith.yaml", service);
   project.ask({ api: 0, ingest: "legacy" });
+  // The ledger says that the new side was found without a share.
+  expect(operations(await project.done("up"))).toEqual([
+    "update aws:route53/record:Record monolith-api-ledger",
+  ]);
   expect((await project.done("up")).changes).toEqual(unchanged);
 });
 

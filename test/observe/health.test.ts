@@ -2,7 +2,7 @@
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { judgeSides, describeHealth } from "../../src/model/traffic/health";
-import type { ZoneRecord } from "../../src/model/traffic/observed";
+import type { ZoneRecord } from "../../src/model/traffic/zone-records";
 import { askAws, observeHealth } from "../../src/observe/health";
 import { awsProvider } from "../../src/schema/aws-provider";
 

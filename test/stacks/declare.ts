@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import type { TrafficValue } from "../../src/schema/stack/traffic";
 import { readCatalogue } from "../../src/config/catalogue";
 import { secretIds } from "../../src/model/access/secrets";
+import { entryName, entryText } from "../../src/model/traffic/ledger";
 import { weightsOf, toSplit } from "../../src/model/traffic/split";
 import type { SharedAccess } from "../../src/model/clusters/types";
 import type { AwsQuestions } from "../../src/observe";
@@ -86,7 +87,16 @@ export function declare(
       "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: "123456789012", arn: caller }),
       "aws:route53/getZone:getZone": () => ({ zoneId: "Z0123456789" }),
       "aws:route53/getRecords:getRecords": () => ({
-        resourceRecordSets: held,
+        resourceRecordSets: [...held, ...ledger(stack, domain, zone)],
+      }),
+      "pulumi:pulumi:readStackResourceOutputs": () => ({
+        outputs: state(
+          stack,
+          domain,
+          zone,
+          { sharing: { blue: shared }, ...waiting, ...outputs },
+          "create" in (config["crossover:zone"] as object),
+        ),
       }),
       ...networkCalls,
       // Every secret that a service names is there.
@@ -107,7 +117,7 @@ export function declare(
     },
     outputs: {
       "pulumi:pulumi:StackReference": () => ({
-        outputs: { sharing: { blue: shared }, ...waiting, ...outputs },
+        outputs: { sharing: { blue: shared } },
       }),
     },
   };
@@ -123,6 +133,7 @@ export function declare(
     return program({
       root,
       now,
+      commit: "0123456789ab",
       ask: () =>
         answering(
           held.map((one) => one.healthCheckId),
@@ -166,4 +177,53 @@ function records(domain: string, zone: Record<string, TrafficValue>) {
       resourceRecords: [],
     })),
   );
+}
+
+/** Every route has been where it is for long, and an update has found which side has no share. */
+function ledger(stack: string, domain: string, zone: Record<string, TrafficValue>) {
+  return Object.entries(zone).map(([route, value]) => {
+    const split = toSplit(value, "blue");
+    const freed = Object.entries(weightsOf(split)).flatMap(([id, weight]) => (weight === 0 ? [id] : []));
+    const text = entryText({
+      owner: `crossover/${stack}`,
+      split,
+      since: "2026-11-01T12:00:00.000Z",
+      commit: "fedcba987654",
+      freed,
+    });
+    return { name: entryName(route, domain), type: "TXT", resourceRecords: [{ value: `"${text}"` }] };
+  });
+}
+
+/** What the last update has left: the stack with its outputs, the zone that it has made, if it has, and its weights. */
+function state(
+  stack: string,
+  domain: string,
+  zone: Record<string, TrafficValue>,
+  outputs: Record<string, unknown>,
+  made: boolean,
+) {
+  const urn = (type: string, name: string) => `urn:pulumi:${stack}::crossover::${type}::${name}`;
+  const services = new Map(
+    [...readCatalogue(join(root, "services")).catalogue].flatMap(([service, one]) =>
+      Object.keys("routes" in one ? one.routes : {}).map((route) => [route, service] as const),
+    ),
+  );
+  const zoneType = "aws:route53/zone:Zone";
+  const recordType = "aws:route53/record:Record";
+  return {
+    [urn("pulumi:pulumi:Stack", `crossover-${stack}`)]: { type: "pulumi:pulumi:Stack", outputs },
+    ...(made && {
+      [urn(zoneType, `${stack}-zone`)]: { type: zoneType, outputs: { zoneId: "Z0123456789", vpcs: [] } },
+    }),
+    ...Object.fromEntries(
+      records(domain, zone).map(({ name, setIdentifier, weight }) => {
+        const route = name.split(".")[0]!;
+        const record = urn(recordType, `${services.get(route)!}-${route}-${setIdentifier}`);
+        const weightedRoutingPolicies = [{ weight }];
+        const outputs = { fqdn: name, zoneId: "Z0123456789", setIdentifier, weightedRoutingPolicies };
+        return [record, { type: recordType, outputs }];
+      }),
+    ),
+  };
 }

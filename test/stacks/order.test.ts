@@ -50,10 +50,10 @@ const main = "prod-main-db";
 const switched = [`${main}-name-record`, `${main}-replication-reverse`];
 
 test.each<[string, string, string[], string, Situation, string]>([
-  ["up", "monolith-api-blue", ["monolith-api-legacy"], record, up, "staging"],
-  ["up", "monolith-api-legacy", [], record, up, "staging"],
-  ["down", "monolith-api-legacy", ["monolith-api-blue"], record, down, "staging"],
-  ["down", "monolith-api-blue", [], record, down, "staging"],
+  ["up", "monolith-api-blue", ["monolith-api-legacy", "monolith-api-ledger"], record, up, "staging"],
+  ["up", "monolith-api-legacy", ["monolith-api-ledger"], record, up, "staging"],
+  ["down", "monolith-api-legacy", ["monolith-api-blue", "monolith-api-ledger"], record, down, "staging"],
+  ["down", "monolith-api-blue", ["monolith-api-ledger"], record, down, "staging"],
   ["a job over", "nightly-report-legacy-group", ["nightly-report-blue"], group, over, "staging"],
   ["a job back", "nightly-report-blue", ["nightly-report-legacy-group"], cronJob, back, "staging"],
   ["cutover", `${main}-replication-forward`, [`${main}-name-record`], config, cutover, "prod"],

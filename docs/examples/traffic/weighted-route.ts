@@ -24,7 +24,7 @@ const route = new WeightedRoute("api", {
     },
   ],
   weights: { legacy: 95, blue: 5 },
-  receiver: "blue",
+  first: "blue",
   healthPath: "/healthz",
 });
 

@@ -38,7 +38,7 @@ const api = new Application("api", {
       kind: "route",
       split: { from: "legacy", to: "blue", percent: 5 },
       weights: { legacy: 95, blue: 5 },
-      receiver: "blue",
+      first: "blue",
     },
   ],
   repositoryUrl: "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/api",

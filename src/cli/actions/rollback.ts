@@ -5,9 +5,9 @@ import { fileOf } from "../../config";
 import { didYouMean } from "../../model/names/nearest";
 import type { Problem } from "../../model/problem";
 import { publicName } from "../../model/traffic/hostnames";
+import { entryName } from "../../model/traffic/ledger";
 import { pathOf } from "../../model/traffic/keys";
 import type { SubjectPlan } from "../../model/traffic/types";
-import { weightsOf } from "../../model/traffic/split";
 import { Refusal } from "../../refusal";
 import { availabilityLines, judgeDips } from "../dips";
 import { withTraffic } from "../project";
@@ -96,8 +96,12 @@ export async function rollBackByEngine(
   await session.reconcile(true);
   const { resources } = await session.state();
   const hostname = publicName(route, session.domain());
+  const ledger = entryName(route, session.domain());
   const target = resources
-    .filter(({ inputs }) => inputs?.name === hostname && inputs.setIdentifier !== undefined)
+    .filter(
+      ({ inputs }) =>
+        (inputs?.name === hostname && inputs.setIdentifier !== undefined) || inputs?.name === ledger,
+    )
     .map(({ urn }) => urn);
   // Without a target the engine would take on everything else that is pending.
   if (target.length === 0)
@@ -112,10 +116,15 @@ async function rollBackPastEngine(
   percent: number,
   terminal: Terminal,
 ): Promise<number> {
-  const domain = session.domain();
   const split = { ...(subject.split as Extract<SubjectPlan["split"], { from: string }>), percent };
+  const entry = {
+    owner: session.owner(),
+    split,
+    since: session.now().toISOString(),
+    by: "rollback",
+  } as const;
   const zone = await session.zone();
-  await zone!.write(publicName(subject.key, domain), weightsOf(split));
+  await zone!.write(subject.key, entry);
   const after = (await observeTraffic(session)).filter(({ key }) => key === subject.key);
   terminal.print(
     `${subject.key} is at ${String(percent)} now, written past the engine; the next preview sees it`,

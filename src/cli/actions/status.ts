@@ -1,8 +1,10 @@
 // Shows where every route is by what the zone holds, since when, whether its sides are healthy, and what is next.
 import { recordedTraffic } from "../../model/outputs";
 import { describeHealth, type Sides } from "../../model/traffic/health";
+import { trafficKeys } from "../../model/traffic/keys";
 import { keepTraffic, planTraffic } from "../../model/traffic/plan";
 import type { SubjectPlan } from "../../model/traffic/types";
+import { readZone } from "../../model/traffic/zone-records";
 import { toRequest } from "../../plan";
 import { Refusal } from "../../refusal";
 import { observeSides, type ObservedTraffic } from "../health";
@@ -40,14 +42,17 @@ export async function observeTraffic(session: Session): Promise<readonly Subject
 export async function readTraffic(session: Session): Promise<ObservedTraffic> {
   const { environment, problems } = session.load();
   if (!environment) throw new Refusal(problems);
-  const [records, { outputs }] = await Promise.all([
-    session.zone().then((zone) => zone?.records()),
-    session.state(),
-  ]);
+  const records = await session.zone().then((zone) => zone?.records());
+  const { services, domain } = environment.settings;
+  const zone = readZone(records ?? [], domain);
+  // The ledger says all of what has an entry, and reading the state takes a while.
+  const keys = [...trafficKeys(services)];
+  const untold = keys.some(([key, { hostname }]) => hostname === undefined || zone.entry(key) === undefined);
+  const { outputs } = untold ? await session.state() : { outputs: {} };
   const { request } = toRequest(
     environment,
     { zone: records && { records }, recorded: recordedTraffic(outputs) },
-    { now: session.now() },
+    { now: session.now(), owner: session.owner() },
   );
   const { subjects } = planTraffic({ ...request, subjects: keepTraffic(request) });
   return { subjects, records: records ?? [], outputs };

@@ -1,17 +1,39 @@
-// Checks, right before a weight is written, that the zone is still what the plan was made from.
-import type { Observed } from "./observed";
+// Checks, right before a record is written or deleted, that the zone is still what the plan was made from.
+import { parseEntry } from "./ledger";
+import { weightsOf } from "./split";
+import type { Observed } from "./splitter";
 
-/** The set that a step began from, and the weights that it leads to. */
+/** The set that a step began from, and what it leads to. */
 export interface Step {
   readonly hostname: string;
+  /** The name of the ledger's entry. */
+  readonly ledger: string;
   readonly before: Observed;
   readonly weights: Readonly<Record<string, number>>;
+  /** The name is taken over, whoever's entry the ledger has. */
+  readonly takenOver: boolean;
+}
+
+function weightsIn(observed: Observed): Readonly<Record<string, number>> {
+  return observed.kind === "set" ? observed.weights : {};
+}
+
+/** What something else has moved since the plan was made, a rollback past the engine, say; or nothing. */
+function moved(step: Step, now: Observed): string | undefined {
+  const before = weightsIn(step.before);
+  const found = Object.entries(weightsIn(now)).find(
+    ([id, value]) => value !== before[id] && value !== step.weights[id],
+  );
+  return (
+    found &&
+    `${step.hostname} has been moved since this step was planned: ` +
+      `the weight of \`${found[0]}\` is ${String(found[1])} now; preview again`
+  );
 }
 
 /**
  * Why a weight may not be written, or nothing. Each weight in the zone must be the one from before the step or the one
- * after it: another means that something else (a rollback past the engine, say) has moved the route in the meantime.
- * And never may a write leave a set in which every weight is zero, which Route 53 reads as all equal.
+ * after it. And never may a write leave a set in which every weight is zero, which Route 53 reads as all equal.
  */
 export function refuseWrite(
   step: Step,
@@ -19,18 +41,62 @@ export function refuseWrite(
   setIdentifier: string,
   weight: number,
 ): string | undefined {
-  const before = step.before.kind === "set" ? step.before.weights : {};
-  const held = now.kind === "set" ? now.weights : {};
-  const moved = Object.entries(held).find(
-    ([id, value]) => value !== before[id] && value !== step.weights[id],
-  );
-  if (moved)
-    return (
-      `${step.hostname} has been moved since this step was planned: ` +
-      `the weight of \`${moved[0]}\` is ${String(moved[1])} now; preview again`
-    );
-  const after = { ...held, [setIdentifier]: weight };
-  if (Object.values(after).every((value) => value === 0))
+  const after = { ...weightsIn(now), [setIdentifier]: weight };
+  if (moved(step, now) === undefined && Object.values(after).every((value) => value === 0))
     return `all weights of ${step.hostname} would be 0, which Route 53 reads as all equal`;
-  return undefined;
+  return moved(step, now);
+}
+
+/**
+ * Why a weighted record may not be deleted, or nothing. It must have no share: none now, since the others must answer for
+ * it already; and its route must be where the plan has it.
+ *
+ * @param step nothing where no route has the name any more.
+ */
+export function refuseDeletion(
+  step: Step | undefined,
+  hostname: string,
+  now: Observed,
+  setIdentifier: string,
+): string | undefined {
+  const held = weightsIn(now);
+  // What is gone already is as good as deleted.
+  if (held[setIdentifier] === undefined) return undefined;
+  if (!step)
+    return `${hostname} answers, and its record of \`${setIdentifier}\` would be deleted: retire the name first`;
+  const others = Object.entries(held).some(([id, weight]) => id !== setIdentifier && weight > 0);
+  if (held[setIdentifier] > 0 || !others)
+    return (
+      moved(step, now) ??
+      `${hostname} would lose its record of \`${setIdentifier}\`, which has a share of its answers: preview again`
+    );
+  return moved(step, now);
+}
+
+/**
+ * Why an entry of the ledger may not be written, or nothing. It says what the zone holds, so it comes after the weights; and
+ * what another stack has written there is left alone.
+ *
+ * @param text what the ledger holds now.
+ */
+export function refuseEntry(
+  step: Step,
+  now: Observed,
+  wanted: string,
+  text: string | undefined,
+): string | undefined {
+  const entry = parseEntry(wanted);
+  if (!entry) return `the ledger's entry of ${step.hostname} would say nothing: ${wanted}`;
+  const there = text === undefined ? undefined : parseEntry(text);
+  if (there && there.owner !== entry.owner && !step.takenOver)
+    return `${step.hostname} belongs to ${there.owner} since this step was planned, as the zone's ledger says; preview again`;
+  const held = weightsIn(now);
+  const differs = Object.entries(weightsOf(entry.split)).find(([id, weight]) => held[id] !== weight);
+  if (!differs) return undefined;
+  const [id, weight] = differs;
+  return (
+    `the ledger would say that the weight of \`${id}\` of ${step.hostname} is ${String(weight)}, and the zone holds ` +
+    `${held[id] === undefined ? "no such record" : String(held[id])}: the state doesn't know what the zone holds; ` +
+    "run `crossover up`, or `pulumi refresh` and then the same command"
+  );
 }

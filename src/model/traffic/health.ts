@@ -1,5 +1,5 @@
 // Judges each side of a public name healthy, unhealthy or unknown, by what the checks of its records report.
-import { canonicalName, type ZoneRecord } from "./observed";
+import { canonicalName, type ZoneRecord } from "./zone-records";
 
 /** What one health check says of its side now. */
 export type Reading =

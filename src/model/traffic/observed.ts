@@ -1,57 +1,8 @@
-// Reads what the zone holds for a route now, and decides what that means for the next step.
+// Decides what that which splits a route's answers now means for the next step.
 import { legacyTarget, sameSplit, targetsOf, toSplit, weightsOf, type Split } from "./split";
 import type { TrafficValue } from "../../schema/stack/traffic";
-
-/** One record as the zone holds it; `weight` and `setIdentifier` are absent on a simple record. */
-export interface ZoneRecord {
-  readonly name: string;
-  readonly type: string;
-  readonly setIdentifier?: string;
-  readonly weight?: number;
-  /** Id of the health check that decides whether it may answer. */
-  readonly healthCheckId?: string;
-  /** What it holds; absent of an alias. A text (TXT) comes without its quotes. */
-  readonly values?: readonly string[];
-}
-
-/** A zone as it is now. */
-export interface ObservedZone {
-  readonly id: string;
-  readonly records: readonly ZoneRecord[];
-}
-
-/** The records of one public name that answer address queries. */
-export type Observed =
-  | { readonly kind: "none" }
-  | { readonly kind: "simple"; readonly type: string }
-  | { readonly kind: "set"; readonly type: string; readonly weights: Readonly<Record<string, number>> };
-
-const addressTypes = new Set(["A", "AAAA", "CNAME"]);
-
-/** Names are compared without final dot and case; `\052` is how Route 53 writes `*`. */
-export function canonicalName(name: string): string {
-  return name.toLowerCase().replace(/\.$/, "").replaceAll("\\052", "*");
-}
-
-/** Groups a zone's records by name once, so that reading a thousand routes stays linear. */
-export function indexZone(records: readonly ZoneRecord[]): (hostname: string) => Observed {
-  const byName = new Map<string, ZoneRecord[]>();
-  for (const record of records) {
-    if (!addressTypes.has(record.type)) continue;
-    const name = canonicalName(record.name);
-    byName.set(name, [...(byName.get(name) ?? []), record]);
-  }
-  return (hostname) => {
-    const found = byName.get(canonicalName(hostname)) ?? [];
-    // AAAA moves with A: where both exist, A tells.
-    const type = found.some((record) => record.type === "A") ? "A" : found[0]?.type;
-    if (type === undefined) return { kind: "none" };
-    const set = found.filter((record) => record.type === type);
-    if (set.some((record) => record.setIdentifier === undefined || record.weight === undefined))
-      return { kind: "simple", type };
-    return { kind: "set", type, weights: Object.fromEntries(set.map((r) => [r.setIdentifier!, r.weight!])) };
-  };
-}
+import type { Entry } from "./ledger";
+import type { Observed } from "./splitter";
 
 /** Where a route is. */
 export type Position =
@@ -99,14 +50,12 @@ export function observedPosition(
 ): Position {
   if (observed.kind === "none")
     return about.hasLegacy ? { kind: "at", split: { only: legacyTarget } } : { kind: "free" };
-  if (observed.kind === "simple")
-    return {
-      kind: "foreign",
-      reason: `has a simple ${observed.type} record in the zone, and Route 53 takes no weighted ones beside it`,
-    };
+  if (observed.kind === "foreign") return { kind: "foreign", reason: observed.reason };
 
   const ids = Object.keys(observed.weights);
-  const strangers = ids.filter((id) => !about.known.includes(id));
+  const strangers = ids.filter(
+    (id) => !about.known.includes(id) || (id === legacyTarget && !about.hasLegacy),
+  );
   if (strangers.length > 0) return { kind: "lost", targets: strangers };
   if (ids.length > 2)
     return {
@@ -138,17 +87,22 @@ export function splitOf({ value, cluster }: Recorded, now: string): Split {
   return toSplit(value, cluster ?? now);
 }
 
-/** The moment from which the bake counts: recorded only if the record is about what is observed. */
+/**
+ * The moment since which a route is where it is, or nothing where nobody has written it down: of what the ledger or, where
+ * it has no entry, the last update's outputs say, only what is about what is observed counts.
+ */
 export function sinceOf(
   position: Position,
-  recorded: Recorded | undefined,
+  { entry, recorded }: { readonly entry?: Entry; readonly recorded?: Recorded },
   cluster: string,
   now: Date,
-): Date {
-  if (position.kind !== "at" || !recorded) return now;
-  if (!sameSplit(position.split, splitOf(recorded, cluster))) return now;
-  const since = new Date(recorded.since);
-  return Number.isNaN(since.getTime()) || since > now ? now : since;
+): Date | undefined {
+  const said = entry ?? (recorded && { split: splitOf(recorded, cluster), since: recorded.since });
+  if (position.kind !== "at" || !said || !sameSplit(position.split, said.split)) return undefined;
+  const since = new Date(said.since);
+  if (Number.isNaN(since.getTime())) return undefined;
+  // Another machine's clock may be ahead.
+  return since > now ? now : since;
 }
 
 function inferDirection(

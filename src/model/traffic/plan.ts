@@ -1,25 +1,25 @@
 // Decides whether the traffic that the config asks for may follow on what the zone holds now, and with which weights.
 import { checkCutovers } from "./database-rule";
 import { healthWarnings } from "./health-rule";
-import {
-  isWritten,
-  sinceOf,
-  splitOf,
-  recordedPosition,
-  observedPosition,
-  type Observed,
-  type Position,
-} from "./observed";
+import { fits, type Entry } from "./ledger";
+import { isWritten, sinceOf, splitOf, recordedPosition, observedPosition, type Position } from "./observed";
+import { checkOwner, checkState, readable } from "./owner-rule";
 import { checkConcurrency, checkStep, nextStep } from "./rules";
+import type { Observed } from "./splitter";
 import { sameSplit, toValue, weightsOf, type Split } from "./split";
+import type { Problem } from "../problem";
 import type { Judged, TrafficRequest, TrafficPlan, SubjectPlan, Subject } from "./types";
 import { pathOf } from "./keys";
 
 /** The one decision of a traffic step. All refusals are found, not only the first. */
 export function planTraffic(request: TrafficRequest): TrafficPlan {
   const judged = request.subjects.map((subject) => judgeSubject(subject, request));
-  const problems = judged.flatMap((one) => checkStep(one, judged, request));
-  problems.push(...checkCutovers(judged, request));
+  const problems = judged.flatMap((one) => [
+    ...checkOwner(one, request),
+    ...checkStep(one, judged, request),
+    ...checkEntry(one, request),
+  ]);
+  problems.push(...checkCutovers(judged, request), ...checkState(judged, request));
   const refused = new Set(problems.map((problem) => problem.path));
   const allowed = judged.filter((one) => !refused.has(pathOf(one.subject.key)));
   problems.push(...checkConcurrency(allowed, judged, request));
@@ -45,14 +45,15 @@ export function keepTraffic(request: TrafficRequest): Subject[] {
 
 function judgeSubject(subject: Subject, request: TrafficRequest): Judged {
   const { observed, recorded, desired } = subject;
+  const entry = readable(subject);
   const position = observed
     ? observedPosition(observed, {
         ...subject,
         known: request.known,
-        recorded: recorded && splitOf(recorded, request.cluster),
+        recorded: entry?.split ?? (recorded && splitOf(recorded, request.cluster)),
       })
     : recordedPosition(recorded, { ...request, hasLegacy: subject.hasLegacy });
-  const since = sinceOf(position, recorded, request.cluster, request.now);
+  const since = sinceOf(position, { entry, recorded }, request.cluster, request.now);
   return { subject, position, since, moves: !isUnchanged(subject, position) && !isFirst(position, desired) };
 }
 
@@ -69,7 +70,7 @@ function isFirst(position: Position, desired: Split): boolean {
 function toPlan(judged: Judged, request: TrafficRequest): SubjectPlan {
   const { subject, position, moves } = judged;
   const split = subject.desired;
-  const since = moves ? request.now : judged.since;
+  const since = (moves ? undefined : judged.since) ?? request.now;
   return {
     key: subject.key,
     service: subject.service,
@@ -80,17 +81,53 @@ function toPlan(judged: Judged, request: TrafficRequest): SubjectPlan {
     before: position,
     moves,
     weights: weightsOf(split),
-    receiver: receiverOf(split, subject.observed),
+    first: firstOf(split, subject.observed),
+    entry: entryOf(judged, request),
     since,
     next: nextStep(subject, split, since, request),
   };
 }
 
-/** The target that gains. On a tie (nothing changes, or a new set) there is none. */
-function receiverOf(split: Split, observed: Observed | undefined): string | undefined {
+/** The ledger's entry once the weights are written; what is known of the present ones is carried over as it is. */
+function entryOf(
+  { subject, since, moves }: Judged,
+  { owner, commit, now }: TrafficRequest,
+): Entry | undefined {
+  const { desired: split, observed } = subject;
+  if (subject.kind !== "route") return undefined;
+  const before = readable(subject);
+  const kept = !moves && since !== undefined;
+  const weights = weightsOf(split);
+  const held = observed?.kind === "set" ? observed.weights : {};
+  const freed = Object.keys(weights).filter((id) => weights[id] === 0 && (held[id] ?? 0) === 0);
+  return {
+    owner,
+    split,
+    since: (kept ? since : now).toISOString(),
+    commit: kept && before ? before.commit : commit,
+    freed,
+    retired: subject.retired,
+  };
+}
+
+/** A stack or clusters with long names may leave no room. */
+function checkEntry(one: Judged, request: TrafficRequest): Problem[] {
+  const entry = entryOf(one, request);
+  if (!entry || fits(entry)) return [];
+  const message = `the ledger's entry of ${one.subject.key} would be longer than the 255 bytes of a text`;
+  return [
+    { rule: "name", path: pathOf(one.subject.key), message, allowed: "shorter names of stack and clusters" },
+  ];
+}
+
+/** The target whose weight is written first: the one that gains, unless its weight falls, for then its share would first rise too far. */
+function firstOf(split: Split, observed: Observed | undefined): string | undefined {
   if ("only" in split || observed?.kind !== "set") return undefined;
-  const total = Object.values(observed.weights).reduce((sum, weight) => sum + weight, 0);
-  const share = total === 0 ? 50 : (100 * (observed.weights[split.to] ?? 0)) / total;
-  if (share === split.percent) return undefined;
-  return share < split.percent ? split.to : split.from;
+  const { [split.from]: giver = 0, [split.to]: receiver = 0 } = observed.weights;
+  const wanted = weightsOf(split);
+  if (giver === wanted[split.from] && receiver === wanted[split.to]) return undefined;
+  const share = giver + receiver === 0 ? 50 : (100 * receiver) / (giver + receiver);
+  const [gains, loses, held] =
+    share < split.percent ? [split.to, split.from, receiver] : [split.from, split.to, giver];
+  return wanted[gains]! >= held ? gains : loses;
 }

@@ -1,7 +1,6 @@
 // Decides the one type of all records of a weighted set, which stays for as long as the set exists.
 import type { AddressKind } from "../legacy/kinds";
 import type { Objection } from "../problem";
-import type { Observed } from "./observed";
 
 /** The type of every record in a set. */
 export type RecordType = "A" | "CNAME";
@@ -20,8 +19,8 @@ export interface SetQuestion {
   readonly domain: string;
   /** What each target that may ever be in the set can be named by, on the side that is split now or not. */
   readonly kinds: Readonly<Record<string, AddressKind>>;
-  /** What the zone holds now. */
-  readonly observed: Observed;
+  /** The type of the set that the zone holds now. @default it holds none */
+  readonly held?: string;
 }
 
 /**
@@ -30,13 +29,12 @@ export interface SetQuestion {
  * foreign name has a CNAME on the cluster's side too, from the first day.
  */
 export function recordType(question: SetQuestion): { type: RecordType; problem?: Objection } {
-  const { hostname, domain, kinds, observed } = question;
+  const { hostname, domain, kinds, held } = question;
   const apex = hostname === domain;
   const fitting = (["A", "CNAME"] as const).filter((type) =>
     Object.values(kinds).every((kind) => typesByKind[kind].includes(type)),
   );
   const [type] = fitting.filter((one) => !(apex && one === "CNAME"));
-  const held = observed.kind === "set" ? observed.type : undefined;
   const refuse = (message: string, allowed: string) => ({
     type: type ?? "A",
     problem: { rule: "record" as const, message, allowed },

@@ -3,6 +3,7 @@ import type { Objection, Problem, Rule } from "../problem";
 import { checkDatabase } from "./database-rule";
 import { checkHealth } from "./health-rule";
 import type { Position } from "./observed";
+import { readable } from "./owner-rule";
 import { legacyTarget, targetsOf, toValue, type Split } from "./split";
 import { pathOf } from "./keys";
 import type { Subject, TrafficRequest, Next, Judged } from "./types";
@@ -10,7 +11,7 @@ type Both = Extract<Split, { from: string }>;
 
 /** Rules 0 to 5 of one subject. */
 export function checkStep(one: Judged, all: readonly Judged[], request: TrafficRequest): Problem[] {
-  const refusals = one.moves ? checkMove(one, all, request) : refuseUnwritable(one);
+  const refusals = one.moves ? [...checkMove(one, all, request), ...checkBeside(one)] : refuseUnwritable(one);
   refusals.push(...checkDatabase(one, request), ...checkHealth(one, request));
   return refusals.map((refusal) => ({ ...refusal, path: pathOf(one.subject.key) }));
 }
@@ -32,8 +33,28 @@ function refuseUnwritable({ position, subject }: Judged): Objection[] {
       rule: "cluster",
       message: `${subject.key} is on ${targets}, which this stack doesn't have`,
       allowed:
-        `put ${targets} back into crossover:clusters and move ${subject.key} off it first; ` +
-        "or, if another program wrote the records, remove them",
+        `put ${targets} back into ${position.targets.includes(legacyTarget) ? `the service ${subject.service}` : "crossover:clusters"} ` +
+        `and move ${subject.key} off it first; or, if another program wrote the records, remove them`,
+    },
+  ];
+}
+
+/** Records that no step moves: they would go on naming a side that gives way, so only down to a weight is free. */
+function checkBeside({ subject: { key, observed, desired }, position }: Judged): Objection[] {
+  const beside = observed?.kind === "set" ? observed.beside : undefined;
+  if (beside === undefined) return [];
+  const share =
+    position.kind === "unfinished"
+      ? position.share
+      : position.kind === "at" && "from" in position.split
+        ? position.split.percent
+        : 0;
+  if ("from" in desired && desired.percent <= share) return [];
+  return [
+    {
+      rule: "record",
+      message: `${key} also has ${beside} in the zone, which this stack doesn't write: they would go on naming what they name`,
+      allowed: `remove the ${beside}, or stop what writes them, then the same value`,
     },
   ];
 }
@@ -160,13 +181,16 @@ function checkFromBothSides(
           },
         ];
       // Twice, because a resolver may fetch an answer just before the step and some keep it a little longer.
-      return checkHeld(
-        one,
-        at,
-        2_000 * request.pace.ttl,
-        "drain",
-        (until) => `resolvers may name the new side until ${until}`,
-        request,
+      return unlessRefused(
+        checkHeld(
+          one,
+          at,
+          2_000 * request.pace.ttl,
+          "drain",
+          (until) => `resolvers may name the new side until ${until}`,
+          request,
+        ),
+        () => checkFreed(one, at, at.to, request),
       );
     }
     if (desired.only !== at.to) return [refusePair(subject, at, wish, request)];
@@ -179,13 +203,16 @@ function checkFromBothSides(
         },
       ];
     return [
-      ...checkHeld(
-        one,
-        at,
-        request.pace.soak,
-        "soak",
-        (until) => `soaks until ${until}, with the old side as fallback`,
-        request,
+      ...unlessRefused(
+        checkHeld(
+          one,
+          at,
+          request.pace.soak,
+          "soak",
+          (until) => `soaks until ${until}, with the old side as fallback`,
+          request,
+        ),
+        () => checkFreed(one, at, at.from, request),
       ),
       ...checkAfter(one, at.from, all),
     ];
@@ -245,15 +272,48 @@ function checkHeld(
   why: (until: string) => string,
   request: TrafficRequest,
 ): Objection[] {
+  const here = describeSplit(at, request);
+  if (!since) return [refuseUnrecorded(subject, here, rule)];
   const until = new Date(since.getTime() + hold);
   if (request.now >= until) return [];
   return [
     {
       rule,
-      message: `${subject.key} has been at ${describeSplit(at, request)} since ${iso(since)}, and ${why(iso(until))}`,
+      message: `${subject.key} has been at ${here} since ${iso(since)}, and ${why(iso(until))}`,
       allowed: `the same value from ${iso(until)}`,
     },
   ];
+}
+
+/** Nothing can be counted from a moment that nobody has written down; an update that asks for what is there does so. */
+function refuseUnrecorded({ key, observed }: Subject, here: string, rule: Rule): Objection {
+  const record = `ask for ${here} and run \`pulumi up\`, which writes it down; the time counts from then`;
+  return {
+    rule,
+    message:
+      observed?.kind === "none"
+        ? `${key} has not been deployed yet, so nothing is known of how it does at ${here}`
+        : `${key} is at ${here}, and nobody has written down since when: another hand has changed it, or its last update didn't end`,
+    allowed: record,
+  };
+}
+
+/** Legacy and clusters are deleted only once an update has found them without a share, and lifted their protection. */
+function checkFreed({ subject }: Judged, at: Both, leaves: string, request: TrafficRequest): Objection[] {
+  // What no record names has no share, and no protection.
+  if (!subject.observed || readable(subject)?.freed?.includes(leaves)) return [];
+  const here = writeRung(at, at.percent, request);
+  return [
+    {
+      rule: "protect",
+      message: `${subject.key}'s side ${nameTarget(leaves, request)} is still protected from being deleted: no update has found it without a share yet`,
+      allowed: `ask for ${here} and run \`pulumi up\` once more, which lifts the protection; then the same value`,
+    },
+  ];
+}
+
+function unlessRefused(first: Objection[], then: () => Objection[]): Objection[] {
+  return first.length > 0 ? first : then();
 }
 
 /** Rule 4: what must be switched over first. @param left the target that is being left. */
@@ -290,7 +350,7 @@ export function checkConcurrency(
     (one) =>
       one.subject.kind === "route" &&
       takesTraffic(one.position) &&
-      request.now.getTime() < one.since.getTime() + request.pace.bake,
+      request.now.getTime() < (one.since ?? request.now).getTime() + request.pace.bake,
   );
   const free = Math.max(0, request.pace.concurrent - baking.length);
   const busy = [...baking, ...rising.slice(0, free)].map((one) => one.subject.key).join(", ");

@@ -3,30 +3,51 @@ import { addressKind, type AddressKind } from "../legacy/kinds";
 import { didYouMean } from "../names/nearest";
 import type { Problem } from "../problem";
 import type { Service } from "../service";
+import type { StackFile } from "../../schema/stack";
 import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Sides } from "./health";
-import type { Observed, Recorded } from "./observed";
+import type { Recorded } from "./observed";
 import { recordType } from "./record-type";
 import { legacyTarget, targetsOf } from "./split";
 import { desiredSplit, pathOf, trafficKeys } from "./keys";
 import type { Subject } from "./types";
+import type { ZoneReading } from "./zone-records";
 import type { Settings } from "../environment/types";
 
 /** What is known from outside the config. */
 export interface Known {
-  /** What the zone holds for a public name. */
-  readonly observed: (hostname: string) => Observed;
+  /** What the zone holds. */
+  readonly zone: ZoneReading;
   /** What the last update recorded for a key. */
   readonly recorded: (key: string) => Recorded | undefined;
   /** The health of a public name's sides. @default nobody has asked */
   readonly health?: (hostname: string) => Sides;
 }
 
+/** What a stack file says of names besides their values. */
+export interface Names {
+  /** The ladder of routes that have none of their own. */
+  readonly rungs: readonly number[];
+  /** Routes and public names that may go. */
+  readonly retired: readonly string[];
+  /** Routes that are taken over, whoever has them. */
+  readonly takeOver: readonly string[];
+}
+
+/** A stack file's {@link Names}. */
+export function namesOf({
+  rules,
+  retired,
+  takeOver,
+}: Pick<StackFile, "rules" | "retired" | "takeOver">): Names {
+  return { rungs: rules.ladder, retired, takeOver };
+}
+
 /** Builds the subjects of the traffic plan; keys and values that fit no service are problems. */
 export function toSubjects(
   traffic: Readonly<Record<string, TrafficValue>>,
   { services, cluster, clusters, domain }: Settings,
-  rungs: readonly number[],
+  { rungs, retired, takeOver }: Names,
   known: Known,
 ): { subjects: Subject[]; problems: Problem[] } {
   const keys = trafficKeys(services);
@@ -38,9 +59,12 @@ export function toSubjects(
     const hasLegacy = service.legacy !== undefined;
     const desired = desiredSplit(traffic, key, service, cluster);
     problems.push(...checkTargets(key, service, targetsOf(desired), clusters));
-    const observed = hostname === undefined ? undefined : known.observed(hostname);
+    const observed = hostname === undefined ? undefined : known.zone.observed(key);
+    const held = observed?.kind === "set" ? known.zone.recordType(key) : undefined;
     const set =
-      observed && recordType({ hostname: hostname!, domain, kinds: kindsOf(service, clusters), observed });
+      hostname === undefined
+        ? undefined
+        : recordType({ hostname, domain, kinds: kindsOf(service, clusters), held });
     if (set?.problem) problems.push({ ...set.problem, path: pathOf(key) });
     return {
       key,
@@ -50,9 +74,13 @@ export function toSubjects(
       ladder: ladder ?? rungs,
       desired,
       recordType: set?.type,
+      hostname,
       observed,
       health: hostname === undefined ? undefined : known.health?.(hostname),
+      entry: hostname === undefined ? undefined : known.zone.entry(key),
       recorded: known.recorded(key),
+      retired: retired.includes(key) || (hostname !== undefined && retired.includes(hostname)),
+      takenOver: takeOver.includes(key),
       after: service.after,
     };
   });

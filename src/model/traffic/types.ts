@@ -3,9 +3,12 @@ import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Problem } from "../problem";
 import type { ReplicationPlan } from "../replication/types";
 import type { Sides } from "./health";
-import type { Observed, Recorded, Position } from "./observed";
+import type { Entry } from "./ledger";
+import type { Recorded, Position } from "./observed";
 import type { RecordType } from "./record-type";
 import type { Split } from "./split";
+import type { Observed, Unreadable } from "./splitter";
+import type { Written } from "./written";
 
 /** What a subject's sides use. */
 export interface SubjectDatabase {
@@ -31,12 +34,20 @@ export interface Subject {
   readonly desired: Split;
   /** Of a route's records. */
   readonly recordType?: RecordType;
-  /** What the zone holds; absent for what has no record. */
+  /** The public name; absent for what has no record. */
+  readonly hostname?: string;
+  /** What splits its answers now; absent for what has no record. */
   readonly observed?: Observed;
   /** Whether each side that has a record is healthy. @default nobody has asked, and nothing is judged by it */
   readonly health?: Sides;
-  /** What the last update's outputs say. */
+  /** What the ledger says of it. @default it has no entry */
+  readonly entry?: Entry | Unreadable;
+  /** What the last update's outputs say, which counts where the ledger has no entry. */
   readonly recorded?: Recorded;
+  /** The stack file lets the name go. @default false */
+  readonly retired?: boolean;
+  /** The stack file takes the name over, whoever has it. @default false */
+  readonly takenOver?: boolean;
   /** Services that go first. */
   readonly after: readonly string[];
   /** Absent for a service without one. */
@@ -62,6 +73,12 @@ export interface TrafficRequest {
   /** All ids that may be in a set. */
   readonly known: readonly string[];
   readonly now: Date;
+  /** This stack, as the ledger names it. */
+  readonly owner: string;
+  /** Short commit of the checkout. @default it is none of git */
+  readonly commit?: string;
+  /** What the state says of names. @default it isn't asked */
+  readonly written?: Written;
   /** What the databases do, by name. @default none takes part */
   readonly databases?: DatabasePlans;
   /** What comes of a side whose health can't be read. @default refuse */
@@ -87,8 +104,10 @@ export interface SubjectPlan {
   readonly moves: boolean;
   /** Weight by set identifier. */
   readonly weights: Readonly<Record<string, number>>;
-  /** The target whose weight rises, and is therefore written before the other is lowered. */
-  readonly receiver?: string;
+  /** The target whose weight is written before the other's, so that nobody's share rises on the way but the receiver's. */
+  readonly first?: string;
+  /** What the ledger will say; absent for what has no record. */
+  readonly entry?: Entry;
   readonly since: Date;
   readonly next?: Next;
 }
@@ -105,7 +124,8 @@ export interface TrafficPlan {
 export interface Judged {
   readonly subject: Subject;
   readonly position: Position;
-  readonly since: Date;
+  /** Absent where nobody has written it down: what is there is what another hand has left. */
+  readonly since?: Date;
   /** The desired split differs from the present one. */
   readonly moves: boolean;
 }

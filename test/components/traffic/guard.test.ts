@@ -1,9 +1,9 @@
 // Tests the hook before a weight is changed: what it reads, and which writes it stops.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type * as pulumi from "@pulumi/pulumi";
-import { writeGuard } from "../../../components/traffic/guard";
+import { recordGuard } from "../../../components/traffic/guard";
 import type { Step } from "../../../src/model/traffic/guard";
-import type { ZoneRecord } from "../../../src/model/traffic/observed";
+import type { ZoneRecord } from "../../../src/model/traffic/zone-records";
 import { deploy } from "../../mocks";
 
 const set = (name: string, weights: Record<string, number>): ZoneRecord[] =>
@@ -12,32 +12,56 @@ const set = (name: string, weights: Record<string, number>): ZoneRecord[] =>
 const steps: Step[] = [
   {
     hostname: "api.example.com",
-    before: { kind: "set", type: "A", weights: { legacy: 95, blue: 5 } },
+    ledger: "api._crossover.example.com",
+    takenOver: false,
+    before: { kind: "set", weights: { legacy: 95, blue: 5 } },
     weights: { legacy: 75, blue: 25 },
   },
   {
     hostname: "app.example.com",
-    before: { kind: "set", type: "A", weights: { legacy: 100, blue: 0 } },
+    ledger: "app._crossover.example.com",
+    takenOver: false,
+    before: { kind: "set", weights: { legacy: 100, blue: 0 } },
     weights: { legacy: 100, blue: 0 },
   },
 ];
 
-/** Runs the hook before a record is written, over a zone that holds these weights of `api` besides others. */
-async function write(inputs: object | undefined, api: Record<string, number>) {
+/** Runs a hook before a record is written or deleted, over a zone that holds these weights of `api` besides others. */
+async function run(
+  kind: "write" | "remove",
+  args: Pick<pulumi.ResourceHookArgs, "newInputs" | "oldInputs">,
+  api: Record<string, number>,
+  more: { text?: string; gone?: string[]; steps?: Step[] } = {},
+) {
   const asked: string[] = [];
+  const ledger =
+    more.text === undefined
+      ? []
+      : [{ name: "api._crossover.example.com.", type: "TXT", values: [more.text] }];
   const { result } = await deploy(() =>
-    writeGuard(steps, (zoneId) => {
-      asked.push(zoneId);
-      return Promise.resolve([...set("api.example.com.", api), ...set("app.example.com.", { legacy: 100 })]);
+    recordGuard({
+      steps: more.steps ?? steps,
+      gone: more.gone ?? [],
+      readRecords: (zoneId) => {
+        asked.push(zoneId);
+        return Promise.resolve([
+          ...set("api.example.com.", api),
+          ...set("app.example.com.", { legacy: 100 }),
+          ...ledger,
+        ]);
+      },
     }),
   );
-  const args = { newInputs: inputs } as pulumi.ResourceHookArgs;
-  const stopped = await Promise.resolve(result.callback(args)).then(
+  const hook = result[kind];
+  const stopped = await Promise.resolve(hook.callback(args as pulumi.ResourceHookArgs)).then(
     () => undefined,
     (error: unknown) => (error as Error).message,
   );
-  return { name: result.name, asked, stopped };
+  return { name: hook.name, dryRun: hook.opts?.onDryRun ?? false, asked, stopped };
 }
+
+const write = (newInputs: object | undefined, api: Record<string, number>, text?: string) =>
+  run("write", { newInputs }, api, { text });
 
 const weight = (setIdentifier: string, to: number, name = "api.example.com") => ({
   zoneId: "Z1",
@@ -53,6 +77,7 @@ test.each<[string, object, Record<string, number>]>([
 ])("lets %s be written", async (_, inputs, zone) => {
   expect(await write(inputs, zone)).toEqual({
     name: "crossover-write-guard",
+    dryRun: false,
     asked: ["Z1"],
     stopped: undefined,
   });
@@ -93,15 +118,123 @@ test.each<[string, object | undefined]>([
 test("asks from within the program, wherever the engine calls it from", async () => {
   const place = new AsyncLocalStorage<string>();
   let seen: string | undefined;
+  const readRecords = () => {
+    seen = place.getStore();
+    return Promise.resolve([]);
+  };
   const { result } = await deploy(() =>
-    place.run("program", () =>
-      writeGuard(steps, () => {
-        seen = place.getStore();
-        return Promise.resolve([]);
-      }),
-    ),
+    place.run("program", () => recordGuard({ steps, gone: [], readRecords })),
   );
   const args = { newInputs: weight("blue", 25) as object } as pulumi.ResourceHookArgs;
-  await place.run("engine", () => result.callback(args));
+  await place.run("engine", () => result.write.callback(args));
   expect(seen).toBe("program");
+});
+
+const since = "since=2026-11-20T12:00:00.000Z";
+const says = (percent: number, owner = "crossover/prod") =>
+  `owner=${owner} from=legacy to=blue percent=${String(percent)} ${since}`;
+const entry = (text: string) => ({ zoneId: "Z1", name: "api._crossover.example.com", records: [text] });
+
+test.each<[string, string, Record<string, number>, string | undefined]>([
+  ["is the first", says(25), { legacy: 75, blue: 25 }, undefined],
+  ["follows on its own", says(25), { legacy: 75, blue: 25 }, says(5)],
+  ["follows on what can't be read", says(25), { legacy: 75, blue: 25 }, "a note"],
+])("lets the ledger say what the zone holds where it %s", async (_, text, zone, held) => {
+  expect(await write(entry(text), zone, held)).toMatchObject({ asked: ["Z1"], stopped: undefined });
+});
+
+test.each<[string, string, Record<string, number>, string | undefined, string]>([
+  [
+    "says what the zone doesn't hold",
+    says(25),
+    { legacy: 100, blue: 0 },
+    says(5),
+    "the ledger would say that the weight of `legacy` of api.example.com is 75, and the zone holds 100: " +
+      "the state doesn't know what the zone holds; run `crossover up`, or `pulumi refresh` and then the same command",
+  ],
+  ["tells of a record that is gone", says(25), { legacy: 75 }, says(5), "and the zone holds no such record"],
+  [
+    "is another stack's by now",
+    says(25),
+    { legacy: 75, blue: 25 },
+    says(25, "crossover/other"),
+    "api.example.com belongs to crossover/other since this step was planned, as the zone's ledger says; preview again",
+  ],
+  ["would say nothing", "api", { legacy: 75, blue: 25 }, undefined, "would say nothing: api"],
+])("stops the update where the ledger %s", async (_, text, zone, held, message) => {
+  expect((await write(entry(text), zone, held)).stopped).toContain(message);
+});
+
+test("another stack's entry is written over where the name is taken over", async () => {
+  const taken = [{ ...steps[0]!, takenOver: true }];
+  const args = { newInputs: entry(says(25)) };
+  const { stopped } = await run(
+    "write",
+    args,
+    { legacy: 75, blue: 25 },
+    { text: says(5, "crossover/other"), steps: taken },
+  );
+  expect(stopped).toBeUndefined();
+});
+
+const settled = (weights: Record<string, number>): Step[] => [
+  { ...steps[0]!, before: { kind: "set", weights }, weights: { blue: 100 } },
+];
+
+test("a record without a share may be deleted, at preview and after", async () => {
+  const zone = { legacy: 0, blue: 100 };
+  expect(await run("remove", { oldInputs: weight("legacy", 0) }, zone, { steps: settled(zone) })).toEqual({
+    name: "crossover-record-guard",
+    dryRun: true,
+    asked: ["Z1"],
+    stopped: undefined,
+  });
+});
+
+test.each<[string, object, Record<string, number>, Step[], string]>([
+  [
+    "a rollback has given its share back",
+    weight("legacy", 0),
+    { legacy: 100, blue: 0 },
+    settled({ legacy: 0, blue: 100 }),
+    "api.example.com has been moved since this step was planned: the weight of `legacy` is 100 now; preview again",
+  ],
+  [
+    "a rollback has taken the others' share",
+    weight("legacy", 0),
+    { legacy: 0, blue: 50 },
+    settled({ legacy: 0, blue: 100 }),
+    "the weight of `blue` is 50 now; preview again",
+  ],
+  [
+    "it has a share",
+    weight("legacy", 5),
+    { legacy: 5, blue: 95 },
+    settled({ legacy: 5, blue: 95 }),
+    "api.example.com would lose its record of `legacy`, which has a share of its answers: preview again",
+  ],
+  [
+    "no other has a share",
+    weight("legacy", 0),
+    { legacy: 0 },
+    settled({ legacy: 0, blue: 100 }),
+    "would lose its record of `legacy`",
+  ],
+  [
+    "no route has the name any more",
+    weight("legacy", 0),
+    { legacy: 0, blue: 100 },
+    [],
+    "api.example.com answers, and its record of `legacy` would be deleted: retire the name first",
+  ],
+])("stops a deletion where %s", async (_, oldInputs, zone, before, message) => {
+  expect((await run("remove", { oldInputs }, zone, { steps: before })).stopped).toContain(message);
+});
+
+test.each<[string, object, Record<string, number>, string[]]>([
+  ["is gone already", weight("legacy", 0), { blue: 100 }, []],
+  ["is of a name that has been let go", weight("legacy", 0), { legacy: 100 }, ["api.example.com"]],
+  ["has no share of anything", { zoneId: "Z1", name: "api.legacy.example.com" }, { legacy: 100 }, []],
+])("lets a record be deleted that %s", async (_, oldInputs, zone, gone) => {
+  expect((await run("remove", { oldInputs }, zone, { gone, steps: [] })).stopped).toBeUndefined();
 });

@@ -30,8 +30,8 @@ test.each<[Partial<WeightedRouteArgs>, object[]]>([
   ],
   [{ weights: { legacy: 100 } }, [{ propertyPath: "weights.blue", reason: "is missing" }]],
   [
-    { weights: { legacy: 0, blue: 0 }, receiver: "green" },
-    [{ propertyPath: "weights" }, { propertyPath: "receiver" }],
+    { weights: { legacy: 0, blue: 0 }, first: "green" },
+    [{ propertyPath: "weights" }, { propertyPath: "first" }],
   ],
 ])("%j is refused", async (more, problems) => {
   await expect(make(more)).rejects.toMatchObject({ component: "WeightedRoute monolith-api", problems });

@@ -21,7 +21,7 @@ const args: WeightedRouteArgs = {
   zoneId: "Z1",
   targets: [legacy, blue],
   weights: { legacy: 75, blue: 25 },
-  receiver: "blue",
+  first: "blue",
   healthPath: "/healthz",
 };
 const record = "aws:route53/record:Record";
@@ -77,7 +77,7 @@ test.each([
   ["legacy", "blue"],
   ["blue", "legacy"],
 ])("writes %s first when it is the one that gains, and %s once that is written", async (receiver, giver) => {
-  const route = () => new WeightedRoute("monolith-api", { ...args, receiver });
+  const route = () => new WeightedRoute("monolith-api", { ...args, first: receiver });
   const held = await deploy(route, { holdBack: { type: record, name: `monolith-api-${receiver}` } });
   expect(held.waiting).toEqual([`monolith-api-${giver}`]);
   // The order leaves no dependency in the state, whose direction would reverse with the next step.
@@ -90,10 +90,9 @@ test.each([
 });
 
 test("writes both at once when none gains", async () => {
-  const { waiting } = await deploy(
-    () => new WeightedRoute("monolith-api", { ...args, receiver: undefined }),
-    { holdBack: { type: record, name: "monolith-api-legacy" } },
-  );
+  const { waiting } = await deploy(() => new WeightedRoute("monolith-api", { ...args, first: undefined }), {
+    holdBack: { type: record, name: "monolith-api-legacy" },
+  });
   expect(waiting).toEqual([]);
 });
 
@@ -114,16 +113,48 @@ test("a preview knows every weight, though nothing is there yet", async () => {
   expect(weights).toEqual([75, 25]);
 });
 
-test("each weight is guarded, and nothing else", async () => {
+test("each weight and the ledger are guarded, and nothing else", async () => {
+  const hook = (name: string) => new pulumi.ResourceHook(name, () => undefined);
   const guarded = () =>
-    new WeightedRoute("monolith-api", { ...args, guard: new pulumi.ResourceHook("guard", () => undefined) });
+    new WeightedRoute("monolith-api", {
+      ...args,
+      entry: "owner=crossover/prod",
+      guard: { write: hook("write"), remove: hook("remove") },
+    });
   const { of } = await deploy(guarded);
   expect(Object.fromEntries(of(record).map(({ name, hooks }) => [name, hooks]))).toEqual({
-    "monolith-api-legacy": { beforeUpdate: ["guard"] },
-    "monolith-api-blue": { beforeUpdate: ["guard"] },
+    "monolith-api-legacy": { beforeUpdate: ["write"], beforeDelete: ["remove"] },
+    "monolith-api-blue": { beforeUpdate: ["write"], beforeDelete: ["remove"] },
+    "monolith-api-ledger": { beforeCreate: ["write"], beforeUpdate: ["write"] },
     "monolith-api-legacy-origin": {},
     "monolith-api-blue-origin": {},
   });
+});
+
+test("the ledger's entry is written once every weight is, without a dependency in the state", async () => {
+  const route = () => new WeightedRoute("monolith-api", { ...args, entry: "owner=crossover/prod" });
+  for (const id of ["legacy", "blue"]) {
+    const held = await deploy(route, { holdBack: { type: record, name: `monolith-api-${id}` } });
+    expect(held.waiting).toContain("monolith-api-ledger");
+  }
+  const { inputs, of } = await deploy(route);
+  expect(inputs(record)["monolith-api-ledger"]).toEqual({
+    zoneId: "Z1",
+    name: "api._crossover.example.com",
+    type: "TXT",
+    ttl: 60,
+    records: ["owner=crossover/prod"],
+    allowOverwrite: true,
+  });
+  const ledger = of(record).find(({ name }) => name === "monolith-api-ledger");
+  expect(namesOf(ledger!.dependencies).filter((name) => /-(legacy|blue)$/.test(name))).toEqual([]);
+});
+
+test("a record is protected while its target has a share", async () => {
+  const { of } = await deploy(
+    () => new WeightedRoute("monolith-api", { ...args, protectedTargets: ["blue"] }),
+  );
+  expect(of(record).flatMap(({ name, protect }) => (protect ? [name] : []))).toEqual(["monolith-api-blue"]);
 });
 
 test("has no record of a side that isn't part of the split, and zero is a weight", async () => {

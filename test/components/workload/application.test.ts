@@ -70,7 +70,10 @@ function declare(
       },
       clusters: { blue: { site, placement: { architectures: ["arm64"], preferred: "arm64" } } },
       zone: { domain: "example.com", zoneId: "Z1" },
-      guard: new pulumi.ResourceHook("guard", () => undefined),
+      guard: {
+        write: new pulumi.ResourceHook("write", () => undefined),
+        remove: new pulumi.ResourceHook("remove", () => undefined),
+      },
       ...more,
     };
     return new Application(service.name, args);

@@ -1,5 +1,6 @@
 // Tests a move between two clusters: by the same rules as the move off legacy, in values of its own.
-import type { Observed, Recorded } from "../../../src/model/traffic/observed";
+import type { Recorded } from "../../../src/model/traffic/observed";
+import type { Observed } from "../../../src/model/traffic/splitter";
 import { keepTraffic, planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
@@ -8,7 +9,7 @@ import type { Subject } from "../../../src/model/traffic/types";
 const now = new Date("2026-11-20T12:00:00Z");
 const longAgo = "2026-01-01T00:00:00Z";
 const pace = { bake: 24 * 3_600_000, soak: 72 * 3_600_000, concurrent: 1, ttl: 60 };
-const set = (weights: Record<string, number>): Observed => ({ kind: "set", type: "A", weights });
+const set = (weights: Record<string, number>): Observed => ({ kind: "set", weights });
 const move = (percent: number) => ({ from: "blue", to: "green", percent });
 const at = (percent: number) => set({ blue: 100 - percent, green: percent });
 
@@ -33,6 +34,12 @@ function subject({ desired, observed, value, then, since = longAgo, more }: Aske
     desired: toSplit(desired, cluster),
     observed,
     recorded,
+    entry: recorded && {
+      owner: "crossover/prod",
+      split: toSplit(recorded.value, recorded.cluster ?? cluster),
+      since: recorded.since,
+      freed: ["legacy", "blue", "green"],
+    },
     after: [],
     ...more,
   };
@@ -40,7 +47,7 @@ function subject({ desired, observed, value, then, since = longAgo, more }: Aske
 
 function ask(asked: Asked[], cluster = "blue", known = ["legacy", "blue", "green"]) {
   const subjects = asked.map((one) => subject(one, cluster));
-  return planTraffic({ subjects, pace, cluster, known, now });
+  return planTraffic({ subjects, pace, cluster, known, owner: "crossover/prod", now });
 }
 
 const only = (id: string) => set({ [id]: 100 });
@@ -159,7 +166,9 @@ describe("a cluster that is taken out", () => {
 
   test("is shown as it is, whatever is asked", () => {
     const asked = subject({ observed: only("blue"), desired: "kubernetes" }, "green");
-    expect(keepTraffic({ subjects: [asked], pace, cluster: "green", known: left, now })).toEqual([asked]);
+    expect(
+      keepTraffic({ subjects: [asked], pace, cluster: "green", known: left, owner: "crossover/prod", now }),
+    ).toEqual([asked]);
   });
 });
 

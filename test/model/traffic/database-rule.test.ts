@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { declaredIn, type Side, type Stage } from "../../../src/model/replication/phases";
 import { withDatabases } from "../../../src/model/traffic/database-rule";
-import type { Observed } from "../../../src/model/traffic/observed";
+import type { Observed } from "../../../src/model/traffic/splitter";
 import { planTraffic } from "../../../src/model/traffic/plan";
 import { targetsOf, toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
@@ -23,7 +23,7 @@ function observed(value: TrafficValue): Observed {
     "only" in split
       ? { [split.only]: 100 }
       : { [split.from]: 100 - split.percent, [split.to]: split.percent };
-  return { kind: "set", type: "A", weights };
+  return { kind: "set", weights };
 }
 
 function subject(at: TrafficValue, desired: TrafficValue, direct: boolean, key = "api"): Subject {
@@ -35,7 +35,7 @@ function subject(at: TrafficValue, desired: TrafficValue, direct: boolean, key =
     ladder,
     desired: toSplit(desired, "blue"),
     observed: observed(at),
-    recorded: { value: at, since },
+    entry: { owner: "crossover/prod", split: toSplit(at, "blue"), since, freed: ["legacy", "blue"] },
     after: [],
     database: { id: "main", direct },
   };
@@ -49,7 +49,15 @@ function moves(from: Stage, to: Stage = from): DatabasePlans {
 }
 
 function problems(subjects: Subject[], databases?: DatabasePlans) {
-  const request = { subjects, pace, cluster: "blue", known: ["legacy", "blue"], now, databases };
+  const request = {
+    subjects,
+    pace,
+    cluster: "blue",
+    known: ["legacy", "blue"],
+    owner: "crossover/prod",
+    now,
+    databases,
+  };
   return planTraffic(request).problems;
 }
 const rules = (...args: Parameters<typeof problems>) => rulesOf(problems(...args));
@@ -156,7 +164,7 @@ describe("a legacy side that keeps to a database that nothing is carried over fr
   test("another program's records are refused for what they are", () => {
     const foreign = {
       ...subject("legacy", 0, true),
-      observed: { kind: "simple" as const, type: "A" },
+      observed: { kind: "foreign" as const, reason: "has a simple A record" },
     };
     expect(rules([foreign], {})).toEqual(["owner"]);
   });
@@ -166,10 +174,10 @@ describe("what has no position of its own to judge", () => {
   const held = (observed: Observed, more: Partial<Subject> = {}): Subject => ({
     ...subject("legacy", 0, true),
     observed,
-    recorded: undefined,
+    entry: undefined,
     ...more,
   });
-  const red = held({ kind: "set", type: "A", weights: { legacy: 95, red: 5 } });
+  const red = held({ kind: "set", weights: { legacy: 95, red: 5 } });
 
   test.each<[string, Subject, string[]]>([
     ["targets that are gone", red, ["cluster"]],
@@ -183,13 +191,23 @@ describe("what has no position of its own to judge", () => {
   });
 
   test.each<[string, Observed, string[]]>([
-    ["records of another program", { kind: "simple", type: "A" }, ["owner"]],
+    ["records of another program", { kind: "foreign", reason: "has a simple A record" }, ["owner"]],
     ["nothing yet", { kind: "none" }, []],
-    ["a killed step off legacy", { kind: "set", type: "A", weights: { legacy: 95, blue: 25 } }, ["database"]],
-    ["a killed step between clusters", { kind: "set", type: "A", weights: { blue: 95, green: 25 } }, []],
+    ["a killed step off legacy", { kind: "set", weights: { legacy: 95, blue: 25 } }, ["database"]],
+    ["a killed step between clusters", { kind: "set", weights: { blue: 95, green: 25 } }, []],
   ])("a cutover beside %s", (_, observed, expected) => {
-    const one: Subject = { ...held(observed, { hasLegacy: false }), desired: toSplit("kubernetes", "blue") };
-    const request = { subjects: [one], pace, cluster: "blue", known: ["legacy", "blue", "green"], now };
+    const one: Subject = {
+      ...held(observed, { hasLegacy: observed.kind === "set" }),
+      desired: toSplit("kubernetes", "blue"),
+    };
+    const request = {
+      subjects: [one],
+      pace,
+      cluster: "blue",
+      known: ["legacy", "blue", "green"],
+      owner: "crossover/prod",
+      now,
+    };
     const { problems } = planTraffic({ ...request, databases: moves("stream", "cutover") });
     const atDatabase = problems.filter(({ path }) => path.startsWith("crossover:databases"));
     expect(atDatabase.map(({ rule }) => rule)).toEqual(expected.filter((rule) => rule === "database"));

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import type { SideHealth, Sides } from "../../../src/model/traffic/health";
 import { unexplained } from "../../../src/model/traffic/health-rule";
-import type { Observed } from "../../../src/model/traffic/observed";
+import type { Observed } from "../../../src/model/traffic/splitter";
+import type { Entry } from "../../../src/model/traffic/ledger";
 import { planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { Subject, TrafficRequest } from "../../../src/model/traffic/types";
@@ -17,7 +18,7 @@ const sick: SideHealth = { state: "unhealthy", reason: "it fails", check: "c" };
 const unknown: SideHealth = { state: "unknown", reason: "AccessDenied", excusable: true };
 const foreign: SideHealth = { state: "unknown", reason: "another asked", excusable: false };
 
-const set = (weights: Record<string, number>): Observed => ({ kind: "set", type: "A", weights });
+const set = (weights: Record<string, number>): Observed => ({ kind: "set", weights });
 const at = (percent: number) => set({ legacy: 100 - percent, blue: percent });
 
 function plan(
@@ -29,15 +30,20 @@ function plan(
   const subject: Subject = {
     ...{ key: "api", service: "monolith", kind: "route", hasLegacy: true, ladder: [0, 5, 25, 50, 100] },
     ...{ desired: toSplit(desired, "blue"), observed, health, after: [] },
-    recorded: undefined,
   };
   const value = observed.kind === "set" ? valueOf(observed.weights) : undefined;
   const request: TrafficRequest = {
-    subjects: [{ ...subject, recorded: value === undefined ? undefined : { value, since } }],
-    ...{ pace, cluster: "blue", known: ["legacy", "blue", "green"], now },
+    subjects: [{ ...subject, entry: value === undefined ? undefined : says(value) }],
+    ...{ pace, cluster: "blue", known: ["legacy", "blue", "green"], owner: "crossover/prod", now },
     ...more,
   };
   return { request, ...planTraffic(request) };
+}
+
+/** What the ledger says of a value that has stood for long, with no share on a side that has none. */
+function says(value: TrafficValue): Entry {
+  const split = toSplit(value, "blue");
+  return { owner: "crossover/prod", split, since, freed: ["legacy", "blue", "green"] };
 }
 
 function valueOf({ legacy, blue }: Readonly<Record<string, number>>): TrafficValue | undefined {

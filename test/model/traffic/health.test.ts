@@ -1,6 +1,6 @@
 // Tests what the checks of a zone's records make of each side.
 import { describeHealth, judgeSides, type Reading, type Readings } from "../../../src/model/traffic/health";
-import type { ZoneRecord } from "../../../src/model/traffic/observed";
+import type { ZoneRecord } from "../../../src/model/traffic/zone-records";
 
 const at = new Date("2026-11-20T21:40:30Z");
 const record = (setIdentifier: string, healthCheckId?: string, type = "A"): ZoneRecord => ({

@@ -1,65 +1,18 @@
 // Tests how what a zone holds is read: by name, by type, and as the position of a route.
 import {
-  canonicalName,
   isWritten,
-  indexZone,
   observedPosition,
   recordedPosition,
   sinceOf,
-  type Observed,
   type Position,
   type Recorded,
-  type ZoneRecord,
 } from "../../../src/model/traffic/observed";
+import type { Entry } from "../../../src/model/traffic/ledger";
 import type { Split } from "../../../src/model/traffic/split";
+import type { Observed } from "../../../src/model/traffic/splitter";
 
-const set = (weights: Record<string, number>, type = "A"): Observed => ({ kind: "set", type, weights });
+const set = (weights: Record<string, number>): Observed => ({ kind: "set", weights });
 const pair = (from: string, to: string, percent: number): Split => ({ from, to, percent });
-
-test.each([
-  ["API.Example.com.", "api.example.com"],
-  ["api.example.com", "api.example.com"],
-  ["\\052.example.com.", "*.example.com"],
-  ["\\052.\\052.example.com", "*.*.example.com"],
-  ["a.b.c.", "a.b.c"],
-])("%s is compared as %s", (name, expected) => {
-  expect(canonicalName(name)).toBe(expected);
-});
-
-const weighted = (type: string, setIdentifier: string, weight: number): Omit<ZoneRecord, "name"> => ({
-  type,
-  setIdentifier,
-  weight,
-});
-
-test.each<[string, Omit<ZoneRecord, "name">[], Observed]>([
-  ["nothing", [], { kind: "none" }],
-  ["no address", [{ type: "TXT" }, { type: "MX" }], { kind: "none" }],
-  ["addresses beside another type", [{ type: "TXT" }, weighted("A", "blue", 5)], set({ blue: 5 })],
-  ["one address", [{ type: "A" }], { kind: "simple", type: "A" }],
-  ["another name", [{ type: "CNAME" }], { kind: "simple", type: "CNAME" }],
-  ["other names by weight", [weighted("CNAME", "blue", 5)], set({ blue: 5 }, "CNAME")],
-  ["IPv6 addresses alone", [weighted("AAAA", "blue", 5)], set({ blue: 5 }, "AAAA")],
-  ["both kinds, A first", [weighted("A", "blue", 5), weighted("AAAA", "blue", 7)], set({ blue: 5 })],
-  ["both kinds, A last", [weighted("AAAA", "green", 7), weighted("A", "blue", 5)], set({ blue: 5 })],
-  ["a simple IPv6 address beside a set", [{ type: "AAAA" }, weighted("A", "blue", 5)], set({ blue: 5 })],
-  [
-    "some without a weight",
-    [weighted("A", "blue", 5), { type: "A", setIdentifier: "eu" }],
-    { kind: "simple", type: "A" },
-  ],
-  [
-    "some without an identifier",
-    [{ type: "A", weight: 5 }, weighted("A", "blue", 5)],
-    { kind: "simple", type: "A" },
-  ],
-])("a name with %s", (_, records, expected) => {
-  const zone = indexZone([
-    { name: "other.example.com.", ...weighted("A", "legacy", 1) },
-    ...records.map((record) => ({ name: "Api.example.com.", ...record })),
-  ]);
-  expect(zone("api.Example.com")).toEqual(expected);
-});
 
 const position = (
   observed: Observed,
@@ -130,15 +83,34 @@ test.each<[Recorded | undefined, boolean, Position]>([
 const now = new Date("2026-11-20T12:00:00Z");
 const before = "2026-11-20T11:00:00.000Z";
 const at: Position = { kind: "at", split: pair("legacy", "blue", 25) };
-test.each<[Position, Recorded | undefined, string]>([
+const later = "2026-11-20T13:00:00Z";
+test.each<[Position, Recorded | undefined, string | undefined]>([
   [at, { value: 25, since: before }, before],
-  [at, { value: 5, since: before }, now.toISOString()],
-  [at, undefined, now.toISOString()],
-  [at, { value: 25, since: "once" }, now.toISOString()],
-  [at, { value: 25, since: "2026-11-20T13:00:00Z" }, now.toISOString()],
-  [{ kind: "free" }, { value: "legacy", since: before }, now.toISOString()],
+  [at, { value: 5, since: before }, undefined],
+  [at, undefined, undefined],
+  [at, { value: 25, since: "once" }, undefined],
+  [at, { value: 25, since: later }, now.toISOString()],
+  [{ kind: "free" }, { value: "legacy", since: before }, undefined],
 ])("%j, recorded as %j, is so since %s", (one, recorded, expected) => {
-  expect(sinceOf(one, recorded, "blue", now).toISOString()).toBe(expected);
+  expect(sinceOf(one, { recorded }, "blue", now)?.toISOString()).toBe(expected);
+});
+
+const entry = (percent: number): Entry => ({
+  owner: "crossover/prod",
+  split: pair("legacy", "blue", percent),
+  since: before,
+});
+test.each<[string, Recorded | undefined, Entry | undefined, string | undefined]>([
+  ["the ledger, where both know it", { value: 25, since: later }, entry(25), before],
+  ["the ledger alone", undefined, entry(25), before],
+  ["nobody, where the ledger is about something else", { value: 25, since: before }, entry(5), undefined],
+])("since when is said by %s", (_, recorded, said, expected) => {
+  expect(sinceOf(at, { entry: said, recorded }, "blue", now)?.toISOString()).toBe(expected);
+});
+
+test("a pair of legacy is lost where the service has no legacy side", () => {
+  const about = { hasLegacy: false };
+  expect(position(set({ legacy: 75, blue: 25 }), about)).toEqual({ kind: "lost", targets: ["legacy"] });
 });
 
 test.each<[Observed, Split, boolean]>([

@@ -1,6 +1,8 @@
 // Tests the rules of a traffic step, by table: from what the zone holds, over what is asked, to what is refused.
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
-import type { Observed, Recorded } from "../../../src/model/traffic/observed";
+import type { Entry } from "../../../src/model/traffic/ledger";
+import type { Recorded } from "../../../src/model/traffic/observed";
+import type { Observed } from "../../../src/model/traffic/splitter";
 import { planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { Subject, TrafficRequest } from "../../../src/model/traffic/types";
@@ -10,7 +12,7 @@ const now = new Date("2026-11-20T12:00:00Z");
 const hours = (count: number) => new Date(now.getTime() - count * 3_600_000).toISOString();
 const pace = { bake: 24 * 3_600_000, soak: 72 * 3_600_000, concurrent: 1, ttl: 60 };
 
-const set = (weights: Record<string, number>): Observed => ({ kind: "set", type: "A", weights });
+const set = (weights: Record<string, number>): Observed => ({ kind: "set", weights });
 const at = (percent: number) => set({ legacy: 100 - percent, blue: percent });
 const legacyOnly = set({ legacy: 100 });
 const kubernetesOnly = set({ blue: 100 });
@@ -30,8 +32,24 @@ function subject(desired: TrafficValue, more: Partial<Subject> = {}): Subject {
   };
 }
 
+/** What the ledger says of a value that has stood for so many hours, with no share on a side that has none. */
+const says = (value: TrafficValue, held = 1000): Entry => ({
+  owner: "crossover/prod",
+  split: toSplit(value, "blue"),
+  since: hours(held),
+  freed: ["legacy", "blue"],
+});
+
 function plan(subjects: Subject[], more: Partial<TrafficRequest> = {}) {
-  return planTraffic({ subjects, pace, cluster: "blue", known: ["legacy", "blue", "green"], now, ...more });
+  return planTraffic({
+    subjects,
+    pace,
+    cluster: "blue",
+    known: ["legacy", "blue", "green"],
+    owner: "crossover/prod",
+    now,
+    ...more,
+  });
 }
 
 /** Asks for one value of one route, which has been where it is for `held` hours. */
@@ -42,8 +60,8 @@ function ask(
   held = 1000,
   more: Partial<Subject> = {},
 ) {
-  const recorded: Recorded | undefined = value === undefined ? undefined : { value, since: hours(held) };
-  const { problems, subjects } = plan([subject(desired, { observed, recorded, ...more })]);
+  const entry = value === undefined ? undefined : says(value, held);
+  const { problems, subjects } = plan([subject(desired, { observed, entry, ...more })]);
   return { rules: rulesOf(problems), problems, plan: subjects[0]! };
 }
 
@@ -175,7 +193,7 @@ describe("a step is refused", () => {
   });
 
   test("beside a simple record, even without a move", () => {
-    const { problems } = ask({ kind: "simple", type: "CNAME" }, "legacy", "legacy");
+    const { problems } = ask({ kind: "foreign", reason: "has a simple CNAME record" }, "legacy", "legacy");
     expect(problems).toMatchObject([
       { rule: "owner", message: expect.stringContaining("simple CNAME record") as string },
     ]);
@@ -390,15 +408,17 @@ describe("order", () => {
 });
 
 describe("the plan", () => {
-  test("writes the receiver first", () => {
-    expect(ask(at(5), 25, 5).plan).toMatchObject({ weights: { legacy: 75, blue: 25 }, receiver: "blue" });
-    expect(ask(at(25), 5, 25).plan).toMatchObject({ weights: { legacy: 95, blue: 5 }, receiver: "legacy" });
-    expect(ask(set({ legacy: 95, blue: 25 }), 25).plan.receiver).toBe("blue");
-    expect(ask(set({ legacy: 95, blue: 25 }), 5).plan.receiver).toBe("legacy");
-    expect(ask(set({ legacy: 0, blue: 0 }), 0).plan.receiver).toBe("legacy");
-    expect(ask(at(25), 25, 25).plan.receiver).toBeUndefined();
-    expect(ask(set({ legacy: 0, blue: 0 }), 50).plan.receiver).toBeUndefined();
-    expect(ask(at(0), "legacy", 0).plan.receiver).toBeUndefined();
+  test("writes first the weight of the one that gains", () => {
+    expect(ask(at(5), 25, 5).plan).toMatchObject({ weights: { legacy: 75, blue: 25 }, first: "blue" });
+    expect(ask(at(25), 5, 25).plan).toMatchObject({ weights: { legacy: 95, blue: 5 }, first: "legacy" });
+    expect(ask(set({ legacy: 95, blue: 25 }), 25).plan.first).toBe("blue");
+    expect(ask(set({ legacy: 95, blue: 25 }), 5).plan.first).toBe("legacy");
+    expect(ask(set({ legacy: 0, blue: 0 }), 0).plan.first).toBe("legacy");
+    expect(ask(at(25), 25, 25).plan.first).toBeUndefined();
+    expect(ask(set({ legacy: 0, blue: 0 }), 50).plan.first).toBe("legacy");
+    // Where the receiver's own weight falls, its share would first rise too far.
+    expect(ask(set({ legacy: 200, blue: 100 }), 25).plan.first).toBe("blue");
+    expect(ask(at(0), "legacy", 0).plan.first).toBeUndefined();
   });
 
   test("says what is next, and from when", () => {
@@ -438,7 +458,143 @@ describe("the plan", () => {
     const observed = (percent: number) => set({ blue: 100 - percent, green: percent });
     expect(ask(observed(5), pair(25), pair(5)).rules).toEqual([]);
     expect(ask(observed(5), pair(50), pair(5)).rules).toEqual(["ladder"]);
-    expect(ask(observed(50), pair(5), pair(50)).plan.receiver).toBe("blue");
+    expect(ask(observed(50), pair(5), pair(50)).plan.first).toBe("blue");
     expect(ask(kubernetesOnly, pair(0), "kubernetes").rules).toEqual([]);
+  });
+});
+
+describe("what nobody has written down", () => {
+  test.each<[string, Observed, TrafficValue, Partial<Subject>, string, string]>([
+    [
+      "another hand has moved it to a rung",
+      at(25),
+      50,
+      { entry: says(5) },
+      "bake",
+      "ask for 25 and run `pulumi up`, which writes it down; the time counts from then",
+    ],
+    [
+      "neither the ledger nor the outputs know it",
+      at(100),
+      "kubernetes",
+      {},
+      "soak",
+      "ask for 100 and run `pulumi up`, which writes it down; the time counts from then",
+    ],
+    [
+      "it has never been deployed",
+      none,
+      0,
+      {},
+      "bake",
+      "ask for legacy and run `pulumi up`, which writes it down; the time counts from then",
+    ],
+  ])("is refused with the command that does so: %s", (_, observed, desired, more, rule, allowed) => {
+    const { problems } = ask(observed, desired, undefined, 0, more);
+    expect(problems).toMatchObject([{ rule, allowed }]);
+  });
+
+  test("is written down by the update that asks for it, and its time ends", () => {
+    const { plan: recorded } = ask(at(25), 25, undefined, 0, { entry: says(5) });
+    expect(recorded.entry).toMatchObject({ split: { percent: 25 }, since: now.toISOString() });
+    const held = { ...recorded.entry!, since: hours(25) };
+    expect(ask(at(25), 50, undefined, 0, { entry: held }).rules).toEqual([]);
+  });
+
+  test("of an older stack its outputs tell", () => {
+    const recorded: Recorded = { value: 25, since: hours(25) };
+    expect(ask(at(25), 50, undefined, 0, { recorded }).rules).toEqual([]);
+    expect(ask(at(25), 25, undefined, 0, { recorded }).plan.entry).toMatchObject({ since: hours(25) });
+    // Once the ledger has an entry, it alone counts.
+    expect(ask(at(25), 50, undefined, 0, { recorded, entry: says(5) }).rules).toEqual(["bake"]);
+  });
+});
+
+describe("the ledger's entry", () => {
+  const entryOf = (
+    observed: Observed,
+    desired: TrafficValue,
+    entry?: Entry,
+    more: Partial<TrafficRequest> = {},
+  ) => plan([subject(desired, { observed, entry })], { commit: "0123456789ab", ...more }).subjects[0]!.entry;
+  const held: Entry = { ...says(25, 48), freed: [], commit: "fedcba987654" };
+
+  test("is carried over as it is while the weights stay", () => {
+    expect(entryOf(at(25), 25, held)).toEqual({ ...held, retired: undefined });
+    // Now that the engine's state knows what a rollback did, it is no longer past it.
+    expect(entryOf(at(25), 25, { ...held, by: "rollback" })).toEqual({ ...held, retired: undefined });
+  });
+
+  test("names the moment and the commit that moved the weights", () => {
+    expect(entryOf(at(25), 50, held)).toMatchObject({ since: now.toISOString(), commit: "0123456789ab" });
+    expect(entryOf(at(25), 50, held, { commit: undefined })?.commit).toBeUndefined();
+  });
+
+  test.each<[Observed, TrafficValue, string[]]>([
+    [at(100), 100, ["legacy"]],
+    [at(50), 100, []],
+    [at(0), 0, ["blue"]],
+    [at(5), 0, []],
+    [legacyOnly, 0, ["blue"]],
+    [at(100), 50, []],
+    [at(100), "kubernetes", []],
+  ])("of %j, then %j, says that %j had no share before", (observed, desired, freed) => {
+    expect(entryOf(observed, desired)?.freed).toEqual(freed);
+  });
+
+  test("is none of what has no record", () => {
+    expect(
+      plan([subject(50, { kind: "consumers", observed: undefined })]).subjects[0]!.entry,
+    ).toBeUndefined();
+  });
+
+  test("must fit into a text", () => {
+    const owner = `${"p".repeat(120)}/${"s".repeat(120)}`;
+    const { problems } = plan([subject("legacy", { entry: undefined })], { owner });
+    expect(problems).toMatchObject([{ rule: "name", path: "crossover:traffic.api" }]);
+  });
+});
+
+describe("a side that is still protected", () => {
+  const entry = (value: TrafficValue): Entry => ({ ...says(value), freed: [] });
+
+  test.each<[Observed, TrafficValue, TrafficValue, string]>([
+    [
+      at(100),
+      "kubernetes",
+      100,
+      "ask for 100 and run `pulumi up` once more, which lifts the protection; then the same value",
+    ],
+    [
+      at(0),
+      "legacy",
+      0,
+      "ask for 0 and run `pulumi up` once more, which lifts the protection; then the same value",
+    ],
+  ])("of %j can't go to %j", (observed, desired, value, allowed) => {
+    const { problems } = ask(observed, desired, undefined, 0, { entry: entry(value) });
+    expect(problems).toMatchObject([{ rule: "protect", allowed }]);
+  });
+
+  test("is said once its time is over, and not before", () => {
+    const young = { ...entry(100), since: hours(1) };
+    expect(ask(at(100), "kubernetes", undefined, 0, { entry: young }).rules).toEqual(["soak"]);
+  });
+});
+
+describe("records of another type beside the set", () => {
+  const beside = (percent: number): Observed => ({
+    ...(at(percent) as Extract<Observed, { kind: "set" }>),
+    beside: "records of type AAAA",
+  });
+
+  test.each<[number, TrafficValue, TrafficValue, string[]]>([
+    [25, 50, 25, ["record"]],
+    [100, "kubernetes", 100, ["record"]],
+    [0, "legacy", 0, ["record"]],
+    [25, 5, 25, []],
+    [25, 25, 25, []],
+  ])("from %d to %j, at %j: %j", (percent, desired, value, rules) => {
+    expect(ask(beside(percent), desired, value).rules).toEqual(rules);
   });
 });

@@ -1,7 +1,9 @@
 // Tests what is true of every step, whatever the zone holds and whatever is asked.
 import fc from "fast-check";
+import type { Entry } from "../../../src/model/traffic/ledger";
 import { refuseWrite } from "../../../src/model/traffic/guard";
-import { indexZone, type Observed } from "../../../src/model/traffic/observed";
+import { indexZone } from "../../../src/model/traffic/zone-records";
+import type { Observed } from "../../../src/model/traffic/splitter";
 import { planTraffic } from "../../../src/model/traffic/plan";
 import { shareOf, toSplit, toValue, weightsOf, type Split } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
@@ -9,6 +11,7 @@ import type { Subject, TrafficRequest, SubjectPlan } from "../../../src/model/tr
 
 const start = new Date("2026-11-20T12:00:00Z");
 const day = 86_400_000;
+const name = { hostname: "api.example.com", ledger: "api._crossover.example.com", takenOver: false };
 const pace = { bake: day, soak: 3 * day, concurrent: 1, ttl: 60 };
 
 const ladder = fc
@@ -23,7 +26,6 @@ const observed: fc.Arbitrary<Observed> = fc.oneof(
   fc.constant({ kind: "none" as const }),
   fc.record({
     kind: fc.constant("set" as const),
-    type: fc.constant("A"),
     weights: fc.oneof(
       fc.record({ legacy: weight, blue: weight }),
       fc.record({ legacy: weight }),
@@ -42,7 +44,7 @@ function ask(seen: Observed, desired: TrafficValue, rungs: number[], since: Date
     ladder: rungs,
     desired: toSplit(desired, "blue"),
     observed: seen,
-    recorded: recordedFor(seen, since),
+    entry: entryFor(seen, since),
     after: [],
   };
   const request: TrafficRequest = {
@@ -50,14 +52,15 @@ function ask(seen: Observed, desired: TrafficValue, rungs: number[], since: Date
     pace,
     cluster: "blue",
     known: ["legacy", "blue"],
+    owner: "crossover/prod",
     now,
   };
   const { subjects, problems } = planTraffic(request);
   return { plan: subjects[0]!, problems };
 }
 
-/** A record that fits what is observed, as a clean update leaves it. */
-function recordedFor(seen: Observed, since: Date) {
+/** A ledger's entry that fits what is observed, as a clean update leaves it. */
+function entryFor(seen: Observed, since: Date): Entry | undefined {
   if (seen.kind !== "set") return undefined;
   const { legacy, blue } = seen.weights;
   const split: Split =
@@ -66,7 +69,7 @@ function recordedFor(seen: Observed, since: Date) {
       : blue === undefined
         ? { only: "legacy" }
         : { from: "legacy", to: "blue", percent: blue };
-  return { value: toValue(split, "blue"), since: since.toISOString() };
+  return { owner: "crossover/prod", split, since: since.toISOString(), freed: ["legacy", "blue"] };
 }
 
 /** The share of the new side's answers, in percent, as Route 53 gives them. */
@@ -81,7 +84,7 @@ function share(seen: Observed): number {
 /** The sets that an observer could see during a step: before it, and after each of its ordered writes. */
 function* moments(seen: Observed, plan: SubjectPlan): Generator<Record<string, number>> {
   let held: Record<string, number> = seen.kind === "set" ? { ...seen.weights } : {};
-  const order = Object.keys(plan.weights).sort((a) => (a === plan.receiver ? -1 : 1));
+  const order = Object.keys(plan.weights).sort((a) => (a === plan.first ? -1 : 1));
   for (const id of order) {
     held = { ...held, [id]: plan.weights[id]! };
     yield held;
@@ -141,13 +144,13 @@ describe("an allowed step", () => {
 
   test("passes the write guard at each of its writes", () => {
     allowed((seen, plan) => {
-      const one = { hostname: "api.example.com", before: seen, weights: plan.weights };
+      const one = { ...name, before: seen, weights: plan.weights };
       let held: Observed = seen;
       for (const next of moments(seen, plan)) {
         const before = held.kind === "set" ? held.weights : {};
         const written = Object.entries(next).filter(([id, to]) => before[id] !== to);
         for (const [id, to] of written) expect(refuseWrite(one, held, id, to)).toBeUndefined();
-        held = { kind: "set", type: "A", weights: next };
+        held = { kind: "set", weights: next };
       }
     });
   });
@@ -156,7 +159,7 @@ describe("an allowed step", () => {
 test("down is always allowed while both sides have a record, and 0 always is", () => {
   fc.assert(
     fc.property(weight, weight, ladder, fc.integer({ min: 0, max: 100 }), (legacy, blue, rungs, percent) => {
-      const seen: Observed = { kind: "set", type: "A", weights: { legacy, blue } };
+      const seen: Observed = { kind: "set", weights: { legacy, blue } };
       if (percent !== 0 && percent > Math.floor(share(seen))) return;
       expect(ask(seen, percent, rungs, start, start).problems).toEqual([]);
     }),
@@ -167,20 +170,20 @@ test("down is always allowed while both sides have a record, and 0 always is", (
 test("every ladder can be climbed to its end, one allowed rung after the other", () => {
   fc.assert(
     fc.property(ladder, (rungs) => {
-      let seen: Observed = { kind: "set", type: "A", weights: { legacy: 100 } };
+      let seen: Observed = { kind: "set", weights: { legacy: 100 } };
       let [since, now] = [start, start];
       const climbed: TrafficValue[] = [];
       for (let i = 0; i <= rungs.length; i++) {
-        const { next } = ask(seen, recordedFor(seen, since)!.value, rungs, since, now).plan;
+        const { next } = ask(seen, toValue(entryFor(seen, since)!.split, "blue"), rungs, since, now).plan;
         now = next!.notBefore;
         const { plan, problems } = ask(seen, next!.value, rungs, since, now);
         expect(problems).toEqual([]);
         climbed.push(next!.value);
-        seen = { kind: "set", type: "A", weights: plan.weights };
+        seen = { kind: "set", weights: plan.weights };
         since = plan.since;
       }
       expect(climbed).toEqual([...rungs, "kubernetes"]);
-      expect(seen).toEqual({ kind: "set", type: "A", weights: { blue: 100 } });
+      expect(seen).toEqual({ kind: "set", weights: { blue: 100 } });
     }),
   );
 });
@@ -223,31 +226,43 @@ describe("reading a zone", () => {
       record("api.example.com.", "TXT"),
       record("\\052.example.com.", "A"),
     ]);
-    expect(zone("api.example.com")).toEqual({ kind: "set", type: "A", weights: { legacy: 95, blue: 5 } });
-    expect(zone("*.example.com")).toEqual({ kind: "simple", type: "A" });
-    expect(zone("other.example.com")).toEqual({ kind: "none" });
+    expect(zone("api.example.com").observed).toEqual({ kind: "set", weights: { legacy: 95, blue: 5 } });
+    expect(zone("*.example.com").observed.kind).toBe("foreign");
+    expect(zone("other.example.com").observed).toEqual({ kind: "none" });
   });
 
   test("a weight of zero is a weight", () => {
     const zone = indexZone([record("a.b", "A", "legacy", 100), record("a.b", "A", "blue", 0)]);
-    expect(zone("a.b")).toEqual({ kind: "set", type: "A", weights: { legacy: 100, blue: 0 } });
+    expect(zone("a.b").observed).toEqual({ kind: "set", weights: { legacy: 100, blue: 0 } });
   });
+});
 
-  test("A tells where AAAA is beside it", () => {
-    const zone = indexZone([record("a.b", "AAAA", "legacy", 7), record("a.b", "A", "legacy", 100)]);
-    expect(zone("a.b")).toEqual({ kind: "set", type: "A", weights: { legacy: 100 } });
-  });
+test("on the way nobody's share rises but the receiver's, whatever weights another hand has left", () => {
+  const shareOf = ({ legacy = 0, blue = 0 }: Record<string, number>) =>
+    legacy + blue === 0 ? 50 : (100 * blue) / (legacy + blue);
+  const check = (legacy: number, blue: number, percent: number) => {
+    const { plan } = ask({ kind: "set", weights: { legacy, blue } }, percent, [0, 50, 100], start, start);
+    const wanted = plan.weights;
+    const before = shareOf({ legacy, blue });
+    if (wanted["legacy"] === legacy && wanted["blue"] === blue) return expect(plan.first).toBeUndefined();
+    const between = { legacy, blue, [plan.first!]: wanted[plan.first!]! };
+    expect(between.legacy + between.blue).toBeGreaterThan(0);
+    if (percent <= before) expect(shareOf(between)).toBeLessThanOrEqual(before + 1e-9);
+    else if (legacy + blue === 100) expect(shareOf(between)).toBeLessThanOrEqual(percent + 1e-9);
+  };
+  const percent = fc.integer({ min: 0, max: 100 });
+  fc.assert(fc.property(weight, weight, percent, check), { numRuns: 5_000 });
+  fc.assert(fc.property(percent, percent, (now, asked) => check(100 - now, now, asked)));
 });
 
 describe("the write guard", () => {
   const one = {
-    hostname: "api.example.com",
-    before: { kind: "set", type: "A", weights: { legacy: 95, blue: 5 } } as Observed,
+    ...name,
+    before: { kind: "set", weights: { legacy: 95, blue: 5 } } as Observed,
     weights: { legacy: 75, blue: 25 },
   };
   const zone = (legacy: number, blue: number): Observed => ({
     kind: "set",
-    type: "A",
     weights: { legacy, blue },
   });
 
@@ -265,7 +280,7 @@ describe("the write guard", () => {
     expect(refuseWrite(one, { kind: "none" }, "blue", 25)).toBeUndefined();
     // A record that the step itself has made, where there was none.
     const first = { ...one, before: { kind: "none" as const } };
-    const made: Observed = { kind: "set", type: "A", weights: { blue: 25 } };
+    const made: Observed = { kind: "set", weights: { blue: 25 } };
     expect(refuseWrite(first, made, "legacy", 75)).toBeUndefined();
     expect(refuseWrite(first, zone(95, 25), "legacy", 75)).toContain("weight of `legacy` is 95 now");
   });

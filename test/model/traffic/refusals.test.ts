@@ -1,10 +1,11 @@
 // Tests what a refused step of traffic says, rule by rule: what was asked, why it can't be, and what to write instead.
 import { declaredIn } from "../../../src/model/replication/phases";
-import type { Observed } from "../../../src/model/traffic/observed";
+import type { Observed } from "../../../src/model/traffic/splitter";
 import { planTraffic } from "../../../src/model/traffic/plan";
 import { recordType } from "../../../src/model/traffic/record-type";
 import { toSplit } from "../../../src/model/traffic/split";
 import { toSubjects } from "../../../src/model/traffic/subjects";
+import { readZone } from "../../../src/model/traffic/zone-records";
 import type { DatabasePlans, Subject } from "../../../src/model/traffic/types";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { expectRefusals } from "../refusals";
@@ -14,7 +15,7 @@ const now = new Date("2026-11-20T12:00:00Z");
 const hours = (count: number) => new Date(now.getTime() - count * 3_600_000).toISOString();
 const pace = { bake: 24 * 3_600_000, soak: 72 * 3_600_000, concurrent: 2, ttl: 60 };
 
-const set = (weights: Record<string, number>): Observed => ({ kind: "set", type: "A", weights });
+const set = (weights: Record<string, number>): Observed => ({ kind: "set", weights });
 const at = (percent: number) => set({ legacy: 100 - percent, blue: percent });
 const only = (target: string) => set({ [target]: 100 });
 const clusters = (percent: number) => ({ from: "blue", to: "green", percent });
@@ -36,8 +37,15 @@ function route(observed: Observed, desired: TrafficValue, more: Partial<Subject>
 const since = (value: TrafficValue, held = 1000) => ({ recorded: { value, since: hours(held) } });
 
 const refused = (subjects: readonly Subject[], databases?: DatabasePlans) =>
-  planTraffic({ subjects, pace, cluster: "blue", known: ["legacy", "blue", "green"], now, databases })
-    .problems;
+  planTraffic({
+    subjects,
+    pace,
+    cluster: "blue",
+    known: ["legacy", "blue", "green"],
+    owner: "crossover/prod",
+    now,
+    databases,
+  }).problems;
 
 const healthy = { state: "healthy" as const, at: now };
 const direct = { database: { id: "main", direct: true } };
@@ -51,14 +59,15 @@ function asked(traffic: Record<string, TrafficValue>) {
     { ...job, name: "report", legacy: undefined },
   ];
   const settings = { domain: "example.com", cluster: "blue", clusters: ["blue", "green"], services };
-  const known = { observed: () => ({ kind: "none" as const }), recorded: () => undefined };
-  return toSubjects({ default: "legacy", ...traffic }, { ...settings, placements: {}, pace }, [0, 100], known)
+  const known = { zone: readZone([], "example.com"), recorded: () => undefined };
+  const names = { rungs: [0, 100], retired: [], takeOver: [] };
+  return toSubjects({ default: "legacy", ...traffic }, { ...settings, placements: {}, pace }, names, known)
     .problems;
 }
 
-function record(legacy: "hostname" | "addresses", observed: Observed, more: object = {}) {
+function record(legacy: "hostname" | "addresses", held: string | undefined, more: object = {}) {
   const kinds = { legacy, blue: "alias" as const, ...more };
-  const { problem } = recordType({ hostname: "api.example.com", domain: "example.com", kinds, observed });
+  const { problem } = recordType({ hostname: "api.example.com", domain: "example.com", kinds, held });
   return problem ? [problem] : [];
 }
 
@@ -74,7 +83,15 @@ test("refusals of traffic", () => {
     health: { legacy: healthy, blue: { state: "unknown" as const, reason, excusable } },
   });
   expectRefusals(__dirname, {
-    "a name with a simple record": refused([route({ kind: "simple", type: "CNAME" }, "legacy")]),
+    "a name with a simple record": refused([
+      route(
+        {
+          kind: "foreign",
+          reason: "has a simple CNAME record in the zone, and Route 53 takes no weighted ones beside it",
+        },
+        "legacy",
+      ),
+    ]),
     "a name with three targets": refused([route(set({ legacy: 90, blue: 5, green: 5 }), 5)]),
     "a name on targets that are gone": refused([route(set({ legacy: 90, red: 5, grey: 5 }), 5)]),
     "never served, at a number": refused([route({ kind: "none" }, clusters(0), { hasLegacy: false })]),
@@ -163,17 +180,13 @@ test("refusals of traffic", () => {
       report: { from: "blue", to: "blue", percent: 5 },
     }),
     "a legacy side that isn't there": asked({ report: "legacy" }),
-    "a host's name on a set of addresses": record("hostname", set({ legacy: 100 })),
-    "addresses on a set of names": record("addresses", {
-      kind: "set",
-      type: "CNAME",
-      weights: { legacy: 100 },
-    }),
-    "addresses beside a name": record("hostname", { kind: "none" }, { pets: "addresses" }),
+    "a host's name on a set of addresses": record("hostname", "A"),
+    "addresses on a set of names": record("addresses", "CNAME"),
+    "addresses beside a name": record("hostname", undefined, { pets: "addresses" }),
     "a name at the zone's own name": [
       recordType({
         ...{ hostname: "example.com", domain: "example.com" },
-        ...{ kinds: { legacy: "hostname" }, observed: { kind: "none" } },
+        kinds: { legacy: "hostname" },
       }).problem!,
     ],
   });

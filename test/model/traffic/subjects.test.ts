@@ -1,7 +1,7 @@
 // Tests the keys of `crossover:traffic`, each with its service.
 import type { Service } from "../../../src/model/service";
 import { keepTraffic } from "../../../src/model/traffic/plan";
-import type { Observed } from "../../../src/model/traffic/observed";
+import type { Observed } from "../../../src/model/traffic/splitter";
 import { toSubjects } from "../../../src/model/traffic/subjects";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { job, web, worker } from "../services";
@@ -33,11 +33,21 @@ const settings: Settings = {
   pace,
 };
 
+const names = { rungs: [0, 5, 100], retired: [], takeOver: [] };
+
+/** A zone in which the routes are split so, by records of type A. */
+function known(observed: Record<string, Observed> = {}) {
+  const zone = {
+    observed: (key: string) => observed[key] ?? { kind: "none" as const },
+    recordType: (key: string) => (observed[key]?.kind === "set" ? "A" : undefined),
+    entry: () => undefined,
+    entries: [],
+  };
+  return { zone, recorded: () => undefined };
+}
+
 function subjects(traffic: Record<string, TrafficValue>, observed: Record<string, Observed> = {}) {
-  return toSubjects({ default: "legacy", ...traffic }, settings, [0, 5, 100], {
-    observed: (hostname) => observed[hostname] ?? { kind: "none" },
-    recorded: () => undefined,
-  });
+  return toSubjects({ default: "legacy", ...traffic }, settings, names, known(observed));
 }
 
 test("a route, and a service without routes, are keys; both fall back to the default where they can", () => {
@@ -94,16 +104,19 @@ test("falls back to kubernetes where the stack says so", () => {
   ]);
 });
 
-test("asks the zone about public names alone", () => {
+test("asks the zone about routes alone", () => {
   const asked: string[] = [];
-  const { subjects: found } = toSubjects({ default: "legacy" }, settings, [0, 100], {
-    observed: (hostname) => {
-      asked.push(hostname);
-      return { kind: "none" };
+  const { subjects: found } = toSubjects({ default: "legacy" }, settings, names, {
+    zone: {
+      ...known().zone,
+      observed: (key) => {
+        asked.push(key);
+        return { kind: "none" };
+      },
     },
     recorded: (key) => ({ value: "legacy", since: key }),
   });
-  expect(asked).toEqual(["api.example.com", "ingest.example.com", "app.example.com"]);
+  expect(asked).toEqual(["api", "ingest", "app"]);
   expect(
     found.map(({ observed, recordType, recorded }) => [observed?.kind, recordType, recorded?.since]),
   ).toEqual([
@@ -119,30 +132,28 @@ test("the type of a route's records follows its legacy side, and what can't be i
   const pets = { manage: "adopt", platform: "hosts", hosts: { hostname: "pets.example.net" } } as const;
   const services: Service[] = [{ ...web, name: "pets", routes: [route("pets")], legacy: pets }];
   const held = (observed: Observed) =>
-    toSubjects({ default: "legacy" }, { ...settings, services }, [0, 100], {
-      observed: () => observed,
-      recorded: () => undefined,
-    });
+    toSubjects({ default: "legacy" }, { ...settings, services }, names, known({ pets: observed }));
   const fresh = held({ kind: "none" });
   expect([fresh.subjects[0]!.recordType, fresh.problems]).toEqual(["CNAME", []]);
-  const { problems } = held({ kind: "set", type: "A", weights: { legacy: 100 } });
+  const { problems } = held({ kind: "set", weights: { legacy: 100 } });
   expect(problems.map(({ rule, path }) => [rule, path])).toEqual([["record", "crossover:traffic.pets"]]);
 });
 
 test("each can be asked for its present split, whatever the config says", () => {
-  const set = (weights: Record<string, number>): Observed => ({ kind: "set", type: "A", weights });
+  const set = (weights: Record<string, number>): Observed => ({ kind: "set", weights });
   const request = {
     ...subjects(
       { api: 100, ingest: 100, app: "kubernetes", mailer: 5 },
       {
-        "api.example.com": set({ legacy: 50, blue: 50 }),
-        "ingest.example.com": set({ legacy: 100, blue: 50 }),
-        "app.example.com": { kind: "simple", type: "A" },
+        api: set({ legacy: 50, blue: 50 }),
+        ingest: set({ legacy: 100, blue: 50 }),
+        app: { kind: "foreign", reason: "has a simple A record" },
       },
     ),
     pace,
     cluster: "blue",
     known: ["legacy", "blue"],
+    owner: "crossover/prod",
     now: new Date(),
   };
   expect(keepTraffic(request).map(({ key, desired }) => [key, desired])).toEqual([

@@ -1,0 +1,190 @@
+// Tests whose a name is, and that a state which isn't the newest is found.
+import type { Entry } from "../../../src/model/traffic/ledger";
+import { checkAdoptedZone, checkZone } from "../../../src/model/traffic/owner-rule";
+import { planTraffic } from "../../../src/model/traffic/plan";
+import { toSplit, weightsOf } from "../../../src/model/traffic/split";
+import type { Subject } from "../../../src/model/traffic/types";
+import type { Written } from "../../../src/model/traffic/written";
+import type { TrafficValue } from "../../../src/schema/stack/traffic";
+
+const now = new Date("2026-11-20T12:00:00Z");
+const pace = { bake: 1, soak: 1, concurrent: 5, ttl: 60 };
+const owner = "crossover/prod";
+const entry = (value: TrafficValue, more: Partial<Entry> = {}): Entry => ({
+  owner,
+  split: toSplit(value, "blue"),
+  since: "2026-11-01T12:00:00.000Z",
+  ...more,
+});
+
+/** A route that stands where it is asked to be. */
+function route(value: TrafficValue, more: Partial<Subject> = {}, key = "api"): Subject {
+  const split = toSplit(value, "blue");
+  return {
+    key,
+    service: "monolith",
+    kind: "route",
+    hasLegacy: true,
+    ladder: [0, 5, 25, 50, 100],
+    desired: split,
+    hostname: `${key}.example.com`,
+    observed: { kind: "set", weights: weightsOf(split) },
+    entry: entry(value),
+    after: [],
+    ...more,
+  };
+}
+
+/** A state that has these weights of each route. */
+function written(weights: Record<string, Record<string, number>>): Written {
+  return {
+    empty: Object.keys(weights).length === 0,
+    zones: [],
+    weights: Object.entries(weights).flatMap(([key, targets]) =>
+      Object.entries(targets).map(([target, weight]) => ({
+        urn: `urn:${key}-${target}`,
+        hostname: `${key}.example.com`,
+        target,
+        weight,
+        zoneId: "Z1",
+      })),
+    ),
+  };
+}
+
+function problems(subjects: Subject[], state?: Written) {
+  const request = { subjects, pace, cluster: "blue", known: ["legacy", "blue"], owner, now, written: state };
+  return planTraffic(request).problems;
+}
+
+test("a name of another stack is refused by the name of that stack, even without a move", () => {
+  expect(problems([route(25, { entry: entry(25, { owner: "crossover/other" }) })])).toEqual([
+    {
+      rule: "owner",
+      path: "crossover:traffic.api",
+      message: "api belongs to crossover/other, as the zone's ledger says, and this is crossover/prod",
+      allowed:
+        "let it go there (`crossover:retired: [api]`), or give it another name here; " +
+        "or, if it is to be this stack's, `crossover:takeOver: [api]` here",
+    },
+  ]);
+});
+
+test("an entry that can't be read is refused, since it says nothing of whose the name is", () => {
+  expect(problems([route(25, { entry: { unreadable: "a note" } })])).toMatchObject([
+    { rule: "owner", allowed: "remove that TXT record, and the next update writes it anew" },
+  ]);
+});
+
+test.each<[string, Partial<Subject>]>([
+  ["another stack's", { entry: entry(25, { owner: "crossover/other" }) }],
+  ["unreadable", { entry: { unreadable: "a note" } }],
+])("an entry that is %s is taken over where it is asked for", (_, more) => {
+  expect(problems([route(25, { ...more, takenOver: true })], written({}))).toEqual([]);
+});
+
+const at25 = { legacy: 75, blue: 25 };
+test.each<[string, Subject, Written]>([
+  ["has it as the zone does", route(25), written({ api: at25 })],
+  [
+    "is older, because a rollback went past it",
+    route(0, { entry: entry(0, { by: "rollback" }) }),
+    written({ api: at25 }),
+  ],
+  [
+    "is ahead of the ledger, whose update was stopped",
+    route(25, { entry: entry(5) }),
+    written({ api: at25 }),
+  ],
+  [
+    "doesn't know a record that the ledger doesn't either: its update was stopped",
+    route(0, { entry: entry("legacy") }),
+    written({ api: { legacy: 100 } }),
+  ],
+  ["has a record that is gone", route("kubernetes"), written({ api: { legacy: 0, blue: 100 } })],
+  [
+    "has other things, of a first update that was stopped",
+    route(25, { entry: undefined }),
+    written({ web: at25 }),
+  ],
+])("a state is the newest that %s", (_, subject, state) => {
+  expect(problems([subject], state)).toEqual([]);
+});
+
+test("without an answer about the state nothing is said of it", () => {
+  expect(problems([route(25)])).toEqual([]);
+});
+
+test("an empty state beside records is lost: all names at once, with the ways back", () => {
+  const subjects = [route(25), route(5, { entry: undefined }, "web"), route("legacy", {}, "app")];
+  expect(problems(subjects, written({}))).toEqual([
+    {
+      rule: "state",
+      path: "crossover:traffic",
+      message: "the zone has records of api, web, app that this stack has made, and its state is empty",
+      allowed:
+        "bring the newest state back (`pulumi stack import --file FILE`, from your backend's history or backups); " +
+        "or, if it is lost for good, `crossover:takeOver: [api, web, app]` to go on with the records as they are",
+    },
+  ]);
+});
+
+test("a state from before the records is as good as lost", () => {
+  expect(problems([route(25)], written({ web: at25 }))).toMatchObject([
+    {
+      rule: "state",
+      message: expect.stringContaining("doesn't know them: it is older than they are") as string,
+    },
+  ]);
+});
+
+test("a state from before the last step is refused, with the command that brings it up", () => {
+  expect(problems([route(25)], written({ api: { legacy: 95, blue: 5 } }))).toMatchObject([
+    {
+      rule: "state",
+      message:
+        "the state is older than the last update of api.example.com: the zone and its ledger agree, and the state says otherwise",
+      allowed: expect.stringContaining(
+        "`pulumi refresh --target 'urn:api-legacy' --target 'urn:api-blue'`",
+      ) as string,
+    },
+  ]);
+});
+
+describe("a public zone of the name that the stack would make one of", () => {
+  const state = (...zones: string[]) => ({ ...written({}), zones });
+  const zone = (...types: string[]) => ({
+    id: "Z1",
+    records: types.map((type) => ({ name: "example.com.", type })),
+  });
+
+  test.each([
+    ["isn't there", undefined, state()],
+    ["is the stack's own", zone("NS", "SOA", "A"), state("Z1")],
+    ["was made by a first update that was stopped", zone("NS", "SOA"), state()],
+  ])("is fine where it %s", (_, seen, known) => {
+    expect(checkZone("example.com", seen, known)).toEqual([]);
+  });
+
+  test("is refused where it is the stack's own and would only be looked up from now on", () => {
+    expect(checkAdoptedZone("example.com", undefined, state())).toEqual([]);
+    expect(checkAdoptedZone("example.com", zone("NS"), state("Z2"))).toEqual([]);
+    expect(checkAdoptedZone("example.com", zone("NS"), state("Z1"))).toMatchObject([
+      { rule: "state", path: "crossover:zone", allowed: "`{ create: example.com }`" },
+    ]);
+  });
+
+  test("is refused where the state doesn't have it, with the ways on", () => {
+    expect(checkZone("example.com", zone("NS", "SOA", "TXT"), state("Z2"))).toEqual([
+      {
+        rule: "state",
+        path: "crossover:zone",
+        message:
+          "there is a public zone example.com (Z1), and this stack's state has none: a second one beside it would never be asked",
+        allowed:
+          "`{ adopt: example.com }` if something else made it; if this stack did, bring its newest state back " +
+          "(`pulumi stack import --file FILE`, from your backend's history or backups)",
+      },
+    ]);
+  });
+});

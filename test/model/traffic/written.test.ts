@@ -1,0 +1,81 @@
+// Tests what a state says of weights, and which of them the zone holds otherwise.
+import { drifted, readWritten } from "../../../src/model/traffic/written";
+import type { ZoneRecord } from "../../../src/model/traffic/zone-records";
+
+const state = (target: string, weight: number, name = "api.example.com") => ({
+  urn: `urn:${target}`,
+  type: "aws:route53/record:Record",
+  outputs: {
+    name,
+    fqdn: name,
+    zoneId: "Z1",
+    type: "A",
+    setIdentifier: target,
+    weightedRoutingPolicies: [{ weight }],
+  },
+});
+const zone = (setIdentifier: string, weight: number, name = "api.example.com."): ZoneRecord => ({
+  name,
+  type: "A",
+  setIdentifier,
+  weight,
+});
+const driftedRecords = (state: Parameters<typeof readWritten>[0], records: ZoneRecord[]) =>
+  drifted(readWritten(state).weights, records).map(({ urn }) => urn);
+const pair = [state("legacy", 95), state("blue", 5)];
+
+test.each<[string, ZoneRecord[], string[]]>([
+  ["both as the state has them", [zone("legacy", 95), zone("blue", 5)], []],
+  ["the receiver raised by an update that was killed", [zone("legacy", 95), zone("blue", 25)], ["urn:blue"]],
+  ["both moved by something else", [zone("legacy", 0), zone("blue", 100)], ["urn:legacy", "urn:blue"]],
+  ["one gone", [zone("legacy", 95)], ["urn:blue"]],
+  ["none there", [], ["urn:legacy", "urn:blue"]],
+  ["a simple record in their place", [{ name: "api.example.com.", type: "A" }], ["urn:legacy", "urn:blue"]],
+  [
+    "a record of another name",
+    [zone("legacy", 95), zone("blue", 5), zone("blue", 50, "web.example.com.")],
+    [],
+  ],
+])("%s", (_, records, expected) => {
+  expect(driftedRecords(pair, records)).toEqual(expected);
+});
+
+test("a weight of 0 is a weight", () => {
+  expect(driftedRecords([state("blue", 0)], [zone("blue", 0)])).toEqual([]);
+  expect(driftedRecords([state("blue", 0)], [zone("blue", 5)])).toEqual(["urn:blue"]);
+});
+
+test("simple records, and resources of other types, are left alone", () => {
+  const simple = {
+    urn: "urn:simple",
+    type: "aws:route53/record:Record",
+    outputs: { fqdn: "x.example.com", setIdentifier: "" },
+  };
+  const service = { urn: "urn:service", type: "kubernetes:core/v1:Service" };
+  expect(driftedRecords([simple, service], [])).toEqual([]);
+});
+
+test("a state says which weights it has, in which zone, and which public zones it has made", () => {
+  const zone = (urn: string, outputs: object) => ({
+    urn,
+    type: "aws:route53/zone:Zone",
+    outputs: outputs as Record<string, unknown>,
+  });
+  const stack = { urn: "urn:stack", type: "pulumi:pulumi:Stack", outputs: {} };
+  const inside = zone("urn:inside", { zoneId: "Z3", vpcs: [{ vpcId: "vpc-1" }] });
+  expect(readWritten([stack, ...pair, zone("urn:zone", { zoneId: "Z2", vpcs: [] }), inside])).toEqual({
+    empty: false,
+    weights: [
+      { urn: "urn:legacy", hostname: "api.example.com", target: "legacy", weight: 95, zoneId: "Z1" },
+      { urn: "urn:blue", hostname: "api.example.com", target: "blue", weight: 5, zoneId: "Z1" },
+    ],
+    zones: ["Z2"],
+  });
+});
+
+test("a state is empty where it has nothing but the stack and its providers", () => {
+  const own = (type: string) => ({ urn: `urn:${type}`, type });
+  expect(readWritten([]).empty).toBe(true);
+  expect(readWritten([own("pulumi:pulumi:Stack"), own("pulumi:providers:aws")]).empty).toBe(true);
+  expect(readWritten([own("pulumi:pulumi:Stack"), own("crossover:network:Network")]).empty).toBe(false);
+});
