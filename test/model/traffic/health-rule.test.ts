@@ -46,7 +46,8 @@ function says(value: TrafficValue): Entry {
   return { owner: "crossover/prod", split, since, freed: ["legacy", "blue", "green"] };
 }
 
-function valueOf({ legacy, blue }: Readonly<Record<string, number>>): TrafficValue | undefined {
+function valueOf({ legacy, blue, green }: Readonly<Record<string, number>>): TrafficValue | undefined {
+  if (green !== undefined) return { from: "blue", to: "green", percent: green };
   if (legacy === undefined) return "kubernetes";
   return blue ?? "legacy";
 }
@@ -93,7 +94,8 @@ test("between clusters the same holds", () => {
 
 test("what has no record yet is exempt, and so is what nobody asked about", () => {
   expect(plan({ kind: "none" }, "legacy", {}).problems).toEqual([]);
-  expect(plan({ kind: "none" }, 0, {}, { pace: { ...pace, bake: 0 } }).problems).toEqual([]);
+  // Another rule's to refuse: it hasn't been deployed.
+  expect(plan({ kind: "none" }, 0, {}).problems).toMatchObject([{ rule: "bake" }]);
   expect(plan(at(5), 25, undefined).problems).toEqual([]);
 });
 

@@ -34,7 +34,15 @@ function route(observed: Observed, desired: TrafficValue, more: Partial<Subject>
     ...more,
   };
 }
-const since = (value: TrafficValue, held = 1000) => ({ recorded: { value, since: hours(held) } });
+/** What the ledger says of a value, with no share on a side that has none. */
+const since = (value: TrafficValue, held = 1000) => ({
+  entry: {
+    owner: "crossover/prod",
+    split: toSplit(value, "blue"),
+    since: hours(held),
+    freed: ["legacy", "blue", "green"],
+  },
+});
 
 const refused = (subjects: readonly Subject[], databases?: DatabasePlans) =>
   planTraffic({
