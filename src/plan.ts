@@ -52,11 +52,16 @@ export function toRequest(
   const { subjects: all, problems } = toSubjects(stack.traffic, settings, stack.rules.ladder, known);
   const subjects = withDatabases(all, settings.services, stack.databases);
   const { pace, cluster, clusters } = settings;
-  const request = { subjects, pace, cluster, known: [legacyTarget, ...clusters], now, databases };
+  const { ephemeral } = stack;
+  const request = { subjects, pace, cluster, known: [legacyTarget, ...clusters], now, databases, ephemeral };
   if (only === undefined) return { request, problems };
   const still = new Map(keepTraffic(request).map((subject) => [subject.key, subject]));
   return {
-    request: { ...request, subjects: subjects.map((one) => (one.key === only ? one : still.get(one.key)!)) },
+    request: {
+      ...request,
+      whole: false,
+      subjects: subjects.map((one) => (one.key === only ? one : still.get(one.key)!)),
+    },
     problems: problems.filter(({ path }) => path === pathOf(only)),
   };
 }

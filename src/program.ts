@@ -7,6 +7,7 @@ import { declareApplications } from "./declare/applications";
 import { declareAudit } from "./declare/audit";
 import { declareCi } from "./declare/ci";
 import { declareClusters } from "./declare/clusters";
+import { declareGuards } from "./declare/guards";
 import { declareNetwork, declareWays } from "./declare/network";
 import { hostnamesOutput, moveOutputs, removableOutput, trafficOutputs } from "./declare/outputs";
 import { declareRegistry } from "./declare/registry";
@@ -32,6 +33,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const known = await observe(environment, stackName, file, options.only === undefined);
   const { traffic, moves } = decide(environment, known, stackName, options);
 
+  declareGuards({ stackName, stack, settings, plan: traffic, ...known, readRecords });
   const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);
   const network = declareNetwork({ stackName, stack, region, found: known.network, clusterIds, logKeyArn });

@@ -9,13 +9,15 @@ import type { Moves } from "../model/replication/moves";
 import { recordMove } from "../model/replication/record";
 import type { Recorded as RecordedMove } from "../model/replication/types";
 import { wishOf } from "../model/replication/wish";
+import { freed } from "../model/traffic/freed";
 import type { Recorded } from "../model/traffic/observed";
 import type { SubjectPlan } from "../model/traffic/types";
 import type { StackFile } from "../schema/stack";
 import type { DeclaredStores } from "./stores";
 
 /**
- * One output for each key: its value, the `cluster` that `kubernetes` means in it, and since when. Each resolves only
+ * One output for each key: its value, the `cluster` that `kubernetes` means in it, since when, and which of its targets were
+ * found without answers. Each resolves only
  * once the split is in force, so that an update that fails before leaves the former outputs as they are.
  */
 export function trafficOutputs(
@@ -25,9 +27,13 @@ export function trafficOutputs(
 ): Record<string, pulumi.Output<Recorded>> {
   const inForce = Object.assign({}, ...applications.map((one) => one.inForce)) as Application["inForce"];
   return Object.fromEntries(
-    plan.map(({ key, value, since }) => [
-      trafficOutput(key),
-      inForce[key]!.apply(() => ({ value, cluster, since: since.toISOString() })),
+    plan.map((one) => [
+      trafficOutput(one.key),
+      inForce[one.key]!.apply(() => {
+        const { value, since } = one;
+        const found = one.kind === "route" ? freed(one) : [];
+        return { value, cluster, since: since.toISOString(), ...(found.length > 0 && { freed: found }) };
+      }),
     ]),
   );
 }

@@ -32,6 +32,7 @@ export type Rule =
   | "ladder"
   | "owner"
   | "pair"
+  | "protected"
   | "record"
   | "rollback"
   | "soak"

@@ -81,6 +81,8 @@ export interface Recorded {
   readonly cluster?: string;
   /** ISO 8601. */
   readonly since: string;
+  /** The targets that it found without answers, so that what they stand on isn't protected any more. @default none */
+  readonly freed?: readonly string[];
 }
 
 /**

@@ -9,7 +9,9 @@ import {
   type Observed,
   type Position,
 } from "./observed";
+import { freeTargets, refuseUnfreed } from "./freed";
 import { checkConcurrency, checkStep, nextStep } from "./rules";
+import type { Problem } from "../problem";
 import { sameSplit, toValue, weightsOf, type Split } from "./split";
 import type { Judged, TrafficRequest, TrafficPlan, SubjectPlan, Subject } from "./types";
 import { pathOf } from "./keys";
@@ -19,10 +21,22 @@ export function planTraffic(request: TrafficRequest): TrafficPlan {
   const judged = request.subjects.map((subject) => judgeSubject(subject, request));
   const problems = judged.flatMap((one) => checkStep(one, judged, request));
   problems.push(...checkCutovers(judged, request));
+  const steps = new Set(problems.map((problem) => problem.path));
+  problems.push(
+    ...judged
+      .filter(({ subject, moves }) => moves && !steps.has(pathOf(subject.key)))
+      .flatMap((one) => checkFreed(one, request)),
+  );
   const refused = new Set(problems.map((problem) => problem.path));
   const allowed = judged.filter((one) => !refused.has(pathOf(one.subject.key)));
   problems.push(...checkConcurrency(allowed, judged, request));
   return { subjects: judged.map((one) => toPlan(one, request)), problems };
+}
+
+/** Rule 13: the side that leaves has been found without answers. */
+function checkFreed({ subject, position }: Judged, request: TrafficRequest): Problem[] {
+  const path = pathOf(subject.key);
+  return refuseUnfreed(subject, { ...request, position }).map((refusal) => ({ ...refusal, path }));
 }
 
 /**
@@ -80,6 +94,7 @@ function toPlan(judged: Judged, request: TrafficRequest): SubjectPlan {
     weights: weightsOf(split),
     receiver: receiverOf(split, subject.observed),
     since,
+    free: freeTargets(subject, { ...request, position, since: judged.since }),
     next: nextStep(subject, split, since, request),
   };
 }

@@ -61,6 +61,10 @@ export interface TrafficRequest {
   readonly now: Date;
   /** What the databases do, by name. @default none takes part */
   readonly databases?: DatabasePlans;
+  /** Whether the update reaches every resource, and not only those of one route. @default true */
+  readonly whole?: boolean;
+  /** Whether the stack comes and goes, so that only what answers now is guarded. @default false */
+  readonly ephemeral?: boolean;
 }
 
 /** What may follow upwards, and from when. */
@@ -85,6 +89,8 @@ export interface SubjectPlan {
   /** The target whose weight rises, and is therefore written before the other is lowered. */
   readonly receiver?: string;
   readonly since: Date;
+  /** Of the targets before and after, those that no resolver names, so that what they stand on may be deleted. */
+  readonly free: readonly string[];
   readonly next?: Next;
 }
 

@@ -34,6 +34,7 @@ function plan(key: string, service: Service, value: TrafficValue, before: Traffi
     moves: JSON.stringify(split) !== JSON.stringify(from),
     weights: "only" in split ? { [split.only]: 100 } : { legacy: 100 - split.percent, blue: split.percent },
     since: new Date(),
+    free: [],
   };
 }
 
