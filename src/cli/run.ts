@@ -10,6 +10,7 @@ import { Changes } from "./changes";
 import { explainFailure, wasKilled } from "./failure";
 import { leftOf } from "./left";
 import type { Rehearsal } from "../rehearsal";
+import { unguard } from "./unguard";
 import type { Invocation, Outcome, RunOptions, StackState, UpdateKind } from "./types";
 
 /** What a run needs of its session. */
@@ -78,9 +79,10 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
   }
 }
 
-/** Deletes all but what is protected, which the engine would otherwise refuse to begin over. */
+/** Deletes all but what is protected for its data, which the engine would otherwise refuse to begin over. */
 async function destroy(place: Place, stack: Stack, options: Parameters<Stack["destroy"]>[0]) {
   const before = await place.state();
+  await unguard(stack);
   await stack.destroy({ ...options, excludeProtected: true });
   const after = await place.state();
   return leftOf(before.resources, after.resources);

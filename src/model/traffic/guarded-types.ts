@@ -12,6 +12,8 @@ export interface GuardedType {
 
 /** What is decided of a type, with the components in which it is decided otherwise. */
 export interface GuardedTypes extends GuardedType {
+  /** Whether `protect` in the stack file decides over its protection, since it holds data. The hook guards it all the same. */
+  readonly ownProtection?: boolean;
   readonly except?: readonly (GuardedType & { readonly within: string })[];
 }
 
@@ -36,6 +38,11 @@ export function hasAnswers(chain: TypeChain): boolean {
   const known = guardedTypes[chain.at(-1)!];
   const other = known?.except?.find(({ within }) => isWithin(chain, within));
   return (other ?? known)?.guard === "answers";
+}
+
+/** Whether the protection of a resource is this guard's, and goes with the answers. */
+export function isProtectable(chain: TypeChain): boolean {
+  return hasAnswers(chain) && guardedTypes[chain.at(-1)!]?.ownProtection !== true;
 }
 
 /** Whether a resource is in a component of this type, or of one that begins so. */

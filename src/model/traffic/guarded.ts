@@ -1,10 +1,15 @@
 // Decides which resources answers stand on now: which are protected, and which may not be deleted.
-import { hasAnswers, isWithin, readUrn, type TypeChain } from "./guarded-types";
+import { hasAnswers, isProtectable, isWithin, readUrn, type TypeChain } from "./guarded-types";
 import { publicName } from "./hostnames";
 import { canonicalName, indexZone, type ZoneRecord } from "./observed";
 import { ownerIndex, type Names, type Owner } from "./owner";
 import { legacyTarget } from "./split";
 import type { SubjectPlan } from "./types";
+
+/** Between the name of a resource and the reason why it has to stay. */
+export const refusedDelete = "can't be deleted or replaced:";
+/** Between that reason and the way round. */
+export const insteadOfDelete = "; instead:";
 
 /** What decides over every resource of a stack. */
 export interface Guarding {
@@ -46,7 +51,7 @@ export function protection(guarding: Guarding): (chain: TypeChain, name: string)
   );
   return (chain, name) =>
     !ephemeral &&
-    hasAnswers(chain) &&
+    isProtectable(chain) &&
     owners(chain, name).some((owner) => held.some((answer) => isOf(answer, owner)));
 }
 
@@ -74,14 +79,13 @@ export function refuseDelete(
       ? answers.filter((answer) => owners.some((owner) => isOf(answer, owner)))
       : present.filter((answer) => answer.service === undefined && mayBeOf(answer, chain));
   if (found.length === 0) return undefined;
-  const said = [...new Map(found.map((one) => [`${one.route} ${one.target}`, one])).values()];
-  const more = said.length > 3 ? `; so have ${said.length - 3} more` : "";
-  return (
-    `${name} can't be deleted or replaced: ${said
-      .slice(0, 3)
-      .map(({ says }) => says)
-      .join("; ")}${more}. ` + wayRound(owners[0], said[0]!)
+  // What is there now says more than what is planned.
+  const said = found.filter(
+    (one, i) => found.findIndex(({ route, target }) => route === one.route && target === one.target) === i,
   );
+  const more = said.length > 3 ? [`and ${said.length - 3} more`] : [];
+  const reasons = [...said.slice(0, 3).map(({ says }) => says), ...more].join(", ");
+  return `${name} ${refusedDelete} ${reasons}${insteadOfDelete} ${wayRound(owners[0], said[0]!)}`;
 }
 
 function isRoute({ kind }: SubjectPlan): boolean {
@@ -152,11 +156,11 @@ function mayBeOf({ target }: Answer, chain: TypeChain): boolean {
 
 function wayRound(owner: Owner | undefined, { service, route, target }: Answer): string {
   if (owner === undefined || service === undefined)
-    return `Put what ${route} belonged to back into the files, and move its answers off first`;
+    return `put what ${route} belonged to back into the files, and move its answers off first`;
   if (owner.target === undefined)
-    return "It stays while names need it: make what is to replace it beside it, and move the names there first";
+    return "leave it as it is while names need it: make what is to replace it beside it, and move the names there first";
   return (
-    `Move crossover:traffic.${route} off \`${target}\` first, run \`crossover up\` once more two minutes later, ` +
+    `move crossover:traffic.${route} off \`${target}\` first, run \`crossover up\` once more two minutes later, ` +
     "and then make this change"
   );
 }
