@@ -82,6 +82,8 @@ test("a mistyped route is an error that names the right one", async () => {
 
 test("kubernetes, after the soak, takes away the legacy record, and the group only with the last route", async () => {
   const project = at[100]!.fork();
+  // Which finds legacy without answers.
+  await project.done("up --advance 1h");
   project.ask({ api: "kubernetes" });
   const done = operations(await project.done("up --advance 1h"));
   expect(done).toContain("delete aws:route53/record:Record monolith-api-legacy");
@@ -94,7 +96,7 @@ test("kubernetes, after the soak, takes away the legacy record, and the group on
 
 test("the legacy side is deleted with its last route, and comes back warm at 100", async () => {
   const project = single({ api: { ladder: [0, 100] } });
-  for (const value of ["legacy", 0, 100]) {
+  for (const value of ["legacy", 0, 100, 100]) {
     project.ask({ api: value });
     await project.done("up --advance 10m");
   }

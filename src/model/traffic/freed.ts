@@ -70,8 +70,8 @@ export function refuseUnfreed(
   return leaving.map((target) => ({
     rule: "protected",
     message:
-      `${key} can't leave \`${target}\` yet: what \`${target}\` stands on is protected until an update finds it ` +
-      "without answers, two TTLs after it lost them",
-    allowed: "the present value: run `crossover up` once more with it, then this one",
+      `${key} can't leave \`${target}\` yet: what \`${target}\` stands on is protected until an update finds ` +
+      `\`${target}\` without answers, two minutes after it lost them`,
+    allowed: "the present value once more, by `crossover up`; then this one",
   }));
 }

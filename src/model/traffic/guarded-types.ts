@@ -1,5 +1,5 @@
-// Looks up whether a public name's answers stand on a type of resource, in `guarded-types.json`.
-import table from "./guarded-types.json";
+// Looks up whether a public name's answers stand on a type of resource, in `guard-table.json`.
+import table from "./guard-table.json";
 
 /** `answers`: it can't be deleted while a name answers over it. `free`: what replaces it is made first, or nothing needs it. */
 export type GuardKind = "answers" | "free";

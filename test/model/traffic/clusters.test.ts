@@ -3,6 +3,7 @@ import type { Observed, Recorded } from "../../../src/model/traffic/observed";
 import { keepTraffic, planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
+import { unweighted } from "./unweighted";
 import type { Subject } from "../../../src/model/traffic/types";
 
 const now = new Date("2026-11-20T12:00:00Z");
@@ -23,7 +24,8 @@ interface Asked {
 }
 
 function subject({ desired, observed, value, then, since = longAgo, more }: Asked, cluster: string): Subject {
-  const recorded: Recorded | undefined = value === undefined ? undefined : { value, cluster: then, since };
+  const recorded: Recorded | undefined =
+    value === undefined ? undefined : { value, cluster: then, since, freed: unweighted(observed) };
   return {
     key: "search",
     service: "search",

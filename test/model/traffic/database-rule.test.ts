@@ -7,6 +7,7 @@ import { planTraffic } from "../../../src/model/traffic/plan";
 import { targetsOf, toSplit } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { rulesOf } from "../problems";
+import { unweighted } from "./unweighted";
 import { web } from "../services";
 import type { DatabasePlans, Subject } from "../../../src/model/traffic/types";
 
@@ -35,7 +36,7 @@ function subject(at: TrafficValue, desired: TrafficValue, direct: boolean, key =
     ladder,
     desired: toSplit(desired, "blue"),
     observed: observed(at),
-    recorded: { value: at, since },
+    recorded: { value: at, since, freed: unweighted(observed(at)) },
     after: [],
     database: { id: "main", direct },
   };

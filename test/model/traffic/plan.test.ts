@@ -5,6 +5,7 @@ import { planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { Subject, TrafficRequest } from "../../../src/model/traffic/types";
 import { rulesOf } from "../problems";
+import { unweighted } from "./unweighted";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const hours = (count: number) => new Date(now.getTime() - count * 3_600_000).toISOString();
@@ -42,7 +43,8 @@ function ask(
   held = 1000,
   more: Partial<Subject> = {},
 ) {
-  const recorded: Recorded | undefined = value === undefined ? undefined : { value, since: hours(held) };
+  const recorded: Recorded | undefined =
+    value === undefined ? undefined : { value, since: hours(held), freed: unweighted(observed) };
   const { problems, subjects } = plan([subject(desired, { observed, recorded, ...more })]);
   return { rules: rulesOf(problems), problems, plan: subjects[0]! };
 }

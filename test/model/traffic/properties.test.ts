@@ -5,6 +5,7 @@ import { indexZone, type Observed } from "../../../src/model/traffic/observed";
 import { planTraffic } from "../../../src/model/traffic/plan";
 import { shareOf, toSplit, toValue, weightsOf, type Split } from "../../../src/model/traffic/split";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
+import { unweighted } from "./unweighted";
 import type { Subject, TrafficRequest, SubjectPlan } from "../../../src/model/traffic/types";
 
 const start = new Date("2026-11-20T12:00:00Z");
@@ -66,7 +67,7 @@ function recordedFor(seen: Observed, since: Date) {
       : blue === undefined
         ? { only: "legacy" }
         : { from: "legacy", to: "blue", percent: blue };
-  return { value: toValue(split, "blue"), since: since.toISOString() };
+  return { value: toValue(split, "blue"), since: since.toISOString(), freed: unweighted(seen) };
 }
 
 /** The share of the new side's answers, in percent, as Route 53 gives them. */
