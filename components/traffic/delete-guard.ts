@@ -1,7 +1,7 @@
 // Guards the resources that answers stand on: protects them, and declares the hook that runs before each is deleted.
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import type { TypeChain } from "../../src/model/traffic/guarded-types";
+import { deleteGuardName, type TypeChain } from "../../src/model/traffic/guarded-types";
 
 export interface DeleteGuardArgs {
   /** Whether a resource is one of those that are guarded. */
@@ -11,12 +11,6 @@ export interface DeleteGuardArgs {
   /** Why one of them may not be deleted now, or nothing. */
   readonly refuse: (urn: string) => Promise<string | undefined>;
 }
-
-/**
- * The one hook that every guarded resource names. The engine runs it also for what has left the program, and fails where no
- * hook of that name is registered; this one always is, and decides by the resource that it is told of.
- */
-export const deleteGuardName = "crossover-delete-guard";
 
 /** Remote components, whose children only the engine sees. */
 const remote = new Set(["eks:index:Cluster"]);

@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
-import { deleteGuardName } from "../../components/traffic/delete-guard";
 import { run } from "../../tools/process";
-import { isProtectable, readUrn } from "../model/traffic/guarded-types";
+import { deleteGuardName, isProtectable, readUrn } from "../model/traffic/guarded-types";
 
 const minutes = 60_000;
 

@@ -42,21 +42,17 @@ describe("while both sides answer", () => {
       /alb-tg/,
       /move crossover:traffic\.api off/,
     ],
-    [
-      "the platform",
-      (copy) =>
-        edit(
-          copy,
-          /platform: autoScaling[^]*/,
-          "platform: ecs\n  cpu: 512\n  memory: 1024\n  min: 2\n  max: 4\n",
-        ),
-      /monolith-legacy-/,
-      /move crossover:traffic\.api off/,
-    ],
+    ["the platform", toEcs, /monolith-legacy-/, /move crossover:traffic\.api off/],
     [
       "the range of the network",
       (copy) => copy.configure((config) => (config["crossover:network"].cidr = "10.99.0.0/16")),
       /dev/,
+      /leave it as it is while names need it/,
+    ],
+    [
+      "the domain",
+      (copy) => copy.configure((config) => (config["crossover:zone"] = { create: "dev.example.net" })),
+      /dev-zone/,
       /leave it as it is while names need it/,
     ],
     ["a renamed route", rename, /monolith-api-/, /put what api belonged to back/],
@@ -68,7 +64,7 @@ describe("while both sides answer", () => {
     expect(problems.map(({ rule }) => rule)).toEqual(["protected"]);
     expect(problems[0]!.message).toMatch(names);
     expect(problems[0]!.message).toMatch(
-      /can't be deleted or replaced: .* % of the answers of api\.dev\.example\.com/,
+      /can't be deleted or replaced: .* % of the answers of api\.dev\.example\./,
     );
     expect(problems[0]!.allowed).toMatch(instead);
     expect((await copy.run("up")).code).toBe(1);
@@ -125,6 +121,24 @@ describe("at 100", () => {
     expect(group()).toBe(false);
   });
 
+  test.each<[string, (copy: Project) => void, string]>([
+    [
+      "the port",
+      (copy) => edit(copy, "port: 3000", "port: 3001"),
+      "replace aws:lb/targetGroup:TargetGroup monolith-legacy-alb-tg",
+    ],
+    ["the platform", toEcs, "create aws:ecs/service:Service monolith-legacy-service"],
+  ])("%s changes on the side that stands by, in one update", async (_, change, operation) => {
+    const copy = project.fork();
+    change(copy);
+    expect(operations(await copy.done("up"))).toContain(operation);
+    expect(copy.weights("api")).toEqual({ legacy: 0, blue: 100 });
+    expect(copy.outages()).toEqual([]);
+    copy.ask({ api: 0 });
+    await copy.done("up --advance 1h");
+    expect(copy.outages()).toEqual([]);
+  });
+
   test("a rollback while `kubernetes` is under way keeps legacy", async () => {
     project.ask({ api: "kubernetes" });
     // The pods follow their environment, and what is deleted goes last: while the pods take their time, legacy is there.
@@ -150,6 +164,11 @@ describe("at 100", () => {
     expect(project.outages()).toEqual([]);
   });
 });
+
+function toEcs(copy: Project): void {
+  const ecs = "platform: ecs\n  cpu: 512\n  memory: 1024\n  min: 2\n  max: 4\n";
+  edit(copy, /platform: autoScaling[^]*/, ecs);
+}
 
 function rename(copy: Project): void {
   edit(copy, "api:", "store:");

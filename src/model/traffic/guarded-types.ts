@@ -1,6 +1,12 @@
 // Looks up whether a public name's answers stand on a type of resource, in `guard-table.json`.
 import table from "./guard-table.json";
 
+/**
+ * The one hook that every guarded resource names. The engine runs it also for what has left the program, and fails where no
+ * hook of that name is registered; this one always is, and decides by the resource that it is told of.
+ */
+export const deleteGuardName = "crossover-delete-guard";
+
 /** `answers`: it can't be deleted while a name answers over it. `free`: what replaces it is made first, or nothing needs it. */
 export type GuardKind = "answers" | "free";
 
