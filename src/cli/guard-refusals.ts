@@ -7,6 +7,12 @@ import { nameOf } from "./changes";
 /** How many resources a refusal names. */
 const named = 5;
 
+/** The engine's words for a replacement and for a deletion of what is protected. */
+const locked = [
+  /unable to (?:replace|delete) resource "([^"]+)"[^]*marked for protection/,
+  /resource "([^"]+)" cannot be deleted\s+because it is protected/,
+];
+
 interface Refused {
   readonly names: Set<string>;
   readonly reason: string;
@@ -32,7 +38,7 @@ export function guardRefusals(
       one.names.add(hook.name);
       return false;
     }
-    const urn = /unable to (?:replace|delete) resource "([^"]+)"[^]*marked for protection/.exec(text)?.[1];
+    const urn = locked.map((pattern) => pattern.exec(text)?.[1]).find(Boolean);
     if (urn === undefined || !hasAnswers(readUrn(urn).chain)) return true;
     protectedNames.push(nameOf(urn));
     return false;

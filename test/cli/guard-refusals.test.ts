@@ -40,7 +40,10 @@ test("each reason is told once, with all that it is about; what is only protecte
 test("protection alone is explained, and of data left to the engine's words", () => {
   const names = ["a", "b", "c", "d", "e", "f", "g"];
   const data = locked("crossover:audit:LogKey$aws:kms/key:Key", "dev-log-key");
-  const { problems, rest } = guardRefusals([...names.map((name) => locked(vpc, name)), data], "dev");
+  const gone = (name: string) =>
+    `Preview failed: resource "${urn(vpc, name)}" cannot be deleted\nbecause it is protected. To unprotect …`;
+  const errors = names.map((name) => (name === "a" ? gone(name) : locked(vpc, name)));
+  const { problems, rest } = guardRefusals([...errors, data], "dev");
   expect(problems).toHaveLength(1);
   expect(problems[0]!.message).toMatch(
     /^a, b, c, d, e and 2 more can't be deleted or replaced: names are answered/,
