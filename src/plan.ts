@@ -77,12 +77,19 @@ export function toRequest(
   const subjects = withDatabases(all, settings.services, stack.databases);
   const { pace, cluster, clusters } = settings;
   const known = [legacyTarget, ...clusters];
+  const { ephemeral } = stack;
   const unknownHealth = stack.rules.health;
-  const request = { subjects, pace, cluster, known, now, owner, commit, written, databases, unknownHealth };
+  const whole = only === undefined;
+  const who = { owner, commit, written };
+  const request = { subjects, pace, cluster, known, now, databases, unknownHealth, ephemeral, whole, ...who };
   if (only === undefined) return { request, problems };
   const still = new Map(keepTraffic(request).map((subject) => [subject.key, subject]));
   return {
-    request: { ...request, subjects: subjects.map((one) => (one.key === only ? one : still.get(one.key)!)) },
+    request: {
+      ...request,
+      whole: false,
+      subjects: subjects.map((one) => (one.key === only ? one : still.get(one.key)!)),
+    },
     problems: problems.filter(({ path }) => path === pathOf(only)),
   };
 }

@@ -7,6 +7,7 @@ import { declareApplications } from "./declare/applications";
 import { declareAudit } from "./declare/audit";
 import { declareCi } from "./declare/ci";
 import { declareClusters } from "./declare/clusters";
+import { declareGuards } from "./declare/guards";
 import { declareNetwork, declareWays } from "./declare/network";
 import { hostnamesOutput, moveOutputs, removableOutput, trafficOutputs } from "./declare/outputs";
 import { declareRegistry } from "./declare/registry";
@@ -39,6 +40,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const { traffic, moves, gone, warnings } = await decide(environment, known, stackName, asked);
   for (const warning of warnings) await pulumi.log.warn(warning);
 
+  declareGuards({ stackName, stack, settings, plan: traffic, gone, ...known, readRecords });
   const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);
   const network = declareNetwork({ stackName, stack, region, found: known.network, clusterIds, logKeyArn });
@@ -82,7 +84,8 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     repositoryUrls: urls,
     adopted: known.adopted,
     logs: { logDays: stack.network.flowLogDays, logKeyArn },
-    guard: { steps: steps(traffic, environment, known.zone), gone, readRecords },
+    steps: steps(traffic, environment, known.zone),
+    readRecords,
   });
 
   return {

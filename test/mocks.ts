@@ -1,6 +1,7 @@
 // Runs components under Pulumi mocks and returns what they registered, for tests of exact inputs and counts.
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
+import * as state from "@pulumi/pulumi/runtime/state";
 import { limitTraces } from "../src/traces";
 
 /** One resource as the program registered it. */
@@ -98,7 +99,7 @@ async function declare<T>(make: () => T | Promise<T>, overrides: MockOverrides):
     overrides.preview,
     "organization",
   );
-  const traffic = record(resources, overrides);
+  const traffic = record(resources, overrides, await makeStack());
   const result = await make();
   await settled(traffic);
   const { released } = traffic;
@@ -138,6 +139,21 @@ export function expectChildNames(resources: readonly Registered[]): void {
 /** The account that every ARN names. */
 const account = "123456789012";
 
+/**
+ * Makes the stack's own resource, which stack transformations are registered with. Nothing is recorded of it.
+ *
+ * @returns its URN, as which all that has no other parent names it.
+ */
+async function makeStack(): Promise<string> {
+  // The SDK's own `runInPulumiStack` does the same, and keeps what the program returns.
+  const { setStackResource } = state as unknown as { setStackResource(stack?: pulumi.Resource): void };
+  setStackResource(undefined);
+  const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
+  const stack = new pulumi.ComponentResource("pulumi:pulumi:Stack", name);
+  setStackResource(stack);
+  return valueOf(stack.urn);
+}
+
 /** What goes to and fro between the program and the mocks. */
 interface Traffic {
   /** How many requests there have been. */
@@ -154,7 +170,7 @@ interface Traffic {
  * Records each request for a resource, in order: the mocks themselves are not told parent, dependencies and options. In a
  * preview it answers as the engine does for what is to be made: with the inputs, and without what AWS adds.
  */
-function record(resources: Registered[], { preview, holdBack }: MockOverrides): Traffic {
+function record(resources: Registered[], { preview, holdBack }: MockOverrides, stack: string): Traffic {
   const traffic: Traffic = { requests: 0, open: 0 };
   const monitor = pulumi.runtime.getMonitor() as unknown as MonitorUnderMocks;
   const make = monitor.registerResource.bind(monitor);
@@ -185,8 +201,9 @@ function record(resources: Registered[], { preview, holdBack }: MockOverrides): 
   monitor.registerResourceHook = (_, callback) => {
     callback(null);
   };
-  monitor.registerResource = (request, callback) =>
-    follow(
+  monitor.registerResource = (request, callback) => {
+    if (request.getParent() === stack) request.setParent("");
+    return follow(
       {
         ...common(request, request.getObject()),
         id: request.getImportid() || undefined,
@@ -207,13 +224,16 @@ function record(resources: Registered[], { preview, holdBack }: MockOverrides): 
           answer(error, response);
         }),
     );
+  };
   monitor.registerResourceOutputs = (request, callback) => {
-    const component = resources.find(({ urn }) => urn === request.getUrn())!;
-    component.outputs = unwrap(pulumi.runtime.deserializeProperties(request.getOutputs()));
+    const component = resources.find(({ urn }) => urn === request.getUrn());
+    // The stack itself isn't recorded.
+    if (component) component.outputs = unwrap(pulumi.runtime.deserializeProperties(request.getOutputs()));
     finish(request, callback);
   };
-  monitor.readResource = (request, callback) =>
-    follow(
+  monitor.readResource = (request, callback) => {
+    if (request.getParent() === stack) request.setParent("");
+    return follow(
       {
         ...common(request, request.getProperties()),
         id: request.getId(),
@@ -231,6 +251,7 @@ function record(resources: Registered[], { preview, holdBack }: MockOverrides): 
           answer(error, response);
         }),
     );
+  };
   return traffic;
 }
 
@@ -307,6 +328,7 @@ interface ResourceRequest {
   getType(): string;
   getName(): string;
   getParent(): string;
+  setParent(urn: string): void;
   getProvider(): string;
   getDependenciesList(): string[];
 }

@@ -3,6 +3,7 @@ import { generate, root, stale, type Files } from "./generated";
 import { architecturePage } from "./reference/architecture-page";
 import { componentsPage } from "./reference/components-page";
 import { controlsPage } from "./reference/controls-page";
+import { guardsPage } from "./reference/guards-page";
 import { limitsPage } from "./reference/limits-page";
 
 /** The text of each page, by its path from the project's root. */
@@ -11,6 +12,7 @@ export function documents(): Files {
     "docs/architecture.md": architecturePage(root),
     "docs/components.md": componentsPage(root),
     "docs/controls.md": controlsPage(root),
+    "docs/guards.md": guardsPage(root),
     "docs/limits.md": limitsPage(root),
   };
 }

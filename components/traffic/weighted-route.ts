@@ -9,7 +9,6 @@ import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { resolveAfter } from "../order";
 import { answer, canName, healthCheck, ownType } from "./answer";
-import type { RecordGuard } from "./guard";
 import type { Target } from "./target";
 
 export interface WeightedRouteArgs {
@@ -36,8 +35,6 @@ export interface WeightedRouteArgs {
    * @default none: the weights are written at once
    */
   readonly first?: string;
-  /** Targets whose record can't be deleted, since they have a share of the answers. @default none */
-  readonly protectedTargets?: readonly string[];
   /**
    * What the zone's ledger says of the route, at most 255 bytes without quotes and backslashes. It is written once every
    * weight is.
@@ -47,8 +44,8 @@ export interface WeightedRouteArgs {
   readonly entry?: string;
   /** Path that answers 200 on every side when the service can serve, e.g. `/healthz`. */
   readonly healthPath: string;
-  /** Runs before a record is changed or deleted; the last line of defence. @default nothing runs */
-  readonly guard?: RecordGuard;
+  /** Runs before a weight or the entry is written; the last line of defence. @default nothing runs */
+  readonly guard?: pulumi.ResourceHook;
   readonly transform?: {
     /** Changes the arguments of each weighted record. */
     readonly record?: Transform<aws.route53.RecordArgs>;
@@ -127,8 +124,7 @@ export class WeightedRoute extends pulumi.ComponentResource {
     };
     return new aws.route53.Record(child, transformed(args.transform?.record, record), {
       parent: this,
-      protect: args.protectedTargets?.includes(target.id),
-      hooks: args.guard && { beforeUpdate: [args.guard.write], beforeDelete: [args.guard.remove] },
+      hooks: args.guard && { beforeUpdate: [args.guard] },
     });
   }
 
@@ -149,7 +145,7 @@ export class WeightedRoute extends pulumi.ComponentResource {
         records: [resolveAfter(after, entry)],
         allowOverwrite: true,
       },
-      { parent: this, hooks: guard && { beforeCreate: [guard.write], beforeUpdate: [guard.write] } },
+      { parent: this, hooks: guard && { beforeCreate: [guard], beforeUpdate: [guard] } },
     );
   }
 }

@@ -5,13 +5,12 @@ import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
 import type { Side, Sides } from "../../src/model/workload/sides";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
-import { entryText, guardedTargets } from "../../src/model/traffic/ledger";
+import { entryText } from "../../src/model/traffic/ledger";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
 import { ServiceIdentity } from "../cluster/service-identity";
 import { refuseArguments } from "../argument-error";
 import { legacySide } from "../legacy";
 import { resolveAfter } from "../order";
-import type { RecordGuard } from "../traffic/guard";
 import type { Target } from "../traffic/target";
 import { WeightedRoute } from "../traffic/weighted-route";
 import { applicationProblems } from "./application-problems";
@@ -39,8 +38,8 @@ export interface ApplicationArgs {
   readonly clusters: Readonly<Record<string, ClusterPlace>>;
   /** The public zone that its names are in. A change replaces every record. */
   readonly zone: { readonly domain: string; readonly zoneId: pulumi.Input<string> };
-  /** Runs before a record of a route is changed or deleted. @default nothing runs */
-  readonly guard?: RecordGuard;
+  /** Runs before a weight or the ledger is written. @default nothing runs */
+  readonly guard?: pulumi.ResourceHook;
 }
 
 /** One side as it was declared. */
@@ -170,7 +169,6 @@ export class Application extends pulumi.ComponentResource {
         weights: plan.weights,
         recordType: plan.recordType,
         first: plan.first,
-        protectedTargets: plan.entry && guardedTargets(plan.entry),
         entry: plan.entry && entryText(plan.entry),
         healthPath: args.service.healthPath!,
         guard: args.guard,

@@ -1,6 +1,7 @@
 // Explains why the engine failed, and says what to do.
 import { ConcurrentUpdateError } from "@pulumi/pulumi/automation";
 import type { Problem } from "../model/problem";
+import { guardRefusals } from "./guard-refusals";
 import { tracesHint } from "../traces";
 
 /** @param errors what the engine reported while it ran. */
@@ -30,11 +31,15 @@ export function explainFailure(error: unknown, errors: readonly string[], stack:
         `run \`crossover up --stack ${missing}\` first`,
       ),
     ];
-  const reasons = errors.filter((text) => !/^(update|preview|destroy) failed$/i.test(text));
-  if (reasons.length === 0) return [problem(engineSaid(error))];
+  const all = errors.filter((text) => !/^(update|preview|destroy) failed$/i.test(text));
+  if (all.length === 0) return [problem(engineSaid(error))];
+  const { problems: guarded, rest: reasons } = guardRefusals(all, stack);
   // The engine repeats a bug's message without its place.
   const said = reasons.filter((text) => !reasons.some((other) => other !== text && other.includes(text)));
-  return said.map((text) => problem(text.startsWith("Unhandled exception") ? text + tracesHint() : text));
+  return [
+    ...guarded,
+    ...said.map((text) => problem(text.startsWith("Unhandled exception") ? text + tracesHint() : text)),
+  ];
 }
 
 export function wasKilled(error: unknown): boolean {

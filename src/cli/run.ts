@@ -11,6 +11,7 @@ import { withEnvironment } from "./environment";
 import { explainFailure, wasKilled } from "./failure";
 import { leftOf } from "./left";
 import type { Rehearsal } from "../rehearsal";
+import { unguard } from "./unguard";
 import type { Invocation, Outcome, RunOptions, StackState, UpdateKind } from "./types";
 
 /** What a run needs of its session. */
@@ -43,6 +44,12 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
   if (kind !== "destroy" && !reading.stack) {
     return { result: "refused", changes, problems: place.load().problems };
   }
+  /**
+   * An update is previewed first. The engine judges each resource only when its turn comes, and may have deleted others by
+   * then; the Automation API never previews by itself. A first deployment has nothing to lose, and an update of single
+   * resources, such as a rollback, deletes nothing and must not wait.
+   */
+  let watched = changes;
   let traffic: readonly SubjectPlan[] | undefined;
   let refusal: Refusal | undefined;
   const inline = rejectOnFirstError(() =>
@@ -61,7 +68,7 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
     const stack = await place.stack();
     const common = {
       onEvent: (event: EngineEvent) => {
-        changes.add(event);
+        watched.add(event);
       },
       color: "never" as const,
       ...(options.target ? { target: [...options.target] } : {}),
@@ -71,20 +78,32 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
       return { result: "done", changes, problems: [], left: await destroy(place, stack, common) };
     // The program runs in this process, and may ask AWS past its providers.
     await withEnvironment(rehearsal?.clientEnvironment ?? {}, async () => {
+      if (kind === "up" && options.target === undefined && (await place.state()).resources.length > 0) {
+        watched = new Changes("planned", () => undefined);
+        await stack.preview({ ...common, program: inline });
+        watched = changes;
+      }
       await stack[kind]({ ...common, program: inline });
     });
     return { result: "done", changes, problems: [], traffic };
   } catch (error) {
     engineLost ||= wasKilled(error);
     if (refusal) return { result: "refused", changes, problems: refusal.problems, traffic };
-    const problems = explainFailure(error, changes.errors, invocation.stack);
-    return { result: "failed", changes, problems, traffic };
+    const problems = explainFailure(error, watched.errors, invocation.stack);
+    const changed = kind !== "preview" && watched === changes;
+    return { result: changed ? "failed" : resultOf(problems), changes, problems, traffic };
   }
 }
 
-/** Deletes all but what is protected, which the engine would otherwise refuse to begin over. */
+/** How a run went in which nothing has changed. */
+function resultOf(problems: readonly Problem[]): "refused" | "failed" {
+  return problems.every(({ rule }) => rule === "protected") ? "refused" : "failed";
+}
+
+/** Deletes all but what is protected for its data, which the engine would otherwise refuse to begin over. */
 async function destroy(place: Place, stack: Stack, options: Parameters<Stack["destroy"]>[0]) {
   const before = await place.state();
+  await unguard(stack);
   await stack.destroy({ ...options, excludeProtected: true });
   const after = await place.state();
   return leftOf(before.resources, after.resources);

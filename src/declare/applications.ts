@@ -2,7 +2,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSite } from "../../components/cluster/site";
 import type { VpcNetwork } from "../../components/network/vpc-network";
-import { recordGuard, type RecordGuardArgs } from "../../components/traffic/guard";
+import { writeGuard } from "../../components/traffic/guard";
+import type { Step } from "../model/traffic/guard";
 import { Application } from "../../components/workload/application";
 import type { LegacySite } from "../../components/workload/places";
 import type { FoundLegacy } from "../model/legacy/adopted";
@@ -32,13 +33,15 @@ export interface ApplicationsArgs {
   /** Where secrets are. */
   readonly secrets: SecretsPlace;
   readonly zone: DeclaredZone;
-  /** Reads the zone once more before a record is changed or deleted. */
-  readonly guard: RecordGuardArgs;
+  /** What the zone is compared with once more before a weight is changed. */
+  readonly steps: readonly Step[];
+  /** All records of a zone, as they are then. */
+  readonly readRecords: Parameters<typeof writeGuard>[1];
 }
 
 export function declareApplications(args: ApplicationsArgs): Application[] {
   const { settings, network, region } = args;
-  const guard = recordGuard(args.guard);
+  const guard = writeGuard(args.steps, args.readRecords);
   const { certificateArn, ...zone } = args.zone;
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
   return settings.services.map((settled) => {

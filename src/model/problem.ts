@@ -32,7 +32,7 @@ export type Rule =
   | "ladder"
   | "owner"
   | "pair"
-  | "protect"
+  | "protected"
   | "record"
   | "retired"
   | "rollback"

@@ -61,6 +61,12 @@ export const stackFile = z.strictObject({
       "Routes whose records in the zone are taken over, though the ledger says that they are another stack's, or the state doesn't know them.",
     ),
   ci: ci.optional().describe("The roles that a pipeline assumes, by OpenID Connect."),
+  ephemeral: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the stack comes and goes, such as one of a pull request: only what answers now is guarded.",
+    ),
   audit: audit.optional().describe("What is kept for auditors. Without it, logs are kept as `network` says."),
   rules: rules.prefault({}).describe("The pace of the migration."),
   teams: teams.default({}).describe("Who else works here, by team; `admins` of a cluster need none."),

@@ -47,6 +47,10 @@ test.each(files)("%s is short and has one component at most", (_, text) => {
 
 test("arguments are refused by one kind of error", () => {
   const throwing = files.filter(([, text]) => text.includes("throw new")).map(([file]) => file);
-  // The guard stops an update, not a component.
-  expect(throwing).toEqual(["components/argument-error.ts", "components/traffic/guard.ts"]);
+  // The guards stop an update, not a component.
+  expect(throwing).toEqual([
+    "components/argument-error.ts",
+    "components/traffic/delete-guard.ts",
+    "components/traffic/guard.ts",
+  ]);
 });

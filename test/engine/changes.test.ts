@@ -47,6 +47,73 @@ test("an image tag", async () => {
   ]);
 });
 
+test("an AMI", async () => {
+  const found = await touched((config) => {
+    config["crossover:releases"].frontend.ami = "ami-00d1c2da1f130d2ed";
+  });
+  expect(found).toEqual([
+    "update aws:autoscaling/group:Group frontend-legacy-group",
+    "update aws:ec2/launchTemplate:LaunchTemplate frontend-legacy-template",
+  ]);
+});
+
+test("the environment on both sides", async () => {
+  const found = await touched(() => {
+    prod.write("services/auth.yaml", `${prod.read("services/auth.yaml")}environment: { LOG_LEVEL: info }\n`);
+  });
+  expect(found).toEqual([
+    "update aws:autoscaling/group:Group auth-legacy-group",
+    "update aws:ec2/launchTemplate:LaunchTemplate auth-legacy-template",
+    "update kubernetes:apps/v1:Deployment auth-blue",
+    "update kubernetes:core/v1:ConfigMap auth-blue-environment",
+  ]);
+});
+
+test("the tag of an ECS service, and of a Beanstalk environment", async () => {
+  const found = await touched((config) => {
+    config["crossover:releases"]["partner-gateway"].tag = "2.2.6";
+    config["crossover:releases"].search.tag = "7.2.2";
+  });
+  expect(found).toEqual([
+    "replace aws:ecs/taskDefinition:TaskDefinition partner-gateway-legacy-task",
+    "replace aws:elasticbeanstalk/applicationVersion:ApplicationVersion search-legacy-version",
+    "replace aws:s3/bucketObjectv2:BucketObjectv2 search-legacy-bundle",
+    "update aws:ecs/service:Service partner-gateway-legacy-service",
+    "update aws:elasticbeanstalk/environment:Environment search-legacy-env",
+  ]);
+});
+
+test("another instance type of a node group, which is another group, made first", async () => {
+  const found = await touched((config) => {
+    config["crossover:clusters"].blue.nodeGroups.x86.instanceTypes = ["m7i.4xlarge"];
+  });
+  expect(found).toEqual(["replace aws:eks/nodeGroup:NodeGroup prod-blue-x86"]);
+});
+
+test("a Kubernetes version", async () => {
+  const found = await touched((config) => {
+    config["crossover:clusters"].blue.version = "1.35";
+    config["crossover:clusters"].blue.nodeImages = "v20260114";
+  });
+  expect(found).toContain("update aws:eks/cluster:Cluster prod-blue-eksCluster");
+  expect(found.filter((step) => !/^update /.test(step))).toEqual([]);
+});
+
+test("a second cluster, for which the certificate is made anew first", async () => {
+  const found = await touched((config) => {
+    const { blue } = config["crossover:clusters"];
+    config["crossover:clusters"].green = {
+      ...structuredClone(blue),
+      autoscaling: "none",
+      nodePools: undefined,
+    };
+    config["crossover:kubernetes"] = "blue";
+  });
+  expect(found).toContain("replace aws:acm/certificate:Certificate prod-certificate");
+  expect(found).toContain("create aws:eks/cluster:Cluster prod-green-eksCluster");
+  expect(found.filter((step) => /^delete /.test(step))).toEqual([]);
+});
+
 test("a node group", async () => {
   const found = await touched((config) => {
     config["crossover:clusters"].blue.nodeGroups.graviton.max = 14;

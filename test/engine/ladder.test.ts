@@ -84,8 +84,9 @@ test("a mistyped route is an error that names the right one", async () => {
 test("kubernetes, after the soak, takes away the legacy record, and the group only with the last route", async () => {
   const project = at[100]!.fork();
   expect((await project.run("up --advance 1h --set traffic.api=kubernetes")).problems).toMatchObject([
-    { rule: "protect" },
+    { rule: "protected" },
   ]);
+  // Which finds legacy without answers.
   expect(operations(await project.done("up"))).toEqual([
     "update aws:route53/record:Record monolith-api-ledger",
   ]);

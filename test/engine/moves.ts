@@ -11,10 +11,10 @@ export const nameRecord = "aws:route53/record:Record dev-main-db-name-record";
 /** The host of the database that is moved. */
 export const oldHost = "main.legacy.example.internal";
 
-/** A project whose database is copied. */
-export const loading = () =>
-  start("database-loading", async () => {
-    const project = await up(withDatabase());
+/** A project whose database is copied. @param adopts whether its legacy side is one that was there before. */
+export const loading = (adopts = false) =>
+  start(`database-loading${adopts ? "-adopted" : ""}`, async () => {
+    const project = await up(withDatabase(adopts));
     project.configure((config) => {
       config["crossover:databases"].main.replication = {
         phase: "load",
@@ -26,16 +26,16 @@ export const loading = () =>
     return up(project);
   });
 
-/** A project whose database follows the old one. */
-export const streaming = () =>
-  start("database-streaming", async () => {
-    const project = await loading();
+/** A project whose database follows the old one. @param adopts as above. */
+export const streaming = (adopts = false) =>
+  start(`database-streaming${adopts ? "-adopted" : ""}`, async () => {
+    const project = await loading(adopts);
     project.configure((config) => (config["crossover:databases"].main.replication.phase = "stream"));
     return up(project);
   });
 
 /** A project with a database beside an old one, and with a service that uses it. */
-function withDatabase(): Project {
+function withDatabase(adopts: boolean): Project {
   const project = single();
   const service = parse(project.read("services/monolith.yaml")) as object;
   project.write("services/monolith.yaml", stringify({ ...service, database: "main" }));
@@ -48,6 +48,7 @@ function withDatabase(): Project {
     };
     config["crossover:databases"] = { main };
     config["crossover:network"].endpoints = ["secretsmanager"];
+    if (adopts) config["crossover:services"].monolith = { legacy: { adopt: { loadBalancer: "old" } } };
   });
   return project;
 }

@@ -1,4 +1,4 @@
-// Checks, right before a record is written or deleted, that the zone is still what the plan was made from.
+// Checks, right before a record is written, that the zone is still what the plan was made from.
 import { parseEntry } from "./ledger";
 import { weightsOf } from "./split";
 import type { Observed } from "./splitter";
@@ -44,32 +44,6 @@ export function refuseWrite(
   const after = { ...weightsIn(now), [setIdentifier]: weight };
   if (moved(step, now) === undefined && Object.values(after).every((value) => value === 0))
     return `all weights of ${step.hostname} would be 0, which Route 53 reads as all equal`;
-  return moved(step, now);
-}
-
-/**
- * Why a weighted record may not be deleted, or nothing. It must have no share: none now, since the others must answer for
- * it already; and its route must be where the plan has it.
- *
- * @param step nothing where no route has the name any more.
- */
-export function refuseDeletion(
-  step: Step | undefined,
-  hostname: string,
-  now: Observed,
-  setIdentifier: string,
-): string | undefined {
-  const held = weightsIn(now);
-  // What is gone already is as good as deleted.
-  if (held[setIdentifier] === undefined) return undefined;
-  if (!step)
-    return `${hostname} answers, and its record of \`${setIdentifier}\` would be deleted: retire the name first`;
-  const others = Object.entries(held).some(([id, weight]) => id !== setIdentifier && weight > 0);
-  if (held[setIdentifier] > 0 || !others)
-    return (
-      moved(step, now) ??
-      `${hostname} would lose its record of \`${setIdentifier}\`, which has a share of its answers: preview again`
-    );
   return moved(step, now);
 }
 

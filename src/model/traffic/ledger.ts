@@ -1,5 +1,5 @@
 // Writes and reads the ledger: one text a route, beside its records, of whose the name is, where it stands and since when.
-import { targetsOf, type Split } from "./split";
+import type { Split } from "./split";
 
 /** What the ledger says of one route. */
 export interface Entry {
@@ -92,9 +92,4 @@ function splitIn(words: ReadonlyMap<string, string>): Split | undefined {
   if (only) return { only };
   if (!from || !to || percent === undefined || !/^(\d{1,2}|100)$/.test(percent)) return undefined;
   return { from, to, percent: Number(percent) };
-}
-
-/** The targets that have a share of the answers, or had one when the entry was written; none of a name that may go. */
-export function guardedTargets({ split, freed = [], retired }: Entry): string[] {
-  return retired ? [] : targetsOf(split).filter((id) => !freed.includes(id));
 }

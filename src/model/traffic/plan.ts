@@ -1,5 +1,6 @@
 // Decides whether the traffic that the config asks for may follow on what the zone holds now, and with which weights.
 import { checkCutovers } from "./database-rule";
+import { freed, freeTargets, refuseUnfreed } from "./freed";
 import { healthWarnings } from "./health-rule";
 import { fits, type Entry } from "./ledger";
 import { isWritten, sinceOf, splitOf, recordedPosition, observedPosition, type Position } from "./observed";
@@ -20,11 +21,23 @@ export function planTraffic(request: TrafficRequest): TrafficPlan {
     ...checkEntry(one, request),
   ]);
   problems.push(...checkCutovers(judged, request), ...checkState(judged, request));
+  const steps = new Set(problems.map((problem) => problem.path));
+  problems.push(
+    ...judged
+      .filter(({ subject, moves }) => moves && !steps.has(pathOf(subject.key)))
+      .flatMap((one) => checkFreed(one, request)),
+  );
   const refused = new Set(problems.map((problem) => problem.path));
   const allowed = judged.filter((one) => !refused.has(pathOf(one.subject.key)));
   problems.push(...checkConcurrency(allowed, judged, request));
   const warnings = healthWarnings(judged, request);
   return { subjects: judged.map((one) => toPlan(one, request)), problems, warnings };
+}
+
+/** Rule 13: the side that leaves has been found without answers. */
+function checkFreed({ subject, position }: Judged, request: TrafficRequest): Problem[] {
+  const path = pathOf(subject.key);
+  return refuseUnfreed(subject, { ...request, position }).map((refusal) => ({ ...refusal, path }));
 }
 
 /**
@@ -84,28 +97,26 @@ function toPlan(judged: Judged, request: TrafficRequest): SubjectPlan {
     first: firstOf(split, subject.observed),
     entry: entryOf(judged, request),
     since,
+    free: freeTargets(subject, { ...request, position, since: judged.since }),
     next: nextStep(subject, split, since, request),
   };
 }
 
 /** The ledger's entry once the weights are written; what is known of the present ones is carried over as it is. */
-function entryOf(
-  { subject, since, moves }: Judged,
-  { owner, commit, now }: TrafficRequest,
-): Entry | undefined {
-  const { desired: split, observed } = subject;
+function entryOf(judged: Judged, request: TrafficRequest): Entry | undefined {
+  const { subject, since, moves, position } = judged;
+  const { owner, commit, now } = request;
+  const free = freeTargets(subject, { ...request, position, since });
+  const { desired: split } = subject;
   if (subject.kind !== "route") return undefined;
   const before = readable(subject);
   const kept = !moves && since !== undefined;
-  const weights = weightsOf(split);
-  const held = observed?.kind === "set" ? observed.weights : {};
-  const freed = Object.keys(weights).filter((id) => weights[id] === 0 && (held[id] ?? 0) === 0);
   return {
     owner,
     split,
     since: (kept ? since : now).toISOString(),
     commit: kept && before ? before.commit : commit,
-    freed,
+    freed: freed({ free, weights: weightsOf(split) }),
     retired: subject.retired,
   };
 }

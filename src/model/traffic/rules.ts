@@ -3,7 +3,6 @@ import type { Objection, Problem, Rule } from "../problem";
 import { checkDatabase } from "./database-rule";
 import { checkHealth } from "./health-rule";
 import type { Position } from "./observed";
-import { readable } from "./owner-rule";
 import { legacyTarget, targetsOf, toValue, type Split } from "./split";
 import { pathOf } from "./keys";
 import type { Subject, TrafficRequest, Next, Judged } from "./types";
@@ -181,16 +180,13 @@ function checkFromBothSides(
           },
         ];
       // Twice, because a resolver may fetch an answer just before the step and some keep it a little longer.
-      return unlessRefused(
-        checkHeld(
-          one,
-          at,
-          2_000 * request.pace.ttl,
-          "drain",
-          (until) => `resolvers may name the new side until ${until}`,
-          request,
-        ),
-        () => checkFreed(one, at, at.to, request),
+      return checkHeld(
+        one,
+        at,
+        2_000 * request.pace.ttl,
+        "drain",
+        (until) => `resolvers may name the new side until ${until}`,
+        request,
       );
     }
     if (desired.only !== at.to) return [refusePair(subject, at, wish, request)];
@@ -203,16 +199,13 @@ function checkFromBothSides(
         },
       ];
     return [
-      ...unlessRefused(
-        checkHeld(
-          one,
-          at,
-          request.pace.soak,
-          "soak",
-          (until) => `soaks until ${until}, with the old side as fallback`,
-          request,
-        ),
-        () => checkFreed(one, at, at.from, request),
+      ...checkHeld(
+        one,
+        at,
+        request.pace.soak,
+        "soak",
+        (until) => `soaks until ${until}, with the old side as fallback`,
+        request,
       ),
       ...checkAfter(one, at.from, all),
     ];
@@ -296,24 +289,6 @@ function refuseUnrecorded({ key, observed }: Subject, here: string, rule: Rule):
         : `${key} is at ${here}, and nobody has written down since when: another hand has changed it, or its last update didn't end`,
     allowed: record,
   };
-}
-
-/** Legacy and clusters are deleted only once an update has found them without a share, and lifted their protection. */
-function checkFreed({ subject }: Judged, at: Both, leaves: string, request: TrafficRequest): Objection[] {
-  // What no record names has no share, and no protection.
-  if (!subject.observed || readable(subject)?.freed?.includes(leaves)) return [];
-  const here = writeRung(at, at.percent, request);
-  return [
-    {
-      rule: "protect",
-      message: `${subject.key}'s side ${nameTarget(leaves, request)} is still protected from being deleted: no update has found it without a share yet`,
-      allowed: `ask for ${here} and run \`pulumi up\` once more, which lifts the protection; then the same value`,
-    },
-  ];
-}
-
-function unlessRefused(first: Objection[], then: () => Objection[]): Objection[] {
-  return first.length > 0 ? first : then();
 }
 
 /** Rule 4: what must be switched over first. @param left the target that is being left. */

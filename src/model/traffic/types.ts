@@ -83,6 +83,10 @@ export interface TrafficRequest {
   readonly databases?: DatabasePlans;
   /** What comes of a side whose health can't be read. @default refuse */
   readonly unknownHealth?: "refuse" | "warn";
+  /** Whether the update reaches every resource, and not only those of one route. @default true */
+  readonly whole?: boolean;
+  /** Whether the stack comes and goes, so that only what answers now is guarded. @default false */
+  readonly ephemeral?: boolean;
 }
 
 /** What may follow upwards, and from when. */
@@ -109,6 +113,8 @@ export interface SubjectPlan {
   /** What the ledger will say; absent for what has no record. */
   readonly entry?: Entry;
   readonly since: Date;
+  /** Of the targets before and after, those that no resolver names, so that what they stand on may be deleted. */
+  readonly free: readonly string[];
   readonly next?: Next;
 }
 

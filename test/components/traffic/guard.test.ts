@@ -1,7 +1,7 @@
 // Tests the hook before a weight is changed: what it reads, and which writes it stops.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type * as pulumi from "@pulumi/pulumi";
-import { recordGuard } from "../../../components/traffic/guard";
+import { writeGuard } from "../../../components/traffic/guard";
 import type { Step } from "../../../src/model/traffic/guard";
 import type { ZoneRecord } from "../../../src/model/traffic/zone-records";
 import { deploy } from "../../mocks";
@@ -26,42 +26,33 @@ const steps: Step[] = [
   },
 ];
 
-/** Runs a hook before a record is written or deleted, over a zone that holds these weights of `api` besides others. */
-async function run(
-  kind: "write" | "remove",
-  args: Pick<pulumi.ResourceHookArgs, "newInputs" | "oldInputs">,
+/** Runs the hook before a record is written, over a zone that holds these weights of `api` besides others. */
+async function write(
+  newInputs: object | undefined,
   api: Record<string, number>,
-  more: { text?: string; gone?: string[]; steps?: Step[] } = {},
+  text?: string,
+  planned: readonly Step[] = steps,
 ) {
   const asked: string[] = [];
   const ledger =
-    more.text === undefined
-      ? []
-      : [{ name: "api._crossover.example.com.", type: "TXT", values: [more.text] }];
+    text === undefined ? [] : [{ name: "api._crossover.example.com.", type: "TXT", values: [text] }];
   const { result } = await deploy(() =>
-    recordGuard({
-      steps: more.steps ?? steps,
-      gone: more.gone ?? [],
-      readRecords: (zoneId) => {
-        asked.push(zoneId);
-        return Promise.resolve([
-          ...set("api.example.com.", api),
-          ...set("app.example.com.", { legacy: 100 }),
-          ...ledger,
-        ]);
-      },
+    writeGuard(planned, (zoneId) => {
+      asked.push(zoneId);
+      return Promise.resolve([
+        ...set("api.example.com.", api),
+        ...set("app.example.com.", { legacy: 100 }),
+        ...ledger,
+      ]);
     }),
   );
-  const hook = result[kind];
-  const stopped = await Promise.resolve(hook.callback(args as pulumi.ResourceHookArgs)).then(
+  const args = { newInputs } as pulumi.ResourceHookArgs;
+  const stopped = await Promise.resolve(result.callback(args)).then(
     () => undefined,
     (error: unknown) => (error as Error).message,
   );
-  return { name: hook.name, dryRun: hook.opts?.onDryRun ?? false, asked, stopped };
+  return { name: result.name, asked, stopped };
 }
-
-const write = (newInputs: object | undefined, api: Record<string, number>, text?: string) =>
-  run("write", { newInputs }, api, { text });
 
 const weight = (setIdentifier: string, to: number, name = "api.example.com") => ({
   zoneId: "Z1",
@@ -77,7 +68,6 @@ test.each<[string, object, Record<string, number>]>([
 ])("lets %s be written", async (_, inputs, zone) => {
   expect(await write(inputs, zone)).toEqual({
     name: "crossover-write-guard",
-    dryRun: false,
     asked: ["Z1"],
     stopped: undefined,
   });
@@ -122,11 +112,9 @@ test("asks from within the program, wherever the engine calls it from", async ()
     seen = place.getStore();
     return Promise.resolve([]);
   };
-  const { result } = await deploy(() =>
-    place.run("program", () => recordGuard({ steps, gone: [], readRecords })),
-  );
+  const { result } = await deploy(() => place.run("program", () => writeGuard(steps, readRecords)));
   const args = { newInputs: weight("blue", 25) as object } as pulumi.ResourceHookArgs;
-  await place.run("engine", () => result.write.callback(args));
+  await place.run("engine", () => result.callback(args));
   expect(seen).toBe("program");
 });
 
@@ -167,74 +155,7 @@ test.each<[string, string, Record<string, number>, string | undefined, string]>(
 
 test("another stack's entry is written over where the name is taken over", async () => {
   const taken = [{ ...steps[0]!, takenOver: true }];
-  const args = { newInputs: entry(says(25)) };
-  const { stopped } = await run(
-    "write",
-    args,
-    { legacy: 75, blue: 25 },
-    { text: says(5, "crossover/other"), steps: taken },
-  );
+  const zone = { legacy: 75, blue: 25 };
+  const { stopped } = await write(entry(says(25)), zone, says(5, "crossover/other"), taken);
   expect(stopped).toBeUndefined();
-});
-
-const settled = (weights: Record<string, number>): Step[] => [
-  { ...steps[0]!, before: { kind: "set", weights }, weights: { blue: 100 } },
-];
-
-test("a record without a share may be deleted, at preview and after", async () => {
-  const zone = { legacy: 0, blue: 100 };
-  expect(await run("remove", { oldInputs: weight("legacy", 0) }, zone, { steps: settled(zone) })).toEqual({
-    name: "crossover-record-guard",
-    dryRun: true,
-    asked: ["Z1"],
-    stopped: undefined,
-  });
-});
-
-test.each<[string, object, Record<string, number>, Step[], string]>([
-  [
-    "a rollback has given its share back",
-    weight("legacy", 0),
-    { legacy: 100, blue: 0 },
-    settled({ legacy: 0, blue: 100 }),
-    "api.example.com has been moved since this step was planned: the weight of `legacy` is 100 now; preview again",
-  ],
-  [
-    "a rollback has taken the others' share",
-    weight("legacy", 0),
-    { legacy: 0, blue: 50 },
-    settled({ legacy: 0, blue: 100 }),
-    "the weight of `blue` is 50 now; preview again",
-  ],
-  [
-    "it has a share",
-    weight("legacy", 5),
-    { legacy: 5, blue: 95 },
-    settled({ legacy: 5, blue: 95 }),
-    "api.example.com would lose its record of `legacy`, which has a share of its answers: preview again",
-  ],
-  [
-    "no other has a share",
-    weight("legacy", 0),
-    { legacy: 0 },
-    settled({ legacy: 0, blue: 100 }),
-    "would lose its record of `legacy`",
-  ],
-  [
-    "no route has the name any more",
-    weight("legacy", 0),
-    { legacy: 0, blue: 100 },
-    [],
-    "api.example.com answers, and its record of `legacy` would be deleted: retire the name first",
-  ],
-])("stops a deletion where %s", async (_, oldInputs, zone, before, message) => {
-  expect((await run("remove", { oldInputs }, zone, { steps: before })).stopped).toContain(message);
-});
-
-test.each<[string, object, Record<string, number>, string[]]>([
-  ["is gone already", weight("legacy", 0), { blue: 100 }, []],
-  ["is of a name that has been let go", weight("legacy", 0), { legacy: 100 }, ["api.example.com"]],
-  ["has no share of anything", { zoneId: "Z1", name: "api.legacy.example.com" }, { legacy: 100 }, []],
-])("lets a record be deleted that %s", async (_, oldInputs, zone, gone) => {
-  expect((await run("remove", { oldInputs }, zone, { gone, steps: [] })).stopped).toBeUndefined();
 });

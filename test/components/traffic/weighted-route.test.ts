@@ -119,13 +119,13 @@ test("each weight and the ledger are guarded, and nothing else", async () => {
     new WeightedRoute("monolith-api", {
       ...args,
       entry: "owner=crossover/prod",
-      guard: { write: hook("write"), remove: hook("remove") },
+      guard: hook("guard"),
     });
   const { of } = await deploy(guarded);
   expect(Object.fromEntries(of(record).map(({ name, hooks }) => [name, hooks]))).toEqual({
-    "monolith-api-legacy": { beforeUpdate: ["write"], beforeDelete: ["remove"] },
-    "monolith-api-blue": { beforeUpdate: ["write"], beforeDelete: ["remove"] },
-    "monolith-api-ledger": { beforeCreate: ["write"], beforeUpdate: ["write"] },
+    "monolith-api-legacy": { beforeUpdate: ["guard"] },
+    "monolith-api-blue": { beforeUpdate: ["guard"] },
+    "monolith-api-ledger": { beforeCreate: ["guard"], beforeUpdate: ["guard"] },
     "monolith-api-legacy-origin": {},
     "monolith-api-blue-origin": {},
   });
@@ -148,13 +148,6 @@ test("the ledger's entry is written once every weight is, without a dependency i
   });
   const ledger = of(record).find(({ name }) => name === "monolith-api-ledger");
   expect(namesOf(ledger!.dependencies).filter((name) => /-(legacy|blue)$/.test(name))).toEqual([]);
-});
-
-test("a record is protected while its target has a share", async () => {
-  const { of } = await deploy(
-    () => new WeightedRoute("monolith-api", { ...args, protectedTargets: ["blue"] }),
-  );
-  expect(of(record).flatMap(({ name, protect }) => (protect ? [name] : []))).toEqual(["monolith-api-blue"]);
 });
 
 test("has no record of a side that isn't part of the split, and zero is a weight", async () => {

@@ -34,6 +34,7 @@ function plan(key: string, service: Service, value: TrafficValue, before: Traffi
     moves: JSON.stringify(split) !== JSON.stringify(from),
     weights: "only" in split ? { [split.only]: 100 } : { legacy: 100 - split.percent, blue: split.percent },
     since: new Date(),
+    free: [],
   };
 }
 
@@ -70,10 +71,7 @@ function declare(
       },
       clusters: { blue: { site, placement: { architectures: ["arm64"], preferred: "arm64" } } },
       zone: { domain: "example.com", zoneId: "Z1" },
-      guard: {
-        write: new pulumi.ResourceHook("write", () => undefined),
-        remove: new pulumi.ResourceHook("remove", () => undefined),
-      },
+      guard: new pulumi.ResourceHook("guard", () => undefined),
       ...more,
     };
     return new Application(service.name, args);

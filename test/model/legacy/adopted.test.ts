@@ -27,6 +27,7 @@ function plan(value: TrafficValue, at = since): SubjectPlan {
     moves: false,
     weights: {},
     since: at,
+    free: [],
   };
 }
 

@@ -4,7 +4,6 @@ import {
   entryName,
   entryText,
   fits,
-  guardedTargets,
   parseEntry,
   routeOfEntry,
   type Entry,
@@ -97,13 +96,4 @@ test("an entry stands away from the names, so that it hides no wildcard's", () =
   expect(routeOfEntry("api._crossover.example.com", "example.com")).toBe("api");
   expect(routeOfEntry("api.example.com", "example.com")).toBeUndefined();
   expect(routeOfEntry("api._crossover.example.org", "example.com")).toBeUndefined();
-});
-
-test.each<[Partial<Entry>, string[]]>([
-  [{}, ["legacy", "blue"]],
-  [{ freed: ["legacy"] }, ["blue"]],
-  [{ split: { only: "blue" } }, ["blue"]],
-  [{ retired: true }, []],
-])("of %j, %j are guarded", (more, expected) => {
-  expect(guardedTargets({ owner, split, since, ...more })).toEqual(expected);
 });

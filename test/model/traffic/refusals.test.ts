@@ -36,6 +36,7 @@ function route(observed: Observed, desired: TrafficValue, more: Partial<Subject>
 }
 /** What the ledger says of a value, with no share on a side that has none. */
 const since = (value: TrafficValue, held = 1000) => ({
+  recorded: { value, since: hours(held) },
   entry: {
     owner: "crossover/prod",
     split: toSplit(value, "blue"),

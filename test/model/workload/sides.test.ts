@@ -21,6 +21,7 @@ function plan(value: TrafficValue, before: Position = free, moves = false): Subj
     moves,
     weights: {},
     since: new Date(0),
+    free: [],
   };
 }
 

@@ -1,0 +1,65 @@
+// Takes the guard of answers off the state of a stack that is to be destroyed; what is protected for its data stays so.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation";
+import { run } from "../../tools/process";
+import { deleteGuardName, isProtectable, readUrn } from "../model/traffic/guarded-types";
+
+const minutes = 60_000;
+
+/** One resource of the state, as far as the guard is in it. */
+export interface GuardedResource {
+  readonly urn: string;
+  protect?: boolean;
+  /** Names of hooks by the moment that they run at, e.g. `BeforeDelete`. */
+  resourceHooks?: Record<string, string[]>;
+}
+
+interface Exported {
+  readonly deployment?: { readonly resources?: GuardedResource[] };
+}
+
+/**
+ * Lets the engine delete what answers stand on: it would look for the hook in a program, and a destroy runs none. Secrets
+ * stay encrypted on the way.
+ */
+export async function unguard(stack: Stack): Promise<void> {
+  const { pulumiCommand, workDir, envVars } = stack.workspace;
+  const pulumi = (...args: string[]) =>
+    run(pulumiCommand.command, ["stack", ...args, "--stack", stack.name, "--non-interactive"], {
+      cwd: workDir,
+      env: { PULUMI_SKIP_UPDATE_CHECK: "true", ...envVars },
+      timeout: 10 * minutes,
+    });
+  const state = JSON.parse(await pulumi("export")) as Exported;
+  if (!takeOff(state.deployment?.resources ?? [])) return;
+  const folder = mkdtempSync(join(tmpdir(), "crossover-"));
+  try {
+    const file = join(folder, "state.json");
+    writeFileSync(file, JSON.stringify(state), { mode: 0o600 });
+    await pulumi("import", "--file", file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** @returns whether there was anything to take off. */
+export function takeOff(resources: readonly GuardedResource[]): boolean {
+  let found = false;
+  for (const resource of resources) {
+    const hooks = resource.resourceHooks;
+    if (hooks?.["BeforeDelete"]?.includes(deleteGuardName)) {
+      const others = hooks["BeforeDelete"].filter((name) => name !== deleteGuardName);
+      if (others.length > 0) hooks["BeforeDelete"] = others;
+      // The engine takes an empty list for hooks that it can't run.
+      else delete hooks["BeforeDelete"];
+      found = true;
+    }
+    if (resource.protect && isProtectable(readUrn(resource.urn).chain)) {
+      resource.protect = false;
+      found = true;
+    }
+  }
+  return found;
+}
