@@ -28,6 +28,7 @@ test("a weight", async () => {
   }, "up --advance 24h");
   expect(found).toEqual([
     "update aws:route53/record:Record auth-auth-blue",
+    "update aws:route53/record:Record auth-auth-ledger",
     "update aws:route53/record:Record auth-auth-legacy",
     "update kubernetes:karpenter.sh/v1:NodePool prod-blue-karpenter-pool-gpu",
     "update kubernetes:karpenter.sh/v1:NodePool prod-blue-karpenter-pool-graviton-pool",
@@ -62,10 +63,10 @@ test("the environment on both sides", async () => {
     prod.write("services/auth.yaml", `${prod.read("services/auth.yaml")}environment: { LOG_LEVEL: info }\n`);
   });
   expect(found).toEqual([
+    "replace kubernetes:core/v1:ConfigMap auth-blue-environment",
     "update aws:autoscaling/group:Group auth-legacy-group",
     "update aws:ec2/launchTemplate:LaunchTemplate auth-legacy-template",
     "update kubernetes:apps/v1:Deployment auth-blue",
-    "update kubernetes:core/v1:ConfigMap auth-blue-environment",
   ]);
 });
 

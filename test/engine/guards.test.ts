@@ -49,7 +49,6 @@ describe("while both sides answer", () => {
       /dev/,
       /leave it as it is while names need it/,
     ],
-    ["a renamed route", rename, /monolith-api-/, /put what api belonged to back/],
   ])("%s is refused at preview", async (_, change, names, instead) => {
     const copy = project.fork();
     change(copy);
@@ -65,6 +64,18 @@ describe("while both sides answer", () => {
     expect(copy.outages()).toEqual([]);
   });
 
+  test("a renamed route is refused before that, by its name", async () => {
+    const copy = project.fork();
+    rename(copy);
+    const { result, problems, changes } = await copy.run("up");
+    expect({ result, changes }).toEqual({
+      result: "refused",
+      changes: { ...unchanged, same: expect.any(Number) },
+    });
+    expect(problems).toMatchObject([{ rule: "retired", path: "crossover:retired" }]);
+    expect(copy.outages()).toEqual([]);
+  });
+
   test("a side that was left is free only once an update has found it without answers", async () => {
     const copy = project.fork();
     copy.ask({ api: 0 });
@@ -76,7 +87,9 @@ describe("while both sides answer", () => {
       problems: [{ rule: "protected" }],
     });
     copy.ask({ api: 0 });
-    expect(operations(await copy.done("up"))).toEqual([]);
+    expect(operations(await copy.done("up"))).toEqual([
+      "update aws:route53/record:Record monolith-api-ledger",
+    ]);
     expect(protection(copy, "monolith-blue")).toMatchObject({ "monolith-blue": false });
     expect(protection(copy, "monolith-legacy-group")).toEqual({ "monolith-legacy-group": true });
     copy.ask({ api: "legacy" });
@@ -152,7 +165,7 @@ describe("at 100", () => {
     expect(project.weights("api")).toEqual({ legacy: 100, blue: 0 });
     const { code, out } = await update.ended;
     expect(code).toBe(1);
-    expect(out).toContain("`legacy` has 100 % of the answers of api.dev.example.com");
+    expect(out).toContain("api.dev.example.com has been moved since this step was planned");
     expect(project.weights("api")).toEqual({ legacy: 100, blue: 0 });
     expect(project.state().filter(({ type }) => type === "aws:autoscaling/group:Group")).toHaveLength(1);
     expect(project.outages()).toEqual([]);

@@ -64,6 +64,8 @@ export function refuseEntry(
   const there = text === undefined ? undefined : parseEntry(text);
   if (there && there.owner !== entry.owner && !step.takenOver)
     return `${step.hostname} belongs to ${there.owner} since this step was planned, as the zone's ledger says; preview again`;
+  const elsewhere = moved(step, now);
+  if (elsewhere !== undefined) return elsewhere;
   const held = weightsIn(now);
   const differs = Object.entries(weightsOf(entry.split)).find(([id, weight]) => held[id] !== weight);
   if (!differs) return undefined;
