@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { fileOf, loadEnvironment, readStackFile, type StackReading } from "../config";
+import { publicName } from "../model/traffic/hostnames";
 import { ownerOf } from "../model/traffic/ledger";
 import { drifted, readWritten } from "../model/traffic/written";
 import type { Rehearsal } from "../rehearsal";
@@ -92,6 +93,16 @@ export class Session {
   /** The stack, as the ledger names it. */
   owner(): string {
     return ownerOf(projectName(this.root), this.invocation.stack);
+  }
+
+  /** The public names that the stack has been told to let go, and that no route has any more. */
+  retiredNames(): ReadonlySet<string> {
+    const { environment } = this.load();
+    if (!environment) return new Set();
+    const { services, domain } = environment.settings;
+    const kept = new Set(services.flatMap(({ routes }) => routes.map(({ hostname }) => hostname)));
+    const names = environment.stack.retired.flatMap((name) => [name, publicName(name, domain)]);
+    return new Set(names.filter((name) => !kept.has(name)));
   }
 
   /** The zone's name; the config has to have been read. */

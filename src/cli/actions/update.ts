@@ -42,7 +42,9 @@ export async function run(
     onOperation: options.onOperation ?? ((operation) => show(operationLine(operation))),
     onMessage: terminal.progress,
   });
-  const seen = kind === "up" ? session.rehearsal?.report().lowest : undefined;
+  const gone = session.retiredNames();
+  const lowest = kind === "up" ? session.rehearsal?.report().lowest : undefined;
+  const seen = lowest?.filter(({ route }) => !gone.has(route));
   const outcome = { ...ran, ...judgeDips(ran.result, seen ?? [], session.invocation) };
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (outcome.problems.length > 0) terminal.progress(problemLines(outcome.problems, outcome.result));

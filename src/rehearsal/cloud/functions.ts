@@ -11,7 +11,7 @@ import { getPolicyDocument } from "./policy-document";
 import { rdsFunctions } from "./rds";
 import { networkFunctions } from "./network-functions";
 import { quotaFunctions } from "./quotas";
-import { normalName, wireName, compareSets } from "./record-set";
+import { normalName, wireName, wireValues, compareSets } from "./record-set";
 import type { RecordSet } from "./record-set";
 import { objectAt, objectsAt, textAt, textsAt } from "./properties";
 import { secretFunctions } from "./secrets-manager";
@@ -90,7 +90,7 @@ const getRecords: CloudFunction = (args, { cloud }) => {
     .map((set) => ({
       name: wireName(set.name),
       type: set.type,
-      resourceRecords: set.records.map((value) => ({ value })),
+      resourceRecords: wireValues(set).map((value) => ({ value })),
       ...(set.ttl !== undefined && { ttl: set.ttl }),
       ...(set.setIdentifier !== undefined && { setIdentifier: set.setIdentifier }),
       ...(set.weight !== undefined && { weight: set.weight }),

@@ -85,3 +85,13 @@ export function compareSets(one: RecordSet, other: RecordSet): number {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! < b[i]! ? -1 : 1;
   return 0;
 }
+
+/** A set's values as Route 53 keeps and lists them: a text within quotes, which the provider adds and takes off. */
+export function wireValues({ type, records }: Pick<RecordSet, "type" | "records">): string[] {
+  return type === "TXT" ? records.map((text) => `"${text}"`) : [...records];
+}
+
+/** The value that is meant by one as Route 53 keeps it. */
+export function plainValue(type: string, value: string): string {
+  return type === "TXT" ? value.replace(/^"(.*)"$/s, "$1") : value;
+}

@@ -6,7 +6,15 @@ import type { RecordChange } from "./change-batch";
 import { checkHealthy } from "./dns";
 import { recordSets } from "./functions";
 import { Lookup } from "./lookup";
-import { compareSets, normalName, recordKey, recordProperties, wireName } from "./record-set";
+import {
+  compareSets,
+  normalName,
+  plainValue,
+  recordKey,
+  recordProperties,
+  wireName,
+  wireValues,
+} from "./record-set";
 import type { RecordSet } from "./record-set";
 import { objectsAt, textAt, textsAt } from "./properties";
 import { CloudError } from "./types";
@@ -76,7 +84,7 @@ function renderSet(set: RecordSet): Content {
     SetIdentifier: set.setIdentifier,
     Weight: set.weight,
     TTL: set.ttl,
-    ResourceRecords: set.alias ? undefined : { ResourceRecord: set.records.map((Value) => ({ Value })) },
+    ResourceRecords: set.alias ? undefined : { ResourceRecord: wireValues(set).map((Value) => ({ Value })) },
     AliasTarget: set.alias && {
       HostedZoneId: set.alias.zoneId,
       DNSName: wireName(set.alias.name),
@@ -119,17 +127,18 @@ function readChange(change: Element): RecordChange {
   if (action !== "CREATE" && action !== "UPSERT" && action !== "DELETE")
     throw new CloudError("InvalidInput", `Action '${action}' is none of CREATE, UPSERT, DELETE`);
   const set = child(change, "ResourceRecordSet");
+  const type = childText(set, "Type") ?? "";
   const alias = child(set, "AliasTarget");
   return {
     action,
     set: {
       name: normalName(childText(set, "Name") ?? ""),
-      type: childText(set, "Type") ?? "",
+      type,
       setIdentifier: childText(set, "SetIdentifier"),
       weight: wholeNumber(childText(set, "Weight")),
       ttl: wholeNumber(childText(set, "TTL")),
-      records: (child(set, "ResourceRecords")?.children ?? []).flatMap(
-        (record) => childText(record, "Value") ?? [],
+      records: (child(set, "ResourceRecords")?.children ?? []).map((record) =>
+        plainValue(type, childText(record, "Value") ?? ""),
       ),
       alias: alias && {
         name: normalName(childText(alias, "DNSName") ?? ""),
