@@ -1,0 +1,139 @@
+// Judges every single change of the simulated cloud: what a program may never do, whatever has happened before.
+import type { CloudChange, FileStore } from "../../src/rehearsal";
+import { consumersOf } from "./consumers";
+import { isRaised, isSplit, judgeMove, tolerance } from "./moves";
+import { types, weightedNames } from "./resolver";
+import { bake } from "./rules";
+import { positionOf, same, Watched, type Weights } from "./watched";
+
+/** Who changes the cloud at the moment. */
+export type Actor = "program" | "preview" | "hand";
+
+/** How a command went. */
+export interface Verdict {
+  readonly result: "done" | "refused" | "failed";
+  readonly traffic: Readonly<Record<string, { readonly value: unknown; readonly since: string }>>;
+}
+
+export class Judge {
+  /** What should never have been, since the last call of {@link take}. */
+  private violations: string[] = [];
+  private readonly watched = new Map<string, Watched>();
+  private actor: Actor = "hand";
+  private before: ReadonlyMap<string, { readonly weights: Weights; readonly since: number }> = new Map();
+  private changes = 0;
+  private consumers = 0;
+  /** Labels of names that may go. */
+  retired: ReadonlySet<string> = new Set();
+
+  constructor(private readonly cloud: FileStore) {
+    cloud.listen((operation, changes) => this.after(operation, changes));
+  }
+
+  /** All names that have ever answered and weren't retired. */
+  names(): Watched[] {
+    this.catchUp();
+    return [...this.watched.values()].filter((one) => one.answered && !this.retired.has(one.key));
+  }
+
+  /** From here on, changes are someone's. */
+  begin(actor: Actor): void {
+    this.catchUp();
+    this.actor = actor;
+    this.changes = 0;
+    this.before = new Map([...this.watched].map(([name, { weights, since }]) => [name, { weights, since }]));
+  }
+
+  /** Judges a command as a whole, once it has ended. */
+  end({ result, traffic }: Verdict): void {
+    this.catchUp();
+    if (result === "refused" && this.changes > 0)
+      this.violations.push(`a refused command changed the cloud ${String(this.changes)} times`);
+    if (this.actor === "program" && result === "done") this.compare(traffic);
+    this.actor = "hand";
+  }
+
+  /** Names that don't answer in full now. */
+  lacking(): string[] {
+    return this.names()
+      .filter(({ reading }) => reading.byWeight < 1 || reading.byHealth < 1)
+      .map(({ name }) => name);
+  }
+
+  /** Records without a health check that exists. */
+  unchecked(): string[] {
+    const checks = new Set(this.cloud.list(types.check).map(({ id }) => id));
+    return this.names().flatMap(({ name, reading }) =>
+      reading.sides
+        .filter(({ record }) => !checks.has(String(record.outputs.healthCheckId)))
+        .map(({ id }) => `${name} ${id}`),
+    );
+  }
+
+  take(): string[] {
+    this.catchUp();
+    return this.violations.splice(0);
+  }
+
+  /** Hears of what other processes, and other openings of the cloud, have changed. */
+  private catchUp(): void {
+    this.cloud.now();
+  }
+
+  private after(operation: string, changes: readonly CloudChange[]): void {
+    const now = this.cloud.now().getTime();
+    const real = changes.filter(({ before, after }) => !(before ?? after)?.seeded);
+    const actor = real.length === 0 ? "hand" : this.actor;
+    if (actor !== "hand") this.changes++;
+    const wrong = (what: string) => this.violations.push(`${what}, after: ${operation}`);
+    if (actor === "preview") wrong("a preview changed the cloud");
+    for (const name of weightedNames(this.cloud))
+      if (!this.watched.has(name)) this.watched.set(name, new Watched(name, this.cloud, now));
+    for (const one of this.watched.values()) {
+      const before = one.weights;
+      const worse = one.look(this.cloud, now, actor === "program");
+      if (actor !== "program" || this.retired.has(one.key)) continue;
+      for (const what of worse) wrong(`${one.name}: ${what}`);
+      if (!same(one.weights, before)) for (const what of this.judgeWrite(one, now)) wrong(`${one.name}: ${what}`);
+    }
+    const consumers = consumersOf(this.cloud, "mailer");
+    if (actor === "program" && consumers === 0 && this.consumers > 0) wrong("mailer has no consumer left");
+    this.consumers = consumers;
+  }
+
+  private judgeWrite(one: Watched, now: number): string[] {
+    const before = this.before.get(one.name);
+    const weights = one.weights;
+    const all = Object.values(weights);
+    const zero = all.length > 0 && all.every((weight) => weight === 0);
+    if (!before || !one.answered) return zero ? ["all of its weights are zero"] : [];
+    const raised = isRaised(before.weights, weights);
+    if (raised) one.raised = now;
+    return [
+      ...(zero ? ["all of its weights are zero"] : []),
+      ...judgeMove(one.key, before, weights, now),
+      ...(raised ? this.baking(one, now).map((name) => `was raised while ${name} bakes`) : []),
+    ];
+  }
+
+  /** The other names that were raised within their bake, and are still above 0. */
+  private baking(one: Watched, now: number): string[] {
+    const others = [...this.watched.values()].filter((other) => other !== one);
+    return others
+      .filter(({ raised, weights }) => raised !== undefined && raised > now - bake + tolerance && isSplit(weights))
+      .map(({ name }) => name);
+  }
+
+  /** What the command says of each route must be what the zone holds. */
+  private compare(traffic: Verdict["traffic"]): void {
+    for (const one of this.names()) {
+      const said = traffic[one.key];
+      if (!said) continue;
+      const held = positionOf(one.weights);
+      if (said.value !== held)
+        this.violations.push(`${one.name} is said to be at ${String(said.value)}, and the zone holds ${String(held)}`);
+      if (Date.parse(said.since) < one.left.since - 60_000 && Date.parse(said.since) < one.since - 60_000)
+        this.violations.push(`${one.name} is said to be there since ${said.since}, which is too early`);
+    }
+  }
+}

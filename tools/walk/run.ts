@@ -1,0 +1,39 @@
+// Runs random walks: `npm run walk -- --seed S --steps N`. Fails where the program did what it may never do.
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { parse } from "yaml";
+import { walkAtRandom } from "./steps";
+
+interface Kinds {
+  readonly weights: Readonly<Record<string, number>>;
+  readonly unguarded: readonly string[];
+}
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    steps: { type: "string", default: "40" },
+    all: { type: "boolean", default: false },
+    only: { type: "string" },
+    verbose: { type: "boolean", default: false },
+    "go-on": { type: "boolean", default: false },
+  },
+});
+
+const { weights, unguarded } = parse(fs.readFileSync(path.join(__dirname, "kinds.yaml"), "utf8")) as Kinds;
+const only = values.only?.split(",");
+const chosen = Object.entries(weights).filter(([kind]) =>
+  only ? only.includes(kind) : values.all || !unguarded.includes(kind),
+);
+
+// The SDK leaves a promise of a refused program to itself.
+process.on("unhandledRejection", () => undefined);
+
+void walkAtRandom({
+  seed: Number(values.seed),
+  steps: Number(values.steps),
+  weights: Object.fromEntries(chosen),
+  verbose: values.verbose,
+  goOn: values["go-on"],
+}).then((good) => (process.exitCode = good ? 0 : 1));
