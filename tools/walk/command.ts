@@ -1,13 +1,12 @@
-// Runs command lines of `crossover`: in this process or, where its engine is to be killed, in one of its own.
-import { spawn } from "node:child_process";
+// Runs command lines of `crossover` in a process that serves many of them, and a new one after some or after a kill.
+import { type ChildProcess, fork } from "node:child_process";
 import * as path from "node:path";
-import { main } from "../../src/cli/main";
 import type { Report } from "../../src/cli/report";
 
-const crossover = path.resolve(__dirname, "..", "..", "bin", "crossover.js");
-
+/** A process that has run this many commands is replaced: each leaves some memory behind. */
+const mostCommands = 40;
 /** Milliseconds after which a command is taken to hang. */
-const patience = 180_000;
+const patience = 240_000;
 
 export interface Ran extends Pick<Report, "result" | "problems" | "traffic" | "changes"> {
   /** What it said besides its document. */
@@ -15,57 +14,72 @@ export interface Ran extends Pick<Report, "result" | "problems" | "traffic" | "c
   readonly milliseconds: number;
 }
 
-/** @throws an error if the command hangs, or prints no document. */
-export async function command(args: readonly string[]): Promise<Ran> {
-  const started = Date.now();
-  const apart = args.some((arg) => arg.startsWith("kill"));
-  const { out, err } = await within(patience, apart ? runApart(args) : runHere(args), args.join(" "));
-  const report = parse(out, err);
-  return { ...report, said: err, milliseconds: Date.now() - started };
+/** What a serving process is asked: a command line, or to refresh the state of the rehearsal in a folder. */
+export type Request = { readonly args: readonly string[] } | { readonly refresh: string };
+
+export interface Answer {
+  readonly out: string;
+  readonly err: string;
+}
+
+export class Commands {
+  private server?: ChildProcess;
+  private served = 0;
+
+  /** @param root the project that commands run in. */
+  constructor(private readonly root: string) {}
+
+  /** @throws an error if the command hangs, or prints anything but one document. */
+  async run(args: readonly string[]): Promise<Ran> {
+    const started = Date.now();
+    const { out, err } = await this.ask({ args });
+    // What the SDK does about an engine that was killed may reach into later commands of the same process.
+    if (args.some((arg) => arg.startsWith("kill"))) this.close();
+    return { ...parse(out, err), said: err, milliseconds: Date.now() - started };
+  }
+
+  async refresh(rehearsal: string): Promise<void> {
+    const { err } = await this.ask({ refresh: rehearsal });
+    if (err !== "") throw new Error(`refresh: ${err}`);
+  }
+
+  close(): void {
+    this.server?.kill("SIGKILL");
+    this.server = undefined;
+    this.served = 0;
+  }
+
+  private async ask(request: Request): Promise<Answer> {
+    if (this.served++ >= mostCommands) this.close();
+    const server = (this.server ??= this.start());
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<Answer>((resolve, reject) => {
+        timer = setTimeout(() => reject(new Error(`it hangs: ${JSON.stringify(request)}`)), patience);
+        server.removeAllListeners();
+        server.once("message", resolve);
+        server.once("exit", (code) => reject(new Error(`it ended the process with ${String(code)}`)));
+        server.send(request);
+      });
+    } catch (error) {
+      this.close();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private start(): ChildProcess {
+    const tools = path.resolve(__dirname, "..");
+    const loaders = ["lazy.js", "typescript.js"].flatMap((file) => ["--require", path.join(tools, file)]);
+    return fork(path.join(__dirname, "server.ts"), { cwd: this.root, execArgv: loaders });
+  }
 }
 
 function parse(out: string, err: string): Report {
   try {
     return JSON.parse(out) as Report;
   } catch {
-    throw new Error(`it printed no document: ${out}${err}`);
-  }
-}
-
-async function runHere(args: readonly string[]): Promise<{ out: string; err: string }> {
-  const [out, err] = [capture(process.stdout), capture(process.stderr)];
-  try {
-    await main([...args, "--json"]);
-  } finally {
-    out.restore();
-    err.restore();
-  }
-  return { out: out.text(), err: err.text() };
-}
-
-function runApart(args: readonly string[]): Promise<{ out: string; err: string }> {
-  const child = spawn(process.execPath, [crossover, ...args, "--json"]);
-  let [out, err] = ["", ""];
-  child.stdout.on("data", (data) => (out += String(data)));
-  child.stderr.on("data", (data) => (err += String(data)));
-  return new Promise((resolve) => child.on("close", () => resolve({ out, err })));
-}
-
-function capture(stream: NodeJS.WriteStream): { text(): string; restore(): void } {
-  const chunks: string[] = [];
-  const write = stream.write.bind(stream);
-  stream.write = (chunk: string | Uint8Array) => chunks.push(String(chunk)) > 0;
-  return { text: () => chunks.join(""), restore: () => (stream.write = write) };
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>, what: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`\`${what}\` hangs`)), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
+    throw new Error(`it printed something else than one document: ${out}${err}`);
   }
 }

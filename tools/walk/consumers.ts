@@ -9,7 +9,9 @@ export function consumersOf(cloud: Resources, service: string): number {
   const groups = cloud
     .list(types.group)
     .filter(({ inputs }) =>
-      list(inputs, "tags").some((tag) => at(tag, "key") === "crossover:service" && at(tag, "value") === service),
+      list(inputs, "tags").some(
+        (tag) => at(tag, "key") === "crossover:service" && at(tag, "value") === service,
+      ),
     );
   const isOf = (labels: unknown) => at(labels, "metadata.labels") !== undefined && nameIn(labels) === service;
   const pods = cloud.list(types.deployment).filter(({ inputs }) => isOf(inputs));

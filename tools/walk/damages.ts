@@ -16,9 +16,9 @@ export class Damages {
     private readonly stateFile: string,
   ) {}
 
-  /** How many haven't been put back. */
+  /** How many are still there. */
   get count(): number {
-    return this.all.length;
+    return this.all.filter((one) => this.isThere(one)).length;
   }
 
   put(after: CloudResource): void {
@@ -40,21 +40,20 @@ export class Damages {
 
   /** Takes back all that is still as it was left, the last first. */
   undo(): void {
-    for (const { before, after } of this.all.splice(0).reverse()) {
-      const { type, id, cluster } = (after ?? before)!;
-      const now = this.cloud.get(type, id, cluster);
-      if (JSON.stringify(now) !== JSON.stringify(after)) continue;
-      // What the program has taken away itself by now has to stay away.
-      if (!after && !this.isInState(type, id)) continue;
+    for (const damage of this.all.splice(0).reverse()) {
+      if (!this.isThere(damage)) continue;
+      const { type, id, cluster } = (damage.after ?? damage.before)!;
       this.cloud.transaction(`by hand: put back ${type} ${id}`, () =>
-        before ? this.cloud.put(before) : this.cloud.delete(type, id, cluster),
+        damage.before ? this.cloud.put(damage.before) : this.cloud.delete(type, id, cluster),
       );
     }
   }
 
-  /** Forgets them, where something else has made good what they did. */
-  forget(): void {
-    this.all.splice(0);
+  private isThere({ before, after }: Damage): boolean {
+    const { type, id, cluster } = (after ?? before)!;
+    if (JSON.stringify(this.cloud.get(type, id, cluster)) !== JSON.stringify(after)) return false;
+    // What the program has taken away itself by now has to stay away.
+    return after !== undefined || this.isInState(type, id);
   }
 
   private isInState(type: string, id: string): boolean {

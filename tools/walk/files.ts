@@ -69,7 +69,9 @@ export class Files {
   /** Whether they are as they were when they were last accepted. */
   isAccepted(): boolean {
     const now = this.all();
-    return now.size === this.accepted.size && [...now].every(([file, text]) => this.accepted.get(file) === text);
+    return (
+      now.size === this.accepted.size && [...now].every(([file, text]) => this.accepted.get(file) === text)
+    );
   }
 
   /** Puts back what was last accepted. */

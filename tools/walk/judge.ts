@@ -1,7 +1,9 @@
 // Judges every single change of the simulated cloud: what a program may never do, whatever has happened before.
 import type { CloudChange, FileStore } from "../../src/rehearsal";
+import type { Ran } from "./command";
 import { consumersOf } from "./consumers";
-import { isRaised, isSplit, judgeMove, tolerance } from "./moves";
+import { isRaised, isSplit, judgeMove, judgeSet, tolerance, type Before } from "./moves";
+import { judgeRefusals } from "./refusals";
 import { types, weightedNames } from "./resolver";
 import { bake } from "./rules";
 import { positionOf, same, Watched, type Weights } from "./watched";
@@ -9,10 +11,14 @@ import { positionOf, same, Watched, type Weights } from "./watched";
 /** Who changes the cloud at the moment. */
 export type Actor = "program" | "preview" | "hand";
 
-/** How a command went. */
-export interface Verdict {
-  readonly result: "done" | "refused" | "failed";
-  readonly traffic: Readonly<Record<string, { readonly value: unknown; readonly since: string }>>;
+/** What is known of a command besides how it went. */
+interface About {
+  /** The traffic that the stack file asks for. */
+  readonly asked: Readonly<Record<string, unknown>>;
+  /** Whether something is broken by hand. */
+  readonly damaged: boolean;
+  /** Whether it wrote past the engine, or something else did beside it. */
+  readonly past: boolean;
 }
 
 export class Judge {
@@ -20,11 +26,11 @@ export class Judge {
   private violations: string[] = [];
   private readonly watched = new Map<string, Watched>();
   private actor: Actor = "hand";
-  private before: ReadonlyMap<string, { readonly weights: Weights; readonly since: number }> = new Map();
+  private before: ReadonlyMap<string, Before> = new Map();
   private changes = 0;
   private consumers = 0;
   /** Labels of names that may go. */
-  retired: ReadonlySet<string> = new Set();
+  private retired: ReadonlySet<string> = new Set();
 
   constructor(private readonly cloud: FileStore) {
     cloud.listen((operation, changes) => this.after(operation, changes));
@@ -36,20 +42,27 @@ export class Judge {
     return [...this.watched.values()].filter((one) => one.answered && !this.retired.has(one.key));
   }
 
-  /** From here on, changes are someone's. */
-  begin(actor: Actor): void {
+  /** From here on, changes are someone's. @param retired labels of names that may go. */
+  begin(actor: Actor, retired: ReadonlySet<string>): void {
     this.catchUp();
+    this.retired = retired;
     this.actor = actor;
     this.changes = 0;
     this.before = new Map([...this.watched].map(([name, { weights, since }]) => [name, { weights, since }]));
   }
 
   /** Judges a command as a whole, once it has ended. */
-  end({ result, traffic }: Verdict): void {
+  end({ result, traffic, problems }: Ran, { asked, damaged, past }: About): void {
     this.catchUp();
+    const now = this.cloud.now().getTime();
     if (result === "refused" && this.changes > 0)
-      this.violations.push(`a refused command changed the cloud ${String(this.changes)} times`);
-    if (this.actor === "program" && result === "done") this.compare(traffic);
+      this.violations.push(`a refused command changed the cloud ${this.changes} times`);
+    if (result === "refused" && !damaged)
+      this.violations.push(...judgeRefusals(problems, this.names(), this.before, asked, now));
+    if (this.actor === "program" && result === "done" && !past) {
+      this.compare(traffic);
+      for (const one of this.watched.values()) one.settled ??= now;
+    }
     this.actor = "hand";
   }
 
@@ -94,44 +107,44 @@ export class Judge {
       const worse = one.look(this.cloud, now, actor === "program");
       if (actor !== "program" || this.retired.has(one.key)) continue;
       for (const what of worse) wrong(`${one.name}: ${what}`);
-      if (!same(one.weights, before)) for (const what of this.judgeWrite(one, now)) wrong(`${one.name}: ${what}`);
+      if (!same(one.weights, before))
+        for (const what of this.judgeWrite(one, before, now)) wrong(`${one.name}: ${what}`);
     }
     const consumers = consumersOf(this.cloud, "mailer");
     if (actor === "program" && consumers === 0 && this.consumers > 0) wrong("mailer has no consumer left");
     this.consumers = consumers;
   }
 
-  private judgeWrite(one: Watched, now: number): string[] {
+  private judgeWrite(one: Watched, last: Weights, now: number): string[] {
     const before = this.before.get(one.name);
-    const weights = one.weights;
-    const all = Object.values(weights);
-    const zero = all.length > 0 && all.every((weight) => weight === 0);
-    if (!before || !one.answered) return zero ? ["all of its weights are zero"] : [];
-    const raised = isRaised(before.weights, weights);
-    if (raised) one.raised = now;
-    return [
-      ...(zero ? ["all of its weights are zero"] : []),
-      ...judgeMove(one.key, before, weights, now),
-      ...(raised ? this.baking(one, now).map((name) => `was raised while ${name} bakes`) : []),
-    ];
+    const wrong = judgeSet(one, last);
+    if (!before || !one.answered) return wrong;
+    wrong.push(...judgeMove(one.key, before, one.weights, now));
+    if (!isRaised(before.weights, one.weights)) return wrong;
+    one.raised = now;
+    return [...wrong, ...this.baking(one, now).map((name) => `was raised while ${name} bakes`)];
   }
 
   /** The other names that were raised within their bake, and are still above 0. */
   private baking(one: Watched, now: number): string[] {
     const others = [...this.watched.values()].filter((other) => other !== one);
     return others
-      .filter(({ raised, weights }) => raised !== undefined && raised > now - bake + tolerance && isSplit(weights))
+      .filter(
+        ({ raised, weights }) => raised !== undefined && raised > now - bake + tolerance && isSplit(weights),
+      )
       .map(({ name }) => name);
   }
 
   /** What the command says of each route must be what the zone holds. */
-  private compare(traffic: Verdict["traffic"]): void {
+  private compare(traffic: Ran["traffic"]): void {
     for (const one of this.names()) {
       const said = traffic[one.key];
       if (!said) continue;
       const held = positionOf(one.weights);
       if (said.value !== held)
-        this.violations.push(`${one.name} is said to be at ${String(said.value)}, and the zone holds ${String(held)}`);
+        this.violations.push(
+          `${one.name} is said to be at ${String(said.value)}, and the zone holds ${String(held)}`,
+        );
       if (Date.parse(said.since) < one.left.since - 60_000 && Date.parse(said.since) < one.since - 60_000)
         this.violations.push(`${one.name} is said to be there since ${said.since}, which is too early`);
     }

@@ -1,5 +1,4 @@
 // Puts right what a walk has broken, as an operator would: undoes edits, does what a refusal allows, refreshes the state.
-import { withSession } from "../../src/cli/session";
 import type { Action, Walk } from "./walk";
 
 /** What a refusal allows, done to the files; the time to wait for, if it names one. */
@@ -18,24 +17,19 @@ function follow(walk: Walk): string {
   return wait > 0 ? ` --advance ${String(Math.ceil(wait / 1000))}s` : "";
 }
 
+/** What is refused is asked to stay where it is. */
+function askForWhatIs(walk: Walk): void {
+  for (const { path } of walk.trouble?.problems ?? []) {
+    const key = /^crossover:traffic\.(.+)$/.exec(path)?.[1];
+    const at = key === undefined ? undefined : walk.whereIs(key);
+    if (key !== undefined && (typeof at !== "number" || Number.isInteger(at))) walk.files.ask(key, at);
+  }
+}
+
 /** Lets the state learn what there is. */
 export async function refresh(walk: Walk): Promise<void> {
   walk.did.push("refresh");
-  const invocation = {
-    stack: "walk",
-    json: true,
-    rehearsal: walk.rehearsal,
-    overrides: [],
-    advance: 0,
-    faults: [],
-  };
-  await withSession(
-    invocation,
-    () => undefined,
-    async (session) => {
-      await (await session.stack()).refresh({ color: "never" });
-    },
-  );
+  await walk.commands.refresh(walk.rehearsal);
 }
 
 /** One of the ways out. */
@@ -54,8 +48,11 @@ export async function converge(walk: Walk): Promise<void> {
   walk.files.restore();
   let { result } = await walk.run("up");
   for (let round = 0; result !== "done" && round < 10; round++) {
+    let wait = "";
     if (result === "failed") await refresh(walk);
-    ({ result } = await walk.run(`up${result === "refused" ? follow(walk) : ""}`));
+    if (walk.recordsUnasked && round % 4 === 2) askForWhatIs(walk);
+    else if (result === "refused") wait = follow(walk);
+    ({ result } = await walk.run(`up${wait}`));
   }
   if (result !== "done") {
     walk.wrong.push("it doesn't converge");
@@ -63,6 +60,7 @@ export async function converge(walk: Walk): Promise<void> {
   }
   const { changes, result: previewed } = await walk.run("preview");
   const count = changes.create + changes.update + changes.replace + changes.delete;
-  if (previewed !== "done" || count > 0) walk.wrong.push(`a preview after an update has ${String(count)} changes`);
+  if (previewed !== "done" || count > 0)
+    walk.wrong.push(`a preview after an update has ${String(count)} changes`);
   for (const name of walk.judge.lacking()) walk.wrong.push(`${name} doesn't answer in full at the end`);
 }

@@ -136,7 +136,8 @@ function balancerAnswers(cloud: Resources, host: string, name: string): boolean 
   const listener = cloud
     .list(types.listener)
     .find(({ inputs }) => inputs.loadBalancerArn === balancer?.id && inputs.port === 443);
-  if (!balancer || !listener || !isCovered(cloud, text(listener.inputs, "certificateArn"), name)) return false;
+  if (!balancer || !listener || !isCovered(cloud, text(listener.inputs, "certificateArn"), name))
+    return false;
   const targetGroup = text(list(listener.inputs, "defaultActions")[0], "targetGroupArn");
   const groups = cloud
     .list(types.group)
@@ -144,19 +145,25 @@ function balancerAnswers(cloud: Resources, host: string, name: string): boolean 
   if (groups.some(({ outputs }) => (number(outputs, "desiredCapacity") ?? 0) > 0)) return true;
   const bindings = cloud.list(types.binding);
   return bindings.some(
-    ({ inputs, cluster }) => text(inputs, "spec.targetGroupARN") === targetGroup && podsAnswer(cloud, cluster, name),
+    ({ inputs, cluster }) =>
+      text(inputs, "spec.targetGroupARN") === targetGroup && podsAnswer(cloud, cluster, name),
   );
 }
 
 function isCovered(cloud: Resources, arn: string | undefined, name: string): boolean {
   const certificate = cloud.list(types.certificate).find(({ id }) => id === arn);
-  const names = [text(certificate?.inputs, "domainName"), ...list(certificate?.inputs, "subjectAlternativeNames")];
+  const names = [
+    text(certificate?.inputs, "domainName"),
+    ...list(certificate?.inputs, "subjectAlternativeNames"),
+  ];
   return names.includes(name) || names.includes(name.replace(/^[^.]+/, "*"));
 }
 
 function podsAnswer(cloud: Resources, cluster: string | undefined, name: string): boolean {
   const inCluster = (type: string) => cloud.list(type).filter((one) => one.cluster === cluster);
-  const route = inCluster(types.httpRoute).find(({ inputs }) => list(inputs, "spec.hostnames").includes(name));
+  const route = inCluster(types.httpRoute).find(({ inputs }) =>
+    list(inputs, "spec.hostnames").includes(name),
+  );
   const backend = list(list(route?.inputs, "spec.rules")[0], "backendRefs")[0];
   const namespace = text(route?.outputs, "metadata.namespace");
   const service = inCluster(types.service).find(({ id }) => id === `${namespace}/${text(backend, "name")}`);

@@ -10,7 +10,7 @@ export const ttl = minute;
 export const drain = 2 * ttl;
 
 const common = [0, 5, 25, 50, 100];
-const ladders: Readonly<Record<string, readonly number[]>> = { cart: [0, 10, 50, 100] };
+const ladders: Readonly<Record<string, readonly number[]>> = { cart: [0, 10, 50, 100], partner: [0, 100] };
 
 /** Percentages that a key of `crossover:traffic` climbs. */
 export function ladderOf(key: string): readonly number[] {

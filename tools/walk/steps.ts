@@ -1,6 +1,7 @@
 // Takes the steps of a walk, and tells what was done, what was accepted and what was wrong.
 import { cloud } from "./actions/cloud";
 import { edits } from "./actions/edits";
+import { rollbacks } from "./actions/rollback";
 import { runs } from "./actions/run";
 import { traffic } from "./actions/traffic";
 import { zone } from "./actions/zone";
@@ -17,9 +18,18 @@ export interface Course {
   readonly verbose: boolean;
   /** Doesn't stop at what is wrong. */
   readonly goOn: boolean;
+  /** Whether it asks for what there is where waiting doesn't help, although no refusal says so. */
+  readonly recordsUnasked: boolean;
 }
 
-const actions: Readonly<Record<string, Action>> = { ...traffic, ...runs, ...zone, ...cloud, ...edits };
+const actions: Readonly<Record<string, Action>> = {
+  ...traffic,
+  ...rollbacks,
+  ...runs,
+  ...zone,
+  ...cloud,
+  ...edits,
+};
 
 /** A walk is put right this often, so that what went wrong is near. */
 const restEvery = 25;
@@ -30,8 +40,15 @@ interface Tally {
 }
 
 /** Returns whether nothing was wrong. */
-export async function walkAtRandom({ seed, steps, weights, verbose, goOn }: Course): Promise<boolean> {
-  const walk = new Walk();
+export async function walkAtRandom({
+  seed,
+  steps,
+  weights,
+  verbose,
+  goOn,
+  recordsUnasked,
+}: Course): Promise<boolean> {
+  const walk = new Walk(recordsUnasked);
   const tallies = new Map<string, Tally>();
   const started = Date.now();
   let good = true;
@@ -47,7 +64,7 @@ export async function walkAtRandom({ seed, steps, weights, verbose, goOn }: Cour
     const wrong = [...walk.wrong.splice(0), ...walk.judge.take()];
     if (verbose || wrong.length > 0)
       console.log(`${String(step)} ${kind} (${String(walk.takeTime())} ms)\n    ${walk.did.join("\n    ")}`);
-    for (const what of wrong) console.log(`WRONG, seed ${String(seed)}, step ${String(step)}: ${what}`);
+    for (const what of wrong) console.log(`wrong, seed ${String(seed)}, step ${String(step)}: ${what}`);
     if (wrong.length > 0) good = false;
     return accepted === true;
   };
@@ -57,7 +74,11 @@ export async function walkAtRandom({ seed, steps, weights, verbose, goOn }: Cour
       const random = new Random(seed, step);
       const troubled = walk.trouble !== undefined || walk.damages.count > 0;
       const kind =
-        step % restEvery === 0 ? "converge" : troubled && random.chance(0.4) ? "repair" : random.weighted(weights);
+        step % restEvery === 0
+          ? "converge"
+          : troubled && random.chance(0.4)
+            ? "repair"
+            : random.weighted(weights);
       const accepted = await take(kind, () => actions[kind]!(walk, random));
       const tally = tallies.get(kind) ?? { taken: 0, accepted: 0 };
       tallies.set(kind, { taken: tally.taken + 1, accepted: tally.accepted + (accepted ? 1 : 0) });

@@ -3,13 +3,14 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { FileStore } from "../../src/rehearsal";
-import { command, type Ran } from "./command";
+import { Commands, type Ran } from "./command";
 import { Damages } from "./damages";
 import { Files } from "./files";
 import { Judge } from "./judge";
 import { Random } from "./random";
 import { list } from "./fields";
 import { types } from "./resolver";
+import { positionOf } from "./watched";
 
 const project = path.join(__dirname, "stack");
 
@@ -20,6 +21,9 @@ export class Walk {
   readonly cloud: FileStore;
   readonly judge: Judge;
   readonly damages: Damages;
+  readonly commands: Commands;
+  /** Runs what is done beside a command. */
+  private readonly others: Commands;
   /** The last command, unless it was accepted. */
   trouble?: Ran;
   /** What this step did, in words. */
@@ -28,9 +32,11 @@ export class Walk {
   readonly wrong: string[] = [];
   private milliseconds = 0;
 
-  constructor() {
+  /** @param recordsUnasked whether it asks for what there is where waiting doesn't help. */
+  constructor(readonly recordsUnasked: boolean) {
     fs.cpSync(project, this.root, { recursive: true });
-    process.chdir(this.root);
+    this.commands = new Commands(this.root);
+    this.others = new Commands(this.root);
     this.files = new Files(this.root);
     this.cloud = new FileStore(this.rehearsal);
     this.judge = new Judge(this.cloud);
@@ -41,25 +47,56 @@ export class Walk {
   /** Runs a command, and judges it. */
   async run(line: string): Promise<Ran> {
     const [name] = line.split(" ");
-    this.did.push(line);
-    this.judge.retired = new Set(list(this.files.config(), "crossover:retired").map(String));
-    this.judge.begin(name === "preview" || name === "status" ? "preview" : "program");
+    this.judge.begin(name === "preview" || name === "status" ? "preview" : "program", this.retired());
     const lost = new Set(this.cloud.list(types.lost));
-    const args = [...line.split(" "), "--stack", "walk", `--rehearsal=${this.rehearsal}`];
-    const ran = await command(args);
-    this.judge.end(ran);
-    this.milliseconds += ran.milliseconds;
+    const ran = await this.call(this.commands, line);
+    const damaged = this.damages.count > 0;
+    this.judge.end(ran, { asked: this.files.traffic(), damaged, past: line.includes("--now") });
     for (const host of this.cloud.list(types.lost)) if (!lost.has(host)) this.damages.note(host);
-    this.did.push(`${ran.result}${describe(ran)}`);
-    const innocent = this.damages.count === 0 && !line.includes("--fault");
-    if (ran.result === "failed" && innocent) this.wrong.push(`\`${line}\` failed: ${describe(ran)}`);
-    if (/Unhandled exception|TypeError|Cannot read prop/.test(ran.said + describe(ran)))
-      this.wrong.push(`\`${line}\` met a bug: ${ran.said}`);
+    if (ran.result === "failed" && !damaged && !line.includes("--fault"))
+      this.wrong.push(`\`${line}\` failed${describe(ran)}`);
     this.trouble = ran.result === "done" ? undefined : ran;
     if (ran.result === "done" && (name === "up" || name === "rollback")) this.files.accept();
-    if (ran.result === "done" && name === "up" && this.damages.count === 0)
+    if (ran.result === "done" && name === "up" && !damaged)
       for (const side of this.judge.unchecked()) this.wrong.push(`${side} has no health check`);
     return ran;
+  }
+
+  /** Runs a command and, once something is so in the cloud, a second one beside it. Returns how each went. */
+  async race(line: string, isTime: () => boolean, second: string): Promise<{ first: Ran; second?: Ran }> {
+    this.judge.begin("program", this.retired());
+    let ended = false;
+    const first = this.call(this.commands, line).finally(() => (ended = true));
+    first.catch(() => undefined);
+    this.judge.names();
+    while (!ended && !isTime()) await new Promise((resolve) => setTimeout(resolve, 20));
+    const beside = ended ? undefined : await this.call(this.others, second);
+    const ran = await first;
+    this.judge.end(ran, { asked: this.files.traffic(), damaged: true, past: true });
+    this.trouble = ran.result === "done" ? undefined : ran;
+    return { first: ran, second: beside };
+  }
+
+  private retired(): ReadonlySet<string> {
+    return new Set(list(this.files.config(), "crossover:retired").map(String));
+  }
+
+  private async call(commands: Commands, line: string): Promise<Ran> {
+    this.did.push(line);
+    const ran = await commands.run([...line.split(" "), "--stack", "walk", `--rehearsal=${this.rehearsal}`]);
+    this.milliseconds += ran.milliseconds;
+    this.did.push(`${ran.result}${describe(ran)}`);
+    if (/Unhandled exception|TypeError|Cannot read prop/.test(ran.said + describe(ran)))
+      this.wrong.push(`\`${line}\` met a bug: ${ran.said}`);
+    return ran;
+  }
+
+  /** Where a key is: its name by what the zone holds, a worker by what its file asks for. */
+  whereIs(key: string): unknown {
+    const one = this.judge.names().find((name) => name.key === key);
+    if (one) return positionOf(one.weights);
+    const traffic = this.files.traffic();
+    return traffic[key] ?? traffic["default"];
   }
 
   /** Milliseconds that commands have taken since the last call. */
@@ -70,7 +107,8 @@ export class Walk {
   }
 
   close(): void {
-    process.chdir(os.tmpdir());
+    this.commands.close();
+    this.others.close();
     this.cloud.close();
     fs.rmSync(this.root, { recursive: true, force: true });
   }

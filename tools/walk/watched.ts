@@ -23,6 +23,8 @@ export class Watched {
   left: { readonly weights: Weights; readonly since: number };
   /** When the program last raised its new side. */
   raised?: number;
+  /** Since when the program has known of its weights: the end of the first command that left them so. */
+  settled?: number;
   private readonly cached = new Map<string, Cached>();
 
   constructor(
@@ -61,7 +63,9 @@ export class Watched {
       if (this.answered && this.reading[share] < before[share] - 1e-9)
         worse.push(`${percent(before[share])} ${what} led somewhere, now ${percent(this.reading[share])}`);
     const weights = this.weights;
-    if (!same(weights, weightsOf(before))) this.since = same(weights, this.left.weights) ? this.left.since : now;
+    if (!same(weights, weightsOf(before))) this.settled = undefined;
+    if (!same(weights, weightsOf(before)))
+      this.since = same(weights, this.left.weights) ? this.left.since : now;
     if (byProgram) this.left = { weights, since: this.since };
     this.answered ||= this.reading.byWeight === 1;
     this.cache(now);

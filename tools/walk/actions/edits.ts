@@ -80,7 +80,8 @@ function retire(walk: Walk, random: Random): void {
 /** As `pulumi config set` writes the file: numbers at the top are text. */
 function quoteNumbers(walk: Walk): void {
   walk.files.editConfig((config) => {
-    for (const [key, value] of Object.entries(config)) if (typeof value === "number") config[key] = String(value);
+    for (const [key, value] of Object.entries(config))
+      if (typeof value === "number") config[key] = String(value);
   });
 }
 
@@ -96,11 +97,15 @@ function editCluster(walk: Walk, random: Random): void {
   const min = random.pick([2, 3, 4]);
   const nodes = { graviton: { instanceTypes: ["t4g.xlarge"], min, max: 6 } };
   setConfig(walk, "clusters", {
-    blue: { ...blue, ...(change === "nodes" ? { nodeGroups: nodes } : { version: random.pick(["1.33", "1.35", "1.36"]) }) },
+    blue: {
+      ...blue,
+      ...(change === "nodes" ? { nodeGroups: nodes } : { version: random.pick(["1.33", "1.35", "1.36"]) }),
+    },
   });
 }
 
-function release(walk: Walk, random: Random): void {
+/** A service has another tag. */
+export function release(walk: Walk, random: Random): void {
   const releases = inConfig(walk, "releases") as Record<string, Mapping>;
   const name = random.pick(Object.keys(releases));
   const tag = `1.0.${String(random.below(1_000))}`;

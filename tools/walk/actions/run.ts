@@ -10,7 +10,8 @@ const up: Action = async (walk) => (await walk.run("up")).result === "done";
 
 /** Time passes, and somebody looks. */
 const wait: Action = async (walk, random) =>
-  (await walk.run(`${random.pick(["status", "preview", "up"])} --advance ${random.pick(times)}`)).result === "done";
+  (await walk.run(`${random.pick(["status", "preview", "up"])} --advance ${random.pick(times)}`)).result ===
+  "done";
 
 export const runs: Readonly<Record<string, Action>> = {
   preview,

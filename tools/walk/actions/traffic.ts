@@ -2,20 +2,11 @@
 import type { Random } from "../random";
 import { ladderOf, rungAbove } from "../rules";
 import type { Action, Walk } from "../walk";
-import { positionOf } from "../watched";
 import { attempt } from "./attempt";
-
-/** Where a key is: its name by what the zone holds, a worker by what its file asks for. */
-function whereIs(walk: Walk, key: string): unknown {
-  const one = walk.judge.names().find((name) => name.key === key);
-  if (one) return positionOf(one.weights);
-  const traffic = walk.files.traffic();
-  return traffic[key] ?? traffic["default"];
-}
 
 /** The next value upwards, and how long it must be waited for. */
 export function nextUp(walk: Walk, key: string): { value: unknown; wait: string } {
-  const at = whereIs(walk, key);
+  const at = walk.whereIs(key);
   if (at === "legacy") return { value: 0, wait: "11m" };
   if (at === "kubernetes") return { value: 100, wait: "1m" };
   if (at === 100) return { value: "kubernetes", wait: "61m" };
@@ -23,7 +14,7 @@ export function nextUp(walk: Walk, key: string): { value: unknown; wait: string 
 }
 
 function down(walk: Walk, key: string, random: Random): unknown {
-  const at = whereIs(walk, key);
+  const at = walk.whereIs(key);
   if (at === "kubernetes") return 100;
   if (at === 0) return "legacy";
   return typeof at === "number" ? random.pick(ladderOf(key).filter((rung) => rung < at)) : at;
@@ -45,12 +36,17 @@ async function descend(walk: Walk, random: Random, extra = ""): Promise<boolean>
 const leap: Action = (walk, random) => {
   const key = random.pick(walk.files.keys());
   walk.files.ask(key, random.pick(["legacy", "kubernetes", 0, 1, 5, 25, 37, 50, 90, 100]));
-  return attempt(walk, random, `${random.chance(0.5) ? "up" : "preview"} --advance ${random.pick(["1s", "11m", "2h"])}`);
+  return attempt(
+    walk,
+    random,
+    `${random.chance(0.5) ? "up" : "preview"} --advance ${random.pick(["1s", "11m", "2h"])}`,
+  );
 };
 
 /** Two keys at once. */
 const climbTwo: Action = async (walk, random) => {
-  for (const key of walk.files.keys().filter(() => random.chance(0.6))) walk.files.ask(key, nextUp(walk, key).value);
+  for (const key of walk.files.keys().filter(() => random.chance(0.6)))
+    walk.files.ask(key, nextUp(walk, key).value);
   return attempt(walk, random, "up --advance 61m");
 };
 
@@ -72,22 +68,17 @@ const fault: Action = (walk, random) =>
 
 const lose: Action = (walk, random) => climb(walk, random, " --fault lose:203.0.113.10@1");
 
-const kills = ["kill@1", "kill@2", "kill-after@1", "kill-after@2", "kill@5", "kill-after:aws:route53/record:Record@1"];
+const kills = [
+  "kill@1",
+  "kill@2",
+  "kill-after@1",
+  "kill-after@2",
+  "kill@5",
+  "kill-after:aws:route53/record:Record@1",
+];
 
 const kill: Action = (walk, random) =>
   (random.chance(0.6) ? climb : descend)(walk, random, ` --fault ${random.pick(kills)}`);
-
-async function back(walk: Walk, random: Random, extra: string): Promise<boolean> {
-  const routes = walk.judge.names().map(({ key }) => key);
-  const key = random.pick(routes);
-  const to = random.pick([0, 0, 5]);
-  const ran = await walk.run(`rollback ${key} --to ${String(to)}${extra}`);
-  if (ran.result !== "done") return false;
-  // The command itself does so, unless it is rehearsed.
-  walk.files.ask(key, to);
-  walk.files.accept();
-  return true;
-}
 
 export const traffic: Readonly<Record<string, Action>> = {
   climb: (walk, random) => climb(walk, random),
@@ -97,6 +88,4 @@ export const traffic: Readonly<Record<string, Action>> = {
   fault,
   lose,
   kill,
-  rollback: (walk, random) => back(walk, random, ""),
-  rollbackNow: (walk, random) => back(walk, random, " --now"),
 };

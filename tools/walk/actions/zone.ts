@@ -35,14 +35,20 @@ function goOn(walk: Walk, random: Random): Promise<boolean> {
 const editWeights: Action = (walk, random) => {
   const blue = random.pick([0, 5, 25, 37, 50, 100]);
   const records = setOf(walk, random);
-  const weights = random.chance(0.5) ? [100 - blue, blue] : [random.pick([1, 50, 255]), random.pick([1, 50, 255])];
+  const weights = random.chance(0.5)
+    ? [100 - blue, blue]
+    : [random.pick([1, 50, 255]), random.pick([1, 50, 255])];
   weigh(walk, records, records.length === 2 ? weights : records.map(() => random.pick([1, 7, 255])));
   return goOn(walk, random);
 };
 
 const editToZero: Action = (walk, random) => {
   const records = setOf(walk, random);
-  weigh(walk, records, records.map(() => 0));
+  weigh(
+    walk,
+    records,
+    records.map(() => 0),
+  );
   return goOn(walk, random);
 };
 
