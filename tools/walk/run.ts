@@ -23,9 +23,9 @@ const { values } = parseArgs({
 
 const { weights, unguarded } = parse(fs.readFileSync(path.join(__dirname, "kinds.yaml"), "utf8")) as Kinds;
 const only = values.only?.split(",");
-const chosen = Object.entries(weights).filter(([kind]) =>
-  only ? only.includes(kind) : values.all || !(kind in unguarded),
-);
+const chosen = only
+  ? only.map((kind) => [kind, 1] as const)
+  : Object.entries(weights).filter(([kind]) => values.all || !(kind in unguarded));
 
 void walkAtRandom({
   seed: Number(values.seed),

@@ -105,9 +105,9 @@ function editCluster(walk: Walk, random: Random): void {
 }
 
 /** A service has another tag. */
-export function release(walk: Walk, random: Random): void {
+export function release(walk: Walk, random: Random, service?: string): void {
   const releases = inConfig(walk, "releases") as Record<string, Mapping>;
-  const name = random.pick(Object.keys(releases));
+  const name = service ?? random.pick(Object.keys(releases));
   const tag = `1.0.${String(random.below(1_000))}`;
   setConfig(walk, "releases", { ...releases, [name]: { ...releases[name], tag } });
 }
@@ -142,7 +142,7 @@ export const edits: Readonly<Record<string, Action>> = {
     "the environment",
     service((file, random) => (file.environment = { LOG_LEVEL: random.pick(["info", "debug"]) })),
   ),
-  release: trying("a release", release),
+  release: trying("a release", (walk, random) => release(walk, random)),
   editDomain: trying("the domain", (walk) => setConfig(walk, "zone", { create: "walk.example.org" })),
   adoptZone: trying("the zone is adopted", (walk) => setConfig(walk, "zone", { adopt: "walk.example.com" })),
   editCluster: trying("the cluster", editCluster),
