@@ -19,9 +19,10 @@ export function judgeRefusals(
     const said = problems.filter(({ path }) => path === `crossover:traffic.${one.key}`);
     const from = positionOf(before.get(one.name)?.weights ?? {});
     const to = asked[one.key];
-    return said.flatMap(({ rule, message }) => {
+    return said.flatMap(({ rule, message, allowed }) => {
       const down = typeof from === "number" && typeof to === "number" && to < from && rule !== "schema";
-      const least = times[rule];
+      // Some refusals of these rules are about the way, not about the time.
+      const least = allowed?.startsWith("the same value from") ? times[rule] : undefined;
       const held = one.settled === undefined ? 0 : now - one.settled;
       return [
         ...(down ? [`${one.name} may not go down from ${from} to ${to}: ${message}`] : []),

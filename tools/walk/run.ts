@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
+import { tryPlanted } from "./planted";
 import { walkAtRandom } from "./steps";
 
 interface Kinds {
@@ -14,6 +15,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "1" },
     steps: { type: "string", default: "40" },
+    planted: { type: "boolean", default: false },
     all: { type: "boolean", default: false },
     only: { type: "string" },
     verbose: { type: "boolean", default: false },
@@ -27,11 +29,15 @@ const chosen = only
   ? only.map((kind) => [kind, 1] as const)
   : Object.entries(weights).filter(([kind]) => values.all || !(kind in unguarded));
 
-void walkAtRandom({
-  seed: Number(values.seed),
-  steps: Number(values.steps),
-  weights: Object.fromEntries(chosen),
-  verbose: values.verbose,
-  goOn: values["go-on"],
-  recordsUnasked: "endlessBake" in unguarded && !values.all,
-}).then((good) => (process.exitCode = good ? 0 : 1));
+const { seed, steps } = values;
+
+if (values.planted) process.exitCode = tryPlanted(seed, steps, values.only) ? 0 : 1;
+else
+  void walkAtRandom({
+    seed: Number(seed),
+    steps: Number(steps),
+    weights: Object.fromEntries(chosen),
+    verbose: values.verbose,
+    goOn: values["go-on"],
+    recordsUnasked: "endlessBake" in unguarded && !values.all,
+  }).then((good) => (process.exitCode = good ? 0 : 1));
