@@ -15,7 +15,8 @@ export interface Ran extends Pick<Report, "result" | "problems" | "traffic" | "c
 }
 
 /** What a serving process is asked: a command line, or to refresh the state of the rehearsal in a folder. */
-export type Request = { readonly args: readonly string[] } | { readonly refresh: string };
+export type Request =
+  { readonly args: readonly string[]; readonly upserts: boolean } | { readonly refresh: string };
 
 export interface Answer {
   readonly out: string;
@@ -29,10 +30,13 @@ export class Commands {
   /** @param root the project that commands run in. */
   constructor(private readonly root: string) {}
 
-  /** @throws an error if the command hangs, or prints anything but one document. */
-  async run(args: readonly string[]): Promise<Ran> {
+  /**
+   * @param upserts whether Kubernetes objects that exist already are taken over.
+   * @throws an error if the command hangs, or prints anything but one document.
+   */
+  async run(args: readonly string[], upserts = false): Promise<Ran> {
     const started = Date.now();
-    const { out, err } = await this.ask({ args });
+    const { out, err } = await this.ask({ args, upserts });
     // What the SDK does about an engine that was killed may reach into later commands of the same process.
     if (args.some((arg) => arg.startsWith("kill"))) this.close();
     return { ...parse(out, err), said: err, milliseconds: Date.now() - started };

@@ -2,6 +2,7 @@
 import type { CloudChange, FileStore } from "../../src/rehearsal";
 import type { Ran } from "./command";
 import { consumersOf } from "./consumers";
+import { text } from "./fields";
 import { isRaised, isSplit, judgeMove, judgeSet, tolerance, type Before } from "./moves";
 import { judgeRefusals } from "./refusals";
 import { types, weightedNames } from "./resolver";
@@ -61,7 +62,7 @@ export class Judge {
       this.violations.push(...judgeRefusals(problems, this.names(), this.before, asked, now));
     if (this.actor === "program" && result === "done" && !past) {
       this.compare(traffic);
-      for (const one of this.watched.values()) one.settled ??= now;
+      for (const one of this.watched.values()) one.settle(now);
     }
     this.actor = "hand";
   }
@@ -78,7 +79,7 @@ export class Judge {
     const checks = new Set(this.cloud.list(types.check).map(({ id }) => id));
     return this.names().flatMap(({ name, reading }) =>
       reading.sides
-        .filter(({ record }) => !checks.has(String(record.outputs.healthCheckId)))
+        .filter(({ record }) => !checks.has(text(record.outputs, "healthCheckId") ?? ""))
         .map(({ id }) => `${name} ${id}`),
     );
   }
@@ -104,7 +105,7 @@ export class Judge {
       if (!this.watched.has(name)) this.watched.set(name, new Watched(name, this.cloud, now));
     for (const one of this.watched.values()) {
       const before = one.weights;
-      const worse = one.look(this.cloud, now, actor === "program");
+      const worse = one.look(this.cloud, now);
       if (actor !== "program" || this.retired.has(one.key)) continue;
       for (const what of worse) wrong(`${one.name}: ${what}`);
       if (!same(one.weights, before))
@@ -143,9 +144,9 @@ export class Judge {
       const held = positionOf(one.weights);
       if (said.value !== held)
         this.violations.push(
-          `${one.name} is said to be at ${String(said.value)}, and the zone holds ${String(held)}`,
+          `${one.name} is said to be at ${JSON.stringify(said.value)}, and the zone holds ${String(held)}`,
         );
-      if (Date.parse(said.since) < one.left.since - 60_000 && Date.parse(said.since) < one.since - 60_000)
+      if (Date.parse(said.since) < one.since - 60_000)
         this.violations.push(`${one.name} is said to be there since ${said.since}, which is too early`);
     }
   }

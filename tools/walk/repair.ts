@@ -11,10 +11,15 @@ function follow(walk: Walk): string {
     const value = /^(\d+|legacy|kubernetes)\b/.exec(allowed)?.[1];
     if (moment !== undefined) wait = Math.max(wait, Date.parse(moment) - walk.cloud.now().getTime() + 2_000);
     else if (key !== undefined && value !== undefined)
-      walk.files.ask(key, /^\d/.test(value) ? Number(value) : value);
+      walk.ask(key, /^\d/.test(value) ? Number(value) : value);
     else wait = Math.max(wait, 660_000);
   }
   return wait > 0 ? ` --advance ${String(Math.ceil(wait / 1000))}s` : "";
+}
+
+/** As the playbook of interrupted updates has it. */
+function takesOver(walk: Walk): boolean {
+  return walk.trouble?.result === "failed" && walk.isLeftOver(walk.trouble);
 }
 
 /** What is refused is asked to stay where it is. */
@@ -22,7 +27,7 @@ function askForWhatIs(walk: Walk): void {
   for (const { path } of walk.trouble?.problems ?? []) {
     const key = /^crossover:traffic\.(.+)$/.exec(path)?.[1];
     const at = key === undefined ? undefined : walk.whereIs(key);
-    if (key !== undefined && (typeof at !== "number" || Number.isInteger(at))) walk.files.ask(key, at);
+    if (key !== undefined && (typeof at !== "number" || Number.isInteger(at))) walk.ask(key, at);
   }
 }
 
@@ -39,7 +44,8 @@ export const repair: Action = async (walk, random) => {
   if (way === "damages") walk.damages.undo();
   if (way === "refresh") await refresh(walk);
   walk.did.push(`repair: ${way}`);
-  return (await walk.run(`up${way === "follow" ? follow(walk) : ""}`)).result === "done";
+  const wait = way === "follow" ? follow(walk) : "";
+  return (await walk.run(`up${wait}`, takesOver(walk))).result === "done";
 };
 
 /** Everything is put right. Whatever isn't then is wrong. */
@@ -52,7 +58,7 @@ export async function converge(walk: Walk): Promise<void> {
     if (result === "failed") await refresh(walk);
     if (walk.recordsUnasked && round % 4 === 2) askForWhatIs(walk);
     else if (result === "refused") wait = follow(walk);
-    ({ result } = await walk.run(`up${wait}`));
+    ({ result } = await walk.run(`up${wait}`, takesOver(walk)));
   }
   if (result !== "done") {
     walk.wrong.push("it doesn't converge");

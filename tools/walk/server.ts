@@ -12,8 +12,15 @@ process.on("message", (request: Request) => {
 
 process.on("disconnect", () => process.exit());
 
+/** Lets the provider of Kubernetes take over objects that exist already. */
+const upserts = "PULUMI_K8S_UPSERT_EXISTING_OBJECTS";
+
 async function answer(request: Request): Promise<Answer> {
-  if ("args" in request) return captured(() => main([...request.args, "--json"]));
+  if ("args" in request) {
+    if (request.upserts) process.env[upserts] = "true";
+    else Reflect.deleteProperty(process.env, upserts);
+    return captured(() => main([...request.args, "--json"]));
+  }
   try {
     await refresh(request.refresh);
     return { out: "", err: "" };

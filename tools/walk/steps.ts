@@ -51,7 +51,7 @@ export async function walkAtRandom({
   const walk = new Walk(recordsUnasked);
   const tallies = new Map<string, Tally>();
   const started = Date.now();
-  let good = true;
+  const faults: string[] = [];
   let step = 0;
   const take = async (kind: string, action: () => Promise<unknown>) => {
     walk.did.splice(0);
@@ -65,12 +65,12 @@ export async function walkAtRandom({
     if (verbose || wrong.length > 0)
       console.log(`${String(step)} ${kind} (${String(walk.takeTime())} ms)\n    ${walk.did.join("\n    ")}`);
     for (const what of wrong) console.log(`wrong, seed ${String(seed)}, step ${String(step)}: ${what}`);
-    if (wrong.length > 0) good = false;
+    faults.push(...wrong);
     return accepted === true;
   };
   try {
     await take("deploy", () => walk.run("up"));
-    for (step = 1; step <= steps && (good || goOn); step++) {
+    for (step = 1; step <= steps && (faults.length === 0 || goOn); step++) {
       const random = new Random(seed, step);
       const troubled = walk.trouble !== undefined || walk.damages.count > 0;
       const kind =
@@ -83,11 +83,11 @@ export async function walkAtRandom({
       const tally = tallies.get(kind) ?? { taken: 0, accepted: 0 };
       tallies.set(kind, { taken: tally.taken + 1, accepted: tally.accepted + (accepted ? 1 : 0) });
     }
-    if (good || goOn) await take("converge", () => converge(walk));
+    if (faults.length === 0 || goOn) await take("converge", () => converge(walk));
   } finally {
     walk.close();
   }
-  return tell(tallies, step - 1, Date.now() - started) && good;
+  return tell(tallies, step - 1, Date.now() - started) && faults.length === 0;
 }
 
 /** Prints what was done by kind; whether enough of it was accepted. */

@@ -31,6 +31,8 @@ export class Walk {
   /** What was wrong in this step. */
   readonly wrong: string[] = [];
   private milliseconds = 0;
+  /** Whether an engine was killed after it had made something. */
+  private killed = false;
 
   /** @param recordsUnasked whether it asks for what there is where waiting doesn't help. */
   constructor(readonly recordsUnasked: boolean) {
@@ -45,15 +47,16 @@ export class Walk {
   }
 
   /** Runs a command, and judges it. */
-  async run(line: string): Promise<Ran> {
+  async run(line: string, upserts = false): Promise<Ran> {
     const [name] = line.split(" ");
     this.judge.begin(name === "preview" || name === "status" ? "preview" : "program", this.retired());
     const lost = new Set(this.cloud.list(types.lost));
-    const ran = await this.call(this.commands, line);
+    const ran = await this.call(this.commands, line, upserts);
     const damaged = this.damages.count > 0;
     this.judge.end(ran, { asked: this.files.traffic(), damaged, past: line.includes("--now") });
     for (const host of this.cloud.list(types.lost)) if (!lost.has(host)) this.damages.note(host);
-    if (ran.result === "failed" && !damaged && !line.includes("--fault"))
+    this.killed ||= line.includes("--fault kill-after");
+    if (ran.result === "failed" && !damaged && !line.includes("--fault") && !this.isLeftOver(ran))
       this.wrong.push(`\`${line}\` failed${describe(ran)}`);
     this.trouble = ran.result === "done" ? undefined : ran;
     if (ran.result === "done" && (name === "up" || name === "rollback")) this.files.accept();
@@ -65,12 +68,11 @@ export class Walk {
   /** Runs a command and, once something is so in the cloud, a second one beside it. Returns how each went. */
   async race(line: string, isTime: () => boolean, second: string): Promise<{ first: Ran; second?: Ran }> {
     this.judge.begin("program", this.retired());
-    let ended = false;
-    const first = this.call(this.commands, line).finally(() => (ended = true));
+    const state = { ended: false };
+    const first = this.call(this.commands, line).finally(() => (state.ended = true));
     first.catch(() => undefined);
-    this.judge.names();
-    while (!ended && !isTime()) await new Promise((resolve) => setTimeout(resolve, 20));
-    const beside = ended ? undefined : await this.call(this.others, second);
+    while (!state.ended && !isTime()) await new Promise((resolve) => setTimeout(resolve, 20));
+    const beside = state.ended ? undefined : await this.call(this.others, second);
     const ran = await first;
     this.judge.end(ran, { asked: this.files.traffic(), damaged: true, past: true });
     this.trouble = ran.result === "done" ? undefined : ran;
@@ -81,14 +83,26 @@ export class Walk {
     return new Set(list(this.files.config(), "crossover:retired").map(String));
   }
 
-  private async call(commands: Commands, line: string): Promise<Ran> {
-    this.did.push(line);
-    const ran = await commands.run([...line.split(" "), "--stack", "walk", `--rehearsal=${this.rehearsal}`]);
+  /** Whether a command failed because of an object that a killed one had made. */
+  isLeftOver({ problems }: Ran): boolean {
+    return this.killed && problems.every(({ message }) => message.includes("AlreadyExists: kubernetes:"));
+  }
+
+  private async call(commands: Commands, line: string, upserts = false): Promise<Ran> {
+    this.did.push(`${line}${upserts ? ", taking over objects" : ""}`);
+    const args = [...line.split(" "), "--stack", "walk", `--rehearsal=${this.rehearsal}`];
+    const ran = await commands.run(args, upserts);
     this.milliseconds += ran.milliseconds;
     this.did.push(`${ran.result}${describe(ran)}`);
     if (/Unhandled exception|TypeError|Cannot read prop/.test(ran.said + describe(ran)))
       this.wrong.push(`\`${line}\` met a bug: ${ran.said}`);
     return ran;
+  }
+
+  /** Asks for traffic in the stack file. */
+  ask(key: string, value: unknown): void {
+    this.did.push(`${key}: ${JSON.stringify(this.whereIs(key))}, asked for ${JSON.stringify(value)}`);
+    this.files.ask(key, value);
   }
 
   /** Where a key is: its name by what the zone holds, a worker by what its file asks for. */

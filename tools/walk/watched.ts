@@ -19,7 +19,7 @@ export class Watched {
   answered = false;
   /** When its weights last became what they are. */
   since: number;
-  /** What the program last left, and when that began. */
+  /** What the last command that was done left, and when that began. */
   left: { readonly weights: Weights; readonly since: number };
   /** When the program last raised its new side. */
   raised?: number;
@@ -51,7 +51,7 @@ export class Watched {
    * Looks again. Returns what got worse: shares that fell, and sides that stopped answering while resolvers may still
    * name them.
    */
-  look(cloud: Resources, now: number, byProgram: boolean): string[] {
+  look(cloud: Resources, now: number): string[] {
     const before = this.reading;
     const worse = this.lookAtCached(cloud, now);
     this.reading = resolve(cloud, this.name);
@@ -66,10 +66,15 @@ export class Watched {
     if (!same(weights, weightsOf(before))) this.settled = undefined;
     if (!same(weights, weightsOf(before)))
       this.since = same(weights, this.left.weights) ? this.left.since : now;
-    if (byProgram) this.left = { weights, since: this.since };
     this.answered ||= this.reading.byWeight === 1;
     this.cache(now);
     return worse;
+  }
+
+  /** A command that knows of its weights has been done. */
+  settle(now: number): void {
+    this.settled ??= now;
+    this.left = { weights: this.weights, since: this.since };
   }
 
   private lookAtCached(cloud: Resources, now: number): string[] {

@@ -1,5 +1,6 @@
 // Defines what somebody may do to the cloud by hand: take away what a side answers with, or how its health is known.
 import type { CloudResource } from "../../../src/rehearsal";
+import { text } from "../fields";
 import type { Random } from "../random";
 import { types } from "../resolver";
 import type { Action, Walk } from "../walk";
@@ -14,7 +15,7 @@ function some(walk: Walk, random: Random, type: string, like = /./): CloudResour
 /** Somebody who hasn't noticed goes on. */
 function goOn(walk: Walk, random: Random): Promise<boolean> {
   const key = random.pick(walk.files.keys());
-  if (random.chance(0.6)) walk.files.ask(key, nextUp(walk, key).value);
+  if (random.chance(0.6)) walk.ask(key, nextUp(walk, key).value);
   return attempt(walk, random, `up --advance ${random.pick(["2m", "11m", "61m"])}`);
 }
 
@@ -43,7 +44,7 @@ const scaleToZero: Action = (walk, random) => {
 const deleteHealthCheck: Action = (walk, random) => {
   const check = some(walk, random, types.check);
   if (check) {
-    walk.did.push(`by hand: health check of ${String(check.inputs.fqdn)} is deleted`);
+    walk.did.push(`by hand: health check of ${text(check.inputs, "fqdn")} is deleted`);
     walk.damages.remove(check);
   }
   return goOn(walk, random);

@@ -25,6 +25,10 @@ function setConfig(walk: Walk, key: string, value: unknown): void {
   walk.files.editConfig((config) => (config[`crossover:${key}`] = value));
 }
 
+function without<T>(mapping: Record<string, T>, name: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(mapping).filter(([key]) => key !== name));
+}
+
 /** A route goes by another name, and its traffic with it. */
 function renameRoute(walk: Walk, random: Random): void {
   const service = random.pick(webs(walk));
@@ -45,12 +49,12 @@ function moveTraffic(walk: Walk, old: string, name: string): void {
 /** A route goes to another service. */
 function moveRoute(walk: Walk, random: Random): void {
   const [from, to] = random.chance(0.5) ? ["shop", "partner"] : ["partner", "shop"];
-  if (!webs(walk).includes(from!) || !webs(walk).includes(to!)) return;
-  const routes = walk.files.service(from!).routes!;
+  if (!webs(walk).includes(from) || !webs(walk).includes(to)) return;
+  const routes = walk.files.service(from).routes!;
   const route = random.pick(Object.keys(routes));
   if (Object.keys(routes).length === 1) return;
-  walk.files.editService(from!, (file) => delete file.routes![route]);
-  walk.files.editService(to!, (file) => (file.routes![route] = {}));
+  walk.files.editService(from, (file) => (file.routes = without(file.routes!, route)));
+  walk.files.editService(to, (file) => (file.routes![route] = {}));
 }
 
 function removeService(walk: Walk, random: Random): void {
@@ -71,7 +75,7 @@ function retire(walk: Walk, random: Random): void {
   const routes = Object.keys(walk.files.service(service).routes!);
   if (routes.length === 1) return;
   const route = random.pick(routes);
-  walk.files.editService(service, (file) => delete file.routes![route]);
+  walk.files.editService(service, (file) => (file.routes = without(file.routes!, route)));
   const { [route]: _, ...rest } = walk.files.traffic();
   setConfig(walk, "traffic", rest);
   setConfig(walk, "retired", [route]);
@@ -86,7 +90,7 @@ function quoteNumbers(walk: Walk): void {
 }
 
 function quoteTraffic(walk: Walk, random: Random): void {
-  walk.files.ask(random.pick(walk.files.keys()), random.pick(["025", "25%", "5"]));
+  walk.ask(random.pick(walk.files.keys()), random.pick(["025", "25%", "5"]));
 }
 
 function editCluster(walk: Walk, random: Random): void {

@@ -15,7 +15,7 @@ async function back(walk: Walk, random: Random, extra: string): Promise<boolean>
 
 /** The command itself writes the value, unless it is rehearsed. */
 function remember(walk: Walk, key: string, value: number): void {
-  walk.files.ask(key, value);
+  walk.ask(key, value);
   walk.files.accept();
 }
 
@@ -26,7 +26,7 @@ async function raceFrom(walk: Walk, random: Random, isAt: (position: unknown) =>
   const one = random.pick(names);
   const service = walk.files.services().find((name) => one.key in (walk.files.service(name).routes ?? {}))!;
   const { value, wait } = nextUp(walk, one.key);
-  walk.files.ask(one.key, value);
+  walk.ask(one.key, value);
   release(walk, random, service);
   walk.files.editService(service, (file) => (file.environment = { RELEASED: `${random.below(1_000_000)}` }));
   const update = `up --advance ${wait} --fault delay:4s:${deployment}@1`;
@@ -37,7 +37,7 @@ async function raceFrom(walk: Walk, random: Random, isAt: (position: unknown) =>
 const raceLate: Action = (walk, random) => {
   const one = random.pick(walk.judge.names());
   const { value, wait } = nextUp(walk, one.key);
-  walk.files.ask(one.key, value);
+  walk.ask(one.key, value);
   const before = JSON.stringify(one.weights);
   const isRaised = () => (walk.cloud.now(), JSON.stringify(one.weights) !== before);
   return finish(walk, one, 0, `up --advance ${wait} --fault delay:4s:${record}@2`, isRaised);
@@ -48,7 +48,7 @@ const raceAway: Action = async (walk, random) => {
   const full = walk.judge.names().filter(({ weights }) => positionOf(weights) === 100);
   if (full.length === 0) return (await walk.run("preview")).result === "done";
   const one = random.pick(full);
-  walk.files.ask(one.key, "kubernetes");
+  walk.ask(one.key, "kubernetes");
   release(walk, random);
   const update = `up --advance 61m --fault delay:5s:${record}@1`;
   return finish(walk, one, 50, update, hasChanged(walk, deployment));

@@ -23,19 +23,19 @@ function down(walk: Walk, key: string, random: Random): unknown {
 async function climb(walk: Walk, random: Random, extra = ""): Promise<boolean> {
   const key = random.pick(walk.files.keys());
   const { value, wait } = nextUp(walk, key);
-  walk.files.ask(key, value);
+  walk.ask(key, value);
   return attempt(walk, random, `up --advance ${random.chance(0.85) ? wait : "1m"}${extra}`);
 }
 
 async function descend(walk: Walk, random: Random, extra = ""): Promise<boolean> {
   const key = random.pick(walk.files.keys());
-  walk.files.ask(key, down(walk, key, random));
+  walk.ask(key, down(walk, key, random));
   return attempt(walk, random, `up --advance ${random.chance(0.8) ? "3m" : "5s"}${extra}`);
 }
 
 const leap: Action = (walk, random) => {
   const key = random.pick(walk.files.keys());
-  walk.files.ask(key, random.pick(["legacy", "kubernetes", 0, 1, 5, 25, 37, 50, 90, 100]));
+  walk.ask(key, random.pick(["legacy", "kubernetes", 0, 1, 5, 25, 37, 50, 90, 100]));
   return attempt(
     walk,
     random,
@@ -46,7 +46,7 @@ const leap: Action = (walk, random) => {
 /** Two keys at once. */
 const climbTwo: Action = async (walk, random) => {
   for (const key of walk.files.keys().filter(() => random.chance(0.6)))
-    walk.files.ask(key, nextUp(walk, key).value);
+    walk.ask(key, nextUp(walk, key).value);
   return attempt(walk, random, "up --advance 61m");
 };
 
