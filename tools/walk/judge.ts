@@ -33,7 +33,11 @@ export class Judge {
   /** Labels of names that may go. */
   private retired: ReadonlySet<string> = new Set();
 
-  constructor(private readonly cloud: FileStore) {
+  /** @param forgetful whether a failed command may make the program forget since when a route is where it is. */
+  constructor(
+    private readonly cloud: FileStore,
+    private readonly forgetful: boolean,
+  ) {
     cloud.listen((operation, changes) => this.after(operation, changes));
   }
 
@@ -60,8 +64,10 @@ export class Judge {
       this.violations.push(`a refused command changed the cloud ${this.changes} times`);
     if (result === "refused" && !damaged)
       this.violations.push(...judgeRefusals(problems, this.names(), this.before, asked, now));
+    if (this.actor === "program" && result === "failed" && this.forgetful)
+      for (const one of this.watched.values()) one.settled = undefined;
     if (this.actor === "program" && result === "done" && !past) {
-      this.compare(traffic);
+      this.compare(traffic, damaged);
       for (const one of this.watched.values()) one.settle(now);
     }
     this.actor = "hand";
@@ -137,11 +143,11 @@ export class Judge {
   }
 
   /** What the command says of each route must be what the zone holds. */
-  private compare(traffic: Ran["traffic"]): void {
+  private compare(traffic: Ran["traffic"], damaged: boolean): void {
     for (const one of this.names()) {
       const said = traffic[one.key];
-      if (!said) continue;
       const held = positionOf(one.weights);
+      if (!said || (damaged && held === "foreign")) continue;
       if (said.value !== held)
         this.violations.push(
           `${one.name} is said to be at ${JSON.stringify(said.value)}, and the zone holds ${String(held)}`,

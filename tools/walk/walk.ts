@@ -41,7 +41,7 @@ export class Walk {
     this.others = new Commands(this.root);
     this.files = new Files(this.root);
     this.cloud = new FileStore(this.rehearsal);
-    this.judge = new Judge(this.cloud);
+    this.judge = new Judge(this.cloud, recordsUnasked);
     const state = path.join(this.rehearsal, "state", ".pulumi", "stacks", "crossover", "walk.json");
     this.damages = new Damages(this.cloud, state);
   }

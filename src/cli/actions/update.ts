@@ -17,30 +17,31 @@ export function update(kind: UpdateKind, invocation: Invocation, terminal: Termi
     // A preview changes nothing, so it needn't wait for what it says.
     const reconciled = kind === "destroy" ? undefined : session.reconcile(kind === "up");
     if (kind === "up") await reconciled;
-    // If it fails beside the run, that is reported below, and isn't taken for an unhandled error.
+    // If it fails beside the run, that is reported with it, and isn't taken for an unhandled error.
     reconciled?.catch(() => undefined);
-    const outcome = await run(session, kind, terminal);
-    await reconciled;
+    const outcome = await run(session, kind, terminal, { beside: reconciled });
     if (outcome.left) reportRemains(outcome.left, session, terminal);
     return exitCode(outcome.result);
   });
 }
 
-/** Runs the engine once and says how it went. */
+/** Runs the engine once and says how it went. @param options `beside` is work whose failure is the run's. */
 export async function run(
   session: Session,
   kind: UpdateKind,
   terminal: Terminal,
-  options: RunOptions = {},
+  options: RunOptions & { readonly beside?: Promise<void> } = {},
 ): Promise<Outcome> {
   const { stack } = session.invocation;
   const started = Date.now();
   const show = kind === "preview" ? terminal.print : terminal.progress;
-  const outcome = await session.run(kind, {
-    ...options,
-    onOperation: options.onOperation ?? ((operation) => show(operationLine(operation))),
+  const { beside, ...rest } = options;
+  const ran = await session.run(kind, {
+    ...rest,
+    onOperation: rest.onOperation ?? ((operation) => show(operationLine(operation))),
     onMessage: terminal.progress,
   });
+  const outcome = await joinWith(beside, ran, stack);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (outcome.problems.length > 0) terminal.progress(problemLines(outcome.problems, outcome.result));
   const verb = { done: kind === "preview" ? "would change" : "changed", failed: "failed after", refused: "" };
@@ -50,6 +51,18 @@ export async function run(
     for (const line of availability(session)) terminal.print(line);
   terminal.document(toReport(stack, outcome));
   return outcome;
+}
+
+/** The outcome, unless the run was well and what was done beside it failed. */
+async function joinWith(beside: Promise<void> | undefined, outcome: Outcome, path: string): Promise<Outcome> {
+  try {
+    await beside;
+    return outcome;
+  } catch (error) {
+    if (outcome.result !== "done") return outcome;
+    const message = error instanceof Error ? error.message : String(error);
+    return { ...outcome, result: "failed", problems: [{ rule: "failure", path, message }] };
+  }
 }
 
 export function toReport(stack: string, { result, changes, problems, traffic, left }: Outcome): Report {
