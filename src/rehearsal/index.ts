@@ -11,7 +11,9 @@ import type { Cloud } from "./protocol/operations";
 import { FileStore } from "./store/fileStore";
 
 export type { Seed } from "./cloud";
+export type { CloudChange, CloudResource } from "./cloud/types";
 export { type Fault, parseFault } from "./fault";
+export { FileStore } from "./store/fileStore";
 
 export interface RehearsalOptions {
   /** Where the simulated cloud and the stack's state are kept from one run to the next. */

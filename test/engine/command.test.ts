@@ -1,4 +1,5 @@
 // Tests the command as a process of its own: what it prints where, and its exit codes.
+import { FileStore } from "../../src/rehearsal";
 import type { Project } from "./project";
 import { deployed } from "./starts";
 
@@ -58,4 +59,15 @@ test.each([
   const { code, out, err } = await project.start(line).ended;
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(err).toContain(says);
+});
+
+test("a preview of which the part beside the engine fails is one document too", async () => {
+  const fork = project.fork();
+  const store = new FileStore(fork.rehearsal);
+  const [zone] = store.list("aws:route53/zone:Zone");
+  store.put({ ...zone!, id: "Z0SECOND" });
+  store.close();
+  const { code, result, problems } = await fork.run("preview");
+  expect({ code, result }).toEqual({ code: 1, result: "failed" });
+  expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining("dev.example.com")]);
 });

@@ -18,34 +18,35 @@ export function update(kind: UpdateKind, invocation: Invocation, terminal: Termi
     // A preview changes nothing, so it needn't wait for what it says.
     const reconciled = kind === "destroy" ? undefined : session.reconcile(kind === "up");
     if (kind === "up") await reconciled;
-    // If it fails beside the run, that is reported below, and isn't taken for an unhandled error.
+    // If it fails beside the run, that is reported with it, and isn't taken for an unhandled error.
     reconciled?.catch(() => undefined);
-    const outcome = await run(session, kind, terminal);
-    await reconciled;
+    const outcome = await run(session, kind, terminal, { beside: reconciled });
     if (outcome.left) reportRemains(outcome.left, session, terminal);
     return exitCode(outcome.result);
   });
 }
 
-/** Runs the engine once and says how it went. */
+/** Runs the engine once and says how it went. @param options `beside` is work whose failure is the run's. */
 export async function run(
   session: Session,
   kind: UpdateKind,
   terminal: Terminal,
-  options: RunOptions = {},
+  options: RunOptions & { readonly beside?: Promise<void> } = {},
 ): Promise<Outcome> {
   const { stack } = session.invocation;
   const started = Date.now();
   const show = kind === "preview" ? terminal.print : terminal.progress;
+  const { beside, ...rest } = options;
   const ran = await session.run(kind, {
-    ...options,
-    onOperation: options.onOperation ?? ((operation) => show(operationLine(operation))),
+    ...rest,
+    onOperation: rest.onOperation ?? ((operation) => show(operationLine(operation))),
     onMessage: terminal.progress,
   });
+  const joined = await joinWith(beside, ran, stack);
   const gone = session.retiredNames();
   const lowest = kind === "up" ? session.rehearsal?.report().lowest : undefined;
   const seen = lowest?.filter(({ route }) => !gone.has(route));
-  const outcome = { ...ran, ...judgeDips(ran.result, seen ?? [], session.invocation) };
+  const outcome = { ...joined, ...judgeDips(joined.result, seen ?? [], session.invocation) };
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (outcome.problems.length > 0) terminal.progress(problemLines(outcome.problems, outcome.result));
   const verb = {
@@ -60,6 +61,18 @@ export async function run(
     for (const line of availabilityLines(outcome.result, seen)) terminal.print(line);
   terminal.document(toReport(stack, outcome));
   return outcome;
+}
+
+/** The outcome, unless the run was well and what was done beside it failed. */
+async function joinWith(beside: Promise<void> | undefined, outcome: Outcome, path: string): Promise<Outcome> {
+  try {
+    await beside;
+    return outcome;
+  } catch (error) {
+    if (outcome.result !== "done") return outcome;
+    const message = error instanceof Error ? error.message : String(error);
+    return { ...outcome, result: "failed", problems: [{ rule: "failure", path, message }] };
+  }
 }
 
 function toReport(
