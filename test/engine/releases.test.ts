@@ -1,0 +1,53 @@
+// Tests that a stack which an earlier release has left is updated without a replacement, and that no name dips.
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { operations, Project, unchanged } from "./project";
+
+const folder = path.join(__dirname, "..", "releases");
+const releases = fs.readdirSync(folder).filter((file) => file.endsWith(".tar.gz"));
+
+/** A project as the release left it, with its simulated cloud and its state. */
+function unpack(release: string): Project {
+  const place = fs.mkdtempSync(path.join(os.tmpdir(), "crossover-release-"));
+  try {
+    const { status, stderr } = spawnSync("tar", ["-xzf", path.join(folder, release), "-C", place]);
+    if (status !== 0) throw new Error(String(stderr));
+    return Project.saved(place);
+  } finally {
+    fs.rmSync(place, { recursive: true });
+  }
+}
+
+test("there is one state for each release so far", () => {
+  expect(releases).toEqual(["0.1.0-before-the-ledger.tar.gz"]);
+});
+
+test.each(releases)(
+  "what %s left is taken over by one update that replaces and deletes nothing",
+  async (release) => {
+    const project = unpack(release);
+    const standing = async () =>
+      Object.entries((await project.run("status")).traffic).map(([key, { value, since }]) => [
+        key,
+        value,
+        since,
+      ]);
+    const before = await standing();
+    const { changes } = await project.done("up");
+    expect(changes).toMatchObject({ replace: 0, delete: 0 });
+    expect((await project.done("up")).changes).toEqual(unchanged);
+    // The bakes go on.
+    expect(await standing()).toEqual(before);
+    expect(project.outages()).toEqual([]);
+  },
+);
+
+test("a stack from before the ledger gets its entries, and nothing else changes", async () => {
+  const project = unpack("0.1.0-before-the-ledger.tar.gz");
+  expect(operations(await project.done("up")).sort()).toEqual([
+    "create aws:route53/record:Record monolith-api-ledger",
+    "create aws:route53/record:Record monolith-shop-ledger",
+  ]);
+});
