@@ -150,6 +150,7 @@ export function steps(
       hostname: publicName(key, domain),
       ledger: entryName(key, domain),
       before: before.observed(key),
+      said: before.text(key),
       weights,
       takenOver: takeOver.includes(key),
     }));

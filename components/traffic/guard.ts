@@ -1,7 +1,7 @@
 // Declares the resource hook that reads the zone once more before a weight or the ledger is written.
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import { refuseEntry, refuseWrite, type Step } from "../../src/model/traffic/guard";
+import { refuseEntry, refuseWrite, type Held, type Step } from "../../src/model/traffic/guard";
 import { canonicalName, indexZone, type ZoneRecord } from "../../src/model/traffic/zone-records";
 
 /**
@@ -24,14 +24,10 @@ export function writeGuard(
     const weight = inputs.weightedRoutingPolicies?.[0]?.weight;
     const weighs = byHostname.get(name);
     const ledger = byLedger.get(name);
-    if (weighs && weight !== undefined && setIdentifier !== undefined) {
-      const now = indexZone(await readRecords(zoneId))(weighs.hostname).observed;
-      stop(refuseWrite(weighs, now, setIdentifier, weight));
-    } else if (ledger && text !== undefined) {
-      const held = await readRecords(zoneId);
-      const now = indexZone(held)(ledger.hostname).observed;
-      stop(refuseEntry(ledger, now, text, textOf(held, name)));
-    }
+    if (weighs && weight !== undefined && setIdentifier !== undefined)
+      stop(refuseWrite(weighs, heldOf(weighs, await readRecords(zoneId)), setIdentifier, weight));
+    else if (ledger && text !== undefined)
+      stop(refuseEntry(ledger, heldOf(ledger, await readRecords(zoneId)), text));
   };
 
   // The engine calls back from outside the program, where an inline program's connection to it is out of reach.
@@ -42,8 +38,9 @@ function stop(refusal: string | undefined): void {
   if (refusal !== undefined) throw new Error(refusal);
 }
 
-function textOf(records: readonly ZoneRecord[], name: string): string | undefined {
-  return records.find((record) => record.type === "TXT" && canonicalName(record.name) === name)?.values?.[0];
+function heldOf({ hostname, ledger }: Step, records: readonly ZoneRecord[]): Held {
+  const entry = records.find(({ type, name }) => type === "TXT" && canonicalName(name) === ledger);
+  return { observed: indexZone(records)(hostname).observed, says: entry?.values?.[0] };
 }
 
 /** The inputs of a record, as far as the guard looks at them. */

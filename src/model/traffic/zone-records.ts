@@ -69,6 +69,8 @@ function readName(found: readonly ZoneRecord[]): AddressRecords {
 export interface ZoneReading extends SplitReading {
   /** Nothing where there are no records. */
   recordType(route: string): string | undefined;
+  /** The text of the ledger's entry, whatever it says; nothing where there is none. */
+  text(route: string): string | undefined;
 }
 
 /** @param domain the zone's own name. */
@@ -82,6 +84,7 @@ export function readZone(records: readonly ZoneRecord[], domain: string): ZoneRe
   return {
     observed: (route) => index(publicName(route, domain)).observed,
     recordType: (route) => index(publicName(route, domain)).type,
+    text: (route) => texts.get(entryName(route, domain)),
     entry: (route) => {
       const text = texts.get(entryName(route, domain));
       return text === undefined ? undefined : (parseEntry(text) ?? { unreadable: text });

@@ -26,12 +26,15 @@ const steps: Step[] = [
   },
 ];
 
+/** The steps of a plan that was made while the ledger said this of `api`. */
+const saying = (said: string | undefined): Step[] => [{ ...steps[0]!, said }, steps[1]!];
+
 /** Runs the hook before a record is written, over a zone that holds these weights of `api` besides others. */
 async function write(
   newInputs: object | undefined,
   api: Record<string, number>,
   text?: string,
-  planned: readonly Step[] = steps,
+  planned: readonly Step[] = saying(text),
 ) {
   const asked: string[] = [];
   const ledger =
@@ -154,8 +157,18 @@ test.each<[string, string, Record<string, number>, string | undefined, string]>(
 });
 
 test("another stack's entry is written over where the name is taken over", async () => {
-  const taken = [{ ...steps[0]!, takenOver: true }];
+  const taken = [{ ...steps[0]!, takenOver: true, said: says(5, "crossover/other") }];
   const zone = { legacy: 75, blue: 25 };
   const { stopped } = await write(entry(says(25)), zone, says(5, "crossover/other"), taken);
   expect(stopped).toBeUndefined();
+});
+
+test("stops the update where a rollback has asked for the weights that are there still, as the ledger tells", async () => {
+  const rolledBack = `${says(5)} by=rollback`;
+  const { stopped } = await write(weight("blue", 25), { legacy: 95, blue: 5 }, rolledBack, saying(says(5)));
+  expect(stopped).toBe(
+    `api.example.com has been moved since this step was planned: the ledger says \`${rolledBack}\` now; preview again`,
+  );
+  const first = await write(entry(says(25)), { legacy: 75, blue: 25 }, rolledBack, saying(says(5)));
+  expect(first.stopped).toContain("the ledger says");
 });

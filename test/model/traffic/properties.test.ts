@@ -149,7 +149,7 @@ describe("an allowed step", () => {
       for (const next of moments(seen, plan)) {
         const before = held.kind === "set" ? held.weights : {};
         const written = Object.entries(next).filter(([id, to]) => before[id] !== to);
-        for (const [id, to] of written) expect(refuseWrite(one, held, id, to)).toBeUndefined();
+        for (const [id, to] of written) expect(refuseWrite(one, { observed: held }, id, to)).toBeUndefined();
         held = { kind: "set", weights: next };
       }
     });
@@ -267,25 +267,29 @@ describe("the write guard", () => {
   });
 
   test("stops where the route has been moved in the meantime", () => {
-    expect(refuseWrite(one, zone(100, 0), "legacy", 75)).toContain(
+    expect(refuseWrite(one, { observed: zone(100, 0) }, "legacy", 75)).toContain(
       "has been moved since this step was planned",
     );
   });
 
   test("goes by what the zone holds, not by what it held before", () => {
     // Another hand took the records away: what is written is all that there is.
-    expect(refuseWrite({ ...one, weights: { legacy: 100, blue: 0 } }, { kind: "none" }, "blue", 0)).toContain(
-      "would be 0",
-    );
-    expect(refuseWrite(one, { kind: "none" }, "blue", 25)).toBeUndefined();
+    expect(
+      refuseWrite({ ...one, weights: { legacy: 100, blue: 0 } }, { observed: { kind: "none" } }, "blue", 0),
+    ).toContain("would be 0");
+    expect(refuseWrite(one, { observed: { kind: "none" } }, "blue", 25)).toBeUndefined();
     // A record that the step itself has made, where there was none.
     const first = { ...one, before: { kind: "none" as const } };
     const made: Observed = { kind: "set", weights: { blue: 25 } };
-    expect(refuseWrite(first, made, "legacy", 75)).toBeUndefined();
-    expect(refuseWrite(first, zone(95, 25), "legacy", 75)).toContain("weight of `legacy` is 95 now");
+    expect(refuseWrite(first, { observed: made }, "legacy", 75)).toBeUndefined();
+    expect(refuseWrite(first, { observed: zone(95, 25) }, "legacy", 75)).toContain(
+      "weight of `legacy` is 95 now",
+    );
   });
 
   test("never leaves weights that are all zero", () => {
-    expect(refuseWrite({ ...one, before: zone(95, 0) }, zone(95, 0), "legacy", 0)).toContain("would be 0");
+    expect(refuseWrite({ ...one, before: zone(95, 0) }, { observed: zone(95, 0) }, "legacy", 0)).toContain(
+      "would be 0",
+    );
   });
 });

@@ -41,6 +41,7 @@ function known(observed: Record<string, Observed> = {}) {
     observed: (key: string) => observed[key] ?? { kind: "none" as const },
     recordType: (key: string) => (observed[key]?.kind === "set" ? "A" : undefined),
     entry: () => undefined,
+    text: () => undefined,
     entries: [],
   };
   return { zone, recorded: () => undefined };
