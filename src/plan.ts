@@ -27,6 +27,8 @@ export interface ProgramOptions extends HowToAsk {
   readonly root: string;
   /** Short commit that the ledger names. @default the one that is checked out at `root`, if it is a checkout of git */
   readonly commit?: string;
+  /** Tells the moment at which weights are written, from when on they bake. @default the machine's */
+  readonly clock?: () => Date;
   /** Told of the plan before it is carried out. */
   readonly onPlan?: (plan: readonly SubjectPlan[]) => void;
 }

@@ -30,6 +30,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   const { environment, problems } = loadEnvironment(options.root, file, readConfig());
   if (!environment || problems.length > 0) throw new Refusal(problems);
   const { stack, settings, region } = environment;
+  const { clock = () => new Date() } = options;
 
   const [known, commit] = await Promise.all([
     observe(environment, stackName, file, options),
@@ -84,6 +85,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     repositoryUrls: urls,
     adopted: known.adopted,
     logs: { logDays: stack.network.flowLogDays, logKeyArn },
+    clock,
     steps: steps(traffic, environment, known.zone),
     readRecords,
   });
@@ -99,6 +101,6 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     removable: removableOutput(settings, traffic, known.adopted),
     ...declareCi({ stackName, ci: stack.ci, clusters: clusters.own }),
     ...moveOutputs(moves, stack.databases, stores.moved),
-    ...trafficOutputs(traffic, applications, settings.cluster),
+    ...trafficOutputs(traffic, applications, settings.cluster, clock),
   };
 }

@@ -36,12 +36,12 @@ export interface WeightedRouteArgs {
    */
   readonly first?: string;
   /**
-   * What the zone's ledger says of the route, at most 255 bytes without quotes and backslashes. It is written once every
-   * weight is.
+   * What the zone's ledger says of the route, at most 255 bytes without quotes and backslashes. It is asked for, and written,
+   * once every weight is.
    *
    * @default the ledger has no entry
    */
-  readonly entry?: string;
+  readonly entry?: () => string;
   /** Path that answers 200 on every side when the service can serve, e.g. `/healthz`. */
   readonly healthPath: string;
   /** Runs before a weight or the entry is written; the last line of defence. @default nothing runs */
@@ -132,7 +132,7 @@ export class WeightedRoute extends pulumi.ComponentResource {
   private ledger(
     name: string,
     { zoneId, route, domain, guard }: WeightedRouteArgs,
-    entry: string,
+    entry: () => string,
     after: readonly aws.route53.Record[],
   ): aws.route53.Record {
     return new aws.route53.Record(
@@ -142,7 +142,7 @@ export class WeightedRoute extends pulumi.ComponentResource {
         name: entryName(route, domain),
         type: "TXT",
         ttl,
-        records: [resolveAfter(after, entry)],
+        records: [pulumi.output(resolveAfter(after, entry)).apply((say) => say())],
         allowOverwrite: true,
       },
       { parent: this, hooks: guard && { beforeCreate: [guard], beforeUpdate: [guard] } },

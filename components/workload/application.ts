@@ -5,7 +5,7 @@ import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
 import type { Side, Sides } from "../../src/model/workload/sides";
 import { originName, publicName } from "../../src/model/traffic/hostnames";
-import { entryText } from "../../src/model/traffic/ledger";
+import { entryText, type Entry } from "../../src/model/traffic/ledger";
 import { legacyTarget, targetsOf } from "../../src/model/traffic/split";
 import { ServiceIdentity } from "../cluster/service-identity";
 import { refuseArguments } from "../argument-error";
@@ -38,6 +38,8 @@ export interface ApplicationArgs {
   readonly clusters: Readonly<Record<string, ClusterPlace>>;
   /** The public zone that its names are in. A change replaces every record. */
   readonly zone: { readonly domain: string; readonly zoneId: pulumi.Input<string> };
+  /** Tells the moment at which weights are written. @default the machine's clock */
+  readonly clock?: () => Date;
   /** Runs before a weight or the ledger is written. @default nothing runs */
   readonly guard?: pulumi.ResourceHook;
 }
@@ -169,11 +171,16 @@ export class Application extends pulumi.ComponentResource {
         weights: plan.weights,
         recordType: plan.recordType,
         first: plan.first,
-        entry: plan.entry && entryText(plan.entry),
+        entry: plan.entry && entryAt(plan.entry, plan.fresh ?? false, args.clock),
         healthPath: args.service.healthPath!,
         guard: args.guard,
       },
       { parent: this },
     );
   }
+}
+
+/** What the ledger is to say, from when on it is asked. */
+function entryAt(entry: Entry, fresh: boolean, clock = () => new Date()): () => string {
+  return () => entryText(fresh ? { ...entry, since: clock().toISOString() } : entry);
 }

@@ -55,4 +55,6 @@ export interface TrafficShare {
   readonly first?: string;
   /** What the zone's ledger says of a route. @default it has no entry */
   readonly entry?: Entry;
+  /** Whether the entry's time is the moment at which the weights are written. @default false */
+  readonly fresh?: boolean;
 }

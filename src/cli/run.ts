@@ -56,6 +56,7 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
     program({
       root,
       now: place.now(),
+      clock: () => place.now(),
       only: options.only,
       onPlan: (plan) => (traffic = plan),
     }).catch((error: unknown) => {

@@ -33,6 +33,8 @@ export interface ApplicationsArgs {
   /** Where secrets are. */
   readonly secrets: SecretsPlace;
   readonly zone: DeclaredZone;
+  /** Tells the moment at which weights are written. */
+  readonly clock: () => Date;
   /** What the zone is compared with once more before a weight is changed. */
   readonly steps: readonly Step[];
   /** All records of a zone, as they are then. */
@@ -66,6 +68,7 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
         clusters: Object.fromEntries(places),
         zone,
         guard,
+        clock: args.clock,
       },
       { dependsOn: [network, ...before] },
     );

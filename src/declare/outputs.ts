@@ -22,12 +22,13 @@ export function trafficOutputs(
   plan: readonly SubjectPlan[],
   applications: readonly Application[],
   cluster: string,
+  clock: () => Date,
 ): Record<string, pulumi.Output<Recorded>> {
   const inForce = Object.assign({}, ...applications.map((one) => one.inForce)) as Application["inForce"];
   return Object.fromEntries(
-    plan.map(({ key, value, since }) => [
+    plan.map(({ key, value, since, fresh }) => [
       trafficOutput(key),
-      inForce[key]!.apply(() => ({ value, cluster, since: since.toISOString() })),
+      inForce[key]!.apply(() => ({ value, cluster, since: (fresh ? clock() : since).toISOString() })),
     ]),
   );
 }

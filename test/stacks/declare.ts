@@ -134,6 +134,7 @@ export function declare(
       root,
       now,
       commit: "0123456789ab",
+      clock: () => now,
       ask: () =>
         answering(
           held.map((one) => one.healthCheckId),

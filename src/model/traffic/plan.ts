@@ -96,6 +96,7 @@ function toPlan(judged: Judged, request: TrafficRequest): SubjectPlan {
     weights: weightsOf(split),
     first: firstOf(split, subject.observed),
     entry: entryOf(judged, request),
+    fresh: moves || judged.since === undefined,
     since,
     free: freeTargets(subject, { ...request, position, since: judged.since }),
     next: nextStep(subject, split, since, request),

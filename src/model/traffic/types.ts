@@ -112,6 +112,8 @@ export interface SubjectPlan {
   readonly first?: string;
   /** What the ledger will say; absent for what has no record. */
   readonly entry?: Entry;
+  /** Whether its time begins with this update, at the moment at which its weights are written. */
+  readonly fresh: boolean;
   readonly since: Date;
   /** Of the targets before and after, those that no resolver names, so that what they stand on may be deleted. */
   readonly free: readonly string[];

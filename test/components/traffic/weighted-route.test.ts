@@ -118,7 +118,7 @@ test("each weight and the ledger are guarded, and nothing else", async () => {
   const guarded = () =>
     new WeightedRoute("monolith-api", {
       ...args,
-      entry: "owner=crossover/prod",
+      entry: () => "owner=crossover/prod",
       guard: hook("guard"),
     });
   const { of } = await deploy(guarded);
@@ -132,7 +132,7 @@ test("each weight and the ledger are guarded, and nothing else", async () => {
 });
 
 test("the ledger's entry is written once every weight is, without a dependency in the state", async () => {
-  const route = () => new WeightedRoute("monolith-api", { ...args, entry: "owner=crossover/prod" });
+  const route = () => new WeightedRoute("monolith-api", { ...args, entry: () => "owner=crossover/prod" });
   for (const id of ["legacy", "blue"]) {
     const held = await deploy(route, { holdBack: { type: record, name: `monolith-api-${id}` } });
     expect(held.waiting).toContain("monolith-api-ledger");

@@ -33,6 +33,7 @@ function plan(key: string, service: Service, value: TrafficValue, before: Traffi
     before: { kind: "at", split: from },
     moves: JSON.stringify(split) !== JSON.stringify(from),
     weights: "only" in split ? { [split.only]: 100 } : { legacy: 100 - split.percent, blue: split.percent },
+    fresh: false,
     since: new Date(),
     free: [],
   };

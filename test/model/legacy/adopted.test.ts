@@ -25,6 +25,7 @@ function plan(value: TrafficValue, at = since): SubjectPlan {
     value,
     before,
     moves: false,
+    fresh: false,
     weights: {},
     since: at,
     free: [],

@@ -35,6 +35,7 @@ function route(key: string, service: string, at: TrafficValue, to = at, free: st
     before: { kind: "at", split: toSplit(at, "blue") },
     moves: at !== to,
     weights: weightsOf(split),
+    fresh: false,
     since: new Date(0),
   };
 }

@@ -19,6 +19,7 @@ function plan(value: TrafficValue, before: Position = free, moves = false): Subj
     value,
     before,
     moves,
+    fresh: false,
     weights: {},
     since: new Date(0),
     free: [],
