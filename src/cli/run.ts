@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EngineEvent, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import type { StackReading } from "../config";
 import type { Problem } from "../model/problem";
+import { carriedOut } from "../model/traffic/plan";
 import type { SubjectPlan } from "../model/traffic/types";
 import { program } from "../program";
 import { Refusal } from "../refusal";
@@ -51,12 +52,13 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
    */
   let watched = changes;
   let traffic: readonly SubjectPlan[] | undefined;
+  let writtenAt: Date | undefined;
   let refusal: Refusal | undefined;
   const inline = rejectOnFirstError(() =>
     program({
       root,
       now: place.now(),
-      clock: () => place.now(),
+      clock: () => (writtenAt = place.now()),
       only: options.only,
       onPlan: (plan) => (traffic = plan),
     }).catch((error: unknown) => {
@@ -86,6 +88,7 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
       }
       await stack[kind]({ ...common, program: inline });
     });
+    if (kind === "up" && traffic && writtenAt) traffic = carriedOut(traffic, writtenAt);
     return { result: "done", changes, problems: [], traffic };
   } catch (error) {
     engineLost ||= wasKilled(error);

@@ -103,6 +103,16 @@ function toPlan(judged: Judged, request: TrafficRequest): SubjectPlan {
   };
 }
 
+/** The plan as it was carried out: what begins with it began when the weights were written, and so does what follows. */
+export function carriedOut(plan: readonly SubjectPlan[], writtenAt: Date): SubjectPlan[] {
+  return plan.map((one) => {
+    if (!one.fresh) return one;
+    const later = writtenAt.getTime() - one.since.getTime();
+    const next = one.next && { ...one.next, notBefore: new Date(one.next.notBefore.getTime() + later) };
+    return { ...one, since: writtenAt, next };
+  });
+}
+
 /** The ledger's entry once the weights are written; what is known of the present ones is carried over as it is. */
 function entryOf(judged: Judged, request: TrafficRequest): Entry | undefined {
   const { subject, since, moves, position } = judged;

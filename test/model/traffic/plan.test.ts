@@ -3,7 +3,7 @@ import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import type { Entry } from "../../../src/model/traffic/ledger";
 import type { Recorded } from "../../../src/model/traffic/observed";
 import type { Observed } from "../../../src/model/traffic/splitter";
-import { planTraffic } from "../../../src/model/traffic/plan";
+import { carriedOut, planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { Subject, TrafficRequest } from "../../../src/model/traffic/types";
 import { rulesOf } from "../problems";
@@ -591,4 +591,13 @@ describe("records of another type beside the set", () => {
   ])("from %d to %j, at %j: %j", (percent, desired, value, rules) => {
     expect(ask(beside(percent), desired, value).rules).toEqual(rules);
   });
+});
+
+test("what begins with a plan began when its weights were written", () => {
+  const { plan: rises } = ask(at(5), 25, 5);
+  const { plan: stays } = ask(at(5), 5, 5);
+  const later = new Date(now.getTime() + 3_600_000);
+  const [risen, stayed] = carriedOut([rises, stays], later);
+  expect(risen).toMatchObject({ since: later, next: { notBefore: new Date(later.getTime() + pace.bake) } });
+  expect(stayed).toEqual(stays);
 });
