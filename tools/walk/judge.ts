@@ -33,11 +33,7 @@ export class Judge {
   /** Labels of names that may go. */
   private retired: ReadonlySet<string> = new Set();
 
-  /** @param forgetful whether a failed command may make the program forget since when a route is where it is. */
-  constructor(
-    private readonly cloud: FileStore,
-    private readonly forgetful: boolean,
-  ) {
+  constructor(private readonly cloud: FileStore) {
     cloud.listen((operation, changes) => this.after(operation, changes));
   }
 
@@ -64,7 +60,8 @@ export class Judge {
       this.violations.push(`a refused command changed the cloud ${this.changes} times`);
     if (result === "refused" && !damaged)
       this.violations.push(...judgeRefusals(problems, this.names(), this.before, asked, now));
-    if (this.actor === "program" && result === "failed" && this.forgetful)
+    // What a failed command has moved nobody has written down yet.
+    if (this.actor === "program" && result === "failed")
       for (const one of this.watched.values()) one.settled = undefined;
     if (this.actor === "program" && result === "done" && !past) {
       this.compare(traffic, damaged);

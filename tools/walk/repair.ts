@@ -8,10 +8,11 @@ function follow(walk: Walk): string {
   for (const { path, allowed = "" } of problems) {
     const key = /^crossover:traffic\.(.+)$/.exec(path)?.[1];
     const moment = /from (\d{4}-[\d-]+T[\d:]+Z)/.exec(allowed)?.[1];
-    const value = /^(\d+|legacy|kubernetes)\b/.exec(allowed)?.[1];
+    const value = /^(?:ask for )?(\d+|legacy|kubernetes)\b/.exec(allowed)?.[1];
     if (moment !== undefined) wait = Math.max(wait, Date.parse(moment) - walk.cloud.now().getTime() + 2_000);
     else if (key !== undefined && value !== undefined)
       walk.ask(key, /^\d/.test(value) ? Number(value) : value);
+    else if (key !== undefined && allowed.startsWith("the present value")) askForWhatIs(walk, key);
     else wait = Math.max(wait, 660_000);
   }
   return wait > 0 ? ` --advance ${String(Math.ceil(wait / 1000))}s` : "";
@@ -22,13 +23,10 @@ function takesOver(walk: Walk): boolean {
   return walk.trouble?.result === "failed" && walk.isLeftOver(walk.trouble);
 }
 
-/** What is refused is asked to stay where it is. */
-function askForWhatIs(walk: Walk): void {
-  for (const { path } of walk.trouble?.problems ?? []) {
-    const key = /^crossover:traffic\.(.+)$/.exec(path)?.[1];
-    const at = key === undefined ? undefined : walk.whereIs(key);
-    if (key !== undefined && (typeof at !== "number" || Number.isInteger(at))) walk.ask(key, at);
-  }
+/** A route is asked to stay where it is. */
+function askForWhatIs(walk: Walk, key: string): void {
+  const at = walk.whereIs(key);
+  if (typeof at !== "number" || Number.isInteger(at)) walk.ask(key, at);
 }
 
 /** Lets the state learn what there is. */
@@ -56,8 +54,7 @@ export async function converge(walk: Walk): Promise<void> {
   for (let round = 0; result !== "done" && round < 10; round++) {
     let wait = "";
     if (result === "failed") await refresh(walk);
-    if (walk.recordsUnasked && round % 4 === 2) askForWhatIs(walk);
-    else if (result === "refused") wait = follow(walk);
+    if (result === "refused") wait = follow(walk);
     ({ result } = await walk.run(`up${wait}`, takesOver(walk)));
   }
   if (result !== "done") {

@@ -39,5 +39,4 @@ else
     weights: Object.fromEntries(chosen),
     verbose: values.verbose,
     goOn: values["go-on"],
-    recordsUnasked: "endlessBake" in unguarded && !values.all,
   }).then((good) => (process.exitCode = good ? 0 : 1));

@@ -18,8 +18,6 @@ export interface Course {
   readonly verbose: boolean;
   /** Doesn't stop at what is wrong. */
   readonly goOn: boolean;
-  /** Whether it asks for what there is where waiting doesn't help, although no refusal says so. */
-  readonly recordsUnasked: boolean;
 }
 
 const actions: Readonly<Record<string, Action>> = {
@@ -40,15 +38,8 @@ interface Tally {
 }
 
 /** Returns whether nothing was wrong. */
-export async function walkAtRandom({
-  seed,
-  steps,
-  weights,
-  verbose,
-  goOn,
-  recordsUnasked,
-}: Course): Promise<boolean> {
-  const walk = new Walk(recordsUnasked);
+export async function walkAtRandom({ seed, steps, weights, verbose, goOn }: Course): Promise<boolean> {
+  const walk = new Walk();
   const tallies = new Map<string, Tally>();
   const started = Date.now();
   const faults: string[] = [];

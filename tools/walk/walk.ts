@@ -34,14 +34,13 @@ export class Walk {
   /** Whether an engine was killed after it had made something. */
   private killed = false;
 
-  /** @param recordsUnasked whether it asks for what there is where waiting doesn't help. */
-  constructor(readonly recordsUnasked: boolean) {
+  constructor() {
     fs.cpSync(project, this.root, { recursive: true });
     this.commands = new Commands(this.root);
     this.others = new Commands(this.root);
     this.files = new Files(this.root);
     this.cloud = new FileStore(this.rehearsal);
-    this.judge = new Judge(this.cloud, recordsUnasked);
+    this.judge = new Judge(this.cloud);
     const state = path.join(this.rehearsal, "state", ".pulumi", "stacks", "crossover", "walk.json");
     this.damages = new Damages(this.cloud, state);
   }

@@ -64,7 +64,8 @@ export class Watched {
         worse.push(`${percent(before[share])} ${what} led somewhere, now ${percent(this.reading[share])}`);
     const weights = this.weights;
     if (!same(weights, weightsOf(before))) this.settled = undefined;
-    if (!same(weights, weightsOf(before)))
+    // A side without weight goes last, long after the weights were written that let it go.
+    if (!same(weights, weightsOf(before)) && !same(weights, withWeight(weightsOf(before))))
       this.since = same(weights, this.left.weights) ? this.left.since : now;
     this.answered ||= this.reading.byWeight === 1;
     this.cache(now);
@@ -104,6 +105,10 @@ export class Watched {
 export function weightsOf({ sides }: { readonly sides: readonly Side[] }): Weights {
   const own = sides.filter(({ family }) => family === "A");
   return Object.fromEntries(own.map(({ id, weight }) => [id, weight]));
+}
+
+function withWeight(weights: Weights): Weights {
+  return Object.fromEntries(Object.entries(weights).filter(([, weight]) => weight > 0));
 }
 
 export function same(one: Weights, other: Weights): boolean {
