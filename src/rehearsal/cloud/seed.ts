@@ -6,6 +6,7 @@ import { seededLoadBalancer, seededTargetGroup } from "./elb";
 import { zoneOutputs } from "./route53";
 import { seededSecret } from "./secrets-manager";
 import { seededVpc, type SeededVpc } from "./seeded-vpc";
+import { objectsAt } from "./properties";
 import type { CloudStore, OperationContext, Properties } from "./types";
 
 /** Names of what exists before, if anything does; all of it answers for every hostname. */
@@ -64,7 +65,10 @@ export function seedCloud(store: CloudStore, seed: Seed): void {
     put(aws.targetGroup, seededTargetGroup(name, behind.id, contextOf(name)));
 
   store.transaction("seed the cloud", () => {
-    for (const name of seed.zones) {
+    // One that a stack has made is there, too.
+    const open = store.list(aws.zone).filter(({ inputs }) => objectsAt(inputs, "vpcs").length === 0);
+    const there = new Set(open.map(({ inputs }) => inputs["name"]));
+    for (const name of seed.zones.filter((one) => !there.has(one))) {
       const id = `Z${digest(name, 20).toUpperCase()}`;
       put(aws.zone, { id, inputs: { name }, outputs: zoneOutputs(id, { name }) });
     }

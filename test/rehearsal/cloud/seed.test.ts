@@ -61,3 +61,10 @@ test("an ECS service has a load balancer that answers", () => {
     answers: true,
   });
 });
+
+test("a zone that a stack has made is not made a second time", () => {
+  const cloud = new MemoryCloud();
+  const made = cloud.create("aws:route53/zone:Zone", "zone", { name: "example.com" });
+  seedCloud(cloud, seed);
+  expect(cloud.list("aws:route53/zone:Zone").map(({ id }) => id)).toEqual([made.id]);
+});
