@@ -5,12 +5,14 @@ import { componentsPage } from "./reference/components-page";
 import { controlsPage } from "./reference/controls-page";
 import { guardsPage } from "./reference/guards-page";
 import { limitsPage } from "./reference/limits-page";
+import { refusalsPage } from "./reference/refusals-page";
 
 /** The text of each page, by its path from the project's root. */
 export function documents(): Files {
   return {
     "docs/architecture.md": architecturePage(root),
     "docs/components.md": componentsPage(root),
+    "docs/guide/refusals.md": refusalsPage(root),
     "docs/controls.md": controlsPage(root),
     "docs/guards.md": guardsPage(root),
     "docs/limits.md": limitsPage(root),

@@ -1,6 +1,8 @@
 // Tests what a refused step of traffic says, rule by rule: what was asked, why it can't be, and what to write instead.
 import { declaredIn } from "../../../src/model/replication/phases";
 import type { Observed } from "../../../src/model/traffic/splitter";
+import { checkLeft, type Past } from "../../../src/model/traffic/left-rule";
+import { checkAdoptedZone, checkZone } from "../../../src/model/traffic/owner-rule";
 import { planTraffic } from "../../../src/model/traffic/plan";
 import { recordType } from "../../../src/model/traffic/record-type";
 import { toSplit } from "../../../src/model/traffic/split";
@@ -14,6 +16,9 @@ import { job, web } from "../services";
 const now = new Date("2026-11-20T12:00:00Z");
 const hours = (count: number) => new Date(now.getTime() - count * 3_600_000).toISOString();
 const pace = { bake: 24 * 3_600_000, soak: 72 * 3_600_000, concurrent: 2, ttl: 60 };
+
+const owner = "crossover/prod";
+const zone = { id: "Z0123456789", records: [{ name: "www.example.com.", type: "A" }] };
 
 const set = (weights: Record<string, number>): Observed => ({ kind: "set", weights });
 const at = (percent: number) => set({ legacy: 100 - percent, blue: percent });
@@ -80,6 +85,47 @@ function record(legacy: "hostname" | "addresses", held: string | undefined, more
   return problem ? [problem] : [];
 }
 
+/** What is refused of the state's weights: 25 in the zone and in the ledger. */
+function judgedBy(weights: Record<string, number>, subject = route(at(25), 25, since(25))) {
+  const urn = "urn:pulumi:prod::crossover::aws:route53/record:Record::monolith-api-";
+  const written = {
+    empty: Object.keys(weights).length === 0,
+    zones: [],
+    weights: Object.entries(weights).map(([target, weight]) => ({
+      ...{ urn: urn + target, hostname: "api.example.com", target, weight, zoneId: "Z1" },
+    })),
+  };
+  const subjects = [{ ...subject, hostname: "api.example.com" }];
+  const request = { subjects, pace, cluster: "blue", known: ["legacy", "blue"], owner, now, written };
+  return planTraffic(request).problems;
+}
+
+/** What is refused of the name `shop.example.com`, which the service `store` has made. */
+function leaving(more: Partial<Past> = {}) {
+  const records = [
+    { name: "shop.example.com.", type: "A", setIdentifier: "legacy", weight: 100 },
+    {
+      name: "shop._crossover.example.com.",
+      type: "TXT",
+      values: [`owner=${owner} only=legacy since=${hours(90)}`],
+    },
+  ];
+  const urn = "urn:pulumi:prod::crossover::aws:route53/record:Record::store-shop-legacy";
+  const weights = [{ urn, hostname: "shop.example.com", target: "legacy", weight: 100, zoneId: "Z1" }];
+  return checkLeft({
+    ...{
+      subjects: [],
+      domain: "example.com",
+      zone: { id: "Z1", records },
+      otherZones: [],
+      owner,
+      retired: [],
+    },
+    written: { empty: false, zones: [], weights },
+    ...more,
+  }).problems;
+}
+
 test("refusals of traffic", () => {
   const rising = (key: string) => route(at(5), 25, since(5), key);
   const waiting = (key: string) => route(at(50), 50, since(50), key);
@@ -102,6 +148,34 @@ test("refusals of traffic", () => {
       ),
     ]),
     "a name with three targets": refused([route(set({ legacy: 90, blue: 5, green: 5 }), 5)]),
+    "a name of another stack": refused([
+      route(at(25), 25, { entry: { ...since(25).entry, owner: "crossover/other" } }),
+    ]),
+    "a ledger's entry that is none": refused([route(at(25), 25, { entry: { unreadable: "a note" } })]),
+    "an empty state beside records": judgedBy({}),
+    "a state from before the records": judgedBy({ legacy: 100 }),
+    "a state from before the last step": judgedBy({ legacy: 95, blue: 5 }),
+    "a public zone of the same name": checkZone("example.com", zone, { empty: true, weights: [], zones: [] }),
+    "a zone of one's own, only looked up": checkAdoptedZone("example.com", zone, {
+      empty: false,
+      weights: [],
+      zones: [zone.id],
+    }),
+    "a route that is renamed": leaving(),
+    "a route that goes at once": leaving({ retired: ["shop"] }),
+    "a route that another service gets": leaving({
+      subjects: [{ key: "shop", service: "checkout", hostname: "shop.example.com" }],
+    }),
+    "another domain": leaving({
+      domain: "example.org",
+      zone: undefined,
+      otherZones: [
+        {
+          id: "Z1",
+          records: [{ name: "shop.example.com.", type: "A", setIdentifier: "legacy", weight: 100 }],
+        },
+      ],
+    }),
     "a name on targets that are gone": refused([route(set({ legacy: 90, red: 5, grey: 5 }), 5)]),
     "never served, at a number": refused([route({ kind: "none" }, clusters(0), { hasLegacy: false })]),
     "legacy, then 5": refused([route(only("legacy"), 5)]),
@@ -118,6 +192,11 @@ test("refusals of traffic", () => {
     ]),
     "5, then 90": refused([route(at(5), 90)]),
     "5, then 25 before its bake": refused([route(at(5), 25, since(5, 1))]),
+    "25 by another hand, then 50": refused([route(at(25), 50, since(5))]),
+    "0 before the first deployment": refused([route({ kind: "none" }, 0)]),
+    "5, then 25 beside an AAAA": refused([
+      route({ ...at(5), beside: "records of type AAAA" } as Observed, 25, since(5)),
+    ]),
     "25, then legacy": refused([route(at(25), "legacy")]),
     "25, then kubernetes": refused([route(at(25), "kubernetes")]),
     "25, then the other cluster": refused([route(at(25), "green")]),
@@ -126,6 +205,9 @@ test("refusals of traffic", () => {
     "100, then the other cluster": refused([route(at(100), "green")]),
     "0, then legacy at once": refused([route(at(0), "legacy", since(0, 0))]),
     "100, then kubernetes before its soak": refused([route(at(100), "kubernetes", since(100, 1))]),
+    "100, then kubernetes while legacy is protected": refused([
+      route(at(100), "kubernetes", { entry: { ...since(100).entry, freed: [] } }),
+    ]),
     "between clusters at 5, then 50": refused([route(set({ blue: 95, green: 5 }), clusters(50))]),
     "5, then 25 while the new side fails": refused([
       route(at(5), 25, {
