@@ -38,6 +38,7 @@ const types = {
   listener: "aws:lb/listener:Listener",
   certificate: "aws:acm/certificate:Certificate",
   group: "aws:autoscaling/group:Group",
+  tasks: "aws:ecs/service:Service",
   binding: "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding",
   httpRoute: "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
   service: "kubernetes:core/v1:Service",
@@ -143,6 +144,12 @@ function balancerAnswers(cloud: Resources, host: string, name: string): boolean 
     .list(types.group)
     .filter(({ inputs }) => list(inputs, "targetGroupArns").includes(targetGroup ?? ""));
   if (groups.some(({ outputs }) => (number(outputs, "desiredCapacity") ?? 0) > 0)) return true;
+  const tasks = cloud
+    .list(types.tasks)
+    .filter(({ inputs }) =>
+      list(inputs, "loadBalancers").some((one) => text(one, "targetGroupArn") === targetGroup),
+    );
+  if (tasks.some(({ outputs }) => (number(outputs, "desiredCount") ?? 0) > 0)) return true;
   const bindings = cloud.list(types.binding);
   return bindings.some(
     ({ inputs, cluster }) =>

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
+import { edits } from "./actions/edits";
 import { tryPlanted } from "./planted";
 import { walkAtRandom } from "./steps";
 
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     steps: { type: "string", default: "40" },
     planted: { type: "boolean", default: false },
     all: { type: "boolean", default: false },
+    edits: { type: "boolean", default: false },
     only: { type: "string" },
     verbose: { type: "boolean", default: false },
     "go-on": { type: "boolean", default: false },
@@ -25,9 +27,13 @@ const { values } = parseArgs({
 
 const { weights, unguarded } = parse(fs.readFileSync(path.join(__dirname, "kinds.yaml"), "utf8")) as Kinds;
 const only = values.only?.split(",");
+/** What brings names to where an edit would be felt. */
+const moving = ["climb", "descend"];
 const chosen = only
   ? only.map((kind) => [kind, 1] as const)
-  : Object.entries(weights).filter(([kind]) => values.all || !(kind in unguarded));
+  : Object.entries(weights)
+      .filter(([kind]) => values.all || !(kind in unguarded))
+      .filter(([kind]) => !values.edits || kind in edits || moving.includes(kind));
 
 const { seed, steps } = values;
 

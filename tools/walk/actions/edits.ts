@@ -113,6 +113,55 @@ function editCluster(walk: Walk, random: Random): void {
   });
 }
 
+/** A service's legacy side is of another kind, or of another size. */
+function editLegacy(walk: Walk, random: Random): void {
+  const instances = { platform: "autoScaling", instanceType: random.pick(["t3.medium", "t3.large"]) };
+  const tasks = { platform: "ecs", cpu: 512, memory: 1024 };
+  const name = random.pick(walk.files.services().filter((one) => one !== "partner"));
+  walk.files.editService(name, (file) => {
+    const { min, max } = file["legacy"] as Mapping;
+    file["legacy"] = { ...(random.chance(0.5) ? instances : tasks), min, max };
+  });
+}
+
+/** A service's legacy side, or one of its hosts, leaves the files. */
+function dropLegacy(walk: Walk, random: Random): void {
+  if (random.chance(0.5)) {
+    const name = random.pick(walk.files.services());
+    return walk.files.editService(name, (file) => delete file["legacy"]);
+  }
+  const addresses = random.pick([["203.0.113.10"], ["203.0.113.11"], ["203.0.113.10", "203.0.113.11"]]);
+  setConfig(walk, "services", { partner: { legacy: { adopt: { hosts: { addresses } } } } });
+}
+
+/** A route leaves, and isn't said to be retired. */
+function dropRoute(walk: Walk, random: Random): void {
+  const service = random.pick(webs(walk));
+  const routes = walk.files.service(service).routes!;
+  const route = random.pick(Object.keys(routes));
+  walk.files.editService(service, (file) => (file.routes = without(routes, route)));
+  setConfig(walk, "traffic", without(walk.files.traffic(), route));
+}
+
+/** Everything is in another network, or in fewer subnets of it. */
+function editNetwork(walk: Walk, random: Random): void {
+  const { adopt } = inConfig(walk, "network") as { adopt: Mapping & { private: string[] } };
+  const made = { cidr: random.pick(["10.40.0.0/16", "10.50.0.0/16"]), nat: "single", zones: 2 };
+  const other = { adopt: { ...adopt, vpc: "vpc-0a1b2c3d4e5f67899" } };
+  const fewer = { adopt: { ...adopt, private: adopt.private.slice(0, 1) } };
+  setConfig(walk, "network", random.pick<Mapping>([made, other, fewer]));
+}
+
+/** A service is of another kind: a worker answers no name. */
+function editKind(walk: Walk, random: Random): void {
+  walk.files.editService(random.pick(webs(walk)), (file) => {
+    file["kind"] = "worker";
+    delete file.port;
+    delete file.routes;
+    delete file["health"];
+  });
+}
+
 /** A service has another tag. */
 export function release(walk: Walk, random: Random, service?: string): void {
   const releases = inConfig(walk, "releases") as Record<string, Mapping>;
@@ -152,6 +201,19 @@ export const edits: Readonly<Record<string, Action>> = {
     service((file, random) => (file.environment = { LOG_LEVEL: random.pick(["info", "debug"]) })),
   ),
   release: trying("a release", (walk, random) => release(walk, random)),
+  editLegacy: trying("the legacy platform", editLegacy),
+  dropLegacy: trying("a part of legacy leaves", dropLegacy),
+  dropRoute: trying("a route leaves", dropRoute),
+  editNetwork: trying("the network", editNetwork),
+  editKind: trying("the kind of a service", editKind),
+  editRequests: trying(
+    "what pods ask for",
+    service((file, random) => (file.resources = { cpu: random.pick(["250m", "500m"]), memory: "512Mi" })),
+  ),
+  editArchitecture: trying(
+    "the architectures",
+    service((file, random) => (file.architectures = random.pick([["arm64"], ["amd64", "arm64"]]))),
+  ),
   editDomain: trying("the domain", (walk) => setConfig(walk, "zone", { create: "walk.example.org" })),
   adoptZone: trying("the zone is adopted", (walk) => setConfig(walk, "zone", { adopt: "walk.example.com" })),
   editCluster: trying("the cluster", editCluster),
