@@ -29,6 +29,8 @@ export interface ProgramOptions extends HowToAsk {
   readonly commit?: string;
   /** Tells the moment at which weights are written, from when on they bake. @default the machine's */
   readonly clock?: () => Date;
+  /** Whether the state learns what the zone holds before anything is written. @default false */
+  readonly reconciled?: boolean;
   /** Told of the plan before it is carried out. */
   readonly onPlan?: (plan: readonly SubjectPlan[]) => void;
 }
@@ -56,7 +58,7 @@ export interface Plan {
 }
 
 /** Who asks, and for what. */
-export interface Asked extends Pick<ProgramOptions, "now" | "only"> {
+export interface Asked extends Pick<ProgramOptions, "now" | "only" | "reconciled"> {
   /** The stack, as the ledger names it. */
   readonly owner: string;
   /** Short commit of the checkout. @default it is none of git */
@@ -67,7 +69,7 @@ export interface Asked extends Pick<ProgramOptions, "now" | "only"> {
 export function toRequest(
   { stack, settings }: Environment,
   { zone, health, recorded, written, databases }: KnownTraffic,
-  { now, only, owner, commit }: Asked,
+  { now, only, owner, commit, reconciled }: Asked,
 ): { request: TrafficRequest; problems: readonly Problem[] } {
   const records = zone?.records ?? [];
   const seen = {
@@ -82,7 +84,7 @@ export function toRequest(
   const { ephemeral } = stack;
   const unknownHealth = stack.rules.health;
   const whole = only === undefined;
-  const who = { owner, commit, written };
+  const who = { owner, commit, written, reconciled };
   const request = { subjects, pace, cluster, known, now, databases, unknownHealth, ephemeral, whole, ...who };
   if (only === undefined) return { request, problems };
   const still = new Map(keepTraffic(request).map((subject) => [subject.key, subject]));

@@ -60,6 +60,7 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
       now: place.now(),
       clock: () => (writtenAt = place.now()),
       only: options.only,
+      reconciled: true,
       onPlan: (plan) => (traffic = plan),
     }).catch((error: unknown) => {
       if (error instanceof Refusal) refusal = error;

@@ -134,11 +134,13 @@ export class Session {
   }
 
   /**
-   * Finds weights that were written past the state, and lets the state learn of them, so that the engine writes what is
-   * asked for. Also names what a killed update may have left. Nothing is said of a config with mistakes: the run that
-   * follows refuses it.
+   * Finds weights that were written past the state, and health checks that were deleted past it, and lets the state learn of
+   * them, so that the engine writes what is asked for. Also names what a killed update may have left. Nothing is said of a
+   * config with mistakes: the run that follows refuses it.
+   *
+   * @returns URNs of the health checks that are to be made anew.
    */
-  async reconcile(refresh: boolean): Promise<void> {
+  async reconcile(refresh: boolean): Promise<readonly string[]> {
     const zone = this.reading.stack && (await this.zone());
     const { resources, beingCreated } = await this.state();
     if (beingCreated.length > 0)
@@ -146,15 +148,22 @@ export class Session {
         `an update was killed while it created ${beingCreated.join(", ")}: the state doesn't know which of them exist; ` +
           "`pulumi refresh` asks about each",
       );
-    const target = zone
-      ? drifted(readWritten(resources).weights, await zone.records()).map(({ urn }) => urn)
-      : [];
-    if (target.length === 0) return;
-    const names = target.map(nameOf).join(", ");
-    this.log(
-      `the zone holds other weights than the state for ${names}; ${refresh ? "refreshing them" : "up will refresh them"}`,
-    );
-    if (refresh) await (await this.stack()).refresh({ target, color: "never" });
+    if (!zone) return [];
+    const { weights, checks } = readWritten(resources);
+    const [records, there] = await Promise.all([
+      zone.records(),
+      checks.length > 0 ? zone.checks() : undefined,
+    ]);
+    const moved = drifted(weights, records).map(({ urn }) => urn);
+    const gone = checks.filter(({ id }) => !there!.has(id)).map(({ urn }) => urn);
+    const does = refresh ? "refreshing them" : "up will refresh them";
+    const names = (urns: readonly string[]) => urns.map(nameOf).join(", ");
+    if (moved.length > 0)
+      this.log(`the zone holds other weights than the state for ${names(moved)}; ${does}`);
+    if (gone.length > 0) this.log(`the state has health checks that are gone: ${names(gone)}; ${does}`);
+    const target = [...moved, ...gone];
+    if (refresh && target.length > 0) await (await this.stack()).refresh({ target, color: "never" });
+    return gone;
   }
 
   /** The stack, selected once; programs are given to each run. */

@@ -56,27 +56,55 @@ export class ZoneClient implements Splitter {
     return readZone(await this.records(), this.domain);
   }
 
+  /** Ids of all health checks of the account. */
+  async checks(): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (let marker: string | undefined, more = true; more;) {
+      const answer = await this.client.send(
+        new this.sdk.ListHealthChecksCommand({ ...(marker !== undefined && { Marker: marker }) }),
+      );
+      for (const { Id } of answer.HealthChecks ?? []) found.add(Id!);
+      more = answer.IsTruncated === true;
+      marker = answer.NextMarker;
+    }
+    return found;
+  }
+
   async write(route: string, entry: Entry): Promise<void> {
     const hostname = publicName(route, this.domain);
     const weights = weightsOf(entry.split);
-    const sets = (await this.sets()).filter(
-      (set) => set.Name === `${hostname}.` && set.SetIdentifier !== undefined && set.SetIdentifier in weights,
-    );
+    const sets = (await this.sets())
+      .filter(
+        (set) =>
+          set.Name === `${hostname}.` && set.SetIdentifier !== undefined && set.SetIdentifier in weights,
+      )
+      .map((set) => ({ ...set, Weight: weights[set.SetIdentifier!] }));
     const ledger: ResourceRecordSet = {
       Name: entryName(route, this.domain),
       Type: "TXT",
       TTL: ttl,
       ResourceRecords: [{ Value: `"${entryText(entry)}"` }],
     };
+    try {
+      await this.upsert([...sets, ledger]);
+    } catch (error) {
+      if (!(error instanceof this.sdk.NoSuchHealthCheck)) throw error;
+      // Nothing was written. Without a check that is gone, a record answers as it did.
+      const checks = await this.checks();
+      const written = sets.map(({ HealthCheckId: check, ...set }) =>
+        check !== undefined && checks.has(check) ? { ...set, HealthCheckId: check } : set,
+      );
+      await this.upsert([...written, ledger]);
+    }
+  }
+
+  /** Writes all of them, or none. */
+  private async upsert(sets: readonly ResourceRecordSet[]): Promise<void> {
+    const Changes = sets.map((set) => ({ Action: "UPSERT" as const, ResourceRecordSet: set }));
     await this.client.send(
       new this.sdk.ChangeResourceRecordSetsCommand({
         HostedZoneId: this.id,
-        ChangeBatch: {
-          Comment: "crossover rollback --now",
-          Changes: [...sets.map((set) => ({ ...set, Weight: weights[set.SetIdentifier!] })), ledger].map(
-            (set) => ({ Action: "UPSERT", ResourceRecordSet: set }),
-          ),
-        },
+        ChangeBatch: { Comment: "crossover rollback --now", Changes },
       }),
     );
   }

@@ -1,5 +1,4 @@
 // Tests that nothing moves towards what isn't healthy: what the simulated checks report is asked, and judged at preview.
-import { Session } from "../../src/cli/session";
 import { FileStore } from "../../src/rehearsal/store/fileStore";
 import { operations, unchanged, type Project } from "./project";
 import { deployed, deployedAt } from "./starts";
@@ -29,15 +28,6 @@ function renew(project: Project, name: string): void {
   const store = new FileStore(project.rehearsal);
   store.put({ ...check!, createdAt: store.now().toISOString() });
   store.close();
-}
-
-/** The next run refreshes the whole state first, as `pulumi refresh` does. */
-function refreshNext(): void {
-  const { run } = Session.prototype;
-  jest.spyOn(Session.prototype, "run").mockImplementationOnce(async function (this: Session, kind, options) {
-    await (await this.stack()).refresh({ color: "never" });
-    return run.call(this, kind, options);
-  });
 }
 
 const blueCheck = { type: type.check, where: (text: string) => text.includes("api.blue.") };
@@ -86,14 +76,30 @@ test("a check that was deleted by hand speaks for nobody", async () => {
     /^api can't go to 25 while blue is unhealthy: its health check \S+ doesn't exist any more$/,
   );
 
-  // The state doesn't know yet that it is gone.
-  refreshNext();
+  // The state doesn't know yet that it is gone, and learns of it first.
   expect(operations(await project.done("up"))).toEqual([
     "create aws:route53/healthCheck:HealthCheck monolith-api-blue-health",
     "update aws:route53/record:Record monolith-api-blue",
   ]);
   expect(project.outages()).toEqual([]);
   await project.done("up --advance 10m --set traffic.api=25");
+});
+
+test.each([
+  ["an update", "up --set traffic.api=0"],
+  ["a rollback", "rollback api"],
+  ["a rollback past the engine", "rollback api --now"],
+])("%s goes down also where checks were deleted by hand", async (_, line) => {
+  const project = at5.fork();
+  remove(project, blueCheck);
+  remove(project, { ...blueCheck, where: (text) => text.includes("api.legacy.") });
+  await project.done(line);
+  expect(project.weights("api")).toEqual({ legacy: 100, blue: 0 });
+  project.ask({ api: 0 });
+  await project.done("up");
+  expect(project.cloud().filter((one) => one.type === type.check)).toHaveLength(2);
+  expect(await project.run("preview")).toMatchObject({ result: "done", changes: unchanged });
+  expect(project.outages()).toEqual([]);
 });
 
 test("down is allowed all the same, with a warning", async () => {

@@ -9,6 +9,7 @@ import { entryName } from "../../model/traffic/ledger";
 import { pathOf } from "../../model/traffic/keys";
 import type { SubjectPlan } from "../../model/traffic/types";
 import { Refusal } from "../../refusal";
+import { nameOf } from "../changes";
 import { availabilityLines, judgeDips } from "../dips";
 import { withTraffic } from "../project";
 import { exitCode, noChanges, trafficReport, type Terminal } from "../report";
@@ -93,7 +94,7 @@ export async function rollBackByEngine(
   terminal: Terminal,
 ): Promise<Outcome> {
   // The engine writes only what differs from its state, which may have missed what the zone holds.
-  await session.reconcile(true);
+  const remade = await session.reconcile(true);
   const { resources } = await session.state();
   const hostname = publicName(route, session.domain());
   const ledger = entryName(route, session.domain());
@@ -106,7 +107,10 @@ export async function rollBackByEngine(
   // Without a target the engine would take on everything else that is pending.
   if (target.length === 0)
     throw new Error(`the state has no records of ${hostname}; use \`crossover rollback ${route} --now\``);
-  return run(session, "up", terminal, { target, only: route });
+  // A record can't be written without the check that it names.
+  const records = new Set(target.map(nameOf));
+  const checks = remade.filter((urn) => records.has(nameOf(urn).replace(/-health$/, "")));
+  return run(session, "up", terminal, { target: [...target, ...checks], only: route });
 }
 
 /** Both weights in one change batch of Route 53, whatever holds the stack's lock. The next preview sees it. */

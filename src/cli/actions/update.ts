@@ -31,7 +31,7 @@ export async function run(
   session: Session,
   kind: UpdateKind,
   terminal: Terminal,
-  options: RunOptions & { readonly beside?: Promise<void> } = {},
+  options: RunOptions & { readonly beside?: Promise<unknown> } = {},
 ): Promise<Outcome> {
   const { stack } = session.invocation;
   const started = Date.now();
@@ -64,7 +64,11 @@ export async function run(
 }
 
 /** The outcome, unless the run was well and what was done beside it failed. */
-async function joinWith(beside: Promise<void> | undefined, outcome: Outcome, path: string): Promise<Outcome> {
+async function joinWith(
+  beside: Promise<unknown> | undefined,
+  outcome: Outcome,
+  path: string,
+): Promise<Outcome> {
   try {
     await beside;
     return outcome;

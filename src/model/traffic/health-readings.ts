@@ -72,7 +72,7 @@ export function readChecks(ids: readonly string[], answers: HealthAnswers): Read
 function readCheck(id: string, { setups, statuses, alarms }: HealthAnswers): Reading {
   const setup = "value" in setups ? setups.value.get(id) : undefined;
   if ("value" in setups && !setup)
-    return { kind: "silent", reason: `its health check ${id} doesn't exist any more` };
+    return { kind: "silent", reason: `its health check ${id} doesn't exist any more`, gone: true };
   if (setup?.disabled) return { kind: "silent", reason: `its health check ${id} is disabled` };
   if (setup?.alarm) return readAlarm(setup.alarm, setup.inverted, alarms);
   if ("failure" in statuses) return { kind: "unreadable", reason: statuses.failure };

@@ -5,7 +5,7 @@ import { canonicalName, type ZoneRecord } from "./zone-records";
 export type Reading =
   | { readonly kind: "reported"; readonly healthy: boolean; readonly at: Date; readonly alarm?: string }
   /** It says nothing, so nothing speaks for the side. */
-  | { readonly kind: "silent"; readonly reason: string }
+  | { readonly kind: "silent"; readonly reason: string; readonly gone?: boolean }
   /** It couldn't be asked. */
   | { readonly kind: "unreadable"; readonly reason: string };
 
@@ -42,6 +42,8 @@ export type SideHealth =
       readonly reason: string;
       /** The check that Route 53's checkers can explain. */
       readonly check?: string;
+      /** The check, if there is none of that id any more. */
+      readonly gone?: string;
     }
   | {
       readonly state: "unknown";
@@ -92,7 +94,7 @@ function judgeCheck({ healthCheckId: check }: ZoneRecord, readings: Readings): S
     case "unreadable":
       return { state: "unknown", reason: reading.reason, excusable: true };
     case "silent":
-      return { state: "unhealthy", reason: reading.reason };
+      return { state: "unhealthy", reason: reading.reason, ...(reading.gone && { gone: check }) };
     case "reported":
       if (reading.healthy) return { state: "healthy", at: reading.at };
       return reading.alarm === undefined

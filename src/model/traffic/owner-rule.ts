@@ -2,9 +2,9 @@
 import type { Problem } from "../problem";
 import type { Entry } from "./ledger";
 import { pathOf } from "./keys";
-import { targetsOf, weightsOf } from "./split";
+import { targetsOf, weightsOf, type Split } from "./split";
 import type { Judged, Subject, TrafficRequest } from "./types";
-import { isUnknown, type Written, type WrittenWeight } from "./written";
+import { isUnknown, type Written, type WrittenCheck, type WrittenWeight } from "./written";
 import type { ObservedZone } from "./zone-records";
 
 /** The ledger's entry of a subject, where it can be read. */
@@ -79,23 +79,29 @@ export function checkOwner({ subject }: Judged, { owner }: TrafficRequest): Prob
  * time. A rollback past the engine is no update, and a state that is ahead of the ledger is one whose update was stopped.
  */
 export function checkState(all: readonly Judged[], request: TrafficRequest): Problem[] {
-  const { written, owner } = request;
+  const { written, owner, reconciled } = request;
   if (!written) return [];
   const byName = new Map<string, WrittenWeight[]>();
   for (const one of written.weights) byName.set(one.hostname, [...(byName.get(one.hostname) ?? []), one]);
   const lost: string[] = [];
   const old: WrittenWeight[] = [];
+  const stale: WrittenWeight[] = [];
+  const gone: WrittenCheck[] = [];
   for (const { subject } of all) {
     if (subject.takenOver || subject.observed?.kind !== "set") continue;
     const entry = readable(subject);
     const state = byName.get(subject.hostname ?? "") ?? [];
     const held = subject.observed.weights;
     if (entry ? entry.owner === owner && unknown(entry, held, state) : written.empty) lost.push(subject.key);
-    else if (entry?.owner === owner && entry.by === undefined) old.push(...outdated(entry, held, state));
+    else if (entry?.owner === owner && entry.by === undefined && isOutdated(entry, held, state))
+      old.push(...differing(held, state));
+    else if (!reconciled) stale.push(...unwritten(subject.desired, held, state));
+    if (!reconciled) gone.push(...missing(subject, written.checks));
   }
   return [
     ...(lost.length > 0 ? [lostState(lost, written.empty)] : []),
     ...(old.length > 0 ? [oldState(old)] : []),
+    ...(stale.length > 0 || gone.length > 0 ? [staleState(stale, gone)] : []),
   ];
 }
 
@@ -108,17 +114,39 @@ function unknown(
   return targetsOf(split).some((id) => held[id] !== undefined && state.every(({ target }) => target !== id));
 }
 
-/** What the zone and the ledger agree about, and the state says otherwise. */
-function outdated(
+/** Whether the zone and the ledger agree, and the state says otherwise. */
+function isOutdated(
   { split }: Entry,
   held: Readonly<Record<string, number>>,
   state: readonly WrittenWeight[],
-): readonly WrittenWeight[] {
+): boolean {
   const wanted = weightsOf(split);
   const stands = Object.keys(held).every((id) => held[id] === wanted[id]);
-  return stands
-    ? state.filter(({ target, weight }) => held[target] !== undefined && held[target] !== weight)
-    : [];
+  return stands && differing(held, state).length > 0;
+}
+
+/** Weights that the state has, and the zone has otherwise. */
+function differing(
+  held: Readonly<Record<string, number>>,
+  state: readonly WrittenWeight[],
+): readonly WrittenWeight[] {
+  return state.filter(({ target, weight }) => held[target] !== undefined && held[target] !== weight);
+}
+
+/** Weights that are asked for and that the zone doesn't hold, but which the engine would take for written. */
+function unwritten(
+  desired: Split,
+  held: Readonly<Record<string, number>>,
+  state: readonly WrittenWeight[],
+): readonly WrittenWeight[] {
+  const wanted = weightsOf(desired);
+  return differing(held, state).filter(({ target, weight }) => wanted[target] === weight);
+}
+
+/** Health checks of a subject that are gone, and that the state has. */
+function missing({ health = {} }: Subject, checks: readonly WrittenCheck[]): readonly WrittenCheck[] {
+  const gone = Object.values(health).map((side) => (side.state === "unhealthy" ? side.gone : undefined));
+  return checks.filter(({ id }) => gone.includes(id));
 }
 
 function lostState(keys: readonly string[], empty: boolean): Problem {
@@ -145,5 +173,19 @@ function oldState(weights: readonly WrittenWeight[]): Problem {
     allowed:
       "bring the newest state back (`pulumi stack import --file FILE`, from your backend's history or backups); " +
       `or, if only these weights differ, \`pulumi refresh ${targets}\``,
+  };
+}
+
+function staleState(weights: readonly WrittenWeight[], checks: readonly WrittenCheck[]): Problem {
+  const targets = [...weights, ...checks].map(({ urn }) => `--target '${urn}'`).join(" ");
+  const names = [...new Set(weights.map(({ hostname }) => hostname))].join(", ");
+  const differ = `the zone holds other weights for ${names}, which the engine would leave as they are`;
+  const gone = `health checks that records name are gone: ${checks.map(({ id }) => id).join(", ")}`;
+  const what = [...(weights.length > 0 ? [differ] : []), ...(checks.length > 0 ? [gone] : [])];
+  return {
+    rule: "state",
+    path: "crossover:traffic",
+    message: `the state doesn't know what is there now: ${what.join("; ")}`,
+    allowed: `\`crossover up\`, which lets it learn that first; or \`pulumi refresh ${targets}\``,
   };
 }

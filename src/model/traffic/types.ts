@@ -79,6 +79,8 @@ export interface TrafficRequest {
   readonly commit?: string;
   /** What the state says of names. @default it isn't asked */
   readonly written?: Written;
+  /** Whether the state learns what the zone holds before anything is written, as `crossover` sees to. @default false */
+  readonly reconciled?: boolean;
   /** What the databases do, by name. @default none takes part */
   readonly databases?: DatabasePlans;
   /** What comes of a side whose health can't be read. @default refuse */

@@ -18,17 +18,26 @@ export interface WrittenWeight {
   readonly zoneId: string;
 }
 
+/** One health check that the engine has made. */
+export interface WrittenCheck {
+  readonly urn: string;
+  /** As Route 53 names it. */
+  readonly id: string;
+}
+
 /** What a state says of names. */
 export interface Written {
   /** Whether the state has nothing but what holds it together: no update has ever made anything. */
   readonly empty: boolean;
   readonly weights: readonly WrittenWeight[];
+  readonly checks: readonly WrittenCheck[];
   /** Ids of the public zones that the stack has made. */
   readonly zones: readonly string[];
 }
 
 export const zoneType = "aws:route53/zone:Zone";
 export const recordType = "aws:route53/record:Record";
+export const checkType = "aws:route53/healthCheck:HealthCheck";
 
 interface RecordOutputs {
   readonly fqdn?: string;
@@ -46,12 +55,17 @@ export function readWritten(resources: readonly StateResource[]): Written {
     if (fqdn === undefined || !setIdentifier || weight === undefined) return [];
     return [{ urn, hostname: canonicalName(fqdn), target: setIdentifier, weight, zoneId }];
   });
+  const checks = resources.flatMap(({ urn, type, outputs = {} }) =>
+    type === checkType && typeof outputs["arn"] === "string"
+      ? [{ urn, id: outputs["arn"].replace(/^.*healthcheck\//, "") }]
+      : [],
+  );
   const zones = resources.flatMap(({ type, outputs = {} }) =>
     type === zoneType && !(outputs["vpcs"] as unknown[] | undefined)?.length
       ? [outputs["zoneId"] as string]
       : [],
   );
-  return { empty: resources.every(({ type }) => type.startsWith("pulumi:")), weights, zones };
+  return { empty: resources.every(({ type }) => type.startsWith("pulumi:")), weights, checks, zones };
 }
 
 /**

@@ -48,7 +48,7 @@ test.each<[string, Given, object]>([
   [
     "it was deleted, and its metric is still there",
     { status: up },
-    { kind: "silent", reason: "its health check c doesn't exist any more" },
+    { kind: "silent", reason: "its health check c doesn't exist any more", gone: true },
   ],
   [
     "it is disabled",

@@ -29,7 +29,12 @@ function past(more: Partial<Past> = {}): Past {
     domain: "example.com",
     zone: { id: "Z1", records: [...set("shop.example.com"), ledger("shop", entry())] },
     otherZones: [],
-    written: { empty: false, zones: [], weights: [written("shop.example.com", "store-shop-legacy")] },
+    written: {
+      empty: false,
+      checks: [],
+      zones: [],
+      weights: [written("shop.example.com", "store-shop-legacy")],
+    },
     owner,
     retired: [],
     ...more,

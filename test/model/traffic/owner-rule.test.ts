@@ -3,7 +3,7 @@ import type { Entry } from "../../../src/model/traffic/ledger";
 import { checkAdoptedZone, checkZone } from "../../../src/model/traffic/owner-rule";
 import { planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit, weightsOf } from "../../../src/model/traffic/split";
-import type { Subject } from "../../../src/model/traffic/types";
+import type { Subject, TrafficRequest } from "../../../src/model/traffic/types";
 import type { Written } from "../../../src/model/traffic/written";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 
@@ -40,6 +40,7 @@ function written(weights: Record<string, Record<string, number>>): Written {
   return {
     empty: Object.keys(weights).length === 0,
     zones: [],
+    checks: [],
     weights: Object.entries(weights).flatMap(([key, targets]) =>
       Object.entries(targets).map(([target, weight]) => ({
         urn: `urn:${key}-${target}`,
@@ -52,8 +53,11 @@ function written(weights: Record<string, Record<string, number>>): Written {
   };
 }
 
-function problems(subjects: Subject[], state?: Written) {
-  const request = { subjects, pace, cluster: "blue", known: ["legacy", "blue"], owner, now, written: state };
+function problems(subjects: Subject[], state?: Written, more: Partial<TrafficRequest> = {}) {
+  const request = {
+    ...{ subjects, pace, cluster: "blue", known: ["legacy", "blue"], owner, now, written: state },
+    ...more,
+  };
   return planTraffic(request).problems;
 }
 
@@ -186,5 +190,66 @@ describe("a public zone of the name that the stack would make one of", () => {
           "(`pulumi stack import --file FILE`, from your backend's history or backups)",
       },
     ]);
+  });
+});
+
+describe("what the engine would leave as it is, because its state has it so", () => {
+  const by = (percent: number, more: Partial<Subject> = {}) =>
+    route(5, {
+      observed: { kind: "set", weights: { legacy: 100 - percent, blue: percent } },
+      entry: entry(5),
+      ...more,
+    });
+  const at5 = written({ api: { legacy: 95, blue: 5 } });
+
+  test("is refused, with what lets the state learn of it", () => {
+    expect(problems([by(25)], at5)).toEqual([
+      {
+        rule: "state",
+        path: "crossover:traffic",
+        message:
+          "the state doesn't know what is there now: the zone holds other weights for api.example.com, " +
+          "which the engine would leave as they are",
+        allowed:
+          "`crossover up`, which lets it learn that first; or `pulumi refresh --target 'urn:api-legacy' --target 'urn:api-blue'`",
+      },
+    ]);
+  });
+
+  test.each<[string, Subject, Written, Partial<TrafficRequest>]>([
+    ["the state learns of it first", by(25), at5, { reconciled: true }],
+    ["the zone holds it", by(5), at5, {}],
+    ["the engine will write it", by(25), written({ api: { legacy: 75, blue: 25 } }), {}],
+    ["the record is gone, and the engine fails", by(25), written({}), {}],
+  ])("is no matter where %s", (_, subject, state, more) => {
+    const found = problems([subject], state, more).filter(({ message }) =>
+      message.includes("leave as they are"),
+    );
+    expect(found).toEqual([]);
+  });
+
+  const gone = { state: "unhealthy" as const, reason: "it is gone", gone: "check-1" };
+  const checks = [
+    { urn: "urn:api-blue-health", id: "check-1" },
+    { urn: "urn:api-legacy-health", id: "check-2" },
+  ];
+
+  test("are health checks too, which records can't be written without", () => {
+    expect(problems([by(5, { health: { blue: gone } })], { ...at5, checks })).toMatchObject([
+      {
+        message:
+          "the state doesn't know what is there now: health checks that records name are gone: check-1",
+        allowed: expect.stringContaining("`pulumi refresh --target 'urn:api-blue-health'`"),
+      },
+    ]);
+  });
+
+  test("but not one that the state doesn't have either", () => {
+    expect(problems([by(5, { health: { blue: gone } })], at5)).toEqual([]);
+    const { gone: _, ...there } = gone;
+    expect(problems([by(5, { health: { blue: there } })], { ...at5, checks })).toEqual([]);
+    expect(problems([by(5, { health: { blue: gone } })], { ...at5, checks }, { reconciled: true })).toEqual(
+      [],
+    );
   });
 });

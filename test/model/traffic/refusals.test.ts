@@ -91,6 +91,7 @@ function judgedBy(weights: Record<string, number>, subject = route(at(25), 25, s
   const written = {
     empty: Object.keys(weights).length === 0,
     zones: [],
+    checks: [{ urn: `${urn}blue-health`, id: "3f1c9d52-check" }],
     weights: Object.entries(weights).map(([target, weight]) => ({
       ...{ urn: urn + target, hostname: "api.example.com", target, weight, zoneId: "Z1" },
     })),
@@ -121,7 +122,7 @@ function leaving(more: Partial<Past> = {}) {
       owner,
       retired: [],
     },
-    written: { empty: false, zones: [], weights },
+    written: { empty: false, zones: [], checks: [], weights },
     ...more,
   }).problems;
 }
@@ -155,10 +156,30 @@ test("refusals of traffic", () => {
     "an empty state beside records": judgedBy({}),
     "a state from before the records": judgedBy({ legacy: 100 }),
     "a state from before the last step": judgedBy({ legacy: 95, blue: 5 }),
-    "a public zone of the same name": checkZone("example.com", zone, { empty: true, weights: [], zones: [] }),
+    "weights of another hand, and the state has what is asked for": judgedBy(
+      { legacy: 75, blue: 25 },
+      route(at(50), 25, since(25)),
+    ),
+    "a health check that was deleted by hand": judgedBy(
+      { legacy: 75, blue: 25 },
+      route(at(25), 5, {
+        ...since(25),
+        health: {
+          legacy: healthy,
+          blue: { state: "unhealthy", reason: "its health check is gone", gone: "3f1c9d52-check" },
+        },
+      }),
+    ),
+    "a public zone of the same name": checkZone("example.com", zone, {
+      empty: true,
+      weights: [],
+      checks: [],
+      zones: [],
+    }),
     "a zone of one's own, only looked up": checkAdoptedZone("example.com", zone, {
       empty: false,
       weights: [],
+      checks: [],
       zones: [zone.id],
     }),
     "a route that is renamed": leaving(),

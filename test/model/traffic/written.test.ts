@@ -63,8 +63,17 @@ test("a state says which weights it has, in which zone, and which public zones i
   });
   const stack = { urn: "urn:stack", type: "pulumi:pulumi:Stack", outputs: {} };
   const inside = zone("urn:inside", { zoneId: "Z3", vpcs: [{ vpcId: "vpc-1" }] });
-  expect(readWritten([stack, ...pair, zone("urn:zone", { zoneId: "Z2", vpcs: [] }), inside])).toEqual({
+  const check = (urn: string, outputs: Record<string, unknown>) => ({
+    ...{ urn, type: "aws:route53/healthCheck:HealthCheck", outputs },
+  });
+  const made = check("urn:check", { arn: "arn:aws:route53:::healthcheck/3f1c9d52" });
+  const resources = [
+    ...[stack, ...pair, zone("urn:zone", { zoneId: "Z2", vpcs: [] }), inside],
+    ...[made, check("urn:unmade", {}), { urn: "urn:without", type: made.type }],
+  ];
+  expect(readWritten(resources)).toEqual({
     empty: false,
+    checks: [{ urn: "urn:check", id: "3f1c9d52" }],
     weights: [
       { urn: "urn:legacy", hostname: "api.example.com", target: "legacy", weight: 95, zoneId: "Z1" },
       { urn: "urn:blue", hostname: "api.example.com", target: "blue", weight: 5, zoneId: "Z1" },
