@@ -32,7 +32,7 @@ export function readStackFile(
   if (parsed.problems.length > 0) return { ...unread, problems: parsed.problems };
   const document = validate(stackDocument, parsed.value, where);
   if (!document.value) return { ...unread, problems: document.problems };
-  return readValues(change(document.value.config), file);
+  return readValues(change(decoded(document.value.config)), file);
 }
 
 /** Config values by full key, e.g. `crossover:traffic`. */
@@ -55,6 +55,23 @@ export function readValues(values: Values, file: string): StackReading {
     provider: readProvider(values),
     problems: [...stack.problems, ...unprefixedKeys(values, file), ...provider.problems],
   };
+}
+
+/**
+ * Objects, numbers and booleans are handed to a program as JSON, and `pulumi config set` writes them to the file as text;
+ * text that isn't JSON is itself.
+ */
+export function decoded(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, decode(value)]));
+}
+
+function decode(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
 }
 
 function readProvider(values: Values): AwsProvider {

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readConfig } from "../../src/config/pulumi";
 import { readStackFile } from "../../src/config/stack";
-import { config, project, rows } from "./project";
+import { config, project, rows, stackText } from "./project";
 
 beforeAll(async () => {
   const mocks = { newResource: () => ({ id: "", state: {} }), call: () => ({}) };
@@ -24,6 +24,19 @@ test("is read as the file is", () => {
   expect(problems).toEqual([]);
   expect(region).toBe("eu-west-1");
   expect(stack).toEqual({ ...readStackFile(project(), "dev").stack, legacy: "skip", maxReplicas: 3 });
+});
+
+test("a file is read as Pulumi reads it where `pulumi config set` has written text", () => {
+  const plain = { ...config, legacy: "skip", maxReplicas: 3 };
+  const asText = Object.fromEntries(
+    Object.entries(plain).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+  const { stack, problems } = readStackFile(project({ "Pulumi.dev.yaml": stackText(asText) }), "dev");
+  expect(problems).toEqual([]);
+  expect(stack).toEqual(read(plain).stack);
 });
 
 test("problems name the stack's file", () => {

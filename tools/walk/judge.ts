@@ -22,6 +22,9 @@ interface About {
   readonly past: boolean;
 }
 
+/** The stack's service without a name. */
+const worker = "mailer";
+
 export class Judge {
   /** What should never have been, since the last call of {@link take}. */
   private violations: string[] = [];
@@ -30,6 +33,7 @@ export class Judge {
   private before: ReadonlyMap<string, Before> = new Map();
   private changes = 0;
   private consumers = 0;
+  private services: readonly string[] = [];
   /** Labels of names that may go. */
   private retired: ReadonlySet<string> = new Set();
 
@@ -43,9 +47,15 @@ export class Judge {
     return [...this.watched.values()].filter((one) => one.answered && !this.retired.has(one.key));
   }
 
-  /** From here on, changes are someone's. @param retired labels of names that may go. */
-  begin(actor: Actor, retired: ReadonlySet<string>): void {
+  /**
+   * From here on, changes are someone's.
+   *
+   * @param retired labels of names that may go.
+   * @param services that the files have.
+   */
+  begin(actor: Actor, retired: ReadonlySet<string>, services: readonly string[]): void {
     this.catchUp();
+    this.services = services;
     this.retired = retired;
     this.actor = actor;
     this.changes = 0;
@@ -114,8 +124,10 @@ export class Judge {
       if (!same(one.weights, before))
         for (const what of this.judgeWrite(one, before, now)) wrong(`${one.name}: ${what}`);
     }
-    const consumers = consumersOf(this.cloud, "mailer");
-    if (actor === "program" && consumers === 0 && this.consumers > 0) wrong("mailer has no consumer left");
+    const consumers = consumersOf(this.cloud, worker);
+    // A worker has no name to lose: it goes with its file.
+    if (actor === "program" && consumers === 0 && this.consumers > 0 && this.services.includes(worker))
+      wrong(`${worker} has no consumer left`);
     this.consumers = consumers;
   }
 

@@ -48,7 +48,11 @@ export class Walk {
   /** Runs a command, and judges it. */
   async run(line: string, upserts = false): Promise<Ran> {
     const [name] = line.split(" ");
-    this.judge.begin(name === "preview" || name === "status" ? "preview" : "program", this.retired());
+    this.judge.begin(
+      name === "preview" || name === "status" ? "preview" : "program",
+      this.retired(),
+      this.files.services(),
+    );
     const lost = new Set(this.cloud.list(types.lost));
     const ran = await this.call(this.commands, line, upserts);
     const damaged = this.damages.count > 0;
@@ -66,7 +70,7 @@ export class Walk {
 
   /** Runs a command and, once something is so in the cloud, a second one beside it. Returns how each went. */
   async race(line: string, isTime: () => boolean, second: string): Promise<{ first: Ran; second?: Ran }> {
-    this.judge.begin("program", this.retired());
+    this.judge.begin("program", this.retired(), this.files.services());
     const state = { ended: false };
     const first = this.call(this.commands, line).finally(() => (state.ended = true));
     first.catch(() => undefined);
