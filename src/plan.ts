@@ -1,4 +1,5 @@
 // Joins what is asked, what is observed and what is recorded into the plan of one run, or refuses it.
+import type { Values } from "./config/stack";
 import type { Environment } from "./model/environment/types";
 import type { Problem } from "./model/problem";
 import { planMoves, type Moves } from "./model/replication/moves";
@@ -21,7 +22,7 @@ import { Refusal } from "./refusal";
 import { pathOf } from "./model/traffic/keys";
 import type { DatabasePlans, TrafficRequest, SubjectPlan } from "./model/traffic/types";
 
-/** `now` is what bakes and soaks are measured against; where `only` one key moves, others are left as the zone holds them. */
+/** `now` is what bakes and soaks are measured against; where `only` some keys move, others are left as the zone holds them. */
 export interface ProgramOptions extends HowToAsk {
   /** The project's directory, with `services/` in it. */
   readonly root: string;
@@ -31,6 +32,8 @@ export interface ProgramOptions extends HowToAsk {
   readonly clock?: () => Date;
   /** Whether the state learns what the zone holds before anything is written. @default false */
   readonly reconciled?: boolean;
+  /** Alters config before it is checked, without its file. @default it counts as it is */
+  readonly change?: (values: Values) => Values;
   /** Told of the plan before it is carried out. */
   readonly onPlan?: (plan: readonly SubjectPlan[]) => void;
 }
@@ -92,10 +95,15 @@ export function toRequest(
     request: {
       ...request,
       whole: false,
-      subjects: subjects.map((one) => (one.key === only ? one : still.get(one.key)!)),
+      subjects: subjects.map((one) => (only.includes(one.key) ? one : still.get(one.key)!)),
     },
-    problems: problems.filter(({ path }) => path === pathOf(only)),
+    problems: problems.filter(({ path }) => isOf(path, only)),
   };
+}
+
+/** Whether a problem is one of these keys' own. */
+function isOf(path: string, keys: readonly string[]): boolean {
+  return keys.some((key) => path === pathOf(key));
 }
 
 /** @throws Refusal with every problem, if there is one. */
@@ -134,7 +142,7 @@ export async function decide(
       ? checkZone(zone.create, known.zone, known.written)
       : checkAdoptedZone(zone.adopt, known.zone, known.written);
   const concerned = [...zones, ...problems, ...steps, ...moves.problems, ...left.problems].filter(
-    ({ path }) => only === undefined || path === pathOf(only),
+    ({ path }) => only === undefined || isOf(path, only),
   );
   const refused = [...known.problems, ...concerned];
   if (refused.length > 0) throw new Refusal(refused);

@@ -27,7 +27,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
   limitTraces();
   const stackName = pulumi.getStack();
   const file = fileOf(stackName);
-  const { environment, problems } = loadEnvironment(options.root, file, readConfig());
+  const { environment, problems } = loadEnvironment(options.root, file, readConfig(options.change));
   if (!environment || problems.length > 0) throw new Refusal(problems);
   const { stack, settings, region } = environment;
   const { clock = () => new Date() } = options;

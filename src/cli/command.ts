@@ -96,5 +96,5 @@ const wording: Partial<Help> = {
 };
 
 function wordsOf(command: Command): string[] {
-  return command.registeredArguments.map((word) => `<${word.name()}>`);
+  return command.registeredArguments.map((word) => (word.required ? `<${word.name()}>` : `[${word.name()}]`));
 }

@@ -47,7 +47,9 @@ export function guardRefusals(
     refused.set("", {
       names: new Set(),
       reason: "names are answered over it, or no update has yet found that they aren't",
-      instead: "run `crossover up` once with what stands now, two minutes after it has no more answers",
+      instead:
+        "keep the side at 0 for one `crossover up`, two minutes after it has no more answers (ask for 0 where its records are gone); " +
+        "then take it away",
     });
   const first = [...refused.values()][0];
   const others = new Set([...refused.values()].flatMap(({ names }) => [...names]));

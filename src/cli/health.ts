@@ -1,9 +1,8 @@
 // Asks for the health of each side of a route, for `status`.
 import { recordedListeners, type Outputs } from "../model/outputs";
-import { judgeSides, type Sides } from "../model/traffic/health";
+import { describeHealth, judgeSides, type Sides } from "../model/traffic/health";
 import { publicName } from "../model/traffic/hostnames";
 import type { ZoneRecord } from "../model/traffic/zone-records";
-import { awsProvider, type AwsProvider } from "../schema/aws-provider";
 import type { SubjectPlan } from "../model/traffic/types";
 import type { Session } from "./session";
 
@@ -27,7 +26,7 @@ export async function observeSides(
   if (!records.some(({ setIdentifier }) => setIdentifier !== undefined)) return new Map();
   // Loaded here, since it isn't needed before the first update.
   const { askAws, observeHealth } = await import("../observe/health.ts");
-  const questions = askAws(providerOf(session));
+  const questions = askAws(session.provider());
   const { readings, explain } = await observeHealth({
     ...{ records, questions, now: session.now() },
     listeners: () => Promise.resolve(recordedListeners(outputs)),
@@ -51,13 +50,23 @@ function sidesOf(
   return new Map(found.filter(([, sides]) => Object.keys(sides).length > 0));
 }
 
-/** As whom, and where, AWS is asked past the engine. */
-function providerOf({ rehearsal, reading }: Session): AwsProvider {
-  if (!rehearsal) return reading.provider;
-  const { endpoint } = rehearsal;
-  return awsProvider.parse({
-    region: reading.region,
-    ...{ accessKey: "rehearsal", secretKey: "rehearsal" },
-    endpoints: [{ cloudwatch: endpoint, elbv2: endpoint, route53: endpoint, sts: endpoint }],
+/** What should be known of sides that are about to answer more: of each that is unhealthy, why. */
+export async function unhealthySides(
+  session: Session,
+  records: readonly ZoneRecord[],
+  sides: readonly { readonly key: string; readonly side: string }[],
+): Promise<string[]> {
+  const { askAws, observeHealth } = await import("../observe/health.ts");
+  const { readings } = await observeHealth({
+    ...{ records, questions: askAws(session.provider()), now: session.now() },
+    listeners: () => Promise.resolve(new Map()),
+    deadline: patience,
+  });
+  const judge = judgeSides(records, readings);
+  return sides.flatMap(({ key, side }) => {
+    const health = judge(publicName(key, session.domain()))[side];
+    return health?.state === "unhealthy"
+      ? [`warning: ${key} goes to ${side}, which is ${describeHealth(health)}`]
+      : [];
   });
 }

@@ -62,7 +62,10 @@ function wrongWords({ root, command, words, strange }: Line): string[] {
   const expected = command.registeredArguments;
   const extra = words.slice(expected.length);
   if (extra.length > 0) return [`\`${extra.join(" ")}\` is left over; ${path} takes no such argument`];
-  return expected.slice(words.length).map((word) => `name the ${word.name()}${command.eg()}`);
+  return expected
+    .slice(words.length)
+    .filter(({ required }) => required)
+    .map((word) => `name the ${word.name()}${command.eg()}`);
 }
 
 function wrongValue({ option, value, inline }: KnownOption): string[] {
@@ -81,11 +84,12 @@ function wrongValue({ option, value, inline }: KnownOption): string[] {
 }
 
 /** A mistyped option counts as given, so that it isn't also said to be missing. */
-function brokenRules({ command, known, strange }: Line): string[] {
+function brokenRules({ command, words, known, strange }: Line): string[] {
   if (isGroup(command)) return [];
   const meant = strange.flatMap(({ flag }) => nearest(flag, flagsOf(command)));
   const given = {
     ...Object.fromEntries(meant.map((flag) => [flag.slice(2), true])),
+    ...Object.fromEntries(command.registeredArguments.map((word, i) => [word.name(), words[i]])),
     ...Object.fromEntries(known.map(({ option, value }) => [option.name(), value ?? true])),
   };
   return command.rules.flatMap((rule) => rule(given) ?? []);

@@ -1,7 +1,7 @@
 // Finds the project: its root, and its stack files.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { parse, parseDocument } from "yaml";
+import { parse } from "yaml";
 import { fileOf } from "../config";
 import { didYouMean } from "../model/names/nearest";
 import { UsageError } from "./usage-error";
@@ -26,11 +26,4 @@ export function checkStackFile(root: string, stack: string): void {
   const stacks = readdirSync(root).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
   const has = stacks.length === 0 ? "no stack" : stacks.join(", ");
   throw new UsageError(`there is no ${fileOf(stack)}${didYouMean(stack, stacks)}; this project has ${has}`);
-}
-
-/** The stack file with one route's traffic changed; comments and layout stay. */
-export function withTraffic(root: string, stack: string, route: string, value: unknown): string {
-  const document = parseDocument(readFileSync(join(root, fileOf(stack)), "utf8"));
-  document.setIn(["config", "crossover:traffic", route], value);
-  return document.toString({ lineWidth: 0 });
 }

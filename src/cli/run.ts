@@ -12,6 +12,7 @@ import { withEnvironment } from "./environment";
 import { explainFailure, wasKilled } from "./failure";
 import { leftOf } from "./left";
 import type { Rehearsal } from "../rehearsal";
+import { applyOverrides } from "./overrides";
 import { unguard } from "./unguard";
 import type { Invocation, Outcome, RunOptions, StackState, UpdateKind } from "./types";
 
@@ -61,6 +62,7 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
       clock: () => (writtenAt = place.now()),
       only: options.only,
       reconciled: true,
+      change: (values) => applyOverrides(values, invocation.overrides),
       onPlan: (plan) => (traffic = plan),
     }).catch((error: unknown) => {
       if (error instanceof Refusal) refusal = error;

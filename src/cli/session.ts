@@ -8,6 +8,7 @@ import { publicName } from "../model/traffic/hostnames";
 import { ownerOf } from "../model/traffic/ledger";
 import { drifted, readWritten } from "../model/traffic/written";
 import type { Rehearsal } from "../rehearsal";
+import { awsProvider, type AwsProvider } from "../schema/aws-provider";
 import type { Engine } from "../../tools/engine";
 import { nameOf } from "./changes";
 import { clearStaleLock } from "./locks";
@@ -95,6 +96,11 @@ export class Session {
     return ownerOf(projectName(this.root), this.invocation.stack);
   }
 
+  /** The id of the cluster that `kubernetes` means; nothing where the files have mistakes. */
+  cluster(): string | undefined {
+    return this.load().environment?.settings.cluster;
+  }
+
   /** The public names that the stack has been told to let go, and that no route has any more. */
   retiredNames(): ReadonlySet<string> {
     const { environment } = this.load();
@@ -113,7 +119,18 @@ export class Session {
 
   /** The zone past the engine; nothing where there is none yet. */
   zone(): Promise<ZoneClient | undefined> {
-    return ZoneClient.find(this.domain(), this.rehearsal?.endpoint);
+    return ZoneClient.find(this.domain(), this.provider());
+  }
+
+  /** As whom, and where, AWS is asked past the engine. */
+  provider(): AwsProvider {
+    if (!this.rehearsal) return this.reading.provider;
+    const { endpoint } = this.rehearsal;
+    return awsProvider.parse({
+      region: this.reading.region,
+      ...{ accessKey: "rehearsal", secretKey: "rehearsal" },
+      endpoints: [{ cloudwatch: endpoint, elbv2: endpoint, route53: endpoint, sts: endpoint }],
+    });
   }
 
   /** The stack's resources as the state has them, and its last outputs. */

@@ -26,8 +26,8 @@ export type UpdateKind = "preview" | "up" | "destroy";
 export interface RunOptions {
   /** Only these resources. */
   readonly target?: readonly string[];
-  /** Only this route moves; all others stay as the zone holds them. */
-  readonly only?: string;
+  /** Only these keys of `crossover:traffic` move; all others stay as the zone holds them. */
+  readonly only?: readonly string[];
   readonly onOperation?: (operation: Operation) => void;
   /** What the program says of a resource, such as the name servers of a new zone. */
   readonly onMessage?: (text: string) => void;

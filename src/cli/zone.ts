@@ -1,16 +1,34 @@
-// Reads and writes a public zone past the engine, for `status` and for `rollback --now`.
-import type { ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53";
+// Reads and writes a public zone past the engine, for `status`, for `rollback --now` and for what an update finds changed.
+import type {
+  ListResourceRecordSetsResponse,
+  ResourceRecordSet,
+  Route53Client,
+} from "@aws-sdk/client-route-53";
 import { publicName } from "../model/traffic/hostnames";
 import { entryName, entryText, type Entry } from "../model/traffic/ledger";
 import { weightsOf } from "../model/traffic/split";
 import type { Splitter } from "../model/traffic/splitter";
-import { readZone, type ZoneReading, type ZoneRecord } from "../model/traffic/zone-records";
+import { canonicalName, readZone, type ZoneReading, type ZoneRecord } from "../model/traffic/zone-records";
 import { ttl } from "../model/environment/types";
+import { clientSettings } from "../observe/aws/clients";
+import { Deadline } from "../observe/aws/deadline";
+import type { AwsProvider } from "../schema/aws-provider";
 
-/** One public hosted zone, by Route 53's own API and the usual credentials. */
+type Sdk = typeof import("@aws-sdk/client-route-53");
+
+/** Route 53 is one service for all regions, signed for this one. */
+const home = "us-east-1";
+
+/** An account has five requests a second, which an update of the same stack may be using up. */
+const attempts = 6;
+
+/** Milliseconds that each may take, its attempts and its pages together. */
+const patience = { read: 30_000, write: 20_000 };
+
+/** One public hosted zone, by Route 53's own API, as whom and where the stack's provider asks. */
 export class ZoneClient implements Splitter {
   private constructor(
-    private readonly sdk: typeof import("@aws-sdk/client-route-53"),
+    private readonly sdk: Sdk,
     private readonly client: Route53Client,
     private readonly id: string,
     private readonly domain: string,
@@ -19,19 +37,20 @@ export class ZoneClient implements Splitter {
   /**
    * Finds a zone by its name; nothing if there is none.
    *
-   * @param endpoint of a simulated cloud. @default AWS
+   * @throws an error that names the question, where AWS doesn't answer; and on two zones of that name.
    */
-  static async find(domain: string, endpoint?: string): Promise<ZoneClient | undefined> {
+  static async find(domain: string, provider: AwsProvider): Promise<ZoneClient | undefined> {
     // The SDK announces Node versions that later releases will need; this one is pinned.
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
     // Loaded late, because most commands never need it.
     const sdk = await import("@aws-sdk/client-route-53");
-    // Route 53 is one service for all regions, signed for this one.
-    const client = new sdk.Route53Client({
-      region: "us-east-1",
-      ...(endpoint && { endpoint, credentials: { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" } }),
-    });
-    const { HostedZones } = await client.send(new sdk.ListHostedZonesByNameCommand({ DNSName: domain }));
+    const settings = clientSettings(provider)("route53", home);
+    const client = new sdk.Route53Client({ ...settings, maxAttempts: attempts });
+    const list = new sdk.ListHostedZonesByNameCommand({ DNSName: domain });
+    const { HostedZones } = await ask(
+      `the zone ${domain} (Route 53 ListHostedZonesByName)`,
+      async (abortSignal) => client.send(list, { abortSignal }),
+    );
     const zones = (HostedZones ?? []).filter(
       (zone) => zone.Name === `${domain}.` && !zone.Config?.PrivateZone,
     );
@@ -42,14 +61,14 @@ export class ZoneClient implements Splitter {
 
   /** All records, as the model reads them. */
   async records(): Promise<ZoneRecord[]> {
-    return (await this.sets()).map((set) => ({
-      name: set.Name ?? "",
-      type: set.Type ?? "",
-      setIdentifier: set.SetIdentifier,
-      weight: set.Weight,
-      healthCheckId: set.HealthCheckId,
-      values: set.ResourceRecords?.map(({ Value = "" }) => Value.replace(/^"(.*)"$/s, "$1")),
-    }));
+    return (await this.sets()).map(toRecord);
+  }
+
+  /** The records of one route and its ledger's entry, by two requests however large the zone is. */
+  async recordsOf(route: string): Promise<ZoneRecord[]> {
+    const names = [publicName(route, this.domain), entryName(route, this.domain)];
+    const found = await Promise.all(names.map((name) => this.sets(name)));
+    return found.flat().map(toRecord);
   }
 
   async read(): Promise<ZoneReading> {
@@ -58,26 +77,15 @@ export class ZoneClient implements Splitter {
 
   /** Ids of all health checks of the account. */
   async checks(): Promise<ReadonlySet<string>> {
-    const found = new Set<string>();
-    for (let marker: string | undefined, more = true; more;) {
-      const answer = await this.client.send(
-        new this.sdk.ListHealthChecksCommand({ ...(marker !== undefined && { Marker: marker }) }),
-      );
-      for (const { Id } of answer.HealthChecks ?? []) found.add(Id!);
-      more = answer.IsTruncated === true;
-      marker = answer.NextMarker;
-    }
-    return found;
+    return ask("the health checks (Route 53 ListHealthChecks)", (abortSignal) =>
+      this.listChecks(abortSignal),
+    );
   }
 
   async write(route: string, entry: Entry): Promise<void> {
-    const hostname = publicName(route, this.domain);
     const weights = weightsOf(entry.split);
-    const sets = (await this.sets())
-      .filter(
-        (set) =>
-          set.Name === `${hostname}.` && set.SetIdentifier !== undefined && set.SetIdentifier in weights,
-      )
+    const sets = (await this.sets(publicName(route, this.domain)))
+      .filter(({ SetIdentifier: id }) => id !== undefined && id in weights)
       .map((set) => ({ ...set, Weight: weights[set.SetIdentifier!] }));
     const ledger: ResourceRecordSet = {
       Name: entryName(route, this.domain),
@@ -85,50 +93,102 @@ export class ZoneClient implements Splitter {
       TTL: ttl,
       ResourceRecords: [{ Value: `"${entryText(entry)}"` }],
     };
-    try {
-      await this.upsert([...sets, ledger]);
-    } catch (error) {
-      if (!(error instanceof this.sdk.NoSuchHealthCheck)) throw error;
-      // Nothing was written. Without a check that is gone, a record answers as it did.
-      const checks = await this.checks();
-      const written = sets.map(({ HealthCheckId: check, ...set }) =>
-        check !== undefined && checks.has(check) ? { ...set, HealthCheckId: check } : set,
-      );
-      await this.upsert([...written, ledger]);
-    }
-  }
-
-  /** Writes all of them, or none. */
-  private async upsert(sets: readonly ResourceRecordSet[]): Promise<void> {
-    const Changes = sets.map((set) => ({ Action: "UPSERT" as const, ResourceRecordSet: set }));
-    await this.client.send(
-      new this.sdk.ChangeResourceRecordSetsCommand({
-        HostedZoneId: this.id,
-        ChangeBatch: { Comment: "crossover rollback --now", Changes },
-      }),
+    const question = `the records of ${publicName(route, this.domain)} (Route 53 ChangeResourceRecordSets)`;
+    await ask(
+      question,
+      async (signal) => {
+        try {
+          await this.upsert([...sets, ledger], signal);
+        } catch (error) {
+          if (!(error instanceof this.sdk.NoSuchHealthCheck)) throw error;
+          // Nothing was written. Without a check that is gone, a record answers as it did.
+          const checks = await this.listChecks(signal);
+          const written = sets.map(({ HealthCheckId: check, ...set }) =>
+            check !== undefined && checks.has(check) ? { ...set, HealthCheckId: check } : set,
+          );
+          await this.upsert([...written, ledger], signal);
+        }
+      },
+      "written",
     );
   }
 
-  private async sets(): Promise<ResourceRecordSet[]> {
-    const found: ResourceRecordSet[] = [];
-    let page:
-      Partial<Record<"StartRecordName" | "StartRecordType" | "StartRecordIdentifier", string>> | undefined =
-      {};
-    while (page) {
-      const answer: Awaited<ReturnType<typeof this.list>> = await this.list(page);
-      found.push(...(answer.ResourceRecordSets ?? []));
-      page = answer.IsTruncated
-        ? {
-            StartRecordName: answer.NextRecordName,
-            StartRecordType: answer.NextRecordType,
-            StartRecordIdentifier: answer.NextRecordIdentifier,
-          }
-        : undefined;
-    }
+  /** Writes all of them, or none. */
+  private async upsert(sets: readonly ResourceRecordSet[], abortSignal: AbortSignal): Promise<void> {
+    const Changes = sets.map((set) => ({ Action: "UPSERT" as const, ResourceRecordSet: set }));
+    const ChangeBatch = { Comment: "crossover rollback --now", Changes };
+    await this.client.send(
+      new this.sdk.ChangeResourceRecordSetsCommand({ HostedZoneId: this.id, ChangeBatch }),
+      { abortSignal },
+    );
+  }
+
+  private async listChecks(abortSignal: AbortSignal): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    let Marker: string | undefined;
+    do {
+      const command = new this.sdk.ListHealthChecksCommand({ ...(Marker !== undefined && { Marker }) });
+      const { HealthChecks = [], NextMarker } = await this.client.send(command, { abortSignal });
+      for (const { Id } of HealthChecks) found.add(Id!);
+      Marker = NextMarker;
+    } while (Marker !== undefined);
     return found;
   }
 
-  private list(page: Record<string, string | undefined>) {
-    return this.client.send(new this.sdk.ListResourceRecordSetsCommand({ HostedZoneId: this.id, ...page }));
+  /** @param name only of this name. @default all */
+  private sets(name?: string): Promise<ResourceRecordSet[]> {
+    const question = `the records of ${name ?? this.domain} (Route 53 ListResourceRecordSets)`;
+    const isWanted = (other = "") => name === undefined || canonicalName(other) === name;
+    return ask(question, async (abortSignal) => {
+      const found: ResourceRecordSet[] = [];
+      let page: Page | undefined = name === undefined ? {} : { StartRecordName: name };
+      while (page) {
+        const answer: ListResourceRecordSetsResponse = await this.client.send(
+          new this.sdk.ListResourceRecordSetsCommand({ HostedZoneId: this.id, ...page }),
+          { abortSignal },
+        );
+        found.push(...(answer.ResourceRecordSets ?? []).filter((set) => isWanted(set.Name)));
+        page = answer.IsTruncated && isWanted(answer.NextRecordName) ? nextOf(answer) : undefined;
+      }
+      return found;
+    });
   }
+}
+
+interface Page {
+  readonly StartRecordName?: string;
+  readonly StartRecordType?: ResourceRecordSet["Type"];
+  readonly StartRecordIdentifier?: string;
+}
+
+function nextOf(answer: ListResourceRecordSetsResponse): Page {
+  return {
+    StartRecordName: answer.NextRecordName,
+    StartRecordType: answer.NextRecordType,
+    StartRecordIdentifier: answer.NextRecordIdentifier,
+  };
+}
+
+function toRecord(set: ResourceRecordSet): ZoneRecord {
+  return {
+    name: set.Name ?? "",
+    type: set.Type ?? "",
+    setIdentifier: set.SetIdentifier,
+    weight: set.Weight,
+    healthCheckId: set.HealthCheckId,
+    values: set.ResourceRecords?.map(({ Value = "" }) => Value.replace(/^"(.*)"$/s, "$1")),
+  };
+}
+
+/** The answer. @throws an error that names the question, also where there is no answer in time. */
+async function ask<T>(
+  question: string,
+  answer: (signal: AbortSignal) => Promise<T>,
+  can: "read" | "written" = "read",
+): Promise<T> {
+  const deadline = new Deadline(can === "read" ? patience.read : patience.write);
+  const asked = await deadline.ask(question, () => answer(deadline.signal), can);
+  deadline.end();
+  if ("failure" in asked) throw new Error(asked.failure);
+  return asked.value;
 }

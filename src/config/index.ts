@@ -2,4 +2,5 @@
 export { validate } from "./explain";
 export { loadEnvironment } from "./load";
 export { fileOf, readStackFile, type StackReading, type Values } from "./stack";
+export { withTraffic } from "./traffic-text";
 export { readYaml } from "./yaml";

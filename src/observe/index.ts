@@ -57,13 +57,13 @@ export interface Knowledge {
 export interface HowToAsk {
   /** The moment that health is asked for. */
   readonly now: Date;
-  /** Only this key of `crossover:traffic` moves, and waits for nothing that isn't its own. @default all */
-  readonly only?: string;
+  /** Only these keys of `crossover:traffic` move, and wait for nothing that isn't their own. @default all */
+  readonly only?: readonly string[];
   /** Asks AWS past the provider. @default by the AWS SDK */
   readonly ask?: (provider: AwsProvider) => AwsQuestions;
 }
 
-/** Milliseconds that health may take; less where a single route moves, which may be a rollback. */
+/** Milliseconds that health may take; less where single routes move, which may be a rollback. */
 const patience = { whole: 10_000, single: 5_000 };
 
 /**

@@ -30,7 +30,7 @@ describe("help", () => {
     expect(text).toMatch(/^Usage: crossover <command> \[options\]$/m);
     for (const command of crossover.commands) {
       expect(text).toMatch(
-        new RegExp(`^  ${command.name()}( [<a-z|>]+)? {2,}${command.summary().slice(0, 20)}`, "m"),
+        new RegExp(`^  ${command.name()}( [[\\]<a-z|>]+)? {2,}${command.summary().slice(0, 20)}`, "m"),
       );
       expect(command.summary()).not.toBe("");
     }
@@ -163,7 +163,7 @@ test.each<[string, string]>([
   ["up", "name the stack, e.g. `--stack staging`"],
   ["up api --stack dev", "`api` is left over; up takes no such argument"],
   ["rollback api ingest --stack dev", "`ingest` is left over; rollback takes no such argument"],
-  ["rollback --stack dev", "name the route, e.g. `crossover rollback api --stack staging`"],
+  ["rollback --stack dev", "name a key of `crossover:traffic`, or give `--all` or `--cluster ID`"],
   [
     "up --stack ../dev",
     "`../dev` is not a stack's name; write the part between the dots of Pulumi.<stack>.yaml",

@@ -1,9 +1,9 @@
-// Tests finding the project and its stack files, and writing one value into a file.
+// Tests finding the project and its stack files.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UsageError } from "../../src/cli/usage-error";
-import { checkStackFile, findRoot, withTraffic } from "../../src/cli/project";
+import { checkStackFile, findRoot } from "../../src/cli/project";
 
 let root: string;
 
@@ -46,30 +46,4 @@ test("a project without stacks says so", () => {
   expect(() => checkStackFile(root, "dev")).toThrow(
     new UsageError("there is no Pulumi.dev.yaml; this project has no stack"),
   );
-});
-
-describe("one route's traffic is changed, and nothing else", () => {
-  const text = (traffic: string) =>
-    `# Development.\nconfig:\n  aws:region: eu-west-1 # Ireland\n  crossover:traffic:\n    default: legacy\n${traffic}`;
-
-  test.each<[string, string, unknown, string]>([
-    ["a number", "    api: 5 # careful\n    web: 25\n", 25, "    api: 25 # careful\n    web: 25\n"],
-    ["a word", "    api: legacy\n", 0, "    api: 0\n"],
-    ["for a word", "    api: 100\n", "kubernetes", "    api: kubernetes\n"],
-    ["a new one", "    web: 25\n", 5, "    web: 25\n    api: 5\n"],
-  ])("%s", (_, before, value, after) => {
-    write("Pulumi.dev.yaml", text(before));
-    expect(withTraffic(root, "dev", "api", value)).toBe(text(after));
-  });
-
-  test("long lines are not folded", () => {
-    const long = `    web: 25 # ${"a long comment ".repeat(12).trim()}\n`;
-    write("Pulumi.dev.yaml", text(`${long}    api: 5\n`));
-    expect(withTraffic(root, "dev", "api", 25)).toBe(text(`${long}    api: 25\n`));
-  });
-
-  test("a file without traffic gets it", () => {
-    write("Pulumi.dev.yaml", "config: {}\n");
-    expect(withTraffic(root, "dev", "api", 5)).toBe("config: { crossover:traffic: { api: 5 } }\n");
-  });
 });

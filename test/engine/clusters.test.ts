@@ -51,6 +51,12 @@ test("green takes over from blue, and blue goes once nothing names it", async ()
     project.ask({ auth: move(percent) });
     await project.done("up --advance 1h");
     expect(project.weights("auth")).toEqual({ blue: 100 - percent, green: percent });
+    if (percent === 25)
+      for (const line of ["rollback auth", "rollback --cluster green --now"]) {
+        const back = project.fork();
+        expect((await back.done(line)).traffic.auth).toMatchObject({ value: move(0) });
+        expect(back.weights("auth")).toEqual({ blue: 100, green: 0 });
+      }
   }
   for (const percent of [0, 5, 25, 50, 100]) {
     project.ask({ sidekiq: move(percent) });

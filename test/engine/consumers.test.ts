@@ -18,6 +18,16 @@ test("a worker's bounds follow its share on both sides", async () => {
   for (const value of ["legacy", 0, 5, 25, 50, 100, "kubernetes"]) {
     project.ask({ sidekiq: value });
     await project.done("up --advance 1h");
+    if (value === 50) {
+      const back = project.fork();
+      expect(operations(await back.done("rollback sidekiq")).every((one) => one.includes("sidekiq"))).toBe(
+        true,
+      );
+      expect(back.resource(group, "sidekiq-legacy-group")?.inputs.minSize).toBe(4);
+      expect(await back.run("rollback sidekiq --now")).toMatchObject({
+        problems: [{ message: expect.stringContaining("has no records") }],
+      });
+    }
     const legacy = project.resource(group, "sidekiq-legacy-group")?.inputs;
     const pods = project.resource(autoscaler, "sidekiq-blue-autoscaler")?.inputs.spec;
     bounds[value] = {

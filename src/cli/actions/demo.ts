@@ -101,7 +101,8 @@ async function play(session: Session, step: Step, terminal: Terminal): Promise<O
     ...(step.set === undefined || step.rollback ? [] : [`--set ${step.set}`]),
   ];
   terminal.print(`$ crossover ${step.rollback ? "rollback api" : kind} ${flags.join(" ")}`);
-  if (step.rollback) return rollBackByEngine(session, "api", terminal);
+  if (step.rollback)
+    return rollBackByEngine(session, [{ key: "api", service: "monolith", kind: "route" }], terminal);
   return run(session, kind, terminal, { onOperation: printBriefly(terminal) });
 }
 

@@ -1,148 +1,167 @@
-// Moves one route's answers back to the side that they came from, through the engine or past it.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileOf } from "../../config";
-import { didYouMean } from "../../model/names/nearest";
+// Moves answers back to the side that they came from, through the engine; what is past it lies in `rollback-now.ts`.
 import type { Problem } from "../../model/problem";
-import { publicName } from "../../model/traffic/hostnames";
-import { entryName } from "../../model/traffic/ledger";
 import { pathOf } from "../../model/traffic/keys";
+import { entryName } from "../../model/traffic/ledger";
+import { publicName } from "../../model/traffic/hostnames";
+import { chosenOf, unknownKey, wayDown, type Chosen, type Way } from "../../model/traffic/rollback";
+import { toValue } from "../../model/traffic/split";
 import type { SubjectPlan } from "../../model/traffic/types";
+import type { TrafficValue } from "../../schema/stack/traffic";
 import { Refusal } from "../../refusal";
 import { nameOf } from "../changes";
-import { availabilityLines, judgeDips } from "../dips";
-import { withTraffic } from "../project";
-import { exitCode, noChanges, trafficReport, type Terminal } from "../report";
+import { exitCode, noChanges, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
-import type { Invocation, Outcome } from "../types";
+import { writeTraffic } from "../traffic-file";
+import type { Invocation, Outcome, StateResource } from "../types";
 import { observeTraffic } from "./status";
 import { run } from "./update";
 
 export interface Rollback extends Invocation {
-  readonly route: string;
+  readonly chosen: Chosen;
   /** The percentage to go down to. */
   readonly to: number;
   /** Past the engine and its lock. */
   readonly now: boolean;
 }
 
-export function rollback({ route, to, now, ...invocation }: Rollback, terminal: Terminal): Promise<number> {
-  const overrides = [...invocation.overrides, { path: ["traffic", route], value: to }];
+/** A key, and the value that it goes down to. */
+interface Step {
+  readonly subject: SubjectPlan;
+  readonly value: TrafficValue;
+}
+
+export async function rollback(asked: Rollback, terminal: Terminal): Promise<number> {
+  const { chosen, to, now, ...invocation } = asked;
+  if (now) {
+    const { rollBackPastEngine } = await import("./rollback-now.ts");
+    return rollBackPastEngine(asked, terminal);
+  }
+  const steps = await withSession({ ...invocation, looks: true }, terminal.progress, (session) =>
+    choose(session, chosen, to),
+  );
+  if (steps.length === 0) return nothingToDo(asked, terminal);
+  const down = steps.map(({ subject, value }) => ({ path: ["traffic", subject.key], value }));
+  const overrides = [...invocation.overrides, ...down];
   return withSession({ ...invocation, overrides }, terminal.progress, async (session) => {
-    const subjects = await observeTraffic(session);
-    const subject = subjects.find((one) => one.key === route);
-    const problem = refuseRollback(route, to, subject, subjects);
-    if (problem) throw new Refusal([problem]);
-    writeTraffic(session, route, to, terminal);
-    return now
-      ? await rollBackPastEngine(session, subject!, to, terminal)
-      : exitCode((await rollBackByEngine(session, route, terminal)).result);
+    const outcome = await rollBackByEngine(
+      session,
+      steps.map(({ subject }) => subject),
+      terminal,
+    );
+    const isWritten =
+      outcome.result !== "done" ||
+      writeTraffic(session, new Map(steps.map(({ subject, value }) => [subject.key, value])), terminal);
+    return isWritten ? exitCode(outcome.result) : 1;
   });
 }
 
-function refuseRollback(
-  route: string,
-  percent: number,
-  subject: SubjectPlan | undefined,
-  all: readonly SubjectPlan[],
-): Problem | undefined {
-  const problem = (message: string, allowed?: string): Problem => ({
-    rule: "rollback",
-    path: pathOf(route),
-    message,
-    allowed,
+/** Says that nothing has a share to give back. */
+export function nothingToDo({ stack, chosen }: Rollback, terminal: Terminal): number {
+  const where = chosen.kind === "cluster" ? `on ${chosen.id}` : "on a side that it came to";
+  terminal.print(`nothing to roll back: no key of crossover:traffic has a share ${where}`);
+  terminal.document({
+    ...{ stack, result: "done", changes: noChanges, operations: [], problems: [], traffic: {} },
   });
-  const routes = all.filter((one) => one.kind === "route").map((one) => one.key);
-  if (!subject)
-    return problem(`there is no route \`${route}\`${didYouMean(route, routes)}`, routes.join(", "));
-  if (subject.kind !== "route")
-    return problem(
-      `\`${route}\` has no records to roll back`,
-      "set its value in the stack file, then run `crossover up`",
-    );
-  if ("only" in subject.split)
-    return subject.split.only === "legacy"
-      ? problem(`${route} is already at legacy, so there is nothing to roll back`)
-      : problem(
-          `${route} has only the new side left, so there is nothing to go back to at once`,
-          "set 100 in the stack file, then run `crossover up`",
-        );
-  if (percent <= subject.split.percent) return undefined;
-  return problem(
-    `${route} is at ${String(subject.split.percent)}, and ${String(percent)} was asked for: a rollback goes down`,
-    "a lower --to, or 0",
+  return 0;
+}
+
+/** @throws Refusal on a key that isn't there, and on those that have no way down. */
+async function choose(session: Session, chosen: Chosen, percent: number): Promise<readonly Step[]> {
+  const all = await observeTraffic(session);
+  const { stack, settings } = session.load().environment!;
+  if (chosen.kind === "cluster") checkCluster(chosen.id, Object.keys(stack.clusters));
+  const standing = all.map((subject) => ({ key: subject.key, position: subject.before, subject }));
+  const meant = chosenOf(standing, chosen);
+  if (chosen.kind === "one" && meant.length === 0)
+    refuseAll([
+      [
+        chosen.key,
+        unknownKey(
+          chosen.key,
+          all.map(({ key }) => key),
+        ),
+      ],
+    ]);
+  const ways = meant.map(
+    ({ key, position, subject }) =>
+      [key, subject.kind === "job" ? jobWay(key) : wayDown(key, position, percent), subject] as const,
+  );
+  refuseAll(ways);
+  return ways.flatMap(([, way, subject]) =>
+    "to" in way ? [{ subject, value: toValue(way.to, settings.cluster) }] : [],
   );
 }
 
-/** The stack file follows, or the next `up` would ask for the old value again. */
-function writeTraffic(
-  { root, rehearsal, invocation }: Session,
-  route: string,
-  percent: number,
-  terminal: Terminal,
-): void {
-  if (rehearsal) return;
-  const file = fileOf(invocation.stack);
-  writeFileSync(join(root, file), withTraffic(root, invocation.stack, route, percent));
-  terminal.progress(`${file}: ${pathOf(route)} is ${String(percent)} now; commit it`);
+function jobWay(key: string): Way {
+  return {
+    message: `${key} is a job, which runs on one side and has no share to give back`,
+    allowed: `set ${pathOf(key)} in the stack file, then run \`crossover up\``,
+  };
 }
 
-/** Only the route's own weighted records are touched, so nothing else can stop it. */
+/** @throws Refusal where there is no such cluster. */
+export function checkCluster(id: string, clusters: readonly string[]): void {
+  if (clusters.includes(id)) return;
+  throw new Refusal([
+    {
+      rule: "rollback",
+      path: "crossover:clusters",
+      message: `there is no cluster \`${id}\``,
+      allowed: clusters.join(", "),
+    },
+  ]);
+}
+
+/** @throws Refusal with every key that has no way down. */
+export function refuseAll(ways: readonly (readonly [string, Way, ...unknown[]])[]): void {
+  const problems = ways.flatMap(([key, way]): Problem[] =>
+    "to" in way ? [] : [{ rule: "rollback", path: pathOf(key), ...way }],
+  );
+  if (problems.length > 0) throw new Refusal(problems);
+}
+
+/** What a worker's consumers are: their sizes are what its share is made of. */
+const sizes = new Set([
+  "aws:autoscaling/group:Group",
+  "aws:ecs/service:Service",
+  "kubernetes:apps/v1:Deployment",
+  "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+]);
+
+/** Only the routes' own records, and the sizes of workers, are touched, so nothing else can stop it. */
 export async function rollBackByEngine(
   session: Session,
-  route: string,
+  subjects: readonly Pick<SubjectPlan, "key" | "service" | "kind">[],
   terminal: Terminal,
 ): Promise<Outcome> {
   // The engine writes only what differs from its state, which may have missed what the zone holds.
   const remade = await session.reconcile(true);
   const { resources } = await session.state();
-  const hostname = publicName(route, session.domain());
-  const ledger = entryName(route, session.domain());
-  const target = resources
-    .filter(
-      ({ inputs }) =>
-        (inputs?.name === hostname && inputs.setIdentifier !== undefined) || inputs?.name === ledger,
-    )
-    .map(({ urn }) => urn);
+  const found = subjects.map((subject) => targetsOf(session, subject, resources));
+  const lacking = subjects.filter((_, i) => found[i]!.length === 0).map(({ key }) => key);
   // Without a target the engine would take on everything else that is pending.
-  if (target.length === 0)
-    throw new Error(`the state has no records of ${hostname}; use \`crossover rollback ${route} --now\``);
+  if (lacking.length > 0)
+    throw new Error(
+      `the state has nothing of ${lacking.join(", ")}; use \`crossover rollback ${lacking[0]!} --now\``,
+    );
+  const target = found.flat();
   // A record can't be written without the check that it names.
   const records = new Set(target.map(nameOf));
   const checks = remade.filter((urn) => records.has(nameOf(urn).replace(/-health$/, "")));
-  return run(session, "up", terminal, { target: [...target, ...checks], only: route });
+  const only = subjects.map(({ key }) => key);
+  return run(session, "up", terminal, { target: [...target, ...checks], only });
 }
 
-/** Both weights in one change batch of Route 53, whatever holds the stack's lock. The next preview sees it. */
-async function rollBackPastEngine(
+function targetsOf(
   session: Session,
-  subject: SubjectPlan,
-  percent: number,
-  terminal: Terminal,
-): Promise<number> {
-  const split = { ...(subject.split as Extract<SubjectPlan["split"], { from: string }>), percent };
-  const entry = {
-    owner: session.owner(),
-    split,
-    since: session.now().toISOString(),
-    by: "rollback",
-  } as const;
-  const zone = await session.zone();
-  await zone!.write(subject.key, entry);
-  const after = (await observeTraffic(session)).filter(({ key }) => key === subject.key);
-  terminal.print(
-    `${subject.key} is at ${String(percent)} now, written past the engine; the next preview sees it`,
-  );
-  const seen = session.rehearsal?.report().lowest ?? [];
-  const judged = judgeDips("done", seen, session.invocation);
-  for (const line of availabilityLines(judged.result, seen)) terminal.print(line);
-  terminal.document({
-    ...judged,
-    stack: session.invocation.stack,
-    changes: noChanges,
-    operations: [],
-    problems: [],
-    traffic: trafficReport(after),
-  });
-  return exitCode(judged.result);
+  { key, service, kind }: Pick<SubjectPlan, "key" | "service" | "kind">,
+  resources: readonly StateResource[],
+): readonly string[] {
+  const hostname = publicName(key, session.domain());
+  const ledger = entryName(key, session.domain());
+  const isOfRoute = ({ inputs }: StateResource) =>
+    (inputs?.["name"] === hostname && inputs["setIdentifier"] !== undefined) || inputs?.["name"] === ledger;
+  const isOfWorker = ({ urn, type }: StateResource) =>
+    sizes.has(type) && (nameOf(urn) === service || nameOf(urn).startsWith(`${service}-`));
+  return resources.filter(kind === "route" ? isOfRoute : isOfWorker).map(({ urn }) => urn);
 }

@@ -93,12 +93,22 @@ export function splitOf({ value, cluster }: Recorded, now: string): Split {
  */
 export function sinceOf(
   position: Position,
-  { entry, recorded }: { readonly entry?: Entry; readonly recorded?: Recorded },
+  {
+    observed,
+    entry,
+    recorded,
+  }: { readonly observed?: Observed; readonly entry?: Entry; readonly recorded?: Recorded },
   cluster: string,
   now: Date,
 ): Date | undefined {
   const said = entry ?? (recorded && { split: splitOf(recorded, cluster), since: recorded.since });
-  if (position.kind !== "at" || !said || !sameSplit(position.split, said.split)) return undefined;
+  if (!said) return undefined;
+  // Weights that are no rung may have been asked for all the same.
+  const stands =
+    position.kind === "at"
+      ? sameSplit(position.split, said.split)
+      : position.kind === "unfinished" && observed !== undefined && isWritten(observed, said.split);
+  if (!stands) return undefined;
   const since = new Date(said.since);
   if (Number.isNaN(since.getTime())) return undefined;
   // Another machine's clock may be ahead.

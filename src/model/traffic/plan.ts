@@ -66,7 +66,7 @@ function judgeSubject(subject: Subject, request: TrafficRequest): Judged {
         recorded: entry?.split ?? (recorded && splitOf(recorded, request.cluster)),
       })
     : recordedPosition(recorded, { ...request, hasLegacy: subject.hasLegacy });
-  const since = sinceOf(position, { entry, recorded }, request.cluster, request.now);
+  const since = sinceOf(position, { observed, entry, recorded }, request.cluster, request.now);
   return { subject, position, since, moves: !isUnchanged(subject, position) && !isFirst(position, desired) };
 }
 

@@ -137,7 +137,9 @@ function checkFromOneSide(
           allowed: writeRung(desired, 0, request),
         },
       ];
-    return [...checkBake(one, { only: at }, 0, request), ...checkAfter(one, at, all)];
+    // What another hand has left of a pair gets its other side back at once: at 0 nobody answers more or less than before.
+    const left = one.since === undefined && subject.observed?.kind === "set";
+    return [...(left ? [] : checkBake(one, { only: at }, 0, request)), ...checkAfter(one, at, all)];
   }
   if (desired.to === at) {
     if (desired.percent === 100) return [];

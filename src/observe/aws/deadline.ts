@@ -22,14 +22,15 @@ export class Deadline {
    * The answer, or why there is none.
    *
    * @param question what is asked, and by which call, e.g. `the alarms (CloudWatch DescribeAlarms)`.
+   * @param can what it can't be then. @default read
    */
-  async ask<T>(question: string, answer: () => Promise<T>): Promise<Asked<T>> {
+  async ask<T>(question: string, answer: () => Promise<T>, can = "read"): Promise<Asked<T>> {
     try {
       // Credentials are found before the SDK looks at the signal, and may take as long as they like.
       return { value: await Promise.race([answer(), this.over()]) };
     } catch (error) {
       const late = this.signal.aborted ? `no answer within ${this.ms / 1000} s` : undefined;
-      return { failure: `${question} can't be read: ${late ?? reasonOf(error)}` };
+      return { failure: `${question} can't be ${can}: ${late ?? reasonOf(error)}` };
     }
   }
 

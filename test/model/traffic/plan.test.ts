@@ -272,8 +272,9 @@ describe("time", () => {
     expect(ask(at(5), 5, 5, 7).plan.since.toISOString()).toBe(hours(7));
     expect(ask(at(5), 0, 5, 7).plan.since).toEqual(now);
     expect(ask(none, "legacy").plan.since).toEqual(now);
-    // What no finished step leaves begins anew with each look.
-    expect(ask(at(30), 30, 30, 7).plan.since).toEqual(now);
+    // What no finished step leaves is kept, too, once an update has written it down.
+    expect(ask(at(30), 30, 30, 7).plan.since.toISOString()).toBe(hours(7));
+    expect(ask(at(30), 30, 25, 7).plan.since).toEqual(now);
   });
 });
 
