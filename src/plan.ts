@@ -1,5 +1,5 @@
 // Joins what is asked, what is observed and what is recorded into the plan of one run, or refuses it.
-import type { Values } from "./config/stack";
+import type { Values } from "./config";
 import type { Environment } from "./model/environment/types";
 import type { Problem } from "./model/problem";
 import { planMoves, type Moves } from "./model/replication/moves";

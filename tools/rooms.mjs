@@ -29,7 +29,7 @@ const doors = {
   "src/config": ["index", "pulumi"],
   "src/database": ["index"],
   // What asks past the provider loads no SDK of Pulumi's.
-  "src/observe": ["index", "health"],
+  "src/observe": ["index", "health", "aws"],
   "src/rehearsal": ["index"],
 };
 

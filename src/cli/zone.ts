@@ -10,8 +10,7 @@ import { weightsOf } from "../model/traffic/split";
 import type { Splitter } from "../model/traffic/splitter";
 import { canonicalName, readZone, type ZoneReading, type ZoneRecord } from "../model/traffic/zone-records";
 import { ttl } from "../model/environment/types";
-import { clientSettings } from "../observe/aws/clients";
-import { Deadline } from "../observe/aws/deadline";
+import { clientSettings, Deadline } from "../observe/aws.ts";
 import type { AwsProvider } from "../schema/aws-provider";
 
 type Sdk = typeof import("@aws-sdk/client-route-53");

@@ -16,7 +16,7 @@ import { exitCode, noChanges, type Report, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
 import { writeTraffic } from "../traffic-file";
 import type { ZoneClient } from "../zone";
-import { checkCluster, nothingToDo, refuseAll, type Rollback } from "./rollback";
+import { checkCluster, nothingToDo, refuseAll, type Rollback } from "./rollback-asked";
 
 /** A route, and what it goes down to. */
 interface Step {

@@ -1,5 +1,4 @@
 // Moves answers back to the side that they came from, through the engine; what is past it lies in `rollback-now.ts`.
-import type { Problem } from "../../model/problem";
 import { pathOf } from "../../model/traffic/keys";
 import { entryName } from "../../model/traffic/ledger";
 import { publicName } from "../../model/traffic/hostnames";
@@ -7,22 +6,14 @@ import { chosenOf, unknownKey, wayDown, type Chosen, type Way } from "../../mode
 import { toValue } from "../../model/traffic/split";
 import type { SubjectPlan } from "../../model/traffic/types";
 import type { TrafficValue } from "../../schema/stack/traffic";
-import { Refusal } from "../../refusal";
 import { nameOf } from "../changes";
-import { exitCode, noChanges, type Terminal } from "../report";
+import { exitCode, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
 import { writeTraffic } from "../traffic-file";
-import type { Invocation, Outcome, StateResource } from "../types";
+import type { Outcome, StateResource } from "../types";
+import { checkCluster, nothingToDo, refuseAll, type Rollback } from "./rollback-asked";
 import { observeTraffic } from "./status";
 import { run } from "./update";
-
-export interface Rollback extends Invocation {
-  readonly chosen: Chosen;
-  /** The percentage to go down to. */
-  readonly to: number;
-  /** Past the engine and its lock. */
-  readonly now: boolean;
-}
 
 /** A key, and the value that it goes down to. */
 interface Step {
@@ -53,16 +44,6 @@ export async function rollback(asked: Rollback, terminal: Terminal): Promise<num
       writeTraffic(session, new Map(steps.map(({ subject, value }) => [subject.key, value])), terminal);
     return isWritten ? exitCode(outcome.result) : 1;
   });
-}
-
-/** Says that nothing has a share to give back. */
-export function nothingToDo({ stack, chosen }: Rollback, terminal: Terminal): number {
-  const where = chosen.kind === "cluster" ? `on ${chosen.id}` : "on a side that it came to";
-  terminal.print(`nothing to roll back: no key of crossover:traffic has a share ${where}`);
-  terminal.document({
-    ...{ stack, result: "done", changes: noChanges, operations: [], problems: [], traffic: {} },
-  });
-  return 0;
 }
 
 /** @throws Refusal on a key that isn't there, and on those that have no way down. */
@@ -97,27 +78,6 @@ function jobWay(key: string): Way {
     message: `${key} is a job, which runs on one side and has no share to give back`,
     allowed: `set ${pathOf(key)} in the stack file, then run \`crossover up\``,
   };
-}
-
-/** @throws Refusal where there is no such cluster. */
-export function checkCluster(id: string, clusters: readonly string[]): void {
-  if (clusters.includes(id)) return;
-  throw new Refusal([
-    {
-      rule: "rollback",
-      path: "crossover:clusters",
-      message: `there is no cluster \`${id}\``,
-      allowed: clusters.join(", "),
-    },
-  ]);
-}
-
-/** @throws Refusal with every key that has no way down. */
-export function refuseAll(ways: readonly (readonly [string, Way, ...unknown[]])[]): void {
-  const problems = ways.flatMap(([key, way]): Problem[] =>
-    "to" in way ? [] : [{ rule: "rollback", path: pathOf(key), ...way }],
-  );
-  if (problems.length > 0) throw new Refusal(problems);
 }
 
 /** What a worker's consumers are: their sizes are what its share is made of. */
