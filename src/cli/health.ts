@@ -2,6 +2,7 @@
 import { recordedListeners, type Outputs } from "../model/outputs";
 import { describeHealth, judgeSides, type Sides } from "../model/traffic/health";
 import { publicName } from "../model/traffic/hostnames";
+import type { Observed } from "../model/traffic/splitter";
 import type { ZoneRecord } from "../model/traffic/zone-records";
 import type { SubjectPlan } from "../model/traffic/types";
 import type { Session } from "./session";
@@ -9,6 +10,10 @@ import type { Session } from "./session";
 /** What was read before. */
 export interface ObservedTraffic {
   readonly subjects: readonly SubjectPlan[];
+  /** What splits the answers of each key; nothing of what has no record. */
+  readonly observed: ReadonlyMap<string, Observed | undefined>;
+  /** Whether there is a zone. */
+  readonly hasZone: boolean;
   /** Of the zone; none where there is no zone yet. */
   readonly records: readonly ZoneRecord[];
   /** Of the last update. */
@@ -21,7 +26,7 @@ const patience = 2_000;
 /** The health of the sides of each route, by its key. Nothing of what has no record; it never fails. */
 export async function observeSides(
   session: Session,
-  { subjects, records, outputs }: ObservedTraffic,
+  { subjects, records, outputs }: Pick<ObservedTraffic, "subjects" | "records" | "outputs">,
 ): Promise<ReadonlyMap<string, Sides>> {
   if (!records.some(({ setIdentifier }) => setIdentifier !== undefined)) return new Map();
   // Loaded here, since it isn't needed before the first update.

@@ -11,8 +11,10 @@ import type { Left, Result } from "./types";
 /** The value of one key of `crossover:traffic`. */
 export interface TrafficReport {
   readonly value: SubjectPlan["value"];
-  /** ISO 8601. */
-  readonly since: string;
+  /** ISO 8601; in the document of `status` only where somebody has written it down. */
+  readonly since?: string;
+  /** What is there, in words, where it isn't the value; in the document of `status` only. */
+  readonly stands?: string;
   /** Of each side that has a record; in the document of `status` only. */
   readonly health?: Sides;
   readonly next?: { readonly value: SubjectPlan["value"]; readonly notBefore: string };
@@ -36,17 +38,13 @@ export type Dip = Omit<LowestAvailability, "fell">;
 
 export const noChanges: Readonly<Counts> = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
 
-export function trafficReport(
-  subjects: readonly SubjectPlan[],
-  health?: ReadonlyMap<string, Sides>,
-): Record<string, TrafficReport> {
+export function trafficReport(subjects: readonly SubjectPlan[]): Record<string, TrafficReport> {
   return Object.fromEntries(
     subjects.map(({ key, value, since, next }) => [
       key,
       {
         value,
         since: since.toISOString(),
-        ...(health?.has(key) && { health: health.get(key) }),
         ...(next && { next: { value: next.value, notBefore: next.notBefore.toISOString() } }),
       },
     ]),
@@ -56,6 +54,8 @@ export function trafficReport(
 /** Where a command writes: results to stdout, progress to stderr. */
 export interface Terminal {
   readonly json: boolean;
+  /** Columns of what results are printed on; nothing where that isn't a terminal. */
+  readonly width?: number;
   /** A line of the result; not printed with `--json`. */
   print(line: string): void;
   /** A line of progress. */
@@ -67,6 +67,7 @@ export interface Terminal {
 export function terminal(json: boolean): Terminal {
   return {
     json,
+    width: process.stdout.columns,
     print: (line) => {
       if (!json) process.stdout.write(`${line}\n`);
     },

@@ -85,7 +85,7 @@ test("--now needs no service file without mistakes", async () => {
   project.write("services/monolith.yaml", "kind: [\n");
   const said = await project.say("rollback api --now");
   expect(said.out).toBe(
-    "api.dev.example.com: blue 0 %, legacy 100 %, as the zone holds it now\n" +
+    "api.dev.example.com: legacy 100 %, blue 0 %, as the zone holds it now\n" +
       "resolvers may name blue as before for 60 s more\n" +
       "every route answered in full after every operation\n",
   );

@@ -17,7 +17,7 @@ test("status follows a route", async () => {
     expect(code).toBe(0);
     const table = await project.say("status");
     expect(table.code).toBe(0);
-    expect(table.out).toContain("legacy %");
+    expect(table.out).toContain("allowed from");
     return { traffic, table: rows(table.out) };
   };
   const healthy = { state: "healthy", at: moment };
@@ -25,15 +25,15 @@ test("status follows a route", async () => {
 
   // Nothing is deployed: a service with a legacy side counts as served by it.
   expect(await status()).toEqual({
-    traffic: { api: { value: "legacy", since: moment, next: next(0) } },
-    table: { api: ["100", "-", moment, "-", "0", moment] },
+    traffic: { api: { value: "legacy", stands: "not deployed", next: next(0) } },
+    table: { api: ["not deployed", "-", "-", "0", "-"] },
   });
 
   await project.done("up");
   // Making it all takes longer than the bake.
   expect(await status()).toEqual({
     traffic: { api: { value: "legacy", since: moment, next: next(0), health: { legacy: healthy } } },
-    table: { api: ["100", "-", moment, "healthy", "0", "now"] },
+    table: { api: ["legacy", moment, "healthy", "0", "now"] },
   });
 
   for (const api of [0, 5]) {
@@ -43,14 +43,18 @@ test("status follows a route", async () => {
   const middle = await status();
   expect(middle).toEqual({
     traffic: { api: { value: 5, since: moment, next: next(25), health: { legacy: healthy, blue: healthy } } },
-    table: { api: ["95", "5", moment, "healthy", "25", moment] },
+    table: { api: ["legacy 95 %, blue 5 %", moment, "healthy", "25", moment] },
   });
   const { since, next: later } = middle.traffic.api!;
-  expect(Date.parse(later!.notBefore) - Date.parse(since)).toBe(600_000);
+  expect(Date.parse(later!.notBefore) - Date.parse(since!)).toBe(600_000);
   const baked = await project.say("status --advance 10m");
   expect(rows(baked.out).api!.at(-1)).toBe("now");
 
   project.ask({ api: 25 });
   expect((await project.run("up --advance 10m --fault kill-after@1")).result).toBe("failed");
-  expect(Object.keys((await status()).table)).toEqual(["api (unfinished)"]);
+  const unfinished = await status();
+  expect(unfinished.table).toEqual({
+    api: ["legacy 79 %, blue 21 % (unfinished)", "-", "healthy", "50", "-"],
+  });
+  expect(unfinished.traffic.api).toMatchObject({ stands: "legacy 79 %, blue 21 % (unfinished)" });
 });

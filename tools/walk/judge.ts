@@ -75,7 +75,8 @@ export class Judge {
       for (const one of this.watched.values()) one.settled = undefined;
     if (this.actor === "program" && result === "done" && !past) {
       this.compare(traffic, damaged);
-      for (const one of this.watched.values()) one.settle(now);
+      // A rollback of one name leaves what is strange about another.
+      for (const one of this.watched.values()) if (positionOf(one.weights) !== "foreign") one.settle(now);
     }
     this.actor = "hand";
   }
@@ -161,7 +162,7 @@ export class Judge {
         this.violations.push(
           `${one.name} is said to be at ${JSON.stringify(said.value)}, and the zone holds ${String(held)}`,
         );
-      if (Date.parse(said.since) < one.since - 60_000)
+      if (said.since !== undefined && Date.parse(said.since) < one.since - 60_000)
         this.violations.push(`${one.name} is said to be there since ${said.since}, which is too early`);
     }
   }

@@ -5,12 +5,11 @@ import { milliseconds } from "../../schema/duration";
 import { parseOverride } from "../overrides";
 import { findRoot } from "../project";
 import type { Operation } from "../changes";
-import { observeSides } from "../health";
 import { operationLine, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
 import type { Invocation, Outcome } from "../types";
 import { rollBackByEngine } from "./rollback";
-import { readTraffic, statusTable } from "./status";
+import { statusOf } from "./status";
 import { run } from "./update";
 
 interface Step {
@@ -63,9 +62,7 @@ export async function demo(invocation: Invocation, terminal: Terminal): Promise<
       for (const { route, ...seen } of session.rehearsal!.report().lowest)
         if (seen.availability < (lowest.get(route)?.availability ?? 2)) lowest.set(route, seen);
       if (i < steps.length - 1) return;
-      const observed = await readTraffic(session);
-      const health = await observeSides(session, observed);
-      terminal.print(`\n${statusTable(observed.subjects, health, session.now())}`);
+      terminal.print(["", ...(await statusOf(session, terminal.width))].join("\n"));
     });
     if (failures > 0) break;
   }

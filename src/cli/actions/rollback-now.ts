@@ -6,7 +6,7 @@ import { pathOf, trafficKeys } from "../../model/traffic/keys";
 import type { Entry } from "../../model/traffic/ledger";
 import { isWritten, observedPosition, type Position } from "../../model/traffic/observed";
 import { chosenOf, wayDown, type Pair, type Way } from "../../model/traffic/rollback";
-import { legacyTarget, toSplit, toValue } from "../../model/traffic/split";
+import { describeShares, legacyTarget, toSplit, toValue } from "../../model/traffic/split";
 import type { Observed } from "../../model/traffic/splitter";
 import { readZone, type ZoneReading } from "../../model/traffic/zone-records";
 import { Refusal } from "../../refusal";
@@ -161,14 +161,9 @@ function tell(session: Session, one: Written, terminal: Terminal): void {
   else terminal.progress(`${name} wasn't moved: ${sharesOf(holds)}, as the zone holds it now`);
 }
 
-/** E.g. `legacy 95 %, blue 5 %`. */
 function sharesOf(observed: Observed): string {
-  if (observed.kind === "none") return "no records";
-  if (observed.kind === "foreign") return observed.reason;
-  const weights = Object.entries(observed.weights);
-  const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
-  const share = (weight: number) => (total === 0 ? 100 / weights.length : (100 * weight) / total);
-  return weights.map(([id, weight]) => `${id} ${String(Math.round(share(weight)))} %`).join(", ");
+  if (observed.kind === "none") return "it has no records";
+  return observed.kind === "foreign" ? `it ${observed.reason}` : describeShares(observed.weights);
 }
 
 /** Writes the file for what is true, and the document. */

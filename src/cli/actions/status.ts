@@ -1,36 +1,87 @@
 // Shows where every route is by what the zone holds, since when, whether its sides are healthy, and what is next.
+import { setTimeout as sleep } from "node:timers/promises";
 import { recordedTraffic } from "../../model/outputs";
 import { describeHealth, type Sides } from "../../model/traffic/health";
 import { trafficKeys } from "../../model/traffic/keys";
 import { keepTraffic, planTraffic } from "../../model/traffic/plan";
 import type { SubjectPlan } from "../../model/traffic/types";
+import type { Observed } from "../../model/traffic/splitter";
+import { describeShares, weightsOf } from "../../model/traffic/split";
 import { readZone } from "../../model/traffic/zone-records";
 import { toRequest } from "../../plan";
 import { Refusal } from "../../refusal";
 import { observeSides, type ObservedTraffic } from "../health";
-import { noChanges, trafficReport, type Terminal } from "../report";
+import { noChanges, trafficReport, type Terminal, type TrafficReport } from "../report";
 import { withSession, type Session } from "../session";
 import { table } from "../table";
 import type { Invocation } from "../types";
 
+/** What a status is made from. */
+interface Look extends ObservedTraffic {
+  readonly health: Health;
+}
+
 export function status(invocation: Invocation, terminal: Terminal): Promise<number> {
   return withSession({ ...invocation, looks: true }, terminal.progress, async (session) => {
-    const observed = await readTraffic(session);
-    const { subjects } = observed;
-    const health = await observeSides(session, observed);
-    terminal.print(statusTable(subjects, health, session.now()));
-    const unhealthy = unhealthyLines(health);
-    if (unhealthy.length > 0) terminal.print(["", ...unhealthy].join("\n"));
+    const look = await lookAt(session);
+    terminal.print(statusLines(look, session, terminal.width).join("\n"));
     terminal.document({
       stack: invocation.stack,
       result: "done",
       changes: noChanges,
       operations: [],
       problems: [],
-      traffic: trafficReport(subjects, health),
+      traffic: toDocument(look),
     });
     return 0;
   });
+}
+
+/** Shows it again and again, until it is interrupted. @param seconds between two looks. */
+export async function watchStatus(
+  invocation: Invocation,
+  terminal: Terminal,
+  seconds: number,
+): Promise<number> {
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  for (const signal of signals) process.once(signal, interrupt);
+  const isTerminal = terminal.width !== undefined;
+  try {
+    while (!stop.signal.aborted) {
+      await withSession({ ...invocation, looks: true }, terminal.progress, async (session) => {
+        const lines = await statusOf(session, terminal.width);
+        const moment = `${invocation.stack} at ${iso(session.now())}, every ${String(seconds)} s until Ctrl-C`;
+        terminal.print(`${isTerminal ? clear : ""}${moment}\n\n${lines.join("\n")}${isTerminal ? "" : "\n"}`);
+      });
+      await sleep(1000 * seconds, undefined, { signal: stop.signal }).catch(() => undefined);
+    }
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
+  }
+  return 0;
+}
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Empties a terminal, and goes to its first line. */
+const clear = "\u001b[2J\u001b[H";
+
+async function lookAt(session: Session): Promise<Look> {
+  const observed = await readTraffic(session);
+  return { ...observed, health: await observeSides(session, observed) };
+}
+
+/** What `status` prints. @param width of the terminal. */
+export async function statusOf(session: Session, width?: number): Promise<readonly string[]> {
+  return statusLines(await lookAt(session), session, width);
+}
+
+function statusLines(look: Look, session: Session, width?: number): readonly string[] {
+  const { hasZone, health } = look;
+  const noZone = `there is no public zone ${session.domain()}: nothing answers for these names`;
+  const why = [...(hasZone ? [] : [noZone]), ...strangeLines(look), ...unhealthyLines(health)];
+  return [statusTable(look, session.now(), width), ...(why.length > 0 ? ["", ...why] : [])];
 }
 
 /** The present split of every key of `crossover:traffic`, whatever the config asks for. */
@@ -55,29 +106,49 @@ export async function readTraffic(session: Session): Promise<ObservedTraffic> {
     { now: session.now(), owner: session.owner() },
   );
   const { subjects } = planTraffic({ ...request, subjects: keepTraffic(request) });
-  return { subjects, records: records ?? [], outputs };
+  const observed = new Map(request.subjects.map(({ key, observed: one }) => [key, one]));
+  return { subjects, observed, records: records ?? [], hasZone: records !== undefined, outputs };
 }
 
 type Health = ReadonlyMap<string, Sides>;
 
 /** The table that people read. */
-export function statusTable(subjects: readonly SubjectPlan[], health: Health, now: Date): string {
+function statusTable({ subjects, observed, health }: Look, now: Date, width?: number): string {
   const rows = subjects.map((subject) => {
-    const { key, split, before, since, next } = subject;
-    const [old, fresh] = shares(split, before);
-    const unfinished =
-      before.kind === "unfinished" ? " (unfinished)" : before.kind === "foreign" ? " (foreign)" : "";
+    const { key, before, since, fresh, next } = subject;
+    const goesOn = next !== undefined && before.kind !== "foreign" && before.kind !== "lost";
     return [
-      `${key}${unfinished}`,
-      old,
-      fresh,
-      iso(since),
+      key,
+      standing(subject, observed.get(key)),
+      fresh ? "-" : iso(since),
       states(health.get(key)),
-      next === undefined ? "-" : valueText(next.value),
-      next === undefined ? "-" : next.notBefore <= now ? "now" : iso(next.notBefore),
+      goesOn ? valueText(next.value) : "-",
+      !goesOn || fresh ? "-" : next.notBefore <= now ? "now" : iso(next.notBefore),
     ];
   });
-  return table(["route", "legacy %", "new side %", "since", "health", "next", "allowed from"], rows);
+  return table(["route", "now", "since", "health", "next", "allowed from"], rows, width);
+}
+
+/** Where a key is: each side with its share, and what is strange about that. */
+function standing({ split, before }: SubjectPlan, observed: Observed | undefined): string {
+  if (before.kind === "foreign") return "foreign";
+  if (observed?.kind === "none" || before.kind === "free") return "not deployed";
+  const weights = observed?.kind === "set" ? observed.weights : weightsOf(split);
+  const shares = describeShares(weights);
+  if (before.kind === "lost") return `${shares} (lost: ${before.targets.join(", ")})`;
+  return before.kind === "unfinished" ? `${shares} (unfinished)` : shares;
+}
+
+/** What needs words. */
+function strangeLines({ subjects }: Look): string[] {
+  return subjects.flatMap(({ key, before, fresh }) => {
+    if (before.kind === "foreign") return [`${key} ${before.reason}`];
+    if (before.kind === "lost")
+      return [`${key} has records of ${before.targets.join(", ")}, which this stack doesn't have`];
+    if (before.kind === "unfinished" && fresh)
+      return [`${key} is between two rungs: a step was interrupted, or another hand wrote its records`];
+    return [];
+  });
 }
 
 /** E.g. `healthy` of all sides, or `legacy healthy, blue unhealthy`. */
@@ -97,11 +168,30 @@ function unhealthyLines(health: Health): string[] {
   );
 }
 
-function shares(split: SubjectPlan["split"], before: SubjectPlan["before"]): [string, string] {
-  if ("only" in split) return split.only === "legacy" ? ["100", "-"] : ["-", "100"];
-  // Of an interrupted step, what resolvers really get.
-  const share = before.kind === "unfinished" ? before.share : split.percent;
-  return [String(100 - share), String(share)];
+/** What the zone holds, never what is asked for. */
+function toDocument({ subjects, observed, health }: Look): Record<string, TrafficReport> {
+  const all = trafficReport(subjects);
+  return Object.fromEntries(
+    subjects.map(({ key, fresh, before }) => {
+      const { since, next, value } = all[key]!;
+      const isStrange = before.kind === "foreign" || before.kind === "lost" || before.kind === "unfinished";
+      const isThere = observed.get(key)?.kind !== "none" && before.kind !== "free";
+      const stands = standing(
+        subjects.find((one) => one.key === key)!,
+        observed.get(key),
+      );
+      return [
+        key,
+        {
+          value,
+          ...(!fresh && { since }),
+          ...((isStrange || !isThere) && { stands }),
+          ...(health.has(key) && { health: health.get(key) }),
+          ...(next && !isStrange && { next }),
+        },
+      ];
+    }),
+  );
 }
 
 function valueText(value: SubjectPlan["value"]): string {

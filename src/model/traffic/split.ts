@@ -56,3 +56,15 @@ export function shareOf(count: number, split: Split, target: string): number {
   const moved = Math.ceil((count * percent) / 100);
   return target === split.to ? moved : Math.max(1, count - moved);
 }
+
+/**
+ * Weights as people read them, e.g. `legacy 95 %, blue 5 %`; of one side alone, its name. All-zero is all-equal.
+ */
+export function describeShares(weights: Readonly<Record<string, number>>): string {
+  const all = Object.entries(weights);
+  const total = all.reduce((sum, [, weight]) => sum + weight, 0);
+  if (all.length === 1) return all[0]![0];
+  const share = (weight: number) => Math.round(total === 0 ? 100 / all.length : (100 * weight) / total);
+  const legacyFirst = [...all].sort(([a], [b]) => Number(b === legacyTarget) - Number(a === legacyTarget));
+  return legacyFirst.map(([id, weight]) => `${id} ${String(share(weight))} %`).join(", ");
+}
