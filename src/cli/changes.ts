@@ -91,15 +91,22 @@ function describe(diff: Step["detailedDiff"], before: unknown, after: unknown): 
   return parts.length === 0 ? undefined : parts.join(", ");
 }
 
-/** The value at a property path of the engine, such as `weightedRoutingPolicies[0].weight`. */
+/** The value at a property path of the engine, such as `spec.rules[0].weight` or `metadata.labels["app.kubernetes.io/name"]`. */
 function valueAt(from: unknown, path: string): unknown {
-  return path
-    .split(/[.[\]]+/)
-    .filter((step) => step !== "")
-    .reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined | null)?.[step], from);
+  const steps = [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
+    ([, quoted, index, plain]) => quoted?.replace(/\\(.)/g, "$1") ?? index ?? plain!,
+  );
+  return steps.reduce<unknown>(
+    (value, step) => (value as Record<string, unknown> | undefined | null)?.[step],
+    from,
+  );
 }
 
+/** What the engine writes in the place of a value that only the update will tell. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 function text(value: unknown): string {
+  if (value === unknown) return "known by then";
   return value === undefined || value === null ? "none" : JSON.stringify(value);
 }
 

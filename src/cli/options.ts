@@ -63,6 +63,11 @@ export function faultOption(): Option {
   return new Option("--fault <fault>", says).helpGroup(simulated).argParser(collecting(String));
 }
 
+/** Of commands that ask before they change a real stack. */
+export function yesOption(): Option {
+  return new Option("--yes", "ask nothing, as scripts need it; a rehearsal asks nothing anyway");
+}
+
 /** Of commands that change what answers. */
 export function allowDipOption(): Option {
   const says = "count as done also if a route answers less for a while";

@@ -60,6 +60,8 @@ export interface Terminal {
   print(line: string): void;
   /** A line of progress. */
   progress(line: string): void;
+  /** Asks whoever sits at the terminal, and waits; nothing where nobody does. */
+  readonly ask?: (question: string) => Promise<string>;
   /** The document; printed only with `--json`. */
   document(report: Report | DatabaseReport): void;
 }
@@ -68,6 +70,7 @@ export function terminal(json: boolean): Terminal {
   return {
     json,
     width: process.stdout.columns,
+    ...(!json && process.stdin.isTTY && process.stderr.isTTY && { ask: question }),
     print: (line) => {
       if (!json) process.stdout.write(`${line}\n`);
     },
@@ -76,6 +79,21 @@ export function terminal(json: boolean): Terminal {
       if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     },
   };
+}
+
+/** An interruption is no answer, and so an empty one. */
+async function question(text: string): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const given = new AbortController();
+  lines.on("close", () => given.abort());
+  try {
+    return await lines.question(text, { signal: given.signal });
+  } catch {
+    return "";
+  } finally {
+    lines.close();
+  }
 }
 
 /** The exit code that goes with a result. */

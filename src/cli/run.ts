@@ -84,9 +84,12 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
       return { result: "done", changes, problems: [], left: await destroy(place, stack, common) };
     // The program runs in this process, and may ask AWS past its providers.
     await withEnvironment(rehearsal?.clientEnvironment ?? {}, async () => {
-      if (kind === "up" && options.target === undefined && (await place.state()).resources.length > 0) {
+      const isFirst = async () => (await place.state()).resources.length === 0;
+      if (kind === "up" && options.target === undefined && (options.confirm || !(await isFirst()))) {
         watched = new Changes("planned", () => undefined);
         await stack.preview({ ...common, program: inline });
+        if (options.confirm && !(await options.confirm({ changes: watched, traffic: traffic ?? [] })))
+          throw new Refusal([declined(invocation.stack)]);
         watched = changes;
       }
       await stack[kind]({ ...common, program: inline });
@@ -95,11 +98,16 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
     return { result: "done", changes, problems: [], traffic };
   } catch (error) {
     engineLost ||= wasKilled(error);
+    if (error instanceof Refusal) refusal = error;
     if (refusal) return { result: "refused", changes, problems: refusal.problems, traffic };
     const problems = explainFailure(error, watched.errors, invocation.stack);
     const changed = kind !== "preview" && watched === changes;
     return { result: changed ? "failed" : resultOf(problems), changes, problems, traffic };
   }
+}
+
+function declined(stack: string): Problem {
+  return { rule: "declined", path: stack, message: "the answer wasn't `yes`" };
 }
 
 /** How a run went in which nothing has changed. */

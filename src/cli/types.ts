@@ -23,11 +23,22 @@ export interface Invocation {
 
 export type UpdateKind = "preview" | "up" | "destroy";
 
+/** What an update would do. */
+export interface Planned {
+  readonly changes: Pick<Changes, "counts" | "operations">;
+  readonly traffic: readonly SubjectPlan[];
+}
+
+/** Whether it may be done. */
+export type Confirm = (planned: Planned) => Promise<boolean>;
+
 export interface RunOptions {
   /** Only these resources. */
   readonly target?: readonly string[];
   /** Only these keys of `crossover:traffic` move; all others stay as the zone holds them. */
   readonly only?: readonly string[];
+  /** Asked once the update is previewed; where it says no, nothing is changed. @default nobody is asked */
+  readonly confirm?: Confirm;
   readonly onOperation?: (operation: Operation) => void;
   /** What the program says of a resource, such as the name servers of a new zone. */
   readonly onMessage?: (text: string) => void;

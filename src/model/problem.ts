@@ -47,6 +47,7 @@ export type Rule =
   | "replace"
   | "round"
   // What stopped a command
+  | "declined"
   | "engine"
   | "failure";
 

@@ -72,6 +72,20 @@ describe.each(["planned", "done"] as const)("operations that are %s", (when) => 
     );
   });
 
+  test("find values under names with dots, and say of values that are unknown that they are", () => {
+    const inputs = (version: string, arn: string) => ({
+      inputs: { metadata: { labels: { "app.kubernetes.io/version": version } }, arn },
+    });
+    const given = step("update", "a", {
+      old: inputs("1", "arn:aws:x"),
+      new: inputs("2", "04da6b54-80e4-46f7-96ec-b56ff0331ba9"),
+      detailedDiff: { 'metadata.labels["app.kubernetes.io/version"]': {}, arn: {} },
+    });
+    expect(follow(when, [given[when]]).told[0]!.detail).toBe(
+      'metadata.labels["app.kubernetes.io/version"]: "1" -> "2", arn: "arn:aws:x" -> known by then',
+    );
+  });
+
   test.each([null, undefined, {}])("say nothing of an update whose difference is %j", (detailedDiff) => {
     expect(follow(when, [step("update", "a", { detailedDiff })[when]]).told).toEqual([
       { op: "update", urn: urnOf("a"), type: record },

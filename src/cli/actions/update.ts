@@ -8,22 +8,53 @@ import {
   type Report,
   type Terminal,
 } from "../report";
+import { askToUpdate } from "../confirm";
 import { availabilityLines, judgeDips } from "../dips";
 import { leftLines } from "../left";
 import { withSession, type Session } from "../session";
 import type { Invocation, Left, Outcome, RunOptions, UpdateKind } from "../types";
 
-export function update(kind: UpdateKind, invocation: Invocation, terminal: Terminal): Promise<number> {
+/** @param asks whether somebody is asked before anything is changed. @default nobody is */
+export function update(
+  kind: UpdateKind,
+  invocation: Invocation,
+  terminal: Terminal,
+  asks = false,
+): Promise<number> {
   return withSession({ ...invocation, looks: kind === "preview" }, terminal.progress, async (session) => {
     // A preview changes nothing, so it needn't wait for what it says.
     const reconciled = kind === "destroy" ? undefined : session.reconcile(kind === "up");
     if (kind === "up") await reconciled;
     // If it fails beside the run, that is reported with it, and isn't taken for an unhandled error.
     reconciled?.catch(() => undefined);
-    const outcome = await run(session, kind, terminal, { beside: reconciled });
+    if (asks && kind === "destroy" && !(await askToDestroy(session, terminal))) {
+      terminal.progress("nothing was changed");
+      return 1;
+    }
+    const services = session.load().environment?.settings.services.map(({ name }) => name) ?? [];
+    const confirm = asks && kind === "up" ? askToUpdate(terminal, invocation.stack, services) : undefined;
+    const outcome = await run(session, kind, terminal, { beside: reconciled, confirm });
     if (outcome.left) reportRemains(outcome.left, session, terminal);
     return exitCode(outcome.result);
   });
+}
+
+/** Names what stops answering, and asks for the stack's name. */
+async function askToDestroy(session: Session, terminal: Terminal): Promise<boolean> {
+  const { stack } = session.invocation;
+  const zone = await session.zone();
+  const reading = zone && (await zone.read());
+  const routes = session.load().environment?.settings.services.flatMap(({ routes }) => routes) ?? [];
+  const names = routes.filter(({ name }) => reading && reading.observed(name).kind !== "none");
+  terminal.progress(
+    names.length === 0
+      ? "no public name of this stack answers"
+      : `these names stop answering:\n${names.map(({ hostname }) => `  ${hostname}`).join("\n")}`,
+  );
+  const answer = await terminal.ask!(
+    `Delete ${stack}, all but what is protected for its data? Type its name: `,
+  );
+  return answer.trim() === stack;
 }
 
 /** Runs the engine once and says how it went. @param options `beside` is work whose failure is the run's. */
