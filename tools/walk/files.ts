@@ -66,6 +66,13 @@ export class Files {
     this.accepted = this.all();
   }
 
+  /** Remembers one value of traffic, and nothing else. */
+  acceptTraffic(key: string, value: unknown): void {
+    const { config } = parse(this.accepted.get(stackFile)!) as { config: Mapping };
+    (config["crossover:traffic"] as Mapping)[key] = value;
+    this.accepted = new Map([...this.accepted, [stackFile, stringify({ config })]]);
+  }
+
   /** Whether they are as they were when they were last accepted. */
   isAccepted(): boolean {
     const now = this.all();

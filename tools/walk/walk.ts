@@ -62,7 +62,7 @@ export class Walk {
     if (ran.result === "failed" && !damaged && !line.includes("--fault") && !this.isLeftOver(ran))
       this.wrong.push(`\`${line}\` failed${describe(ran)}`);
     this.trouble = ran.result === "done" ? undefined : ran;
-    if (ran.result === "done" && (name === "up" || name === "rollback")) this.files.accept();
+    if (ran.result === "done" && name === "up") this.files.accept();
     if (ran.result === "done" && name === "up" && !damaged)
       for (const side of this.judge.unchecked()) this.wrong.push(`${side} has no health check`);
     return ran;

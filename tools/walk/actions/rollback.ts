@@ -13,10 +13,10 @@ async function back(walk: Walk, random: Random, extra: string): Promise<boolean>
   return result === "done";
 }
 
-/** The command itself writes the value, unless it is rehearsed. */
+/** The command itself writes the value, unless it is rehearsed. It judges nothing else, and so accepts nothing else. */
 function remember(walk: Walk, key: string, value: number): void {
   walk.ask(key, value);
-  walk.files.accept();
+  walk.files.acceptTraffic(key, value);
 }
 
 /** While an update waits for pods that its records follow, somebody rolls a route back to 0. */
