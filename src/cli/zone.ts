@@ -21,8 +21,8 @@ const home = "us-east-1";
 /** An account has five requests a second, which an update of the same stack may be using up. */
 const attempts = 6;
 
-/** Milliseconds that each may take, its attempts and its pages together. */
-const patience = { read: 30_000, write: 20_000 };
+/** Milliseconds that each question may take, its attempts and its pages together; a whole zone may have many pages. */
+const patience = { one: 10_000, zone: 30_000, write: 10_000 };
 
 /** One public hosted zone, by Route 53's own API, as whom and where the stack's provider asks. */
 export class ZoneClient implements Splitter {
@@ -46,9 +46,8 @@ export class ZoneClient implements Splitter {
     const settings = clientSettings(provider)("route53", home);
     const client = new sdk.Route53Client({ ...settings, maxAttempts: attempts });
     const list = new sdk.ListHostedZonesByNameCommand({ DNSName: domain });
-    const { HostedZones } = await ask(
-      `the zone ${domain} (Route 53 ListHostedZonesByName)`,
-      async (abortSignal) => client.send(list, { abortSignal }),
+    const { HostedZones } = await ask(`the zone ${domain} (Route 53 ListHostedZonesByName)`, (abortSignal) =>
+      client.send(list, { abortSignal }),
     );
     const zones = (HostedZones ?? []).filter(
       (zone) => zone.Name === `${domain}.` && !zone.Config?.PrivateZone,
@@ -108,7 +107,7 @@ export class ZoneClient implements Splitter {
           await this.upsert([...written, ledger], signal);
         }
       },
-      "written",
+      { can: "written", within: patience.write },
     );
   }
 
@@ -137,8 +136,9 @@ export class ZoneClient implements Splitter {
   /** @param name only of this name. @default all */
   private sets(name?: string): Promise<ResourceRecordSet[]> {
     const question = `the records of ${name ?? this.domain} (Route 53 ListResourceRecordSets)`;
+    const within = name === undefined ? patience.zone : patience.one;
     const isWanted = (other = "") => name === undefined || canonicalName(other) === name;
-    return ask(question, async (abortSignal) => {
+    const answer = async (abortSignal: AbortSignal) => {
       const found: ResourceRecordSet[] = [];
       let page: Page | undefined = name === undefined ? {} : { StartRecordName: name };
       while (page) {
@@ -150,7 +150,8 @@ export class ZoneClient implements Splitter {
         page = answer.IsTruncated && isWanted(answer.NextRecordName) ? nextOf(answer) : undefined;
       }
       return found;
-    });
+    };
+    return ask(question, answer, { within });
   }
 }
 
@@ -183,9 +184,12 @@ function toRecord(set: ResourceRecordSet): ZoneRecord {
 async function ask<T>(
   question: string,
   answer: (signal: AbortSignal) => Promise<T>,
-  can: "read" | "written" = "read",
+  {
+    can = "read",
+    within = patience.one,
+  }: { readonly can?: "read" | "written"; readonly within?: number } = {},
 ): Promise<T> {
-  const deadline = new Deadline(can === "read" ? patience.read : patience.write);
+  const deadline = new Deadline(within);
   const asked = await deadline.ask(question, () => answer(deadline.signal), can);
   deadline.end();
   if ("failure" in asked) throw new Error(asked.failure);

@@ -144,7 +144,16 @@ export class Project {
    */
   start(line: string, env: NodeJS.ProcessEnv = {}, watched = true): Running {
     if (watched) this.watch();
-    const command = [path.join(origin, "bin", "crossover.js"), ...this.args(line)];
+    return this.spawn(this.args(line), env);
+  }
+
+  /** Runs a command line as a process of its own, and as it is: on the real stack, whose cloud `env` leads elsewhere. */
+  startReal(line: string, env: NodeJS.ProcessEnv): Running {
+    return this.spawn(line.split(" "), env);
+  }
+
+  private spawn(args: readonly string[], env: NodeJS.ProcessEnv): Running {
+    const command = [path.join(origin, "bin", "crossover.js"), ...args];
     const options = { cwd: this.root, env: { ...process.env, ...env }, detached: true };
     return new Running(spawn(process.execPath, command, options));
   }

@@ -41,9 +41,9 @@ interface Written extends Step {
 export function rollBackPastEngine(asked: Rollback, terminal: Terminal): Promise<number> {
   const { chosen, to: _, now: __, ...invocation } = asked;
   return withSession(invocation, terminal.progress, async (session) => {
-    const zone = await session.zone();
+    const zone = await reading(session.zone());
     if (!zone) throw noZone(session);
-    const records = await (chosen.kind === "one" ? zone.recordsOf(chosen.key) : zone.records());
+    const records = await reading(chosen.kind === "one" ? zone.recordsOf(chosen.key) : zone.records());
     const steps = choose(session, asked, readZone(records, session.domain()));
     if (steps.length === 0) return nothingToDo(asked, terminal);
 
@@ -57,6 +57,15 @@ export function rollBackPastEngine(asked: Rollback, terminal: Terminal): Promise
     for (const line of await unhealthySides(session, records, receivers)) terminal.progress(line);
     return conclude(session, written, terminal);
   });
+}
+
+/** @throws an error that says, too, that nothing was written. */
+async function reading<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}; nothing was written`);
+  }
 }
 
 function noZone(session: Session): Refusal {
