@@ -13,6 +13,7 @@ import { explainFailure, wasKilled } from "./failure";
 import { leftOf } from "./left";
 import type { Rehearsal } from "../rehearsal";
 import { applyOverrides } from "./overrides";
+import { stoppable, type Stop } from "./stop";
 import { unguard } from "./unguard";
 import type { Invocation, Outcome, RunOptions, StackState, UpdateKind } from "./types";
 
@@ -26,6 +27,7 @@ interface Place {
   load(): { readonly problems: readonly Problem[] };
   stack(): Promise<Stack>;
   state(): Promise<StackState>;
+  log(line: string): void;
 }
 
 /**
@@ -34,7 +36,16 @@ interface Place {
  */
 let engineLost = false;
 
-export async function runEngine(place: Place, kind: UpdateKind, options: RunOptions): Promise<Outcome> {
+export function runEngine(place: Place, kind: UpdateKind, options: RunOptions): Promise<Outcome> {
+  return stoppable(place.log, (stop) => runStoppable(place, kind, options, stop));
+}
+
+async function runStoppable(
+  place: Place,
+  kind: UpdateKind,
+  options: RunOptions,
+  stop: Stop,
+): Promise<Outcome> {
   const { root, invocation, rehearsal, reading } = place;
   const changes = new Changes(
     kind === "preview" ? "planned" : "done",
@@ -77,6 +88,9 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
         watched.add(event);
       },
       color: "never" as const,
+      signal: stop.signal,
+      onOutput: stop.onOutput,
+      onError: stop.onOutput,
       ...(options.target ? { target: [...options.target] } : {}),
       ...(invocation.faults.some((fault) => fault.startsWith("kill")) ? { parallel: 1 } : {}),
     };
@@ -100,10 +114,23 @@ export async function runEngine(place: Place, kind: UpdateKind, options: RunOpti
     engineLost ||= wasKilled(error);
     if (error instanceof Refusal) refusal = error;
     if (refusal) return { result: "refused", changes, problems: refusal.problems, traffic };
-    const problems = explainFailure(error, watched.errors, invocation.stack);
+    const cause = stop.cause();
+    const problems = cause
+      ? [stoppedBy(cause, invocation.stack)]
+      : explainFailure(error, watched.errors, invocation.stack);
     const changed = kind !== "preview" && watched === changes;
     return { result: changed ? "failed" : resultOf(problems), changes, problems, traffic };
   }
+}
+
+function stoppedBy(signal: string, stack: string): Problem {
+  const message = `stopped by ${signal}; what was under way has ended, and the state knows of it`;
+  return {
+    rule: "engine",
+    path: stack,
+    message,
+    allowed: "run the same command again: it goes on from there",
+  };
 }
 
 function declined(stack: string): Problem {

@@ -53,7 +53,7 @@ export class Session {
     readonly invocation: Invocation,
     /** The stack's config with the overrides, checked. */
     readonly reading: StackReading,
-    private readonly log: Log,
+    readonly log: Log,
   ) {
     const { rehearsal } = invocation;
     this.folder = rehearsal === undefined ? undefined : resolve(root, rehearsal);

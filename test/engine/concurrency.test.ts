@@ -60,6 +60,27 @@ test("two stacks are deployed at the same time into one simulated cloud", async 
   expect(project.outages()).toEqual([]);
 });
 
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "%s to the command alone lets what is under way end, says so, and leaves no lock",
+  async (signal) => {
+    const project = base.fork();
+    project.ask({ api: 0 });
+    const update = project.start("up --advance 10m --fault delay:3s:aws:route53/record:Record@1");
+    await until("the update is under way", () =>
+      project.cloud().some(({ type }) => type.endsWith(":HorizontalPodAutoscaler")),
+    );
+    update.signal(signal);
+    const { code, err } = await update.ended;
+    expect(code).toBe(1);
+    expect(err).toContain(`${signal}: stopping once what is under way is done`);
+    expect(err).toContain(`stopped by ${signal}; what was under way has ended, and the state knows of it`);
+    expect(isHeld(project)).toBe(false);
+    await project.done("up");
+    expect((await project.done("up")).changes).toEqual(unchanged);
+    expect(project.outages()).toEqual([]);
+  },
+);
+
 test("an interrupt from the keyboard ends in a state that the next update goes on from", async () => {
   const project = base.fork();
   project.ask({ api: 0 });

@@ -285,6 +285,11 @@ export class Running {
     });
   }
 
+  /** Sends a signal to the command itself, and to no process that it has started. */
+  signal(signal: NodeJS.Signals): void {
+    process.kill(this.process.pid!, signal);
+  }
+
   /** What Ctrl-C does in a terminal: all processes of the command hear it. */
   interrupt(): void {
     process.kill(-this.process.pid!, "SIGINT");
