@@ -146,6 +146,12 @@ test("names are compared as Route 53 writes them, and simple records are no side
   expect(sides("api.example.com")).toEqual({});
 });
 
+test.each([[true], [false]])("a check that says nothing is named if it is gone: %s", (gone) => {
+  const silent: Reading = { kind: "silent", reason: "it says nothing", gone };
+  const found = { state: "unhealthy", reason: "it says nothing", ...(gone && { gone: "c" }) };
+  expect(side([record("blue", "c")], { c: silent })).toEqual(found);
+});
+
 test("only what can't be read may be excused, and never what another identity read", () => {
   const unreadable: Reading = { kind: "unreadable", reason: "AccessDenied" };
   expect(side([record("blue", "c")], { c: unreadable })).toMatchObject({ excusable: true });

@@ -275,6 +275,20 @@ describe("what the engine would leave as it is, because its state has it so", ()
     ]);
   });
 
+  test("is told all at once: of every name, and of every check", () => {
+    const legacy = { ...gone, gone: "check-2" };
+    const web = { hostname: "web.example.com", key: "web" };
+    const subjects = [by(25, { health: { legacy, blue: gone } }), by(25, web)];
+    const state = written({ api: { legacy: 95, blue: 5 }, web: { legacy: 95, blue: 5 } });
+    expect(problems(subjects, { ...state, checks })).toMatchObject([
+      {
+        message:
+          "the state doesn't know what is there now: the zone holds other weights for api.example.com, web.example.com, " +
+          "which the engine would leave as they are; health checks that records name are gone: check-1, check-2",
+      },
+    ]);
+  });
+
   test("but not one that the state doesn't have either", () => {
     expect(problems([by(5, { health: { blue: gone } })], at5)).toEqual([]);
     const { gone: _, ...there } = gone;

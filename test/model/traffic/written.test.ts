@@ -76,6 +76,7 @@ test("a state says which weights it has, in which zone, and which public zones i
   const resources = [
     ...[stack, ...pair, zone("urn:zone", { zoneId: "Z2", vpcs: [] }), inside],
     zone("urn:other", { zoneId: "Z4" }),
+    { urn: "urn:network", type: "aws:ec2/vpc:Vpc", outputs: { arn: "arn:aws:ec2:eu-west-1::vpc/vpc-1" } },
     ...[made, check("urn:unmade", {}), { urn: "urn:without", type: made.type }],
   ];
   expect(readWritten(resources)).toEqual({
