@@ -48,7 +48,7 @@ export function hasAnswers(chain: TypeChain): boolean {
 
 /** Whether the protection of a resource is this guard's, and goes with the answers. */
 export function isProtectable(chain: TypeChain): boolean {
-  return hasAnswers(chain) && guardedTypes[chain.at(-1)!]?.ownProtection !== true;
+  return hasAnswers(chain) && guardedTypes[chain.at(-1)!]!.ownProtection !== true;
 }
 
 /** Whether a resource is in a component of this type, or of one that begins so. */

@@ -48,7 +48,7 @@ export function protection(guarding: Guarding): (chain: TypeChain, name: string)
   const held = stays.flatMap(({ service, key: route, weights, free }) =>
     Object.keys(weights)
       .filter((target) => !free.includes(target))
-      .map((target): Answer => ({ service, route, target, says: "" })),
+      .map((target) => ({ service, route, target })),
   );
   return (chain, name) =>
     !ephemeral &&
@@ -86,7 +86,8 @@ export function refuseDelete(
   );
   const more = said.length > 3 ? [`and ${said.length - 3} more`] : [];
   const reasons = [...said.slice(0, 3).map(({ says }) => says), ...more].join(", ");
-  return `${name} ${refusedDelete} ${reasons}${insteadOfDelete} ${wayRound(owners[0], said[0]!)}`;
+  const shared = owners[0]?.target === undefined;
+  return `${name} ${refusedDelete} ${reasons}${insteadOfDelete} ${wayRound(said[0]!, shared)}`;
 }
 
 function isRoute({ kind }: SubjectPlan): boolean {
@@ -99,7 +100,6 @@ function answersNow(records: readonly ZoneRecord[], { plan, domain, wrote }: Gua
   const ends = `.${domain}`;
   const routes = new Map(plan.filter(isRoute).map(({ key, service }) => [key, service]));
   const gone = records
-    .filter(({ setIdentifier }) => setIdentifier !== undefined)
     .map(({ name }) => canonicalName(name))
     .flatMap((name) => (name.endsWith(ends) ? [name.slice(0, -ends.length)] : []))
     .filter((route) => !routes.has(route) && wrote(route));
@@ -137,12 +137,12 @@ function answersPlanned({ plan, domain }: Guarding): Answer[] {
   });
 }
 
-function isOf(answer: Answer, { service, route, target, users }: Owner): boolean {
+function isOf(answer: Omit<Answer, "says">, { service, route, target, users }: Owner): boolean {
   return (
     (service === undefined || service === answer.service) &&
     (route === undefined || route === answer.route) &&
     (target === undefined || target === answer.target) &&
-    (users === undefined || (answer.service !== undefined && users.includes(answer.service)))
+    (users === undefined || users.some((user) => user === answer.service))
   );
 }
 
@@ -155,10 +155,10 @@ function mayBeOf({ target }: Answer, chain: TypeChain): boolean {
   return sides.find(([component]) => isWithin(chain, component))?.[1] ?? true;
 }
 
-function wayRound(owner: Owner | undefined, { service, route, target }: Answer): string {
-  if (owner === undefined || service === undefined)
+function wayRound({ service, route, target }: Answer, shared: boolean): string {
+  if (service === undefined)
     return `put what ${route} belonged to back into the files, and move its answers off first`;
-  if (owner.target === undefined)
+  if (shared)
     return "leave it as it is while names need it: make what is to replace it beside it, and move the names there first";
   return (
     `move crossover:traffic.${route} off \`${target}\` first, run \`crossover up\` once more two minutes later, ` +

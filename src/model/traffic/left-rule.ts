@@ -27,8 +27,8 @@ interface Left {
   readonly hostname: string;
   /** Its route, where it is in the zone. */
   readonly route?: string;
-  /** An update has been through that let it go. */
-  readonly freed: boolean;
+  /** An update has been through that let it go. @default false */
+  readonly freed?: boolean;
   /** The service that has its route now, though another one made its records. */
   readonly heir?: string;
 }
@@ -84,7 +84,7 @@ function namesLeft({ subjects, domain, zone, otherZones, written, owner }: Past)
     const elsewhere = otherZones.find(({ id }) => records.some(({ zoneId }) => zoneId === id));
     const place = elsewhere ?? zone;
     if (!place || indexZone(place.records)(hostname).observed.kind === "none") return [];
-    if (elsewhere) return [{ hostname, freed: false }];
+    if (elsewhere) return [{ hostname }];
     const now = services.get(hostname);
     const route = hostname.slice(0, -domain.length - 1);
     // An entry that is gone while records are left went with them, in an update that was stopped.
@@ -92,6 +92,6 @@ function namesLeft({ subjects, domain, zone, otherZones, written, owner }: Past)
       return [{ hostname, route, freed: entry(route)?.retired ?? reading.entry(route) === undefined }];
     const prefix = `${now.service}-${now.key}-`;
     const others = records.filter(({ urn, target }) => !urn.endsWith(`::${prefix}${target}`));
-    return others.length > 0 ? [{ hostname, route, freed: false, heir: now.service }] : [];
+    return others.length > 0 ? [{ hostname, route, heir: now.service }] : [];
   });
 }

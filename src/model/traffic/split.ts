@@ -8,9 +8,16 @@ export const legacyTarget = "legacy";
 export type Split =
   { readonly only: string } | { readonly from: string; readonly to: string; readonly percent: number };
 
+/** All that a split of either kind may say. */
+interface Parts {
+  readonly only?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly percent?: number;
+}
+
 /** Reads a config value; `cluster` is the id that `kubernetes` and a plain percentage mean. */
 export function toSplit(value: TrafficValue, cluster: string): Split {
-  if (value === "legacy") return { only: legacyTarget };
   if (value === "kubernetes") return { only: cluster };
   if (typeof value === "number") return { from: legacyTarget, to: cluster, percent: value };
   return typeof value === "string" ? { only: value } : value;
@@ -23,9 +30,8 @@ export function toValue(split: Split, cluster: string): TrafficValue {
   return short ? split.percent : { from: split.from, to: split.to, percent: split.percent };
 }
 
-export function sameSplit(a: Split, b: Split): boolean {
-  if ("only" in a || "only" in b) return "only" in a && "only" in b && a.only === b.only;
-  return a.from === b.from && a.to === b.to && a.percent === b.percent;
+export function sameSplit(a: Parts, b: Parts): boolean {
+  return a.only === b.only && a.from === b.from && a.to === b.to && a.percent === b.percent;
 }
 
 /** The targets that answer or stand by, the one that is moved away from first. */

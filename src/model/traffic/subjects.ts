@@ -79,7 +79,7 @@ export function toSubjects(
       health: hostname === undefined ? undefined : known.health?.(hostname),
       entry: hostname === undefined ? undefined : known.zone.entry(key),
       recorded: known.recorded(key),
-      retired: retired.includes(key) || (hostname !== undefined && retired.includes(hostname)),
+      retired: retired.some((name) => name === key || name === hostname),
       takenOver: takeOver.includes(key),
       after: service.after,
     };

@@ -59,9 +59,10 @@ function readName(found: readonly ZoneRecord[]): AddressRecords {
         reason: `has a simple ${type} record in the zone, and Route 53 takes no weighted ones beside it`,
       },
     };
-  const others = [...new Set(found.map((record) => record.type))].filter((other) => other !== type);
+  // One at most: Route 53 takes no CNAME beside others.
+  const other = found.find((record) => record.type !== type)?.type;
   const weights = Object.fromEntries(set.map((record) => [record.setIdentifier!, record.weight!]));
-  const beside = others.length === 0 ? {} : { beside: `records of type ${others.join(" and ")}` };
+  const beside = other === undefined ? {} : { beside: `records of type ${other}` };
   return { type, observed: { kind: "set", weights, ...beside } };
 }
 

@@ -39,13 +39,17 @@ async function write(
   const asked: string[] = [];
   const ledger =
     text === undefined ? [] : [{ name: "api._crossover.example.com.", type: "TXT", values: [text] }];
+  const others = [
+    { name: "_dmarc.example.com.", type: "TXT", values: ["v=DMARC1"] },
+    { name: "api._crossover.example.com.", type: "CAA", values: ['0 issue "amazon.com"'] },
+  ];
   const { result } = await deploy(() =>
     writeGuard(planned, (zoneId) => {
       asked.push(zoneId);
       return Promise.resolve([
         ...set("api.example.com.", api),
         ...set("app.example.com.", { legacy: 100 }),
-        ...ledger,
+        ...[...others, ...ledger],
       ]);
     }),
   );
@@ -95,6 +99,12 @@ test.each<[string, object, Record<string, number>, string]>([
     { legacy: 95, blue: 5 },
     "all weights of app.example.com would be 0, which Route 53 reads as all equal",
   ],
+  [
+    "the route is where the plan didn't see it, and nothing would be left but zero",
+    weight("legacy", 0),
+    { legacy: 50 },
+    "api.example.com has been moved since this step was planned: the weight of `legacy` is 50 now; preview again",
+  ],
 ])("stops the update where %s", async (_, inputs, zone, message) => {
   expect(await write(inputs, zone)).toMatchObject({ stopped: message });
 });
@@ -103,6 +113,12 @@ test.each<[string, object | undefined]>([
   ["a name that no step is planned of", weight("legacy", 0, "origin.example.com")],
   ["a record without a weight", { ...weight("legacy", 0), weightedRoutingPolicies: undefined }],
   ["a record with none in its list", { ...weight("legacy", 0), weightedRoutingPolicies: [] }],
+  ["a record without an identifier", { ...weight("legacy", 0), setIdentifier: undefined }],
+  [
+    "a text of a name that no step is planned of",
+    { zoneId: "Z1", name: "_dmarc.example.com", records: ["x"] },
+  ],
+  ["an entry of the ledger without a text", { zoneId: "Z1", name: "api._crossover.example.com" }],
   ["nothing that is written", undefined],
 ])("doesn't ask the zone about %s", async (_, inputs) => {
   expect(await write(inputs, { legacy: 1, blue: 1 })).toMatchObject({ asked: [], stopped: undefined });
@@ -156,6 +172,14 @@ test.each<[string, string, Record<string, number>, string | undefined, string]>(
   expect((await write(entry(text), zone, held)).stopped).toContain(message);
 });
 
+test("an alias in the place of the ledger's entry says nothing", async () => {
+  const alias = { name: "api._crossover.example.com.", type: "TXT" };
+  const zone = [...set("api.example.com.", { legacy: 95, blue: 5 }), alias];
+  const { result } = await deploy(() => writeGuard(steps, () => Promise.resolve(zone)));
+  const args = { newInputs: weight("blue", 25) as object } as pulumi.ResourceHookArgs;
+  await expect(result.callback(args)).resolves.toBeUndefined();
+});
+
 test("another stack's entry is written over where the name is taken over", async () => {
   const taken = [{ ...steps[0]!, takenOver: true, said: says(5, "crossover/other") }];
   const zone = { legacy: 75, blue: 25 };
@@ -169,6 +193,8 @@ test("stops the update where a rollback has asked for the weights that are there
   expect(stopped).toBe(
     `api.example.com has been moved since this step was planned: the ledger says \`${rolledBack}\` now; preview again`,
   );
+  const gone = await write(weight("blue", 25), { legacy: 95, blue: 5 }, undefined, saying(says(5)));
+  expect(gone.stopped).toContain("the ledger says `nothing` now");
   const first = await write(entry(says(25)), { legacy: 75, blue: 25 }, rolledBack, saying(says(5)));
   expect(first.stopped).toContain("the ledger says");
 });

@@ -31,7 +31,10 @@ test.each<[Partial<WeightedRouteArgs>, object[]]>([
   [{ weights: { legacy: 100 } }, [{ propertyPath: "weights.blue", reason: "is missing" }]],
   [
     { weights: { legacy: 0, blue: 0 }, first: "green" },
-    [{ propertyPath: "weights" }, { propertyPath: "first" }],
+    [
+      { propertyPath: "weights", reason: "are all zero: one target has to answer" },
+      { propertyPath: "first", reason: "is `green`, which isn't among the targets" },
+    ],
   ],
 ])("%j is refused", async (more, problems) => {
   await expect(make(more)).rejects.toMatchObject({ component: "WeightedRoute monolith-api", problems });

@@ -113,7 +113,8 @@ describe("evidence that writes are stopped", () => {
   });
 
   test("behind what is paused or has failed nothing is level", () => {
-    expect(rules({ ...step("stream", "cutover"), status: "failed" })).toEqual(["evidence"]);
+    for (const to of ["cutover", "reverse"] as const)
+      expect(rules({ ...step("stream", to), status: "failed" })).toEqual(["evidence"]);
     for (const status of ["running", "stopped"])
       expect(rules({ ...step("stream", "cutover"), status })).toEqual([]);
     expect(rules({ ...step("stream", "stream"), status: "failed" })).toEqual([]);

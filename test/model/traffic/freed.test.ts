@@ -85,6 +85,16 @@ test("what the ledger says of another value doesn't count", () => {
   expect(refuseUnfreed(subject, { position })).toHaveLength(1);
 });
 
+test("between two rungs nothing is free that wasn't before, however long ago that was", () => {
+  const subject: Subject = {
+    ...{ key: "api", service: "shop", kind: "route", hasLegacy: true, ladder: [0, 100], after: [] },
+    desired: toSplit(0, "blue"),
+    observed: { kind: "set", weights: { legacy: 50, blue: 0 } },
+  };
+  const position: Position = { kind: "unfinished", from: "legacy", to: "blue", share: 0 };
+  expect(freeTargets(subject, { now, pace, position, since: ago(1000) })).toEqual([]);
+});
+
 test("an update records what it found free, of the targets that still have a record", () => {
   expect(freed({ free: ["legacy", "green"], weights: { legacy: 0, blue: 100 } })).toEqual(["legacy"]);
 });

@@ -6,6 +6,7 @@ import {
   hasAnswers,
   isProtectable,
   ownerPatterns,
+  readUrn,
 } from "../../../src/model/traffic/guarded-types";
 import { protection, refuseDelete, type Guarding } from "../../../src/model/traffic/guarded";
 import type { ZoneRecord } from "../../../src/model/traffic/zone-records";
@@ -20,6 +21,7 @@ const names: Names = {
     { name: "shop", routes: ["api", "ingest"], database: "main", caches: [] },
     { name: "auth", routes: ["auth"], caches: ["jobs"] },
     { name: "sidekiq", routes: [], database: "main", caches: [] },
+    { name: "static", routes: [], caches: [] },
   ],
   targets: ["legacy", "blue"],
   databases: ["main", "old"],
@@ -39,6 +41,19 @@ function route(key: string, service: string, at: TrafficValue, to = at, free: st
     since: new Date(0),
   };
 }
+
+/** A worker without routes, all of which runs on its legacy side. */
+const worker: SubjectPlan = { ...route("sidekiq", "sidekiq", "legacy"), kind: "consumers" };
+
+/** Services and clusters whose resources are called alike. */
+const alike: Names = {
+  ...names,
+  services: [
+    { name: "a", routes: ["one"], caches: [] },
+    { name: "a-b", routes: ["two"], caches: [] },
+  ],
+  targets: ["legacy", "b-c", "c"],
+};
 
 const held = (key: string, value: TrafficValue): ZoneRecord[] => {
   const split = toSplit(value, "blue");
@@ -114,6 +129,10 @@ describe("the table", () => {
     expect(hasAnswers(chain)).toBe(expected);
   });
 
+  test("is looked up by the types in a URN, whose name may have colons", () => {
+    expect(readUrn(urn(vpc.join("$"), "prod::eu"))).toEqual({ chain: vpc, name: "prod::eu" });
+  });
+
   test("leaves the protection of data to the stack file", () => {
     expect(hasAnswers(["aws:rds/instance:Instance"])).toBe(true);
     expect(isProtectable(["aws:rds/instance:Instance"])).toBe(false);
@@ -133,6 +152,17 @@ describe("an owner", () => {
     [privateName, "prod-main-db-name-record", [{ users: ["shop", "sidekiq"] }]],
     [privateName, "prod-jobs-cache-name-record", [{ users: ["auth"] }]],
     [
+      ["crossover:database:Database", "aws:rds/instance:Instance"],
+      "prod-main-db",
+      [{ users: ["shop", "sidekiq"] }],
+    ],
+    [["crossover:database:Database", "aws:rds/instance:Instance"], "prod-old-db-replica", [{ users: [] }]],
+    [
+      ["crossover:database:Cache", "aws:ec2/securityGroup:SecurityGroup"],
+      "prod-jobs-cache",
+      [{ users: ["auth"] }],
+    ],
+    [
       ["crossover:network:PrivateZone", "aws:route53/zone:Zone"],
       "prod-private-zone",
       [{ users: ["shop", "auth", "sidekiq"] }],
@@ -145,14 +175,7 @@ describe("an owner", () => {
   });
 
   test("is each of those whose names meet", () => {
-    const two = ownerIndex({
-      ...names,
-      services: [
-        { name: "a", routes: [], caches: [] },
-        { name: "a-b", routes: [], caches: [] },
-      ],
-      targets: ["b-c", "c"],
-    });
+    const two = ownerIndex(alike);
     expect(two(pods, "a-b-c-service")).toEqual([
       { service: "a", target: "b-c" },
       { service: "a-b", target: "c" },
@@ -197,6 +220,28 @@ describe("protected", () => {
     expect(isProtected([route("auth", "auth", 5)], chain, "prod-main-db-name-record")).toBe(false);
     expect(isProtected([route("api", "shop", 5)], chain, "prod-main-db-name-record")).toBe(true);
     expect(isProtected([route("api", "shop", 5)], chain, "prod-old-db-name-record")).toBe(false);
+  });
+
+  test("is a route's record while that route answers, and not another of its service", () => {
+    const plan = [route("api", "shop", "legacy")];
+    expect(isProtected(plan, record, "shop-api-legacy")).toBe(true);
+    expect(isProtected(plan, record, "shop-ingest-legacy")).toBe(false);
+  });
+
+  test("is what one of those whose names meet needs", () => {
+    const plan = [{ ...route("two", "a-b", "legacy"), weights: { c: 100 } }];
+    expect(isProtected(plan, pods, "a-b-c-service", { names: alike })).toBe(true);
+    expect(isProtected(plan, pods, "a-b-b-c-service", { names: alike })).toBe(false);
+  });
+
+  test("is nothing of what has left the files, of a worker, and of a name that may go", () => {
+    expect(isProtected([route("api", "shop", "legacy")], group, "gone-legacy-group")).toBe(false);
+    expect(isProtected([worker], group, "sidekiq-legacy-group")).toBe(false);
+    const plan = route("api", "shop", "legacy");
+    const entry = { owner: "crossover/prod", split: plan.split, since: "2026-11-20T12:00:00.000Z" };
+    const protect = (retired: boolean) =>
+      isProtected([{ ...plan, entry: { ...entry, retired } }], group, "shop-legacy-group");
+    expect([protect(false), protect(true)]).toEqual([true, false]);
   });
 
   test("is nothing of a stack that comes and goes, and nothing that is free", () => {
@@ -257,20 +302,62 @@ describe("a deletion", () => {
     );
   });
 
-  test("names three answers, and counts the others", () => {
-    const services = [{ name: "shop", routes: ["a", "b", "c", "d", "e"], caches: [] }];
-    const plan = services[0]!.routes.map((key) => route(key, "shop", "legacy"));
-    const said = refuse(
-      vpc,
-      "prod",
-      plan.flatMap(({ key }) => held(key, "legacy")),
-      plan,
-      {
-        names: { ...names, services },
-      },
-    );
-    expect(said).toMatch(
+  test.each<[string[], RegExp]>([
+    [["a", "b", "c"], /of a\.example\.com, .* of b\.example\.com, .* of c\.example\.com; instead: leave it/],
+    [
+      ["a", "b", "c", "d", "e"],
       /of a\.example\.com, .* of b\.example\.com, .* of c\.example\.com, and 2 more; instead: leave it/,
+    ],
+  ])("names three answers, and counts the others: %j", (routes, expected) => {
+    const services = [{ name: "shop", routes, caches: [] }];
+    const plan = routes.map((key) => route(key, "shop", "legacy"));
+    const zone = plan.flatMap(({ key }) => held(key, "legacy"));
+    expect(refuse(vpc, "prod", zone, plan, { names: { ...names, services } })).toMatch(expected);
+  });
+
+  test("names each side of what all share", () => {
+    expect(refuse(vpc, "prod", held("api", 25), [route("api", "shop", 25)])).toContain(
+      "`legacy` has 75 % of the answers of api.example.com, `blue` has 25 % of the answers of api.example.com; instead",
+    );
+  });
+
+  test("of a route's record is refused by that route, and not by another of its service", () => {
+    const [zone, plan] = [held("api", "legacy"), [route("api", "shop", "legacy")]];
+    expect(refuse(record, "shop-api-legacy", zone, plan)).toContain("`legacy` has 100 %");
+    expect(refuse(record, "shop-ingest-legacy", zone, plan)).toBeUndefined();
+  });
+
+  test("is refused by one of those whose names meet", () => {
+    const zone = [{ name: "two.example.com.", type: "A", setIdentifier: "c", weight: 100 }];
+    const plan = [{ ...route("two", "a-b", "legacy"), weights: { c: 100 } }];
+    expect(refuse(pods, "a-b-c-service", zone, plan, { names: alike })).toContain("`c` has 100 %");
+    expect(refuse(pods, "a-b-b-c-service", zone, plan, { names: alike })).toBeUndefined();
+  });
+
+  test("of what a private name stands for is refused by the services that use it, and by no other", () => {
+    const [zone, plan] = [held("api", "legacy"), [route("api", "shop", "legacy")]];
+    expect(refuse(privateName, "prod-main-db-name-record", zone, plan)).toContain("`legacy` has 100 %");
+    expect(refuse(privateName, "prod-jobs-cache-name-record", zone, plan)).toBeUndefined();
+  });
+
+  test("of a worker's side, which no name is answered by, isn't refused", () => {
+    expect(refuse(group, "sidekiq-legacy-group", [], [worker])).toBeUndefined();
+    // Another program's name, called as the worker is.
+    expect(refuse(group, "sidekiq-legacy-group", held("sidekiq", "legacy"), [worker])).toBeUndefined();
+    expect(refuse(vpc, "prod", held("sidekiq", "legacy"), [worker])).toBeUndefined();
+  });
+
+  test("of the side that a new name begins at is refused before it has answered", () => {
+    const plan = { ...route("api", "shop", "kubernetes"), before: { kind: "free" as const } };
+    expect(refuse(pods, "shop-blue", [], [plan])).toContain("`blue` is to have 100 %");
+    expect(refuse(group, "shop-legacy-group", [], [plan])).toBeUndefined();
+  });
+
+  test("of what all share is refused by a name that has left the files, which has to come back first", () => {
+    const wrote = (key: string) => key === "api";
+    expect(refuse(vpc, "prod", held("api", "legacy"), [], { wrote })).toBe(
+      "prod can't be deleted or replaced: `legacy` has 100 % of the answers of api.example.com; instead: " +
+        "put what api belonged to back into the files, and move its answers off first",
     );
   });
 
@@ -310,5 +397,6 @@ describe("a deletion", () => {
     const more = { ephemeral: true };
     expect(refuse(group, "shop-legacy-group", held("api", 100), plan, more)).toBeUndefined();
     expect(refuse(group, "shop-legacy-group", held("api", 50), plan, more)).toContain("has 50 %");
+    expect(refuse(vpc, "prod", [], plan, more)).toBeUndefined();
   });
 });

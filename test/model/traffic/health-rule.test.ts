@@ -72,6 +72,14 @@ describe("one side is unhealthy", () => {
     ["finishing a killed step, the new side", killed, 25, "blue", "refused"],
     ["down from a killed step, legacy", killed, 0, "legacy", "warned"],
     ["down from a killed step, the new side", killed, 0, "blue", "silent"],
+    [
+      "to the share that another program left, the new side",
+      set({ legacy: 30, blue: 10 }),
+      25,
+      "blue",
+      "silent",
+    ],
+    ["to the share that another program left, legacy", set({ legacy: 30, blue: 10 }), 25, "legacy", "warned"],
     ["nothing moves, the new side", at(25), 25, "blue", "silent"],
   ])("%s: %s -> %s", (_, observed, desired, side, expected) => {
     const { problems, warnings } = plan(observed, desired, { legacy: healthy, blue: healthy, [side]: sick });
@@ -79,6 +87,32 @@ describe("one side is unhealthy", () => {
     expect(warnings).toHaveLength(expected === "warned" ? 1 : 0);
   });
 });
+
+const share = (from: string, to: string, percent: number) => ({ from, to, percent });
+
+test.each<[string, Observed, TrafficValue, string]>([
+  ["a killed step, for one side alone", killed, "legacy", "unfinished"],
+  ["a killed step, to another side", killed, share("legacy", "green", 5), "unfinished"],
+  ["a killed step, from another side", killed, share("green", "blue", 5), "unfinished"],
+  ["a killed step, to both others", killed, share("blue", "green", 5), "unfinished"],
+  ["records of three targets", set({ legacy: 90, blue: 5, green: 5 }), 5, "owner"],
+  ["one side, for the other at once", set({ legacy: 100 }), "kubernetes", "standby"],
+  ["one side, past 0", set({ legacy: 100 }), 5, "standby"],
+  ["one side, back below 100", set({ blue: 100 }), 50, "standby"],
+  ["one side, to 100 between others", set({ legacy: 100 }), share("blue", "green", 100), "pair"],
+  ["both sides, for another new side", at(5), share("legacy", "green", 25), "pair"],
+  ["both sides, for another old side", at(5), share("green", "blue", 25), "pair"],
+  ["both sides, for both others", at(5), share("green", "legacy", 25), "pair"],
+  ["both sides, for the old one alone", at(50), "legacy", "standby"],
+  ["100, for the old side alone", at(100), "legacy", "standby"],
+])(
+  "where every side is sick, a step from %s is refused by its own rule alone",
+  (_, observed, desired, rule) => {
+    const { problems, warnings } = plan(observed, desired, { legacy: sick, blue: sick, green: sick });
+    expect(rulesOf(problems)).toEqual([rule]);
+    expect(warnings).toEqual([]);
+  },
+);
 
 test("between clusters the same holds", () => {
   const step = (percent: number) => ({ from: "blue", to: "green", percent });
@@ -100,7 +134,13 @@ test("what has no record yet is exempt, and so is what nobody asked about", () =
 });
 
 test("a side that nothing is known of isn't healthy", () => {
-  expect(rulesOf(plan(at(5), 25, {}).problems)).toEqual(["health"]);
+  expect(plan(at(5), 25, {}).problems).toMatchObject([
+    {
+      rule: "health",
+      message: "api can't go to 25 while blue is unhealthy: it has no record in the zone",
+      allowed: "the same value once blue is healthy",
+    },
+  ]);
 });
 
 test.each<[string, SideHealth, "refuse" | "warn" | undefined, boolean]>([
@@ -112,13 +152,22 @@ test.each<[string, SideHealth, "refuse" | "warn" | undefined, boolean]>([
 ])("health that %s, with `health` as it is: %#", (_, blue, unknownHealth, allowed) => {
   const { problems, warnings } = plan(at(5), 25, { legacy: healthy, blue }, { unknownHealth });
   expect(problems.length === 0).toBe(allowed);
-  expect(warnings).toHaveLength(allowed ? 1 : 0);
+  expect(warnings).toEqual(
+    allowed ? ["api goes to 25 though the health of blue is unknown: AccessDenied"] : [],
+  );
 });
 
 test("what could be explained is named: the checks of what is refused", () => {
   const { request, problems } = plan(at(5), 25, { legacy: unknown, blue: sick });
   expect(unexplained(request, problems)).toEqual(["c"]);
   expect(unexplained(request, [])).toEqual([]);
+  expect(unexplained(request, [{ ...problems[0]!, rule: "bake" }])).toEqual([]);
+});
+
+test("what has no check of its own can't be explained", () => {
+  const legacy: SideHealth = { state: "unhealthy", reason: "its record has no health check" };
+  const { request, problems } = plan(at(5), 25, { legacy, blue: sick });
+  expect(unexplained(request, problems)).toEqual(["c"]);
 });
 
 const states = fc.constantFrom(healthy, sick, unknown, foreign);

@@ -32,6 +32,48 @@ test.each<[string, ZoneRecord[], Record<string, Reading>, Partial<Readings>, str
     "unhealthy: 2 of 16 checkers pass, last looked at 2026-11-20 21:40 UTC",
   ],
   [
+    "reports 0, and its checkers looked later",
+    [record("blue", "c")],
+    { c: reported(false) },
+    { checkers: new Map([["c", { passing: 2, asked: 16, at: new Date("2026-11-20T21:45:00Z") }]]) },
+    "unhealthy: 2 of 16 checkers pass, last looked at 2026-11-20 21:45 UTC",
+  ],
+  [
+    "reports 0, and its checkers don't say when they looked",
+    [record("blue", "c")],
+    { c: reported(false) },
+    { checkers: new Map([["c", { passing: 0, asked: 16 }]]) },
+    "unhealthy: 0 of 16 checkers pass, last looked at 2026-11-20 21:40 UTC",
+  ],
+  [
+    "reports 1, while its load balancer has lost its last target",
+    [record("blue", "c")],
+    { c: reported(true) },
+    { targets: new Map([["blue", { healthy: 0, all: 3 }]]) },
+    "unhealthy: its load balancer has no healthy target (of 3)",
+  ],
+  [
+    "reports 1, and has one target left",
+    [record("blue", "c")],
+    { c: reported(true) },
+    { targets: new Map([["blue", { healthy: 1, all: 3 }]]) },
+    "healthy",
+  ],
+  [
+    "reports 1, while another side has lost its targets",
+    [record("blue", "c")],
+    { c: reported(true) },
+    { targets: new Map([["legacy", { healthy: 0, all: 3 }]]) },
+    "healthy",
+  ],
+  [
+    "reports 0, whatever its load balancer sees",
+    [record("blue", "c")],
+    { c: reported(false) },
+    { targets: new Map([["blue", { healthy: 0, all: 3 }]]) },
+    "unhealthy: its health check failed at 2026-11-20 21:40 UTC",
+  ],
+  [
     "follows an alarm",
     [record("blue", "c")],
     { c: reported(false, "its alarm x has been in ALARM") },
@@ -75,6 +117,20 @@ test.each<[string, ZoneRecord[], Record<string, Reading>, Partial<Readings>, str
     {},
     "unknown: AccessDenied",
   ],
+  [
+    "has a second record that fails, beside one that can't be read",
+    [record("blue", "d", "AAAA"), record("blue", "c")],
+    { c: reported(false), d: { kind: "unreadable", reason: "AccessDenied" } },
+    {},
+    "unhealthy: its health check failed at 2026-11-20 21:40 UTC",
+  ],
+  [
+    "has a second record that is healthy, beside one that can't be read",
+    [record("blue", "d"), record("blue", "c", "AAAA")],
+    { c: reported(true), d: { kind: "unreadable", reason: "AccessDenied" } },
+    {},
+    "unknown: AccessDenied",
+  ],
 ])("a side that %s", (_, records, checks, more, expected) => {
   expect(describeHealth(side(records, checks, more))).toBe(expected);
 });
@@ -88,6 +144,12 @@ test("names are compared as Route 53 writes them, and simple records are no side
   expect(sides("*.example.com")).toEqual({ blue: { state: "healthy", at } });
   expect(sides("www.example.com")).toEqual({});
   expect(sides("api.example.com")).toEqual({});
+});
+
+test.each([[true], [false]])("a check that says nothing is named if it is gone: %s", (gone) => {
+  const silent: Reading = { kind: "silent", reason: "it says nothing", gone };
+  const found = { state: "unhealthy", reason: "it says nothing", ...(gone && { gone: "c" }) };
+  expect(side([record("blue", "c")], { c: silent })).toEqual(found);
 });
 
 test("only what can't be read may be excused, and never what another identity read", () => {

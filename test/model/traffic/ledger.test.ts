@@ -4,6 +4,7 @@ import {
   entryName,
   entryText,
   fits,
+  ownerOf,
   parseEntry,
   routeOfEntry,
   type Entry,
@@ -26,6 +27,10 @@ test.each<[Entry, string]>([
   [
     { owner, split: { ...split, percent: 100 }, since, freed: ["legacy"], retired: true },
     `owner=crossover/prod from=legacy to=blue percent=100 since=${since} freed=legacy retired=yes`,
+  ],
+  [
+    { owner, split: { ...split, percent: 0 }, since, freed: ["blue", "green"] },
+    `owner=crossover/prod from=legacy to=blue percent=0 since=${since} freed=blue,green`,
   ],
 ])("%j is written as %s, and read again", (entry, text) => {
   expect(entryText(entry)).toBe(text);
@@ -86,7 +91,19 @@ test("a reader passes over words that it doesn't know", () => {
   });
 });
 
+test("targets without a share are written in one order, so that nothing changes where none does", () => {
+  const of = (freed: string[]) => entryText({ owner, split, since, freed });
+  expect(of(["legacy", "blue"])).toBe(of(["blue", "legacy"]));
+});
+
+test("a stack is named by its project too", () => {
+  expect(ownerOf("crossover", "prod")).toBe(owner);
+});
+
 test("a text has 255 bytes at most", () => {
+  const bare = Buffer.byteLength(entryText({ owner: "", split, since }));
+  const sized = (bytes: number) => fits({ owner: "p".repeat(bytes - bare), split, since });
+  expect([sized(255), sized(256)]).toEqual([true, false]);
   expect(fits({ owner, split, since, commit: "0123456789ab", freed: ["legacy"], retired: true })).toBe(true);
   expect(fits({ owner: `${"p".repeat(100)}/${"s".repeat(100)}`, split, since })).toBe(false);
 });

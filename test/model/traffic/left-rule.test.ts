@@ -43,7 +43,13 @@ function past(more: Partial<Past> = {}): Past {
 const own = (key: string, service = "store") => ({ key, service, hostname: `${key}.example.com` });
 
 test("a name that a route has stays", () => {
-  expect(checkLeft(past({ subjects: [own("shop")] }))).toEqual({ problems: [], gone: [] });
+  const stays = { problems: [], gone: [] };
+  expect(checkLeft(past({ subjects: [own("shop")] }))).toEqual(stays);
+  // Of an older stack, whose names have no entries yet.
+  const zone = { id: "Z1", records: set("shop.example.com") };
+  expect(checkLeft(past({ subjects: [own("shop")], zone }))).toEqual(stays);
+  // Beside a worker, which has no name.
+  expect(checkLeft(past({ subjects: [{ key: "mailer", service: "mailer" }, own("shop")] }))).toEqual(stays);
 });
 
 test("a name that no route has any more is refused while it answers", () => {
@@ -76,6 +82,26 @@ test("every name is told, whether the state or only the ledger knows it", () => 
     "web.example.com",
     "shop.example.com",
   ]);
+});
+
+test.each<[string, Past["written"]["weights"]]>([
+  ["the state knows", [written("shop.example.com", "store-shop-legacy")]],
+  ["only the ledger knows", []],
+])("a name that %s is in the stack's zone, whatever other zones the state has records in", (_, weights) => {
+  const otherZones = [{ id: "Z9", records: set("shop.example.com") }];
+  const { problems } = checkLeft(past({ otherZones, written: { ...past().written, weights } }));
+  expect(problems).toMatchObject([
+    { message: expect.stringContaining("no route names it any more") as string },
+  ]);
+});
+
+test("a name with records in another zone too is refused by those", () => {
+  const records = [...set("shop.example.com"), ...set("shop.example.com")];
+  const weights = ["Z1", "Z9"].map((id) => written("shop.example.com", "store-shop-legacy", id));
+  const { problems } = checkLeft(
+    past({ otherZones: [{ id: "Z9", records }], written: { ...past().written, weights } }),
+  );
+  expect(problems).toMatchObject([{ allowed: expect.stringContaining("put the zone back") as string }]);
 });
 
 test.each<[string, Partial<Past>]>([

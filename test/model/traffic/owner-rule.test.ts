@@ -74,6 +74,12 @@ test("a name of another stack is refused by the name of that stack, even without
   ]);
 });
 
+test("of another stack's name the state isn't asked", () => {
+  const theirs = route(25, { entry: entry(25, { owner: "crossover/other" }) });
+  const rules = problems([theirs], written({ web: at25 })).map(({ rule }) => rule);
+  expect(rules).toEqual(["owner"]);
+});
+
 test("an entry that can't be read is refused, since it says nothing of whose the name is", () => {
   expect(problems([route(25, { entry: { unreadable: "a note" } })])).toMatchObject([
     { rule: "owner", allowed: "remove that TXT record, and the next update writes it anew" },
@@ -106,6 +112,16 @@ test.each<[string, Subject, Written]>([
     written({ api: { legacy: 100 } }),
   ],
   ["has a record that is gone", route("kubernetes"), written({ api: { legacy: 0, blue: 100 } })],
+  [
+    "doesn't know a record of the ledger that is gone from the zone",
+    route("legacy", { entry: entry(0) }),
+    written({ api: { legacy: 100 } }),
+  ],
+  [
+    "has nothing of a worker, which has no records",
+    route("legacy", { kind: "consumers", hostname: undefined, observed: undefined, entry: undefined }),
+    written({}),
+  ],
   [
     "has other things, of a first update that was stopped",
     route(25, { entry: undefined }),
@@ -152,6 +168,21 @@ test("a state from before the last step is refused, with the command that brings
         "`pulumi refresh --target 'urn:api-legacy' --target 'urn:api-blue'`",
       ) as string,
     },
+  ]);
+});
+
+test("a state from before the last step of two names is told both", () => {
+  const at5 = { legacy: 95, blue: 5 };
+  const { message } = problems([route(25), route(25, {}, "web")], written({ api: at5, web: at5 }))[0]!;
+  expect(message).toContain("the last update of api.example.com, web.example.com: ");
+});
+
+test("a state is not older where the zone and the ledger agree on one side alone: the last update was killed", () => {
+  const killed = { kind: "set" as const, weights: { legacy: 95, blue: 25 } };
+  const subject = route(5, { observed: killed, entry: entry(5) });
+  const found = problems([subject], written({ api: { legacy: 95, blue: 5 } }));
+  expect(found).toMatchObject([
+    { message: expect.stringContaining("doesn't know what is there now") as string },
   ]);
 });
 
@@ -240,6 +271,20 @@ describe("what the engine would leave as it is, because its state has it so", ()
         message:
           "the state doesn't know what is there now: health checks that records name are gone: check-1",
         allowed: expect.stringContaining("`pulumi refresh --target 'urn:api-blue-health'`"),
+      },
+    ]);
+  });
+
+  test("is told all at once: of every name, and of every check", () => {
+    const legacy = { ...gone, gone: "check-2" };
+    const web = { hostname: "web.example.com", key: "web" };
+    const subjects = [by(25, { health: { legacy, blue: gone } }), by(25, web)];
+    const state = written({ api: { legacy: 95, blue: 5 }, web: { legacy: 95, blue: 5 } });
+    expect(problems(subjects, { ...state, checks })).toMatchObject([
+      {
+        message:
+          "the state doesn't know what is there now: the zone holds other weights for api.example.com, web.example.com, " +
+          "which the engine would leave as they are; health checks that records name are gone: check-1, check-2",
       },
     ]);
   });

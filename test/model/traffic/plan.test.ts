@@ -199,6 +199,18 @@ describe("a step is refused", () => {
     ]);
   });
 
+  test("onto a legacy side that the service doesn't have any more", () => {
+    expect(ask(at(5), 25, 5, 1000, { hasLegacy: false }).problems).toMatchObject([
+      {
+        rule: "cluster",
+        message: "api is on legacy, which this stack doesn't have",
+        allowed: expect.stringContaining(
+          "put legacy back into the service monolith and move api off",
+        ) as string,
+      },
+    ]);
+  });
+
   test("beside records of another owner", () => {
     expect(ask(set({ legacy: 95, elsewhere: 5 }), "legacy").rules).toEqual(["cluster"]);
     expect(ask(set({ legacy: 90, blue: 5, green: 5 }), 5).rules).toEqual(["owner"]);
@@ -275,6 +287,8 @@ describe("time", () => {
     // What no finished step leaves is kept, too, once an update has written it down.
     expect(ask(at(30), 30, 30, 7).plan.since.toISOString()).toBe(hours(7));
     expect(ask(at(30), 30, 25, 7).plan.since).toEqual(now);
+    const fresh = [ask(at(5), 5, 5).plan, ask(at(5), 0, 5).plan, ask(at(5), 5).plan].map((one) => one.fresh);
+    expect(fresh).toEqual([false, true, true]);
   });
 });
 
@@ -445,6 +459,14 @@ describe("the plan", () => {
     expect(worker(0, "legacy")).toEqual([]);
     expect(worker(25, 5)).toEqual([]);
     expect(worker(50, 5)).toEqual(["ladder"]);
+    const unknown = {
+      kind: "consumers" as const,
+      observed: undefined,
+      recorded: { value: 5, since: "yesterday" },
+    };
+    expect(plan([subject(25, unknown)]).problems).toMatchObject([
+      { rule: "bake", message: expect.stringContaining("nobody has written down since when") as string },
+    ]);
 
     const job = subject("kubernetes", { kind: "job", observed: undefined });
     expect(plan([job])).toMatchObject({ problems: [], subjects: [{ moves: true }] });
@@ -461,6 +483,15 @@ describe("the plan", () => {
     expect(ask(observed(5), pair(50), pair(5)).rules).toEqual(["ladder"]);
     expect(ask(observed(50), pair(5), pair(50)).plan.first).toBe("blue");
     expect(ask(kubernetesOnly, pair(0), "kubernetes").rules).toEqual([]);
+  });
+
+  test("between two clusters goes on in the direction that was written down", () => {
+    const observed = set({ blue: 50, green: 50 });
+    const value: TrafficValue = { from: "blue", to: "green", percent: 50 };
+    const back = [{ rule: "standby", allowed: "{ from: blue, to: green, percent: 0 }" }];
+    expect(ask(observed, "kubernetes", value).problems).toMatchObject(back);
+    const recorded: Recorded = { value, since: hours(1000) };
+    expect(ask(observed, "kubernetes", undefined, 0, { recorded }).problems).toMatchObject(back);
   });
 });
 
@@ -554,7 +585,14 @@ describe("the ledger's entry", () => {
   test("must fit into a text", () => {
     const owner = `${"p".repeat(120)}/${"s".repeat(120)}`;
     const { problems } = plan([subject("legacy", { entry: undefined })], { owner });
-    expect(problems).toMatchObject([{ rule: "name", path: "crossover:traffic.api" }]);
+    expect(problems).toEqual([
+      {
+        rule: "name",
+        path: "crossover:traffic.api",
+        message: "the ledger's entry of api would be longer than the 255 bytes of a text",
+        allowed: "shorter names of stack and clusters",
+      },
+    ]);
   });
 });
 
@@ -591,6 +629,18 @@ describe("records of another type beside the set", () => {
     [25, 25, 25, []],
   ])("from %d to %j, at %j: %j", (percent, desired, value, rules) => {
     expect(ask(beside(percent), desired, value).rules).toEqual(rules);
+  });
+
+  const besideOf = (weights: Record<string, number>): Observed => ({
+    ...{ kind: "set", weights, beside: "records of type AAAA" },
+  });
+  test.each<[Record<string, number>, TrafficValue, TrafficValue | undefined, string[]]>([
+    [{ legacy: 100 }, 0, "legacy", []],
+    [{ legacy: 95, blue: 25 }, 5, undefined, []],
+    [{ legacy: 95, blue: 25 }, 25, undefined, ["record"]],
+    [{ legacy: 95, elsewhere: 5 }, "legacy", undefined, ["cluster", "record"]],
+  ])("from %j to %j, at %j: %j", (weights, desired, value, rules) => {
+    expect(ask(besideOf(weights), desired, value).rules).toEqual(rules);
   });
 });
 

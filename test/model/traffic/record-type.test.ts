@@ -26,6 +26,7 @@ test.each<[AddressKind | undefined, string | undefined, string]>([
 test.each<[AddressKind, string, string]>([
   ["hostname", "A", "CNAME"],
   ["addresses", "CNAME", "A"],
+  ["alias", "AAAA", "A or CNAME"],
 ])("legacy by %s can't follow on a set of type %s", (legacy, held, needed) => {
   expect(decided(legacy, held).problem).toEqual({
     rule: "record",
@@ -34,7 +35,9 @@ test.each<[AddressKind, string, string]>([
     ) as unknown,
     allowed: `a legacy side that a record of type ${held} can name`,
   });
-  expect(decided(legacy, held).problem?.message).toContain(`would need ${needed}`);
+  expect(decided(legacy, held).problem?.message).toContain(`would need ${needed}: `);
+  // The plan goes on with what it would be, to find all problems at once.
+  expect(decided(legacy, held).type).toBe(decided(legacy).type);
 });
 
 test("the zone's own name can't be a CNAME", () => {
@@ -47,11 +50,12 @@ test("the zone's own name can't be a CNAME", () => {
 
 test("addresses and a host's name can't be in one set", () => {
   const kinds = { legacy: "addresses", pets: "hostname" } as const;
-  const { problem } = recordType({
+  const { type, problem } = recordType({
     hostname: "api.example.com",
     domain: "example.com",
     kinds,
   });
+  expect(type).toBe("A");
   expect(problem?.message).toContain("`legacy` (addresses) and `pets` (a host's name)");
 });
 

@@ -65,6 +65,7 @@ test.each<[number, Split, number[]]>([
   [8, { from: "legacy", to: "blue", percent: 100 }, [0, 8, 0]],
   [8, { from: "blue", to: "green", percent: 50 }, [0, 4, 4]],
   [1, { from: "legacy", to: "blue", percent: 50 }, [1, 1, 0]],
+  [0, { from: "legacy", to: "blue", percent: 0 }, [0, 0, 0]],
 ])("of %d consumers at %j, legacy, blue and green have %j", (count, split, expected) => {
   expect(["legacy", "blue", "green"].map((target) => shareOf(count, split, target))).toEqual(expected);
 });

@@ -2,7 +2,7 @@
 import type { Service } from "../../../src/model/service";
 import { keepTraffic } from "../../../src/model/traffic/plan";
 import type { Observed } from "../../../src/model/traffic/splitter";
-import { toSubjects } from "../../../src/model/traffic/subjects";
+import { namesOf, toSubjects } from "../../../src/model/traffic/subjects";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { job, web, worker } from "../services";
 import type { Settings } from "../../../src/model/environment/types";
@@ -129,6 +129,40 @@ test("asks the zone about routes alone", () => {
   ]);
 });
 
+test("what the zone, its checks and the stack file say of a route is its own; a worker has none of it", () => {
+  const since = "2026-11-20T12:00:00.000Z";
+  const { subjects: found } = toSubjects({ default: "legacy" }, settings, names, {
+    zone: {
+      ...known().zone,
+      entry: (key) => ({ owner: key, split: { only: "legacy" }, since }),
+    },
+    recorded: () => undefined,
+    health: (hostname) => ({ legacy: { state: "unhealthy", reason: hostname } }),
+  });
+  expect(found.map(({ entry, health }) => [entry && "owner" in entry && entry.owner, health])).toEqual([
+    ["api", { legacy: { state: "unhealthy", reason: "api.example.com" } }],
+    ["ingest", { legacy: { state: "unhealthy", reason: "ingest.example.com" } }],
+    ["app", { legacy: { state: "unhealthy", reason: "app.example.com" } }],
+    [undefined, undefined],
+    [undefined, undefined],
+  ]);
+});
+
+test.each<[string[], string[], string[]]>([
+  [["api", "mailer"], ["app"], ["api", "mailer"]],
+  [["ingest.example.com"], [], ["ingest"]],
+  [["other.example.com", "web"], ["api.example.com"], []],
+])("of %j to retire, and %j to take over, %j may go", (retired, takeOver, expected) => {
+  const stack = { rules: { ladder: [0, 10, 100] }, retired, takeOver };
+  const said = namesOf(stack as unknown as Parameters<typeof namesOf>[0]);
+  const { subjects: found } = toSubjects({ default: "legacy" }, settings, said, known());
+  expect(found.filter((one) => one.retired).map(({ key }) => key)).toEqual(expected);
+  expect(found.filter((one) => one.takenOver).map(({ key }) => key)).toEqual(
+    takeOver.filter((one) => one === "app"),
+  );
+  expect(found.at(-1)!.ladder).toEqual([0, 10, 100]);
+});
+
 test("the type of a route's records follows its legacy side, and what can't be is a problem of the route", () => {
   const pets = { manage: "adopt", platform: "hosts", hosts: { hostname: "pets.example.net" } } as const;
   const services: Service[] = [{ ...web, name: "pets", routes: [route("pets")], legacy: pets }];
@@ -138,6 +172,14 @@ test("the type of a route's records follows its legacy side, and what can't be i
   expect([fresh.subjects[0]!.recordType, fresh.problems]).toEqual(["CNAME", []]);
   const { problems } = held({ kind: "set", weights: { legacy: 100 } });
   expect(problems.map(({ rule, path }) => [rule, path])).toEqual([["record", "crossover:traffic.pets"]]);
+  // Another program's records have to go first, so that they don't say of what type ours are.
+  const foreign: Observed = { kind: "foreign", reason: "has a simple A record" };
+  const { zone } = known({ pets: foreign });
+  const beside = toSubjects({ default: "legacy" }, { ...settings, services }, names, {
+    zone: { ...zone, recordType: () => "A" },
+    recorded: () => undefined,
+  });
+  expect([beside.subjects[0]!.recordType, beside.problems]).toEqual(["CNAME", []]);
 });
 
 test("each can be asked for its present split, whatever the config says", () => {

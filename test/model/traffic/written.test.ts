@@ -45,14 +45,20 @@ test("a weight of 0 is a weight", () => {
   expect(driftedRecords([state("blue", 0)], [zone("blue", 5)])).toEqual(["urn:blue"]);
 });
 
-test("simple records, and resources of other types, are left alone", () => {
-  const simple = {
-    urn: "urn:simple",
-    type: "aws:route53/record:Record",
-    outputs: { fqdn: "x.example.com", setIdentifier: "" },
-  };
+test.each<[string, object]>([
+  ["simple", { setIdentifier: "", weightedRoutingPolicies: [] }],
+  ["of another policy, with none by weight", { weightedRoutingPolicies: [] }],
+  ["of another policy", { weightedRoutingPolicies: undefined }],
+  ["without an identifier", { setIdentifier: undefined }],
+  ["whose name isn't known yet", { fqdn: undefined }],
+])("a record that is %s has no weight", (_, outputs) => {
+  const [record] = pair;
+  expect(readWritten([{ ...record!, outputs: { ...record!.outputs, ...outputs } }]).weights).toEqual([]);
+});
+
+test("resources of other types are left alone", () => {
   const service = { urn: "urn:service", type: "kubernetes:core/v1:Service" };
-  expect(driftedRecords([simple, service], [])).toEqual([]);
+  expect(readWritten([service, { ...pair[0]!, type: "other:dns/record:Record" }]).weights).toEqual([]);
 });
 
 test("a state says which weights it has, in which zone, and which public zones it has made", () => {
@@ -69,6 +75,8 @@ test("a state says which weights it has, in which zone, and which public zones i
   const made = check("urn:check", { arn: "arn:aws:route53:::healthcheck/3f1c9d52" });
   const resources = [
     ...[stack, ...pair, zone("urn:zone", { zoneId: "Z2", vpcs: [] }), inside],
+    zone("urn:other", { zoneId: "Z4" }),
+    { urn: "urn:network", type: "aws:ec2/vpc:Vpc", outputs: { arn: "arn:aws:ec2:eu-west-1::vpc/vpc-1" } },
     ...[made, check("urn:unmade", {}), { urn: "urn:without", type: made.type }],
   ];
   expect(readWritten(resources)).toEqual({
@@ -78,7 +86,7 @@ test("a state says which weights it has, in which zone, and which public zones i
       { urn: "urn:legacy", hostname: "api.example.com", target: "legacy", weight: 95, zoneId: "Z1" },
       { urn: "urn:blue", hostname: "api.example.com", target: "blue", weight: 5, zoneId: "Z1" },
     ],
-    zones: ["Z2"],
+    zones: ["Z2", "Z4"],
   });
 });
 

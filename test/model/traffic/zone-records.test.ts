@@ -59,6 +59,7 @@ test("routes have what is under their public names, and the ledger's entries wha
       { name: "api.example.com.", ...weighted("CNAME", "legacy", 100) },
       { name: "API._crossover.example.com.", type: "TXT", values: [text] },
       { name: "web._crossover.example.com.", type: "TXT", values: ["a note"] },
+      { name: "api._crossover.example.com.", type: "CAA", values: ['0 issue "amazon.com"'] },
       { name: "_crossover.example.com.", type: "TXT", values: [text] },
       { name: "api.example.com.", type: "TXT", values: [text] },
     ],
@@ -74,4 +75,5 @@ test("routes have what is under their public names, and the ledger's entries wha
   expect(zone.entry("web")).toEqual({ unreadable: "a note" });
   expect(zone.entry("app")).toBeUndefined();
   expect(zone.entries).toEqual(["api", "web"]);
+  expect(["api", "web", "app"].map((route) => zone.text(route))).toEqual([text, "a note", undefined]);
 });
