@@ -380,6 +380,48 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [["traffic", "has no value", "a mapping such as `{ default: legacy, api: 25 }`"]],
   ],
   [
+    "names that no route can have, beside a wrong value",
+    { traffic: { default: "legacy", Api: 25, constructor: 5, api: 101 } },
+    [
+      ["traffic.api", "must be a whole number from 0 to 100, but is `101`"],
+      ["traffic.Api", `the name must be ${labelForm}`],
+      ["traffic.constructor", "the name must be a word that JavaScript doesn't use itself"],
+    ],
+  ],
+  [
+    "names that no service can have",
+    { releases: { Api: { tag: "1" } }, services: { "a\x1b[2J": {} } },
+    [
+      ['services["a\\u001b[2J"]', `the name must be ${labelForm}`],
+      ["releases.Api", `the name must be ${labelForm}`],
+    ],
+  ],
+  [
+    "escape bytes in names of AWS's",
+    {
+      services: { api: { legacy: { adopt: { hosts: { addresses: ["203.0.113.1"], alarm: "hosts\x1b" } } } } },
+      teams: { a: { principals: ["arn:aws:iam::111122223333:role/a\x1b"] } },
+      vpn: { ...vpn, access: { all: { group: "a\x1b", networks: ["vpc"] } } },
+    },
+    [
+      ["vpn.access.all.group", 'must be the id of a group, without commas, or `*`, but is `"a\\u001b"`'],
+      [
+        "services.api.legacy.adopt.hosts.alarm",
+        'must be the name of a CloudWatch alarm, but is `"hosts\\u001b"`',
+      ],
+      [
+        "teams.a.principals[0]",
+        "must be the ARN of an IAM role or user, such as `arn:aws:iam::111122223333:role/platform`, but is " +
+          '`"arn:aws:iam::111122223333:role/a\\u001b"`',
+      ],
+    ],
+  ],
+  [
+    "an instance type twice",
+    group({ instanceTypes: ["m5.large", "m5a.large", "m5.large"] }),
+    [["clusters.blue.nodeGroups.x86.instanceTypes[2]", "`m5.large` is in the list already"]],
+  ],
+  [
     "a bake without unit",
     { rules: { bake: 10 } },
     [["rules.bake", "must be a whole number and a unit, such as `10m`, `24h` or `3d`, but is `10`"]],
