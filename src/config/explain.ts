@@ -1,24 +1,42 @@
 // Turns the findings of a schema into problems that say where, what is wrong, and what to write instead.
 import type { z } from "zod";
 import { didYouMean, nearest } from "../model/names/nearest";
+import { visible } from "../model/names/visible";
 import type { Problem } from "../model/problem";
+import { keptNames } from "./kept-names";
 import { knownKeys, type Path } from "./known-keys";
 import { inWords, mapping, pathText, showValue } from "./wording";
 
 type Issue = z.core.$ZodIssue;
 
-/** Checks `value` against `schema`; `where` prefixes every problem's path, e.g. `services/api.yaml: `. */
+/**
+ * Checks `value` against `schema`.
+ *
+ * @param where prefixes every problem's path, e.g. `services/api.yaml: `.
+ * @param depth how many levels of keys the schema knows. @default all
+ */
 export function validate<T>(
   schema: z.ZodType<T>,
   value: unknown,
   where: (path: string) => string,
+  depth = Infinity,
 ): { value?: T; problems: Problem[] } {
   const result = schema.safeParse(value);
-  if (result.success) return { value: result.data, problems: [] };
-  const problems = explainAll(schema, value);
+  const lost = keptNames(value, depth).map((path) => keptNameProblem(path));
+  if (result.success && lost.length === 0) return { value: result.data, problems: [] };
+  const told = result.success ? [] : explainAll(schema, value);
+  const problems = [...told, ...lost.filter(({ path }) => !told.some((one) => one.path === path))];
   // A number may be neither whole nor within its bounds, which is said by one and the same phrase.
   const unique = new Map(problems.map((one) => [`${one.path}: ${one.message}`, one]));
   return { problems: [...unique.values()].map((one) => ({ ...one, path: where(one.path) })) };
+}
+
+function keptNameProblem(path: Path): Problem {
+  return {
+    rule: "schema",
+    path: pathText(path),
+    message: "the name must be a word that JavaScript doesn't use itself",
+  };
 }
 
 /**
@@ -76,8 +94,8 @@ function explain(issue: Issue, value: unknown, keysAt: (path: Path) => string[])
         problem(
           [...issue.path, key],
           known.includes(key)
-            ? `\`${key}\` can't be combined with the other keys`
-            : `unknown key \`${key}\`${didYouMean(key, known)}`,
+            ? `\`${visible(key)}\` can't be combined with the other keys`
+            : `unknown key \`${visible(key)}\`${didYouMean(key, known)}`,
           known.join(", "),
         ),
       );

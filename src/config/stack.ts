@@ -30,7 +30,7 @@ export function readStackFile(
   const parsed = readYaml(join(root, file), where);
   const unread = { region: "", provider: readProvider({}) };
   if (parsed.problems.length > 0) return { ...unread, problems: parsed.problems };
-  const document = validate(stackDocument, parsed.value, where);
+  const document = validate(stackDocument, parsed.value, where, 2);
   if (!document.value) return { ...unread, problems: document.problems };
   return readValues(change(decoded(document.value.config)), file);
 }
@@ -48,7 +48,7 @@ export function readValues(values: Values, file: string): StackReading {
   const own = Object.entries(values).filter(([key]) => key.startsWith(prefix));
   const raw = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
   const stack = validate(stackFile, raw, (path) => `${file}: ${prefix}${path}`);
-  const provider = validate(providerConfig, values, (path) => `${file}: ${path}`);
+  const provider = validate(providerConfig, values, (path) => `${file}: ${path}`, 1);
   return {
     stack: stack.value,
     region: provider.value?.["aws:region"] ?? "",
