@@ -219,6 +219,71 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   expect(withStack(change, files)).toEqual(expected);
 });
 
+describe("the environment of a legacy side", () => {
+  const main = {
+    engine: "postgres",
+    version: "17.6",
+    instanceType: "db.r7g.large",
+    storageGiB: 20,
+    database: "main",
+  };
+  const instance = { instanceType: "m5.large", min: 1, max: 2 };
+  const beanstalk = {
+    platform: "beanstalk",
+    stack: "64bit Amazon Linux 2023 v4.5.0 running Docker",
+    ...instance,
+  };
+  const problems = (length: number, legacy: object) =>
+    withStack(
+      { databases: { main } },
+      {
+        "services/api.yaml": stringify({
+          ...api,
+          database: "main",
+          environment: { LONG: "x".repeat(length) },
+          legacy,
+        }),
+      },
+    );
+
+  test.each([
+    [16_100, { platform: "autoScaling", ...instance }, []],
+    [
+      16_200,
+      { platform: "autoScaling", ...instance },
+      [
+        [
+          "services/api.yaml: environment",
+          "makes 16396 bytes of user data, and EC2 takes 16384: move its longest values into the AMI",
+        ],
+      ],
+    ],
+    [
+      4_040,
+      beanstalk,
+      [
+        [
+          "services/api.yaml: environment",
+          "makes 4112 bytes on the legacy side, and a Beanstalk environment takes 4096",
+        ],
+      ],
+    ],
+  ])("of %d characters, and what finds its database", (length, legacy, expected) => {
+    expect(problems(length, legacy)).toEqual(expected);
+  });
+});
+
+test("more routes than a cluster's HTTPRoute holds", () => {
+  const routes = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`shop-${i}`, {}]));
+  expect(withStack({}, { "services/api.yaml": stringify({ ...api, routes }) })).toEqual([
+    [
+      "services/api.yaml: routes",
+      "are 9, and an HTTPRoute holds 8 with their origin names",
+      "8 at most: split them over two services",
+    ],
+  ]);
+});
+
 test("a name that is too long for the origin names made from it", () => {
   expect(withStack({ zone: { create: longDomain } })).toEqual([
     ["services/api.yaml: routes.api", `\`api.${longDomain}\` is too long for the origin names made from it`],

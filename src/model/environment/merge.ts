@@ -7,6 +7,7 @@ import { limits, stackOf } from "../names/limits";
 import type { Report } from "../problem";
 import { atLeast } from "../workload/quantities";
 import { secretIds } from "../access/secrets";
+import { storeEnvironment } from "../stores/stores";
 import type { Route, Service } from "../service";
 import { publicName } from "../traffic/hostnames";
 
@@ -43,6 +44,8 @@ export function mergeService(
       );
 
   const legacyEnvironment = mergeVariables(file, "legacy");
+  const secrets = secretIds(stackOf(stackName), name, file.secrets);
+  const deployed = { ...legacyEnvironment, ...storeEnvironment(file, stack, stackOf(stackName)) };
   return {
     name,
     kind: file.kind,
@@ -58,7 +61,7 @@ export function mergeService(
     },
     ...(file.database !== undefined && { database: file.database }),
     caches: file.caches,
-    secrets: secretIds(stackOf(stackName), name, file.secrets),
+    secrets,
     egress: file.egress,
     after: file.after,
     routes: file.kind === "web" ? mergeRoutes(file.routes, stack, domain) : [],
@@ -67,7 +70,7 @@ export function mergeService(
       ? { schedule: file.schedule }
       : { scale: mergeScale(file.scale, override, stack, here, report) }),
     ...mergeNodes(name, file, override, here, report),
-    legacy: legacyOf({ name, file, stack, stackName, environment: legacyEnvironment, report }),
+    legacy: legacyOf({ name, file, stack, stackName, environment: deployed, secrets, report }),
   };
 }
 

@@ -11,6 +11,7 @@ import { didYouMean } from "../names/nearest";
 import { checkNetwork } from "../network/check";
 import { collectProblems, type Problem, type Report, type Rule } from "../problem";
 import type { Service } from "../service";
+import { maxHostnames } from "../workload/objects";
 import type { Settings } from "./types";
 import { checkStores } from "../stores/check";
 import { ttl } from "./types";
@@ -66,7 +67,16 @@ function unknownService(name: string, names: readonly string[]): [string, Rule, 
 /** A route is a name of the whole stack, and a key of `crossover:traffic`. */
 function checkRoutes(services: readonly Service[], report: Report): void {
   const owners = new Map<string, string>();
-  for (const service of services)
+  // Each has an origin name in a cluster.
+  const most = maxHostnames / 2;
+  for (const service of services) {
+    if (service.routes.length > most)
+      report(
+        `services/${service.name}.yaml: routes`,
+        `are ${service.routes.length}, and an HTTPRoute holds ${most} with their origin names`,
+        "config",
+        `${most} at most: split them over two services`,
+      );
     for (const { name, hostname } of service.routes) {
       const path = `services/${service.name}.yaml: routes.${name}`;
       const owner = owners.get(name);
@@ -82,6 +92,7 @@ function checkRoutes(services: readonly Service[], report: Report): void {
         report(path, `\`${hostname}\` is too long for the origin names made from it`);
       owners.set(name, service.name);
     }
+  }
 }
 
 /** `after` names services that exist, and never in a circle, in which no service could begin. */
