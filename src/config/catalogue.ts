@@ -16,6 +16,8 @@ export type Catalogue = ReadonlyMap<string, ServiceFile>;
 export interface CatalogueReading {
   /** The applications whose files have no mistake. */
   readonly catalogue: Catalogue;
+  /** What the files hold, right or wrong; nothing where that can't be parsed. */
+  readonly values: ReadonlyMap<string, unknown>;
   /** The names of all, with those that are left out for a mistake. */
   readonly names: readonly string[];
   readonly problems: readonly Problem[];
@@ -24,6 +26,7 @@ export interface CatalogueReading {
 /** Reads every `*.yaml` of a directory; files with mistakes are left out and reported. */
 export function readCatalogue(directory: string): CatalogueReading {
   const catalogue = new Map<string, ServiceFile>();
+  const values = new Map<string, unknown>();
   const names: string[] = [];
   const problems: Problem[] = [];
   for (const entry of entriesOf(directory, problems)) {
@@ -43,12 +46,13 @@ export function readCatalogue(directory: string): CatalogueReading {
       });
     const parsed = readYaml(join(directory, file), where);
     problems.push(...parsed.problems);
+    if (!misnamed) values.set(name, parsed.value);
     if (parsed.problems.length > 0) continue;
     const checked = validate(serviceFile, parsed.value, where);
     problems.push(...checked.problems);
     if (checked.value && !misnamed) catalogue.set(name, checked.value);
   }
-  return { catalogue, names, problems };
+  return { catalogue, values, names, problems };
 }
 
 function entriesOf(directory: string, problems: Problem[]): Dirent[] {

@@ -16,6 +16,8 @@ export interface StackReading {
   readonly region: string;
   /** The other `aws:` keys, as far as they say who asks AWS. */
   readonly provider: AwsProvider;
+  /** The `crossover:` keys, right or wrong. */
+  readonly raw?: Values;
   readonly problems: readonly Problem[];
 }
 
@@ -51,6 +53,7 @@ export function readValues(values: Values, file: string): StackReading {
   const provider = validate(providerConfig, values, (path) => `${file}: ${path}`, 1);
   return {
     stack: stack.value,
+    raw,
     region: provider.value?.["aws:region"] ?? "",
     provider: readProvider(values),
     problems: [...stack.problems, ...unprefixedKeys(values, file), ...provider.problems],

@@ -301,13 +301,55 @@ describe("all at once", () => {
       "services/api.yaml: line 1",
       "services/report.yaml: schedule",
       "Pulumi.dev.yaml: crossover:maxReplicas",
+      "services/mailer.yaml: after",
+      "services/mailer.yaml: burst.cpu",
     ]);
     expect(withStack({ releases: { ...releases, apo: { tag: "1" } } }, files).map(([path]) => path)).toEqual([
       "services/api.yaml: line 1",
       "services/report.yaml: schedule",
       "Pulumi.dev.yaml: crossover:releases.apo",
-      "services/mailer.yaml: burst.cpu",
       "services/mailer.yaml: after",
+      "services/mailer.yaml: burst.cpu",
+    ]);
+  });
+
+  test("mistakes of form hide no name that leads nowhere, and no release that is missing", () => {
+    const files = {
+      "services/mailer.yaml": stringify({ ...mailer, port: 3000, after: ["apy"], database: "main" }),
+    };
+    const change = {
+      maxReplicas: 0,
+      clusters: { blue: { ...cluster, version: 1.34 } },
+      kubernetes: "bleu",
+      services: { apo: {}, api: { legacy: "skp" } },
+      releases: { api: { tag: 1 }, mailer: { tag: "1" } },
+      traffic: { default: "legacy", apo: 5, report: 101 },
+    };
+    expect(withStack(change, files).map(([path, message]) => `${path}: ${message!.split(",")[0]!}`)).toEqual([
+      "services/mailer.yaml: port: unknown key `port`",
+      "Pulumi.dev.yaml: crossover:clusters.blue.version: must be a Kubernetes version in quotes",
+      "Pulumi.dev.yaml: crossover:services.api.legacy: must be `create`",
+      "Pulumi.dev.yaml: crossover:maxReplicas: must be a whole number of at least 1",
+      "Pulumi.dev.yaml: crossover:releases.api.tag: must be an image tag in quotes",
+      "Pulumi.dev.yaml: crossover:traffic.report: must be a whole number from 0 to 100",
+      "Pulumi.dev.yaml: crossover:services.apo: there is no service `apo` (did you mean `api`?)",
+      "Pulumi.dev.yaml: crossover:releases.report: is missing: every service needs a release",
+      "services/mailer.yaml: after: there is no service `apy` (did you mean `api`?)",
+      "Pulumi.dev.yaml: crossover:kubernetes: there is no cluster `bleu` (did you mean `blue`?)",
+      "services/mailer.yaml: database: Pulumi.dev.yaml has no database `main`",
+      "Pulumi.dev.yaml: crossover:traffic.apo: there is no route or service `apo` (did you mean `api`?)",
+    ]);
+  });
+
+  test("a stack file that can't be parsed hides no mistake of the services", () => {
+    const files = {
+      "Pulumi.dev.yaml": "config: [",
+      "services/mailer.yaml": stringify({ ...mailer, after: ["apy"], burst: { cpu: "1m" } }),
+    };
+    expect(withStack({}, files).map(([path]) => path)).toEqual([
+      "Pulumi.dev.yaml: line 1",
+      "services/mailer.yaml: after",
+      "services/mailer.yaml: burst.cpu",
     ]);
   });
 

@@ -118,7 +118,6 @@ function createdLegacy(
     report(here, `min (${String(merged.min)}) is above max (${String(merged.max)})`);
   switch (merged.platform) {
     case "autoScaling":
-      checkAmi(context);
       checkUserData(context);
       return { manage: "create", ...merged, ami: stack.releases[name]?.ami ?? "" };
     case "beanstalk":
@@ -150,17 +149,6 @@ function checkKind(on: CreatedLegacy["platform"], { name, file, report }: Legacy
       "a Beanstalk environment hands messages to its application over HTTP; this image consumes by itself",
       "legacy",
       "autoScaling or ecs",
-    );
-}
-
-function checkAmi({ name, stack, stackName, report }: LegacyContext): void {
-  const release = stack.releases[name];
-  if (release && !release.ami)
-    report(
-      `${stackName}: crossover:releases.${name}.ami`,
-      "is missing: the service's legacy side starts from it",
-      "config",
-      "the AMI of the same release, such as `ami-0abc1234`",
     );
 }
 
