@@ -3,11 +3,10 @@ import type { z } from "zod";
 import { didYouMean, nearest } from "../model/names/nearest";
 import { visible } from "../model/names/visible";
 import type { Problem } from "../model/problem";
+import { issuesIn, replaceAt, valueAt, type Issue } from "./issues";
 import { keptNames } from "./kept-names";
 import { knownKeys, type Path } from "./known-keys";
-import { inWords, mapping, pathText, showValue } from "./wording";
-
-type Issue = z.core.$ZodIssue;
+import { mapping, pathText, showValue } from "./wording";
 
 /**
  * Checks `value` against `schema`.
@@ -44,7 +43,7 @@ function keptNameProblem(path: Path): Problem {
  * near, those with any.
  */
 function explainAll(schema: z.ZodType, value: unknown, keysAt = knownKeys(schema, value)): Problem[] {
-  const issues = schema.safeParse(value, { error: inWords }).error?.issues ?? [];
+  const issues = issuesIn(schema, value);
   const wrong = issues.find((one) => one.code === "invalid_union" && "options" in one);
   if (!wrong) return issues.flatMap((issue) => explain(issue, value, keysAt));
 
@@ -64,19 +63,6 @@ function explainAll(schema: z.ZodType, value: unknown, keysAt = knownKeys(schema
 
 function isSameProblem(one: Problem, other: Problem): boolean {
   return one.path === other.path && one.message === other.message;
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key],
-    value,
-  );
-}
-
-function replaceAt(value: unknown, [key, ...rest]: Path, by: unknown): unknown {
-  if (key === undefined) return by;
-  const inner = value as Readonly<Record<PropertyKey, unknown>>;
-  return { ...inner, [key]: replaceAt(inner[key], rest, by) };
 }
 
 function explain(issue: Issue, value: unknown, keysAt: (path: Path) => string[]): Problem[] {

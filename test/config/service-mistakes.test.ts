@@ -138,6 +138,19 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [["routes.api.ladder[1]", 'must be a whole number from 0 to 100, but is `"50"`']],
   ],
   ["a route's name", { routes: { "Api.v2": {} } }, [['routes["Api.v2"]', `the name must be ${labelForm}`]]],
+  [
+    "names that can't be, with values that can't be",
+    { routes: { "A.b": { ladder: [0, 50] } }, environment: { level: 5 } },
+    [
+      ["environment.level", "the name must be capital letters, digits and underscores, e.g. `LOG_LEVEL`"],
+      ['routes["A.b"]', `the name must be ${labelForm}`],
+      [
+        "environment.level",
+        "must be text (numbers and booleans in quotes) or `{ legacy: …, kubernetes: … }`, but is `5`",
+      ],
+      ['routes["A.b"].ladder', "must begin with 0 and end with 100"],
+    ],
+  ],
   ["no route", { routes: {} }, [["routes", "needs at least one public name"]]],
   [
     "an architecture twice",

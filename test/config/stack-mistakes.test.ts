@@ -126,7 +126,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   [
     "a peering called as the VPC is in the VPN",
     { peerings: { vpc: { vpc: "vpc-0a1b2c3d", cidrs: ["10.0.0.0/16"] } } },
-    [["peerings", "may not be called `vpc`, which is this stack's own"]],
+    [["peerings.vpc", "the name must be another than `vpc`, which is this stack's own"]],
   ],
   [
     "a VPN that nobody can sign in to",
@@ -209,7 +209,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   [
     "a cluster called kubernetes",
     { clusters: { kubernetes: cluster } },
-    [["clusters", "may not be called `legacy` or `kubernetes`"]],
+    [["clusters.kubernetes", "the name must be another than `legacy` and `kubernetes`"]],
   ],
   [
     "a cluster with a long name",
@@ -386,6 +386,28 @@ test.each<[string, Record<string, unknown>, string[][]]>([
       ["traffic.api", "must be a whole number from 0 to 100, but is `101`"],
       ["traffic.Api", `the name must be ${labelForm}`],
       ["traffic.constructor", "the name must be a word that JavaScript doesn't use itself"],
+    ],
+  ],
+  [
+    "entries with a wrong name, and other mistakes",
+    {
+      clusters: { legacy: { ...cluster, vresion: "1.34", endpoint: { public: ["0.0.0.0"] } } },
+      releases: { Api: { tga: "1" } },
+    },
+    [
+      ["clusters.legacy", "the name must be another than `legacy` and `kubernetes`"],
+      ["releases.Api", `the name must be ${labelForm}`],
+      [
+        "clusters.legacy.endpoint.public[0]",
+        'must be an IPv4 range such as `10.20.0.0/16`, but is `"0.0.0.0"`',
+      ],
+      [
+        "clusters.legacy.vresion",
+        "unknown key `vresion` (did you mean `version`?)",
+        "addOnVersions, admins, autoscaling, endpoint, kind, nodeGroups, nodeImages, nodePools, runner, version",
+      ],
+      ["releases.Api.tag", "is missing", 'an image tag in quotes, such as `"2026.11.3"`'],
+      ["releases.Api.tga", "unknown key `tga` (did you mean `tag`?)", "ami, tag"],
     ],
   ],
   [

@@ -39,10 +39,14 @@ const sharedCluster = z.strictObject({
     .describe("What its nodes are, since only that stack knows its node groups."),
 });
 
+/** What else a value of `crossover:traffic` may be. */
+const others = ["legacy", "kubernetes"];
+
 /** An id is a set identifier, a part of origin names, and a value of `crossover:traffic`, where digits are a percentage. */
 const clusterId = labelOf(40)
   .regex(/^[a-z]/, "must begin with a letter")
-  .meta({ not: { enum: ["legacy", "kubernetes"] } });
+  .refine((id) => !others.includes(id), "must be another than `legacy` and `kubernetes`")
+  .meta({ not: { enum: others } });
 
 export const clusters = filled(
   z.record(
@@ -51,7 +55,7 @@ export const clusters = filled(
     "must be a mapping such as `{ blue: { kind: eks, … } }`",
   ),
   "needs a cluster",
-).refine((all) => !("legacy" in all || "kubernetes" in all), "may not be called `legacy` or `kubernetes`");
+);
 
 export type ClusterSettings = z.infer<typeof clusters>[string];
 export type EksSettings = Extract<ClusterSettings, { kind: "eks" }>;

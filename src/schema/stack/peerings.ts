@@ -38,14 +38,16 @@ const peering = z.strictObject({
   region: region.optional().describe("Region of the other VPC, if it isn't this one."),
 });
 
+const peeringName = labelOf(40)
+  .refine((name) => name !== "vpc", "must be another than `vpc`, which is this stack's own")
+  .meta({ not: { const: "vpc" } });
+
 /** The name is part of the names of the routes and rules. */
-export const peerings = z
-  .record(
-    labelOf(40).meta({ not: { const: "vpc" } }),
-    peering,
-    "must be a mapping such as `{ legacy: { vpc: …, cidrs: […] } }`",
-  )
-  .refine((all) => !("vpc" in all), "may not be called `vpc`, which is this stack's own");
+export const peerings = z.record(
+  peeringName,
+  peering,
+  "must be a mapping such as `{ legacy: { vpc: …, cidrs: […] } }`",
+);
 
 export type Peerings = z.infer<typeof peerings>;
 export type Peering = Peerings[string];
