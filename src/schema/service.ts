@@ -29,12 +29,18 @@ const scale = z
   })
   .superRefine(boundsInOrder, always);
 
+/** No process is given a null byte, which ends a text in C. */
+const argument = z
+  .string()
+  .refine((given) => !given.includes("\0"), "must be text without a null byte (`\\0`)")
+  .meta({ pattern: "^[^\\u0000]*$" });
+
 const environmentValue = z.union(
   [
-    z.string(),
+    argument,
     z.strictObject({
-      legacy: z.string().describe("The value on legacy compute."),
-      kubernetes: z.string().describe("The value in a cluster."),
+      legacy: argument.describe("The value on legacy compute."),
+      kubernetes: argument.describe("The value in a cluster."),
     }),
   ],
   "must be text (numbers and booleans in quotes) or `{ legacy: …, kubernetes: … }`",
@@ -81,7 +87,7 @@ const common = {
     "Requests of each pod. The limits equal them (Guaranteed) unless `burst` is given.",
   ),
   burst: size.partial().optional().describe("Limits above the requests, which make the pods Burstable."),
-  command: z.array(z.string()).min(1).optional().describe("Command and arguments, instead of the image's."),
+  command: z.array(argument).min(1).optional().describe("Command and arguments, instead of the image's."),
   environment: z
     .record(variable, environmentValue)
     .default({})

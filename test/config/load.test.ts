@@ -341,6 +341,24 @@ describe("all at once", () => {
     ]);
   });
 
+  test("a broken file isn't said to lack what another says of it", () => {
+    const main = {
+      engine: "postgres",
+      version: "17.6",
+      instanceType: "db.r7g.large",
+      storageGiB: 20,
+      database: "main",
+      byName: ["api", "mailer"],
+    };
+    const files = { "services/api.yaml": stringify({ ...api, database: "main", prot: 1 }) };
+    expect(
+      withStack({ databases: { main } }, files).map(([path, message]) => `${path}: ${message!}`),
+    ).toEqual([
+      "services/api.yaml: prot: unknown key `prot` (did you mean `port`?)",
+      "Pulumi.dev.yaml: crossover:databases.main.byName: `mailer` has no adopted legacy side here that uses this database",
+    ]);
+  });
+
   test("a stack file that can't be parsed hides no mistake of the services", () => {
     const files = {
       "Pulumi.dev.yaml": "config: [",

@@ -169,6 +169,15 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [["environment.level", "the name must be capital letters, digits and underscores, e.g. `LOG_LEVEL`"]],
   ],
   [
+    "a null byte",
+    { environment: { A: "a\0", B: { legacy: "\0", kubernetes: "" } }, command: ["run", "\0"] },
+    [
+      ["command[1]", "must be text without a null byte (`\\0`)"],
+      ["environment.A", "must be text without a null byte (`\\0`)"],
+      ["environment.B.legacy", "must be text without a null byte (`\\0`)"],
+    ],
+  ],
+  [
     "a number for a variable",
     { environment: { LEVEL: 1 } },
     [

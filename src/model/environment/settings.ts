@@ -47,12 +47,24 @@ export function mergeSettings(
   // Another's network is its own to check.
   const others = stack.network.adopt || stack.clusters[cluster]?.kind === "shared";
   const endpoints = others ? undefined : (stack.network.endpoints ?? nodeServices);
-  checkReplications(stack.databases, services, endpoints, file, report);
+  // Whether the legacy side of a service is adopted, its file has to say.
+  const unread = named.names.filter((name) => !catalogue.has(name));
+  checkReplications(withoutNames(stack.databases, unread), services, endpoints, file, report);
   const placements = placementsOf(services, stack, cluster, file, report);
 
   const { bake, soak, concurrent } = stack.rules;
   const pace = { bake: milliseconds(bake), soak: milliseconds(soak), concurrent, ttl };
   return { settings: { domain, cluster, clusters, services, placements, pace }, problems };
+}
+
+/** The databases without these services, of which nothing is known, in `byName`. */
+function withoutNames(databases: StackFile["databases"], unread: readonly string[]): StackFile["databases"] {
+  return Object.fromEntries(
+    Object.entries(databases).map(([id, one]) => [
+      id,
+      { ...one, byName: one.byName.filter((name) => !unread.includes(name)) },
+    ]),
+  );
 }
 
 /** Origin names are made from public ones, and no name in DNS is longer than 253 characters. */
