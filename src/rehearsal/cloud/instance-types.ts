@@ -1,9 +1,11 @@
 // Knows which EC2 instance types there are: those that the AWS provider knows.
-import { InstanceType } from "@pulumi/aws/types/enums/ec2";
+import sizes from "./instance-types.json";
 import { textAt } from "./properties";
 import type { CloudFunction } from "./types";
 
-const instanceTypes: ReadonlySet<string> = new Set(Object.values(InstanceType));
+const instanceTypes: ReadonlySet<string> = new Set(
+  Object.entries(sizes).flatMap(([family, names]) => names.split(" ").map((size) => `${family}.${size}`)),
+);
 
 /** Whether there is such a type. */
 export function isInstanceType(name: string): boolean {
@@ -13,13 +15,14 @@ export function isInstanceType(name: string): boolean {
 /** Every type is offered in every region. */
 const getInstanceTypeOfferings: CloudFunction = (args, context) => {
   const region = textAt(args, "region") ?? context.region;
+  const names = [...instanceTypes];
   return {
     ...args,
     id: region,
     region,
-    instanceTypes: [...instanceTypes],
-    locations: [...instanceTypes].map(() => region),
-    locationTypes: [...instanceTypes].map(() => "region"),
+    instanceTypes: names,
+    locations: names.map(() => region),
+    locationTypes: names.map(() => "region"),
   };
 };
 
