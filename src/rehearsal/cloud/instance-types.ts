@@ -1,5 +1,5 @@
 // Knows which EC2 instance types there are: those that the AWS provider knows.
-import sizes from "./instance-types.json";
+import sizes from "./provider-instance-types.json";
 import { textAt } from "./properties";
 import type { CloudFunction } from "./types";
 

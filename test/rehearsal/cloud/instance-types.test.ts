@@ -14,7 +14,7 @@ test("the list is the provider's; after a new one, run `UPDATE_GOLDENS=1 npx jes
     families.set(family, [...(families.get(family) ?? []), size]);
   }
   const sizes = [...families].sort().map(([family, names]) => [family, names.join(" ")] as const);
-  const file = join(__dirname, "../../../src/rehearsal/cloud/instance-types.json");
+  const file = join(__dirname, "../../../src/rehearsal/cloud/provider-instance-types.json");
   expectGolden(file, `${JSON.stringify(Object.fromEntries(sizes), null, 2)}\n`);
 });
 
