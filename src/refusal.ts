@@ -1,4 +1,5 @@
 // Defines the error that stops an update before anything is changed.
+import { visible } from "./model/names/visible";
 import type { Problem } from "./model/problem";
 
 /** All problems of a run. */
@@ -17,9 +18,14 @@ export class Refusal extends Error {
 /** The problems as people read them, one after the other. */
 export function describe(problems: readonly Problem[]): string {
   const lines = problems.map(({ rule, path, message, allowed }) => {
-    const way = allowed === undefined ? "" : `\n    allowed: ${allowed}`;
-    return `  ${path}: ${message} [${rule}]${way}`;
+    const way = allowed === undefined ? "" : `\n    allowed: ${linesOf(allowed)}`;
+    return `  ${visible(path)}: ${linesOf(message)} [${rule}]${way}`;
   });
   const count = problems.length === 1 ? "one problem" : `${String(problems.length)} problems`;
   return [`refused, nothing was changed: ${count}`, ...lines].join("\n");
+}
+
+/** What the engine says may have several lines. */
+function linesOf(text: string): string {
+  return text.split("\n").map(visible).join("\n");
 }

@@ -1,4 +1,5 @@
 // Runs components under Pulumi mocks and returns what they registered, for tests of exact inputs and counts.
+import { InstanceType } from "@pulumi/aws/types/enums/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import * as state from "@pulumi/pulumi/runtime/state";
@@ -476,6 +477,11 @@ const calls: NonNullable<MockOverrides["calls"]> = {
   "aws:index/getPartition:getPartition": () => ({ partition: "aws", dnsSuffix: "amazonaws.com" }),
   "aws:index/getRegion:getRegion": () => ({ name: "eu-west-1", region: "eu-west-1", id: "eu-west-1" }),
   "aws:servicequotas/getServiceQuota:getServiceQuota": (inputs) => ({ ...inputs, value: 10_000 }),
+  "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": (inputs) => ({
+    ...inputs,
+    region: "eu-west-1",
+    instanceTypes: Object.values(InstanceType),
+  }),
   "aws:autoscaling/getAmiIds:getAmiIds": () => ({ names: ["awseb-group"], arns: [] }),
   "aws:ecs/getCluster:getCluster": ({ clusterName }) => ({
     clusterName,

@@ -20,13 +20,13 @@ export function staleSchemas(directory?: string): string[] {
   return stale(schemas(), directory);
 }
 
-/** A whole stack file. Keys of other namespaces are free, those of ours are the ones that the schema has. */
+/** A whole stack file. Keys have a namespace; those of others are free, and of ours there are those of the schema. */
 function stackSchema(): z.ZodType {
   const own = Object.entries(stackFile.shape).map(([key, schema]) => [`${namespace}${key}`, schema] as const);
   const keys = own.map(([key]) => key);
   const config = z
     .looseObject({ ...providerConfig.shape, ...Object.fromEntries(own) })
-    .meta({ propertyNames: { anyOf: [{ enum: keys }, { not: { pattern: `^${namespace}` } }] } })
+    .meta({ propertyNames: { anyOf: [{ enum: keys }, { pattern: `^(?!${namespace})[^:]+:` }] } })
     .describe(stackDocument.shape.config.description!);
   return stackDocument.extend({ config });
 }

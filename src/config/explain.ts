@@ -1,24 +1,41 @@
 // Turns the findings of a schema into problems that say where, what is wrong, and what to write instead.
 import type { z } from "zod";
 import { didYouMean, nearest } from "../model/names/nearest";
+import { visible } from "../model/names/visible";
 import type { Problem } from "../model/problem";
+import { issuesIn, replaceAt, valueAt, type Issue } from "./issues";
+import { keptNames } from "./kept-names";
 import { knownKeys, type Path } from "./known-keys";
-import { inWords, mapping, pathText, showValue } from "./wording";
+import { mapping, pathText, showValue } from "./wording";
 
-type Issue = z.core.$ZodIssue;
-
-/** Checks `value` against `schema`; `where` prefixes every problem's path, e.g. `services/api.yaml: `. */
+/**
+ * Checks `value` against `schema`.
+ *
+ * @param where prefixes every problem's path, e.g. `services/api.yaml: `.
+ * @param depth how many levels of keys the schema knows. @default all
+ */
 export function validate<T>(
   schema: z.ZodType<T>,
   value: unknown,
   where: (path: string) => string,
+  depth = Infinity,
 ): { value?: T; problems: Problem[] } {
   const result = schema.safeParse(value);
-  if (result.success) return { value: result.data, problems: [] };
-  const problems = explainAll(schema, value);
+  const lost = keptNames(value, depth).map((path) => keptNameProblem(path));
+  if (result.success && lost.length === 0) return { value: result.data, problems: [] };
+  const told = result.success ? [] : explainAll(schema, value);
+  const problems = [...told, ...lost.filter(({ path }) => !told.some((one) => one.path === path))];
   // A number may be neither whole nor within its bounds, which is said by one and the same phrase.
   const unique = new Map(problems.map((one) => [`${one.path}: ${one.message}`, one]));
   return { problems: [...unique.values()].map((one) => ({ ...one, path: where(one.path) })) };
+}
+
+function keptNameProblem(path: Path): Problem {
+  return {
+    rule: "schema",
+    path: pathText(path),
+    message: "the name must be a word that JavaScript doesn't use itself",
+  };
 }
 
 /**
@@ -26,7 +43,7 @@ export function validate<T>(
  * near, those with any.
  */
 function explainAll(schema: z.ZodType, value: unknown, keysAt = knownKeys(schema, value)): Problem[] {
-  const issues = schema.safeParse(value, { error: inWords }).error?.issues ?? [];
+  const issues = issuesIn(schema, value);
   const wrong = issues.find((one) => one.code === "invalid_union" && "options" in one);
   if (!wrong) return issues.flatMap((issue) => explain(issue, value, keysAt));
 
@@ -48,19 +65,6 @@ function isSameProblem(one: Problem, other: Problem): boolean {
   return one.path === other.path && one.message === other.message;
 }
 
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key],
-    value,
-  );
-}
-
-function replaceAt(value: unknown, [key, ...rest]: Path, by: unknown): unknown {
-  if (key === undefined) return by;
-  const inner = value as Readonly<Record<PropertyKey, unknown>>;
-  return { ...inner, [key]: replaceAt(inner[key], rest, by) };
-}
-
 function explain(issue: Issue, value: unknown, keysAt: (path: Path) => string[]): Problem[] {
   const found = valueAt(value, issue.path);
   const problem = (path: Path, message: string, allowed?: string): Problem => ({
@@ -76,8 +80,8 @@ function explain(issue: Issue, value: unknown, keysAt: (path: Path) => string[])
         problem(
           [...issue.path, key],
           known.includes(key)
-            ? `\`${key}\` can't be combined with the other keys`
-            : `unknown key \`${key}\`${didYouMean(key, known)}`,
+            ? `\`${visible(key)}\` can't be combined with the other keys`
+            : `unknown key \`${visible(key)}\`${didYouMean(key, known)}`,
           known.join(", "),
         ),
       );

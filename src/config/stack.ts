@@ -16,6 +16,8 @@ export interface StackReading {
   readonly region: string;
   /** The other `aws:` keys, as far as they say who asks AWS. */
   readonly provider: AwsProvider;
+  /** The `crossover:` keys, right or wrong. */
+  readonly raw?: Values;
   readonly problems: readonly Problem[];
 }
 
@@ -30,7 +32,7 @@ export function readStackFile(
   const parsed = readYaml(join(root, file), where);
   const unread = { region: "", provider: readProvider({}) };
   if (parsed.problems.length > 0) return { ...unread, problems: parsed.problems };
-  const document = validate(stackDocument, parsed.value, where);
+  const document = validate(stackDocument, parsed.value, where, 2);
   if (!document.value) return { ...unread, problems: document.problems };
   return readValues(change(decoded(document.value.config)), file);
 }
@@ -48,9 +50,10 @@ export function readValues(values: Values, file: string): StackReading {
   const own = Object.entries(values).filter(([key]) => key.startsWith(prefix));
   const raw = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
   const stack = validate(stackFile, raw, (path) => `${file}: ${prefix}${path}`);
-  const provider = validate(providerConfig, values, (path) => `${file}: ${path}`);
+  const provider = validate(providerConfig, values, (path) => `${file}: ${path}`, 1);
   return {
     stack: stack.value,
+    raw,
     region: provider.value?.["aws:region"] ?? "",
     provider: readProvider(values),
     problems: [...stack.problems, ...unprefixedKeys(values, file), ...provider.problems],

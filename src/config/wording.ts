@@ -1,6 +1,7 @@
 // Words a schema's findings plainly, as what the value must be.
 import type { z } from "zod";
 import { secretIn } from "../model/access/secret-values";
+import { visible } from "../model/names/visible";
 
 /** The wording of findings for which the schema itself has none. */
 export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
@@ -44,11 +45,11 @@ export function showValue(value: unknown): string {
 }
 
 function scalar(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? visible(JSON.stringify(value)) : String(value);
 }
 
 function outline(value: object): string {
-  const keys = Object.keys(value).map((key) => `${key}: …`);
+  const keys = Object.keys(value).map((key) => `${visible(key)}: …`);
   return keys.length === 0 ? "{}" : `{ ${keys.join(", ")} }`;
 }
 
@@ -58,7 +59,10 @@ export function pathText(path: readonly PropertyKey[]): string {
     .map((step) => {
       if (typeof step === "number") return `[${step}]`;
       const key = String(step);
-      return /[.[\]"]/.test(key) || key === "" ? `[${JSON.stringify(key)}]` : `.${key}`;
+      const shown = visible(key);
+      return /[.[\]"]/.test(key) || key === "" || shown !== key
+        ? `["${visible(JSON.stringify(key).slice(1, -1))}"]`
+        : `.${key}`;
     })
     .join("")
     .replace(/^\./, "");

@@ -19,13 +19,24 @@ export function wholeNumber(min: number, max?: number) {
     .max(max ?? Number.MAX_SAFE_INTEGER, phrase);
 }
 
-/** A DNS label of at most so many characters, which is also a valid Kubernetes name (RFC 1123). */
+/**
+ * A DNS label of at most so many characters, which is also a valid Kubernetes name (RFC 1123). Names are keys of objects,
+ * and every object of JavaScript has a `constructor` already.
+ */
 export function labelOf(most: number) {
-  return text(
-    new RegExp(`^[a-z0-9]([a-z0-9-]{0,${most - 2}}[a-z0-9])?$`),
-    `must be lower-case letters, digits and inner hyphens, at most ${most}, e.g. \`api-v2\``,
-  );
+  const phrase = `must be lower-case letters, digits and inner hyphens, at most ${most}, e.g. \`api-v2\``;
+  return z.string(phrase).regex(labelForm(most), {
+    error: ({ input }) =>
+      input === "constructor" ? "must be a word that JavaScript doesn't use itself" : phrase,
+  });
 }
+
+function labelForm(most: number): RegExp {
+  return new RegExp(`^(?!constructor$)[a-z0-9]([a-z0-9-]{0,${most - 2}}[a-z0-9])?$`);
+}
+
+/** For mappings whose names are labels, though the schema can't say so of single ones. */
+export const labelNames = { propertyNames: { pattern: labelForm(63).source } };
 
 export const label = labelOf(63);
 
@@ -37,6 +48,12 @@ export const domainName = text(
 
 /** An IPv4 range in CIDR notation, e.g. `10.20.0.0/16`. */
 export const cidr = z.cidrv4("must be an IPv4 range such as `10.20.0.0/16`");
+
+/** The same, whose prefix is within bounds; which ones it may have is the model's to say, and editors learn it here. */
+export function cidrBetween(largest: number, smallest: number) {
+  const prefixes = Array.from({ length: smallest - largest + 1 }, (_, i) => largest + i).join("|");
+  return cidr.meta({ pattern: `^\\d{1,3}(\\.\\d{1,3}){3}/(${prefixes})$` });
+}
 
 /** A length of time, written as a whole number and a unit (`s`, `m`, `h`, `d`), e.g. `24h`. */
 export const duration = text(durationForm, "must be a whole number and a unit, such as `10m`, `24h` or `3d`");
@@ -57,6 +74,34 @@ export const memoryQuantity = text(
 export const architecture = z.enum(["amd64", "arm64"]);
 export type Architecture = z.infer<typeof architecture>;
 
+/** Checks that run whatever else is wrong with the value: all mistakes are told at once. */
+export const always = { when: () => true };
+
+/** A list that has nothing twice. */
+export function uniqueList<T extends z.ZodType>(item: T, phrase?: string) {
+  return z
+    .array(item, phrase)
+    .superRefine((list: readonly unknown[], context) => {
+      if (!Array.isArray(list)) return;
+      for (const [i, one] of list.entries())
+        if (list.indexOf(one) < i)
+          context.addIssue({
+            code: "custom",
+            path: [i],
+            message: `\`${String(one)}\` is in the list already`,
+          });
+    }, always)
+    .meta({ uniqueItems: true });
+}
+
+/** A mapping with an entry at least. */
+export function filled<K extends z.core.$ZodRecordKey, V extends z.ZodType>(
+  record: z.ZodRecord<K, V>,
+  phrase: string,
+) {
+  return record.refine((all) => Object.keys(all).length > 0, phrase).meta({ minProperties: 1 });
+}
+
 /** An EC2 instance type, e.g. `m7g.large`. */
 export const instanceType = text(
   /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,
@@ -69,6 +114,7 @@ export const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region suc
 /** The rungs that a percentage climbs: strictly rising, from 0 to 100. */
 export const ladder = z
   .array(wholeNumber(0, 100))
+  .meta({ uniqueItems: true })
   .min(2, "needs at least the rungs 0 and 100")
   .refine((rungs) => rungs[0] === 0 && rungs.at(-1) === 100, "must begin with 0 and end with 100")
   .refine(
@@ -77,12 +123,17 @@ export const ladder = z
   );
 
 /** For objects with both bounds of a range. */
-export function boundsInOrder({ min, max }: { min: number; max: number }, context: z.RefinementCtx): void {
-  if (min > max) context.addIssue({ code: "custom", path: ["max"], message: `is below min (${min})` });
+export function boundsInOrder(
+  bounds: { min: number; max: number } | undefined,
+  context: z.RefinementCtx,
+): void {
+  const { min, max } = bounds ?? {};
+  if (typeof min === "number" && typeof max === "number" && min > max)
+    context.addIssue({ code: "custom", path: ["max"], message: `is below min (${min})` });
 }
 
 /** An IAM principal that may be let in, e.g. `arn:aws:iam::111122223333:role/platform`. */
 export const principal = text(
-  /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/,
+  /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[!-~]+$/,
   "must be the ARN of an IAM role or user, such as `arn:aws:iam::111122223333:role/platform`",
 );

@@ -5,14 +5,30 @@ const names = {
   day: ["sun", "mon", "tue", "wed", "thu", "fri", "sat"],
 } as const;
 
-/** The least and greatest value of each field, and the words for its values, the least one's first. */
-const fields: readonly { min: number; max: number; words?: readonly string[] }[] = [
+interface Field {
+  readonly min: number;
+  readonly max: number;
+  /** The words for its values, the least one's first. */
+  readonly words?: readonly string[];
+}
+
+/** The least and greatest value of each field. */
+const fields: readonly [Field, Field, Field, Field, Field] = [
   { min: 0, max: 59 },
   { min: 0, max: 23 },
   { min: 1, max: 31 },
   { min: 1, max: 12, words: names.month },
   { min: 0, max: 6, words: names.day },
 ];
+
+/** The days of each month, February's in a leap year. */
+const daysOfMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const item = /([*?]|\w+(-\w+)?)(\/[1-9]\d*)?/.source;
+const list = `${item}(,${item})*`;
+
+/** The form of a cron expression of five fields. Which values a field takes, {@link isCron} knows. */
+export const cronForm = new RegExp(`^${list}(\\s+${list}){4}$`);
 
 /**
  * Whether a text is a cron expression of five fields that a Kubernetes CronJob accepts: values, ranges, lists, steps and
@@ -23,22 +39,47 @@ const fields: readonly { min: number; max: number; words?: readonly string[] }[]
 export function isCron(expression: string): boolean {
   const given = expression.split(/\s+/);
   return (
-    given.length === fields.length &&
-    given.every((list, i) => list.split(",").every((item) => fits(item, fields[i]!)))
+    cronForm.test(expression) &&
+    given.every((one, i) => one.split(",").every((each) => fits(each, fields[i]!)))
   );
 }
 
-function fits(item: string, field: (typeof fields)[number]): boolean {
-  const parts = /^(?:[*?]|(\w+)(?:-(\w+))?)(?:\/([1-9]\d*))?$/.exec(item);
-  if (!parts) return false;
-  const [, first, last = first] = parts;
-  if (first === undefined || last === undefined) return true;
-  const [from, to] = [valueOf(first, field), valueOf(last, field)];
+/**
+ * Whether a cron expression names a day that some month has. Where both are named, a day of the week is as good as a day of
+ * the month.
+ *
+ * @see https://github.com/robfig/cron/blob/v3.0.1/spec.go, `dayMatches`
+ */
+export function hasDays(expression: string): boolean {
+  const [, , days, months, weekdays] = expression.split(/\s+/) as [string, string, string, string, string];
+  if (!weekdays.split(",").some((each) => /^[*?](\/1)?$/.test(each))) return true;
+  const first = Math.min(...valuesOf(days, fields[2]));
+  return valuesOf(months, fields[3]).some((month) => first <= daysOfMonths[month - 1]!);
+}
+
+function fits(one: string, field: Field): boolean {
+  const { from, to } = rangeOf(one, field);
   return field.min <= from && from <= to && to <= field.max;
 }
 
+function valuesOf(fieldText: string, field: Field): number[] {
+  return fieldText.split(",").flatMap((one) => {
+    const { from, to, step } = rangeOf(one, field);
+    return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
+  });
+}
+
+/** The values that an item names; a value with a step begins a range that ends with the field. */
+function rangeOf(one: string, field: Field): { from: number; to: number; step: number } {
+  const [range = "", step] = one.split("/");
+  const [first = "", last] = range.split("-");
+  const from = /^[*?]$/.test(first) ? field.min : valueOf(first, field);
+  const ends = step !== undefined || /^[*?]$/.test(first) ? field.max : from;
+  return { from, to: last === undefined ? ends : valueOf(last, field), step: Number(step ?? 1) };
+}
+
 /** Not a number where the word is none of the field's. */
-function valueOf(word: string, { min, words = [] }: (typeof fields)[number]): number {
+function valueOf(word: string, { min, words = [] }: Field): number {
   if (/^\d+$/.test(word)) return Number(word);
   const at = words.indexOf(word.toLowerCase());
   return at < 0 ? Number.NaN : min + at;

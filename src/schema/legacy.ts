@@ -1,6 +1,6 @@
 // Defines a service's `legacy`: the platform that serves the application today.
 import { z } from "zod";
-import { boundsInOrder, instanceType, text, wholeNumber } from "./common";
+import { always, boundsInOrder, instanceType, text, wholeNumber } from "./common";
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html */
 export const fargateCpu = z
@@ -25,18 +25,18 @@ const autoScaling = z
     platform: z.literal("autoScaling").describe("An EC2 Auto Scaling group, from an AMI."),
     ...instances,
   })
-  .superRefine(boundsInOrder);
+  .superRefine(boundsInOrder, always);
 
 const beanstalk = z
   .strictObject({
     platform: z.literal("beanstalk").describe("An Elastic Beanstalk environment, from the service's image."),
     stack: text(
-      /^64bit Amazon Linux .* running Docker$/,
+      /^64bit Amazon Linux [ -~]* running Docker$/,
       "must be the name of a solution stack for Docker, such as `64bit Amazon Linux 2023 v4.5.0 running Docker`",
     ).describe("Name of the solution stack."),
     ...instances,
   })
-  .superRefine(boundsInOrder);
+  .superRefine(boundsInOrder, always);
 
 const ecs = z
   .strictObject({
@@ -45,7 +45,7 @@ const ecs = z
     memory: fargateMemory,
     ...bounds,
   })
-  .superRefine(boundsInOrder);
+  .superRefine(boundsInOrder, always);
 
 const hosts = z.strictObject({
   platform: z

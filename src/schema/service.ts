@@ -1,16 +1,19 @@
 // Defines a file in `services/`: what an application is, the same in every environment.
 import { z } from "zod";
 import {
+  always,
   architecture,
   boundsInOrder,
   cpuQuantity,
+  filled,
   label,
   ladder,
   memoryQuantity,
   text,
+  uniqueList,
   wholeNumber,
 } from "./common";
-import { isCron } from "./cron";
+import { cronForm, hasDays, isCron } from "./cron";
 import { legacy } from "./legacy";
 
 const size = z.strictObject({
@@ -24,14 +27,20 @@ const scale = z
     max: wholeNumber(1).describe("Most pods; a stack's `maxReplicas` may lower it."),
     cpu: wholeNumber(1, 100).default(65).describe("Target utilisation, in percent of the CPU request."),
   })
-  .superRefine(boundsInOrder);
+  .superRefine(boundsInOrder, always);
+
+/** No process is given a null byte, which ends a text in C. */
+const argument = z
+  .string()
+  .refine((given) => !given.includes("\0"), "must be text without a null byte (`\\0`)")
+  .meta({ pattern: "^[^\\u0000]*$" });
 
 const environmentValue = z.union(
   [
-    z.string(),
+    argument,
     z.strictObject({
-      legacy: z.string().describe("The value on legacy compute."),
-      kubernetes: z.string().describe("The value in a cluster."),
+      legacy: argument.describe("The value on legacy compute."),
+      kubernetes: argument.describe("The value in a cluster."),
     }),
   ],
   "must be text (numbers and booleans in quotes) or `{ legacy: …, kubernetes: … }`",
@@ -52,11 +61,7 @@ const secretPath = text(
   "must be a path below the stack's name, such as `monolith/database-url`",
 );
 
-const secretNames = z
-  .array(variable)
-  .refine((list) => new Set(list).size === list.length, "names a variable twice");
-
-const secrets = z.union([secretNames, z.record(variable, secretPath)], secretsPhrase);
+const secrets = z.union([uniqueList(variable), z.record(variable, secretPath)], secretsPhrase);
 
 const destinationPhrase = "must be `internet`, `vpc`, or an IPv4 range such as `10.20.0.0/16`";
 
@@ -65,7 +70,7 @@ const egress = z.strictObject({
     .union([z.enum(["internet", "vpc"]), z.cidrv4(destinationPhrase)], destinationPhrase)
     .describe("`internet`; `vpc`, the stack's own networks; or an IPv4 range."),
   // At most 24 ports a range: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
-  ports: z.array(wholeNumber(1, 65535)).min(1).max(24).describe("TCP ports there, at most 24."),
+  ports: uniqueList(wholeNumber(1, 65535)).min(1).max(24).describe("TCP ports there, at most 24."),
 });
 export type Egress = z.infer<typeof egress>;
 
@@ -74,17 +79,15 @@ const common = {
     /^[a-z0-9]+([._/-][a-z0-9]+)*$/,
     "must be a repository name in lower case such as `monolith`",
   ).describe("Repository in the common registry. Tags are per stack, in `crossover:releases`."),
-  architectures: z
-    .array(architecture)
+  architectures: uniqueList(architecture)
     .min(1)
-    .refine((list) => new Set(list).size === list.length, "names an architecture twice")
     .default(["amd64"])
     .describe("What the image is built for; only nodes of these architectures get it."),
   resources: size.describe(
     "Requests of each pod. The limits equal them (Guaranteed) unless `burst` is given.",
   ),
   burst: size.partial().optional().describe("Limits above the requests, which make the pods Burstable."),
-  command: z.array(z.string()).min(1).optional().describe("Command and arguments, instead of the image's."),
+  command: z.array(argument).min(1).optional().describe("Command and arguments, instead of the image's."),
   environment: z
     .record(variable, environmentValue)
     .default({})
@@ -94,9 +97,7 @@ const common = {
     .describe(
       "Its database, by its name in `crossover:databases`; found by variables such as `DB_MAIN_HOST`.",
     ),
-  caches: z
-    .array(label)
-    .refine((list) => new Set(list).size === list.length, "names a cache twice")
+  caches: uniqueList(label)
     .default([])
     .describe("Its caches, by name; found by variables such as `CACHE_SESSIONS_HOST`."),
   secrets: secrets
@@ -109,7 +110,7 @@ const common = {
     .array(egress)
     .default([])
     .describe("What pods may connect to, besides the services of `after` and their databases and caches."),
-  after: z.array(label).default([]).describe("Services that are switched over before this one."),
+  after: uniqueList(label).default([]).describe("Services that are switched over before this one."),
   legacy: legacy.optional().describe("The legacy compute that serves the application today."),
 };
 
@@ -119,15 +120,17 @@ const web = z.strictObject({
   port: wholeNumber(1, 65535).describe("TCP port that the container listens on."),
   health: z
     .strictObject({
-      path: text(/^\//, "must be a path that begins with `/`").describe(
-        "Path of the check, e.g. `/healthz`.",
-      ),
+      // Route 53 takes 255: https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+      path: text(
+        /^\/[!-~]{0,254}$/,
+        "must be a path that begins with `/`: at most 255 characters of ASCII, without spaces",
+      ).describe("Path of the check, e.g. `/healthz`."),
     })
     .default({ path: "/healthz" })
     .describe("Answers 200 when the application can serve. Load balancers and DNS health checks ask it."),
   scale: scale.describe("Bounds of horizontal autoscaling."),
-  routes: z
-    .record(
+  routes: filled(
+    z.record(
       label,
       z.strictObject({
         ladder: ladder
@@ -135,9 +138,9 @@ const web = z.strictObject({
           .describe("Percentages that this route climbs, from 0 to 100; by default the stack's ladder."),
       }),
       "must be a mapping such as `{ api: {} }`",
-    )
-    .refine((routes) => Object.keys(routes).length > 0, "needs at least one public name")
-    .describe("Public names: each is a label under the stack's domain, and shifts by itself."),
+    ),
+    "needs at least one public name",
+  ).describe("Public names: each is a label under the stack's domain, and shifts by itself."),
 });
 
 /** Where the pods of work without a public name may run, besides on general nodes. */
@@ -168,7 +171,12 @@ const job = z.strictObject({
   ...placed,
   schedule: z
     .string(cronPhrase)
-    .refine(isCron, cronPhrase)
+    .refine(isCron, { error: cronPhrase, abort: true })
+    .refine(
+      hasDays,
+      "would never run, since no month that it names has such a day: name another day or month",
+    )
+    .meta({ pattern: cronForm.source })
     .describe("Cron expression of five fields, in UTC. Sunday is 0."),
 });
 

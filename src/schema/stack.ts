@@ -1,6 +1,6 @@
 // Defines the `crossover:` keys of a stack file: how one environment differs from the others.
 import { z } from "zod";
-import { domainName, label, region, wholeNumber } from "./common";
+import { domainName, label, region, uniqueList, wholeNumber } from "./common";
 import { ci } from "./stack/ci";
 import { audit } from "./stack/audit";
 import { quota, secrets, teams } from "./stack/access";
@@ -35,27 +35,25 @@ export const stackFile = z.strictObject({
       "Whether services have their legacy side here; `skip` is for an environment that never had one.",
     ),
   services: z
-    .record(z.string(), serviceOverride)
+    .record(label, serviceOverride)
     .default({})
     .describe("Differences of single services in this environment."),
   maxReplicas: wholeNumber(1)
     .optional()
     .describe("Upper bound of every service's autoscaling here: a smaller environment."),
   releases: z
-    .record(z.string(), release, 'must be a mapping such as `{ auth: { tag: "1.9.2" }, … }`')
+    .record(label, release, 'must be a mapping such as `{ auth: { tag: "1.9.2" }, … }`')
     .describe("The release of each service: its image tag, and the AMI of the same version."),
   traffic: traffic.describe(
     "The value of each route, or service without one: `legacy`, the percentage of answers that name the " +
       "cluster, `kubernetes`, or a share between two clusters.",
   ),
-  retired: z
-    .array(z.union([label, domainName], "must be a route such as `shop`, or a public name"))
+  retired: uniqueList(z.union([label, domainName], "must be a route such as `shop`, or a public name"))
     .default([])
     .describe(
       "Routes, or public names, that may stop answering. The update that finds one here lets its records go; the next may come without the route.",
     ),
-  takeOver: z
-    .array(label)
+  takeOver: uniqueList(label)
     .default([])
     .describe(
       "Routes whose records in the zone are taken over, though the ledger says that they are another stack's, or the state doesn't know them.",

@@ -51,7 +51,7 @@ async function run(...args: string[]) {
 }
 
 const aboutLines =
-  /^(bin|tools|src\/cli\/[^/]+\.ts$|src\/cli\/commands|src\/(refusal|traces|schema\/duration|model\/names\/nearest)\.ts$|src\/database\/(index|finding|margin|connection)\.ts$)/;
+  /^(bin|tools|src\/cli\/[^/]+\.ts$|src\/cli\/commands|src\/(refusal|traces|schema\/duration|model\/names\/(nearest|visible))\.ts$|src\/database\/(index|finding|margin|connection)\.ts$)/;
 
 test.each([["--help"], ["up --help"], ["help database finish"], ["--version"]])(
   "`%s` loads Commander and what declares the commands",

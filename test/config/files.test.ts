@@ -1,10 +1,11 @@
 // Tests the files themselves: YAML that can't be parsed, files that can't be read or that are ignored.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { fileOf, readStackFile } from "../../src/config/stack";
-import { reasonOf } from "../../src/config/yaml";
-import { api, config, problemsOf, project, rows, stackText } from "./project";
+import { reasonOf } from "../../src/config/regular-file";
+import { api, config, mailer, problemsOf, project, rows, stackText } from "./project";
 
 const service = (text: string) => rows(problemsOf(project({ "services/api.yaml": text })));
 const stack = (text: string) => rows(problemsOf(project({ "Pulumi.dev.yaml": text })));
@@ -88,16 +89,101 @@ test.each(["Api.yaml", "api_v2.yaml", "-api.yaml", ".api.yaml", `${"a".repeat(64
   (file) => {
     expect(rows(problemsOf(project({ [`services/${file}`]: "kind: job\n" })))[0]).toEqual([
       `services/${file}`,
-      "the file's name is the service's name, so it must be a DNS label",
-      "lower-case letters, digits and inner hyphens, at most 63",
+      "the file's name is the service's name, which must be lower-case letters, digits and inner hyphens, at most 63, " +
+        "e.g. `api-v2`",
     ]);
   },
 );
 
-test("a directory that is called like a file", () => {
+test("a name that JavaScript uses", () => {
+  expect(rows(problemsOf(project({ "services/constructor.yaml": stringify(mailer) })))).toEqual([
+    [
+      "services/constructor.yaml",
+      "the file's name is the service's name, which must be a word that JavaScript doesn't use itself",
+    ],
+  ]);
+});
+
+test("an escape byte in a file's name isn't repeated", () => {
+  const files = { "services/\x1b[2J.yaml": stringify(mailer), "services/\x1b.yml": "" };
+  expect(rows(problemsOf(project(files))).map(([path]) => path)).toEqual([
+    "services/\\x1b.yml",
+    "services/\\x1b[2J.yaml",
+  ]);
+});
+
+test.each<[string, string, (path: string) => void, string]>([
+  ["a directory that is called like a file", "search.yaml", (path) => mkdirSync(path), "a directory"],
+  ["a directory", "search", (path) => mkdirSync(path), "a directory"],
+  ["a link", "search.yaml", (path) => symlinkSync("api.yaml", path), "a symbolic link"],
+  ["a link to nothing", "search.yml", (path) => symlinkSync("nothing", path), "a symbolic link"],
+  ["a pipe, which would never end", "search.yaml", (path) => execFileSync("mkfifo", [path]), "a named pipe"],
+])("%s in the place of a file", (_, file, put, what) => {
   const root = project();
-  mkdirSync(join(root, "services/search.yaml"));
-  expect(rows(problemsOf(root))).toEqual([["services/search.yaml", "can't be read: it is a directory"]]);
+  put(join(root, "services", file));
+  expect(rows(problemsOf(root))).toEqual([
+    [`services/${file}`, `can't be read: it is ${what}`, "a file that holds the service itself"],
+  ]);
+});
+
+test("what is no service's is left alone", () => {
+  const root = project({ "services/README.md": "Services" });
+  mkdirSync(join(root, "services/.idea"));
+  expect(problemsOf(root)).toEqual([]);
+});
+
+test.each([
+  [Buffer.from("kind: w\xe9b\n", "latin1"), "can't be read: it isn't text in UTF-8"],
+  [
+    "kind: web\nimage: '\x1b[1m'\n",
+    "has a character that no one sees, and that YAML doesn't take: leave it out, or write `\\x1b` in double quotes",
+  ],
+])("bytes that YAML doesn't take: %j", (text, message) => {
+  const root = project();
+  writeFileSync(join(root, "services/api.yaml"), text);
+  expect(problemsOf(root).map((one) => one.message)).toEqual([message]);
+});
+
+describe("merge keys", () => {
+  const environment = (lines: string) => `${stringify(api)}environment:\n${lines}`;
+
+  test("are read as Pulumi reads them", () => {
+    const common =
+      "crossover:services:\n    api: &common { scale: { max: 20 } }\n    mailer: { <<: *common, scale: { max: 6 } }";
+    const root = project({
+      "Pulumi.dev.yaml": `${stackText(config)}  ${common}\n    report: { <<: [*common], scale: { min: 2 } }\n`,
+    });
+    expect(readStackFile(root, "dev").stack!.services).toEqual({
+      api: { scale: { max: 20 } },
+      mailer: { scale: { max: 6 } },
+      report: { scale: { min: 2 } },
+    });
+  });
+
+  test("in a service, whose own keys go before", () => {
+    expect(service(environment("  A: a\n  <<: [{ A: b, B: b }, { B: c }]\n"))).toEqual([]);
+  });
+
+  test.each(["1", "", "[1]", "*nothing", "[{ A: b }, [{ A: b }]]"])(
+    "of what can't be merged: %j",
+    (value) => {
+      expect(service(`environment: { <<: ${value} }\n`)).toEqual([
+        [
+          "services/api.yaml: line 1",
+          "`<<` merges mappings only: give it one, a list of some, or their anchors, as in `<<: *common`",
+        ],
+      ]);
+    },
+  );
+
+  test("in quotes are names", () => {
+    expect(service(environment("  '<<': a\n"))).toEqual([
+      [
+        "services/api.yaml: environment.<<",
+        "the name must be capital letters, digits and underscores, e.g. `LOG_LEVEL`",
+      ],
+    ]);
+  });
 });
 
 test.each([
@@ -204,6 +290,18 @@ describe("a stack file", () => {
     ],
   ])("without a region: %s replaced by %j", (good, bad, expected) => {
     expect(stack(stackText(config).replace(good, bad))).toEqual(expected);
+  });
+
+  test("with keys that JavaScript would lose", () => {
+    expect(stack(`${stackText(config)}  __proto__: { a: b }\n`)).toEqual([
+      ["Pulumi.dev.yaml: config.__proto__", "the name must be a word that JavaScript doesn't use itself"],
+    ]);
+    expect(stack(`${stackText(config)}  crossover:teams: { __proto__: {} }\n`)).toEqual([
+      [
+        "Pulumi.dev.yaml: crossover:teams.__proto__",
+        "the name must be a word that JavaScript doesn't use itself",
+      ],
+    ]);
   });
 
   test("whose values are changed before they are checked", () => {

@@ -219,6 +219,71 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   expect(withStack(change, files)).toEqual(expected);
 });
 
+describe("the environment of a legacy side", () => {
+  const main = {
+    engine: "postgres",
+    version: "17.6",
+    instanceType: "db.r7g.large",
+    storageGiB: 20,
+    database: "main",
+  };
+  const instance = { instanceType: "m5.large", min: 1, max: 2 };
+  const beanstalk = {
+    platform: "beanstalk",
+    stack: "64bit Amazon Linux 2023 v4.5.0 running Docker",
+    ...instance,
+  };
+  const problems = (length: number, legacy: object) =>
+    withStack(
+      { databases: { main } },
+      {
+        "services/api.yaml": stringify({
+          ...api,
+          database: "main",
+          environment: { LONG: "x".repeat(length) },
+          legacy,
+        }),
+      },
+    );
+
+  test.each([
+    [16_100, { platform: "autoScaling", ...instance }, []],
+    [
+      16_200,
+      { platform: "autoScaling", ...instance },
+      [
+        [
+          "services/api.yaml: environment",
+          "makes 16396 bytes of user data, and EC2 takes 16384: move its longest values into the AMI",
+        ],
+      ],
+    ],
+    [
+      4_040,
+      beanstalk,
+      [
+        [
+          "services/api.yaml: environment",
+          "makes 4112 bytes on the legacy side, and a Beanstalk environment takes 4096",
+        ],
+      ],
+    ],
+  ])("of %d characters, and what finds its database", (length, legacy, expected) => {
+    expect(problems(length, legacy)).toEqual(expected);
+  });
+});
+
+test("more routes than a cluster's HTTPRoute holds", () => {
+  const routes = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`shop-${i}`, {}]));
+  expect(withStack({}, { "services/api.yaml": stringify({ ...api, routes }) })).toEqual([
+    [
+      "services/api.yaml: routes",
+      "are 9, and an HTTPRoute holds 8 with their origin names",
+      "8 at most: split them over two services",
+    ],
+  ]);
+});
+
 test("a name that is too long for the origin names made from it", () => {
   expect(withStack({ zone: { create: longDomain } })).toEqual([
     ["services/api.yaml: routes.api", `\`api.${longDomain}\` is too long for the origin names made from it`],
@@ -236,13 +301,73 @@ describe("all at once", () => {
       "services/api.yaml: line 1",
       "services/report.yaml: schedule",
       "Pulumi.dev.yaml: crossover:maxReplicas",
+      "services/mailer.yaml: after",
+      "services/mailer.yaml: burst.cpu",
     ]);
     expect(withStack({ releases: { ...releases, apo: { tag: "1" } } }, files).map(([path]) => path)).toEqual([
       "services/api.yaml: line 1",
       "services/report.yaml: schedule",
       "Pulumi.dev.yaml: crossover:releases.apo",
-      "services/mailer.yaml: burst.cpu",
       "services/mailer.yaml: after",
+      "services/mailer.yaml: burst.cpu",
+    ]);
+  });
+
+  test("mistakes of form hide no name that leads nowhere, and no release that is missing", () => {
+    const files = {
+      "services/mailer.yaml": stringify({ ...mailer, port: 3000, after: ["apy"], database: "main" }),
+    };
+    const change = {
+      maxReplicas: 0,
+      clusters: { blue: { ...cluster, version: 1.34 } },
+      kubernetes: "bleu",
+      services: { apo: {}, api: { legacy: "skp" } },
+      releases: { api: { tag: 1 }, mailer: { tag: "1" } },
+      traffic: { default: "legacy", apo: 5, report: 101 },
+    };
+    expect(withStack(change, files).map(([path, message]) => `${path}: ${message!.split(",")[0]!}`)).toEqual([
+      "services/mailer.yaml: port: unknown key `port`",
+      "Pulumi.dev.yaml: crossover:clusters.blue.version: must be a Kubernetes version in quotes",
+      "Pulumi.dev.yaml: crossover:services.api.legacy: must be `create`",
+      "Pulumi.dev.yaml: crossover:maxReplicas: must be a whole number of at least 1",
+      "Pulumi.dev.yaml: crossover:releases.api.tag: must be an image tag in quotes",
+      "Pulumi.dev.yaml: crossover:traffic.report: must be a whole number from 0 to 100",
+      "Pulumi.dev.yaml: crossover:services.apo: there is no service `apo` (did you mean `api`?)",
+      "Pulumi.dev.yaml: crossover:releases.report: is missing: every service needs a release",
+      "services/mailer.yaml: after: there is no service `apy` (did you mean `api`?)",
+      "Pulumi.dev.yaml: crossover:kubernetes: there is no cluster `bleu` (did you mean `blue`?)",
+      "services/mailer.yaml: database: Pulumi.dev.yaml has no database `main`",
+      "Pulumi.dev.yaml: crossover:traffic.apo: there is no route or service `apo` (did you mean `api`?)",
+    ]);
+  });
+
+  test("a broken file isn't said to lack what another says of it", () => {
+    const main = {
+      engine: "postgres",
+      version: "17.6",
+      instanceType: "db.r7g.large",
+      storageGiB: 20,
+      database: "main",
+      byName: ["api", "mailer"],
+    };
+    const files = { "services/api.yaml": stringify({ ...api, database: "main", prot: 1 }) };
+    expect(
+      withStack({ databases: { main } }, files).map(([path, message]) => `${path}: ${message!}`),
+    ).toEqual([
+      "services/api.yaml: prot: unknown key `prot` (did you mean `port`?)",
+      "Pulumi.dev.yaml: crossover:databases.main.byName: `mailer` has no adopted legacy side here that uses this database",
+    ]);
+  });
+
+  test("a stack file that can't be parsed hides no mistake of the services", () => {
+    const files = {
+      "Pulumi.dev.yaml": "config: [",
+      "services/mailer.yaml": stringify({ ...mailer, after: ["apy"], burst: { cpu: "1m" } }),
+    };
+    expect(withStack({}, files).map(([path]) => path)).toEqual([
+      "Pulumi.dev.yaml: line 1",
+      "services/mailer.yaml: after",
+      "services/mailer.yaml: burst.cpu",
     ]);
   });
 

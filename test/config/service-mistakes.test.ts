@@ -9,6 +9,7 @@ const keysOfWeb =
   "after, architectures, burst, caches, command, database, egress, environment, health, image, kind, legacy, port, resources, routes, scale, secrets";
 const keysOfAll =
   "after, architectures, burst, caches, command, database, egress, environment, gpu, health, image, kind, legacy, nodes, port, resources, routes, scale, schedule, secrets";
+const pathForm = "a path that begins with `/`: at most 255 characters of ASCII, without spaces";
 const labelForm = "lower-case letters, digits and inner hyphens, at most 63, e.g. `api-v2`";
 const cpuForm = 'millicores such as `500m`, or whole cores in quotes such as `"2"`';
 const memoryForm = "mebibytes or gibibytes, such as `512Mi` or `2Gi`";
@@ -137,11 +138,24 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     [["routes.api.ladder[1]", 'must be a whole number from 0 to 100, but is `"50"`']],
   ],
   ["a route's name", { routes: { "Api.v2": {} } }, [['routes["Api.v2"]', `the name must be ${labelForm}`]]],
+  [
+    "names that can't be, with values that can't be",
+    { routes: { "A.b": { ladder: [0, 50] } }, environment: { level: 5 } },
+    [
+      ["environment.level", "the name must be capital letters, digits and underscores, e.g. `LOG_LEVEL`"],
+      ['routes["A.b"]', `the name must be ${labelForm}`],
+      [
+        "environment.level",
+        "must be text (numbers and booleans in quotes) or `{ legacy: …, kubernetes: … }`, but is `5`",
+      ],
+      ['routes["A.b"].ladder', "must begin with 0 and end with 100"],
+    ],
+  ],
   ["no route", { routes: {} }, [["routes", "needs at least one public name"]]],
   [
     "an architecture twice",
     { architectures: ["amd64", "amd64"] },
-    [["architectures", "names an architecture twice"]],
+    [["architectures[1]", "`amd64` is in the list already"]],
   ],
   ["no architecture", { architectures: [] }, [["architectures", "needs at least one entry"]]],
   [
@@ -153,6 +167,15 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     "a variable in lower case",
     { environment: { level: "x" } },
     [["environment.level", "the name must be capital letters, digits and underscores, e.g. `LOG_LEVEL`"]],
+  ],
+  [
+    "a null byte",
+    { environment: { A: "a\0", B: { legacy: "\0", kubernetes: "" } }, command: ["run", "\0"] },
+    [
+      ["command[1]", "must be text without a null byte (`\\0`)"],
+      ["environment.A", "must be text without a null byte (`\\0`)"],
+      ["environment.B.legacy", "must be text without a null byte (`\\0`)"],
+    ],
   ],
   [
     "a number for a variable",
@@ -184,7 +207,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
       ],
     ],
   ],
-  ["a secret twice", { secrets: ["TOKEN", "TOKEN"] }, [["secrets", "names a variable twice"]]],
+  ["a secret twice", { secrets: ["TOKEN", "TOKEN"] }, [["secrets[1]", "`TOKEN` is in the list already"]]],
   [
     "egress to nowhere",
     { egress: [{ to: "intranet", ports: [443] }] },
@@ -252,7 +275,69 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   [
     "a relative path",
     { health: { path: "healthz" } },
-    [["health.path", 'must be a path that begins with `/`, but is `"healthz"`']],
+    [["health.path", `must be ${pathForm}, but is \`"healthz"\``]],
+  ],
+  [
+    "a path longer than Route 53 takes",
+    { health: { path: `/${"a".repeat(255)}` } },
+    [["health.path", `must be ${pathForm}, but is \`"/${"a".repeat(55)}…\``]],
+  ],
+  [
+    "a path with a space",
+    { health: { path: "/a b" } },
+    [["health.path", `must be ${pathForm}, but is \`"/a b"\``]],
+  ],
+  [
+    "a word in a list twice",
+    { egress: [{ to: "vpc", ports: [443, 80, 443] }], after: ["auth", "auth"] },
+    [
+      ["egress[0].ports[2]", "`443` is in the list already"],
+      ["after[1]", "`auth` is in the list already"],
+    ],
+  ],
+  [
+    "a word in a list twice, beside a wrong one",
+    { after: ["auth", "auth", "B"] },
+    [
+      ["after[2]", `must be ${labelForm}, but is \`"B"\``],
+      ["after[1]", "`auth` is in the list already"],
+    ],
+  ],
+  [
+    "bounds in the wrong order, beside another mistake",
+    { scale: { min: 4, max: 3, cpu: 0 } },
+    [
+      ["scale.cpu", "must be a whole number from 1 to 100, but is `0`"],
+      ["scale.max", "is below min (4)"],
+    ],
+  ],
+  [
+    "a name that JavaScript uses",
+    { database: "constructor", routes: { constructor: {} } },
+    [
+      ["database", 'must be a word that JavaScript doesn\'t use itself, but is `"constructor"`'],
+      ["routes.constructor", "the name must be a word that JavaScript doesn't use itself"],
+    ],
+  ],
+  [
+    "a key that JavaScript would lose",
+    JSON.parse(
+      '{ "environment": { "__proto__": { "A": "b" } }, "routes": { "api": {}, "__proto__": {} } }',
+    ) as Record<string, unknown>,
+    [
+      ["routes.__proto__", "the name must be a word that JavaScript doesn't use itself"],
+      ["environment.__proto__", "the name must be a word that JavaScript doesn't use itself"],
+    ],
+  ],
+  [
+    "an escape byte in a key",
+    { "\x1b[2J\u202e": 1 },
+    [['["\\u001b[2J\\u202e"]', "unknown key `\\x1b[2J\\u202e`", keysOfWeb]],
+  ],
+  [
+    "an escape byte in a value",
+    { image: "\x9b2J" },
+    [["image", 'must be a repository name in lower case such as `monolith`, but is `"\\x9b2J"`']],
   ],
   ["a name that can't be", { after: ["Auth_"] }, [["after[0]", `must be ${labelForm}, but is \`"Auth_"\``]]],
 ])("%s", (_, change, expected) => {
@@ -271,6 +356,28 @@ test.each([
   "",
 ])("`%s` is no schedule", (schedule) => {
   expect(said({ ...report, schedule })).toEqual([["schedule", `must be ${cronForm}`]]);
+});
+
+test.each(["0 0 31 2 *", "0 0 30,31 feb *", "0 0 30-31 2 ?", "0 0 31 4,jun,9-9,11 */1", "0 0 31/1 2 *"])(
+  "`%s` never comes",
+  (schedule) => {
+    expect(said({ ...report, schedule })).toEqual([
+      ["schedule", "would never run, since no month that it names has such a day: name another day or month"],
+    ]);
+  },
+);
+
+test.each([
+  "0 0 29 2 *",
+  "0 0 31 2 mon",
+  "0 0 31 2 */2",
+  "0 0 31 */2 *",
+  "0 0 1,31 2 *",
+  "0 0 28/2 2 *",
+  "0 0 * 2 *",
+  "0 0 */31 2 *",
+])("`%s` comes", (schedule) => {
+  expect(said({ ...report, schedule })).toEqual([]);
 });
 
 test("a missing schedule", () => {

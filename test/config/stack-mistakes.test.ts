@@ -126,7 +126,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   [
     "a peering called as the VPC is in the VPN",
     { peerings: { vpc: { vpc: "vpc-0a1b2c3d", cidrs: ["10.0.0.0/16"] } } },
-    [["peerings", "may not be called `vpc`, which is this stack's own"]],
+    [["peerings.vpc", "the name must be another than `vpc`, which is this stack's own"]],
   ],
   [
     "a VPN that nobody can sign in to",
@@ -209,7 +209,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   [
     "a cluster called kubernetes",
     { clusters: { kubernetes: cluster } },
-    [["clusters", "may not be called `legacy` or `kubernetes`"]],
+    [["clusters.kubernetes", "the name must be another than `legacy` and `kubernetes`"]],
   ],
   [
     "a cluster with a long name",
@@ -378,6 +378,70 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     "no traffic",
     { traffic: null },
     [["traffic", "has no value", "a mapping such as `{ default: legacy, api: 25 }`"]],
+  ],
+  [
+    "names that no route can have, beside a wrong value",
+    { traffic: { default: "legacy", Api: 25, constructor: 5, api: 101 } },
+    [
+      ["traffic.api", "must be a whole number from 0 to 100, but is `101`"],
+      ["traffic.Api", `the name must be ${labelForm}`],
+      ["traffic.constructor", "the name must be a word that JavaScript doesn't use itself"],
+    ],
+  ],
+  [
+    "entries with a wrong name, and other mistakes",
+    {
+      clusters: { legacy: { ...cluster, vresion: "1.34", endpoint: { public: ["0.0.0.0"] } } },
+      releases: { Api: { tga: "1" } },
+    },
+    [
+      ["clusters.legacy", "the name must be another than `legacy` and `kubernetes`"],
+      ["releases.Api", `the name must be ${labelForm}`],
+      [
+        "clusters.legacy.endpoint.public[0]",
+        'must be an IPv4 range such as `10.20.0.0/16`, but is `"0.0.0.0"`',
+      ],
+      [
+        "clusters.legacy.vresion",
+        "unknown key `vresion` (did you mean `version`?)",
+        "addOnVersions, admins, autoscaling, endpoint, kind, nodeGroups, nodeImages, nodePools, runner, version",
+      ],
+      ["releases.Api.tag", "is missing", 'an image tag in quotes, such as `"2026.11.3"`'],
+      ["releases.Api.tga", "unknown key `tga` (did you mean `tag`?)", "ami, tag"],
+    ],
+  ],
+  [
+    "names that no service can have",
+    { releases: { Api: { tag: "1" } }, services: { "a\x1b[2J": {} } },
+    [
+      ['services["a\\u001b[2J"]', `the name must be ${labelForm}`],
+      ["releases.Api", `the name must be ${labelForm}`],
+    ],
+  ],
+  [
+    "escape bytes in names of AWS's",
+    {
+      services: { api: { legacy: { adopt: { hosts: { addresses: ["203.0.113.1"], alarm: "hosts\x1b" } } } } },
+      teams: { a: { principals: ["arn:aws:iam::111122223333:role/a\x1b"] } },
+      vpn: { ...vpn, access: { all: { group: "a\x1b", networks: ["vpc"] } } },
+    },
+    [
+      ["vpn.access.all.group", 'must be the id of a group, without commas, or `*`, but is `"a\\u001b"`'],
+      [
+        "services.api.legacy.adopt.hosts.alarm",
+        'must be the name of a CloudWatch alarm, but is `"hosts\\u001b"`',
+      ],
+      [
+        "teams.a.principals[0]",
+        "must be the ARN of an IAM role or user, such as `arn:aws:iam::111122223333:role/platform`, but is " +
+          '`"arn:aws:iam::111122223333:role/a\\u001b"`',
+      ],
+    ],
+  ],
+  [
+    "an instance type twice",
+    group({ instanceTypes: ["m5.large", "m5a.large", "m5.large"] }),
+    [["clusters.blue.nodeGroups.x86.instanceTypes[2]", "`m5.large` is in the list already"]],
   ],
   [
     "a bake without unit",

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
+import { cronForm } from "../../src/schema/cron";
 import { serviceFile } from "../../src/schema/service";
 import { providerConfig, stackDocument, stackFile } from "../../src/schema/stack";
 import { schemas, staleSchemas } from "../../tools/schemas";
@@ -85,11 +86,39 @@ test("a stack file's own keys are those of the schema, and others are free", () 
   const keys = Object.keys(stackFile.shape).map((key) => `crossover:${key}`);
   expect(Object.keys(config!.properties!)).toEqual(["aws:region", ...keys]);
   expect(config!.additionalProperties).toEqual({});
-  expect(config!.propertyNames!.anyOf).toEqual([{ enum: keys }, { not: { pattern: "^crossover:" } }]);
+  expect(config!.propertyNames!.anyOf).toEqual([{ enum: keys }, { pattern: "^(?!crossover:)[^:]+:" }]);
   expect(config!.required).toEqual([
     "aws:region",
     ...["zone", "network", "registry", "clusters", "releases", "traffic"].map((key) => `crossover:${key}`),
   ]);
+});
+
+/** What a schema says beyond types, by the path of the property. */
+const said = files.map(([, schema]) => new Map([...within(schema)].map(([path, one]) => [path, one])));
+const [inService, inStack] = said as [Map<string, Schema>, Map<string, Schema>];
+const labels = { pattern: "^(?!constructor$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$" };
+
+test.each<[string, Schema | undefined, object]>([
+  ["lists without repetition", inService.get(".after"), { uniqueItems: true }],
+  ["the rungs of a ladder", inService.get(".routes[].ladder"), { uniqueItems: true }],
+  ["at least one route", inService.get(".routes"), { minProperties: 1, propertyNames: labels }],
+  ["the form of a schedule", inService.get(".schedule"), { pattern: cronForm.source }],
+  ["the length of a path", inService.get(".health.path"), { pattern: "^\\/[!-~]{0,254}$" }],
+  ["the names of releases", inStack.get(".config.crossover:releases"), { propertyNames: labels }],
+  ["the names of services", inStack.get(".config.crossover:services"), { propertyNames: labels }],
+  ["the names of traffic", inStack.get(".config.crossover:traffic"), { propertyNames: labels }],
+  [
+    "names that no cluster has",
+    inStack.get(".config.crossover:clusters"),
+    { minProperties: 1, propertyNames: { not: { enum: ["legacy", "kubernetes"] } } },
+  ],
+  [
+    "the prefix of a range",
+    inStack.get(".config.crossover:vpn.clients"),
+    { pattern: "^\\d{1,3}(\\.\\d{1,3}){3}/(12|13|14|15|16|17|18|19|20|21|22)$" },
+  ],
+])("the schemas say %s", (_, schema, expected) => {
+  expect(schema).toMatchObject(expected);
 });
 
 const services = readdirSync(join(root, "services"))

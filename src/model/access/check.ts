@@ -1,6 +1,5 @@
 // Checks who may reach what in a stack: values that look like secrets, and ways in that are open to everyone.
 import type { StackFile } from "../../schema/stack";
-import { didYouMean } from "../names/nearest";
 import type { Report } from "../problem";
 import { quotaProblems } from "../workload/namespace-quota";
 import { secretIn, secretInVariable } from "./secret-values";
@@ -12,11 +11,10 @@ import type { Service } from "../service";
  */
 const widest = 8;
 
-/** @param names of all services there are, those with a mistake in their file too. */
+/** Reports what is open to everyone, and what looks like a secret. */
 export function checkAccess(
   stack: StackFile,
   services: readonly Service[],
-  names: readonly string[],
   file: string,
   report: Report,
 ): void {
@@ -31,7 +29,7 @@ export function checkAccess(
           "internet, vpc or both",
         );
   }
-  checkTeams(stack, names, file, report);
+  checkTeams(stack, file, report);
   for (const { key, message, least } of quotaProblems(services, stack.quota ?? {}))
     report(`${file}: crossover:quota.${key}`, message, "quota", `${least} or more; or leave it out`);
   for (const [id, cluster] of Object.entries(stack.clusters))
@@ -66,16 +64,9 @@ function checkValues({ name, environment, command, secrets }: Service, report: R
     report(`${path} command`, `holds what looks like ${what}`, "secrets", advice);
 }
 
-function checkTeams(stack: StackFile, names: readonly string[], file: string, report: Report): void {
+function checkTeams(stack: StackFile, file: string, report: Report): void {
   for (const [name, { services, access }] of Object.entries(stack.teams)) {
     const path = `${file}: crossover:teams.${name}`;
-    for (const service of services.filter((one) => !names.includes(one)))
-      report(
-        `${path}.services`,
-        `there is no service \`${service}\`${didYouMean(service, names)}`,
-        "access",
-        "the name of a file in services/, without `.yaml`",
-      );
     if (access === "edit" && services.length === 0)
       report(
         `${path}.services`,

@@ -5,7 +5,6 @@ import { checkAddOns } from "./add-ons";
 import { placement, type Misplaced, type NodePlace, type Placement } from "../nodes/architecture";
 import { checkRoom, checkPodSize, type Running } from "../nodes/cluster-room";
 import { limits } from "../names/limits";
-import { didYouMean } from "../names/nearest";
 import { checkNodes, nodePlaces } from "../nodes/node-groups";
 import type { Report } from "../problem";
 import type { Service } from "../service";
@@ -14,23 +13,8 @@ import { trafficKeys, desiredSplit } from "../traffic/keys";
 import type { Placements } from "./types";
 
 /** The cluster that `kubernetes` and a plain percentage mean: the one that is named so, or the only one. */
-export function primaryCluster({ clusters, kubernetes }: StackFile, file: string, report: Report): string {
-  const ids = Object.keys(clusters);
-  if (kubernetes === undefined && ids.length > 1)
-    report(
-      `${file}: crossover:kubernetes`,
-      `is missing: with several clusters, it says which one \`kubernetes\` means`,
-      "config",
-      ids.join(" or "),
-    );
-  if (kubernetes !== undefined && !ids.includes(kubernetes))
-    report(
-      `${file}: crossover:kubernetes`,
-      `there is no cluster \`${kubernetes}\`${didYouMean(kubernetes, ids)}`,
-      "config",
-      ids.join(" or "),
-    );
-  return kubernetes ?? ids[0]!;
+export function primaryCluster({ clusters, kubernetes }: Pick<StackFile, "clusters" | "kubernetes">): string {
+  return kubernetes ?? Object.keys(clusters)[0]!;
 }
 
 /**

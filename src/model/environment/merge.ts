@@ -3,10 +3,10 @@ import type { ServiceFile } from "../../schema/service";
 import type { StackFile } from "../../schema/stack";
 import type { ServiceOverride } from "../../schema/stack/services";
 import { legacyOf } from "../legacy/merge";
-import { limits, stackOf } from "../names/limits";
+import { stackOf } from "../names/limits";
 import type { Report } from "../problem";
-import { atLeast } from "../workload/quantities";
 import { secretIds } from "../access/secrets";
+import { storeEnvironment } from "../stores/stores";
 import type { Route, Service } from "../service";
 import { publicName } from "../traffic/hostnames";
 
@@ -22,27 +22,12 @@ export function mergeService(
   const override = stack.services[name] ?? {};
   const here = `${stackName}: crossover:services.${name}`;
   const release = stack.releases[name];
-  if (!release)
-    report(
-      `${stackName}: crossover:releases.${name}`,
-      "is missing: every service needs a release",
-      "config",
-      `{ tag: "…" }`,
-    );
-
   if (file.kind === "job" && override.scale)
     report(`${here}.scale`, "a job runs in one pod at a time, and doesn't scale");
 
-  checkName(name, file.kind, report);
-  const limitsOf = { ...file.resources, ...file.burst };
-  for (const kind of ["cpu", "memory"] as const)
-    if (!atLeast(kind, limitsOf[kind], file.resources[kind]))
-      report(
-        `services/${name}.yaml: burst.${kind}`,
-        `${limitsOf[kind]} is below the request, ${file.resources[kind]}`,
-      );
-
   const legacyEnvironment = mergeVariables(file, "legacy");
+  const secrets = secretIds(stackOf(stackName), name, file.secrets);
+  const deployed = { ...legacyEnvironment, ...storeEnvironment(file, stack, stackOf(stackName)) };
   return {
     name,
     kind: file.kind,
@@ -50,7 +35,7 @@ export function mergeService(
     tag: release?.tag ?? "",
     architectures: file.architectures,
     requests: file.resources,
-    limits: limitsOf,
+    limits: { ...file.resources, ...file.burst },
     command: file.command,
     environment: {
       legacy: legacyEnvironment,
@@ -58,7 +43,7 @@ export function mergeService(
     },
     ...(file.database !== undefined && { database: file.database }),
     caches: file.caches,
-    secrets: secretIds(stackOf(stackName), name, file.secrets),
+    secrets,
     egress: file.egress,
     after: file.after,
     routes: file.kind === "web" ? mergeRoutes(file.routes, stack, domain) : [],
@@ -67,7 +52,7 @@ export function mergeService(
       ? { schedule: file.schedule }
       : { scale: mergeScale(file.scale, override, stack, here, report) }),
     ...mergeNodes(name, file, override, here, report),
-    legacy: legacyOf({ name, file, stack, stackName, environment: legacyEnvironment, report }),
+    legacy: legacyOf({ name, file, stack, stackName, environment: deployed, secrets, report }),
   };
 }
 
@@ -82,29 +67,9 @@ function mergeNodes(
   const { gpu: declared, nodes } = file.kind === "web" ? { gpu: undefined, nodes: undefined } : file;
   if (override.gpu !== undefined && declared === undefined)
     report(`${here}.gpu`, `services/${name}.yaml asks for no GPU`, "config", "no `gpu` here");
-  if (declared !== undefined && nodes !== undefined)
-    report(
-      `services/${name}.yaml: nodes`,
-      "a pod with a GPU runs on GPU nodes only",
-      "config",
-      "`gpu` without `nodes`",
-    );
   const gpu = override.gpu ?? declared ?? 0;
   if (gpu > 0) return { gpu, purpose: "gpu" };
   return nodes === undefined || nodes === "general" ? {} : { purpose: nodes };
-}
-
-/** What Kubernetes asks of a service's name beyond a DNS label. */
-function checkName(name: string, kind: ServiceFile["kind"], report: Report): void {
-  const path = `services/${name}.yaml`;
-  if (kind === "job" && name.length > limits.cronJobName)
-    report(
-      path,
-      `a job's name may have at most ${limits.cronJobName} characters, since CronJobs append a timestamp`,
-    );
-  // RFC 1035: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
-  if (kind === "web" && /^\d/.test(name))
-    report(path, "a web service's name must begin with a letter, as a Kubernetes Service's must");
 }
 
 function mergeVariables(file: ServiceFile, side: "legacy" | "kubernetes"): Record<string, string> {

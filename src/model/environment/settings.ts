@@ -7,10 +7,12 @@ import { checkAccess } from "../access/check";
 import { placementsOf, primaryCluster } from "../clusters/placements";
 import { mergeService } from "./merge";
 import { nodeServices } from "../network/endpoints";
-import { didYouMean } from "../names/nearest";
 import { checkNetwork } from "../network/check";
-import { collectProblems, type Problem, type Report, type Rule } from "../problem";
+import { collectProblems, type Problem, type Report } from "../problem";
+import { checkReferences } from "../references/check";
+import { namesIn, type Named } from "../references/named";
 import type { Service } from "../service";
+import { checkServiceFile } from "./service-file";
 import type { Settings } from "./types";
 import { checkStores } from "../stores/check";
 import { ttl } from "./types";
@@ -19,37 +21,35 @@ import { ttl } from "./types";
  * Merges, and reports everything that doesn't fit.
  *
  * @param file the stack file's name, for the problems' paths.
- * @param names of all services there are, those with a mistake in their file too. @default the catalogue's
+ * @param named the names in all files, those with a mistake too. @default in the catalogue and the stack
  * @param region of the stack. @default what it has to agree with isn't checked
  */
 export function mergeSettings(
   catalogue: ReadonlyMap<string, ServiceFile>,
   stack: StackFile,
   file: string,
-  names: readonly string[] = [...catalogue.keys()],
+  named: Named = namesIn(catalogue, stack),
   region?: string,
 ): { settings: Settings; problems: Problem[] } {
   const domain = "create" in stack.zone ? stack.zone.create : stack.zone.adopt;
   const { problems, report } = collectProblems();
 
-  for (const [section, keys] of Object.entries({ services: stack.services, releases: stack.releases }))
-    for (const name of Object.keys(keys))
-      if (!names.includes(name))
-        report(`${file}: crossover:${section}.${name}`, ...unknownService(name, names));
-
+  checkReferences(named, file, report);
+  for (const [name, one] of catalogue) checkServiceFile(name, one, report);
   const services = [...catalogue].map(([name, one]) => mergeService(name, one, stack, domain, file, report));
   checkNetwork(stack, file, region, report);
-  checkRoutes(services, report);
-  checkOrder(services, names, report);
-  checkAccess(stack, services, names, file, report);
+  checkHostnames(services, report);
+  checkAccess(stack, services, file, report);
 
-  const cluster = primaryCluster(stack, file, report);
+  const cluster = primaryCluster(stack);
   const clusters = Object.keys(stack.clusters);
   checkStores(stack, services, stack.clusters[cluster], file, report);
   // Another's network is its own to check.
   const others = stack.network.adopt || stack.clusters[cluster]?.kind === "shared";
   const endpoints = others ? undefined : (stack.network.endpoints ?? nodeServices);
-  checkReplications(stack.databases, services, endpoints, file, report);
+  // Whether the legacy side of a service is adopted, its file has to say.
+  const unread = named.names.filter((name) => !catalogue.has(name));
+  checkReplications(withoutNames(stack.databases, unread), services, endpoints, file, report);
   const placements = placementsOf(services, stack, cluster, file, report);
 
   const { bake, soak, concurrent } = stack.rules;
@@ -57,51 +57,23 @@ export function mergeSettings(
   return { settings: { domain, cluster, clusters, services, placements, pace }, problems };
 }
 
-/** What is wrong with the name of a service, by which rule, and what to write. */
-function unknownService(name: string, names: readonly string[]): [string, Rule, string] {
-  const message = `there is no service \`${name}\`${didYouMean(name, names)}`;
-  return [message, "config", "the name of a file in services/, without `.yaml`"];
+/** The databases without these services, of which nothing is known, in `byName`. */
+function withoutNames(databases: StackFile["databases"], unread: readonly string[]): StackFile["databases"] {
+  return Object.fromEntries(
+    Object.entries(databases).map(([id, one]) => [
+      id,
+      { ...one, byName: one.byName.filter((name) => !unread.includes(name)) },
+    ]),
+  );
 }
 
-/** A route is a name of the whole stack, and a key of `crossover:traffic`. */
-function checkRoutes(services: readonly Service[], report: Report): void {
-  const owners = new Map<string, string>();
+/** Origin names are made from public ones, and no name in DNS is longer than 253 characters. */
+function checkHostnames(services: readonly Service[], report: Report): void {
   for (const service of services)
-    for (const { name, hostname } of service.routes) {
-      const path = `services/${service.name}.yaml: routes.${name}`;
-      const owner = owners.get(name);
-      if (owner) report(path, `is already a route of services/${owner}.yaml`);
-      else if (name === "default")
-        report(path, "is reserved: in `crossover:traffic` it means all other routes");
-      else if (services.some((other) => other.name === name && other.routes.length === 0))
+    for (const { name, hostname } of service.routes)
+      if (hostname.length > 200)
         report(
-          path,
-          `is also the name of services/${name}.yaml, which has no route and uses it in \`crossover:traffic\``,
+          `services/${service.name}.yaml: routes.${name}`,
+          `\`${hostname}\` is too long for the origin names made from it`,
         );
-      else if (hostname.length > 200)
-        report(path, `\`${hostname}\` is too long for the origin names made from it`);
-      owners.set(name, service.name);
-    }
-}
-
-/** `after` names services that exist, and never in a circle, in which no service could begin. */
-function checkOrder(services: readonly Service[], names: readonly string[], report: Report): void {
-  const byName = new Map(services.map((service) => [service.name, service]));
-  const done = new Set<string>();
-  const visit = (name: string, trail: readonly string[]): void => {
-    if (done.has(name)) return;
-    if (trail.includes(name)) {
-      const circle = [...trail.slice(trail.indexOf(name)), name].join(" -> ");
-      report(`services/${name}.yaml: after`, `is a circle, so no service could go first: ${circle}`);
-      return;
-    }
-    for (const other of byName.get(name)?.after ?? []) visit(other, [...trail, name]);
-    done.add(name);
-  };
-  for (const service of services) {
-    for (const other of service.after)
-      if (!names.includes(other))
-        report(`services/${service.name}.yaml: after`, ...unknownService(other, names));
-    visit(service.name, []);
-  }
 }

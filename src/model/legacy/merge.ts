@@ -8,6 +8,7 @@ import { fargateProblem } from "./fargate";
 import type { AdoptedLegacy, BeanstalkLegacy, CreatedLegacy, Hosts, Legacy } from "./kinds";
 import type { Report } from "../problem";
 import { isPublicAddress } from "../network/public-address";
+import { userDataProblem } from "./user-data";
 
 /** What the merge is about, and where to say what is wrong with it. */
 export interface LegacyContext {
@@ -16,8 +17,10 @@ export interface LegacyContext {
   readonly stack: StackFile;
   /** The stack file's name, for the problems' paths. */
   readonly stackName: string;
-  /** The service's environment on this side. */
+  /** The service's environment on this side, with what the program adds to it. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The ids of its secrets, by variable. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly report: Report;
 }
 
@@ -115,7 +118,7 @@ function createdLegacy(
     report(here, `min (${String(merged.min)}) is above max (${String(merged.max)})`);
   switch (merged.platform) {
     case "autoScaling":
-      checkAmi(context);
+      checkUserData(context);
       return { manage: "create", ...merged, ami: stack.releases[name]?.ami ?? "" };
     case "beanstalk":
       checkEnvironment(merged, context);
@@ -149,15 +152,9 @@ function checkKind(on: CreatedLegacy["platform"], { name, file, report }: Legacy
     );
 }
 
-function checkAmi({ name, stack, stackName, report }: LegacyContext): void {
-  const release = stack.releases[name];
-  if (release && !release.ami)
-    report(
-      `${stackName}: crossover:releases.${name}.ami`,
-      "is missing: the service's legacy side starts from it",
-      "config",
-      "the AMI of the same release, such as `ami-0abc1234`",
-    );
+function checkUserData({ name, environment, secrets, report }: LegacyContext): void {
+  const problem = userDataProblem({ name, environment: { legacy: environment }, secrets });
+  if (problem) report(`services/${name}.yaml: environment`, problem, "legacy");
 }
 
 /** Unlike an AMI, which has an architecture of its own, the image is the one that the clusters run. */

@@ -16,7 +16,9 @@ export function secretsFile(service: Pick<Service, "name">): string {
 }
 
 /** What the user data is made of. */
-type Configured = Pick<Service, "name" | "environment" | "secrets">;
+type Configured = Pick<Service, "name" | "secrets"> & {
+  readonly environment: Pick<Service["environment"], "legacy">;
+};
 
 /** The user data in base64. It holds nothing secret, since whoever is on the instance can read it: secrets by name only. */
 export function userData(service: Configured): string {

@@ -1,7 +1,6 @@
-// Checks whether the databases and caches of a stack can be created, and whether services name existing ones.
+// Checks whether the databases and caches of a stack can be created, and whether services can reach them.
 import type { ClusterSettings } from "../../schema/stack/clusters";
 import { cacheFindings, databaseFindings, type Finding } from "./database-rules";
-import { didYouMean } from "../names/nearest";
 import type { Report } from "../problem";
 import type { Service } from "../service";
 import { variablePrefix, type Stores } from "./stores";
@@ -25,10 +24,10 @@ export function checkStores(
     tell(`${file}: crossover:databases.${id}`, databaseFindings(one));
   for (const [id, one] of Object.entries(caches)) tell(`${file}: crossover:caches.${id}`, cacheFindings(one));
   for (const service of services) {
-    for (const id of service.database === undefined ? [] : [service.database])
-      checkName(id, "database", databases, service, file, report);
+    if (service.database !== undefined)
+      checkVariables(variablePrefix("DB", service.database), service, report);
     checkReach(service, home, report);
-    for (const id of service.caches) checkName(id, "cache", caches, service, file, report);
+    for (const id of service.caches) checkVariables(variablePrefix("CACHE", id), service, report);
   }
 }
 
@@ -48,25 +47,8 @@ function checkReach(
     );
 }
 
-/** A service names what the stack has, and leaves its variables to the program. */
-function checkName(
-  id: string,
-  kind: "database" | "cache",
-  stores: Readonly<Record<string, unknown>>,
-  { name, environment }: Service,
-  file: string,
-  report: Report,
-): void {
-  const known = Object.keys(stores);
-  const section = kind === "database" ? "databases" : "caches";
-  if (!known.includes(id))
-    report(
-      `services/${name}.yaml: ${kind === "database" ? kind : section}`,
-      `${file} has no ${kind} \`${id}\`${didYouMean(id, known)}`,
-      "database",
-      `${known.length === 0 ? "" : `${known.join(" or ")}, or `}an entry \`${id}\` of \`crossover:${section}\``,
-    );
-  const prefix = variablePrefix(kind === "database" ? "DB" : "CACHE", id);
+/** A service leaves its variables to the program. */
+function checkVariables(prefix: string, { name, environment }: Service, report: Report): void {
   for (const variable of Object.keys({ ...environment.legacy, ...environment.kubernetes }))
     if (variable.startsWith(prefix))
       report(

@@ -1,5 +1,7 @@
-// Lists the keys of `crossover:traffic`, and what each of them asks for.
+// Lists the keys of `crossover:traffic`, what each of them asks for, and what none of them can be.
 import type { TrafficValue } from "../../schema/stack/traffic";
+import { didYouMean } from "../names/nearest";
+import type { Problem } from "../problem";
 import type { Service } from "../service";
 import { type Split, toSplit } from "./split";
 
@@ -30,4 +32,29 @@ export function desiredSplit(
 /** The path of a traffic key in the stack file. */
 export function pathOf(key: string): string {
   return `crossover:traffic.${key}`;
+}
+
+/** What is wrong with a key that is no route's, and no service's without one. */
+export function unknownKey(
+  key: string,
+  keys: readonly string[],
+  services: readonly { readonly name: string; readonly routes: readonly string[] }[],
+): Problem {
+  const service = services.find((one) => one.name === key);
+  return {
+    rule: "config",
+    path: pathOf(key),
+    message: service
+      ? `\`${key}\` is a service, and each of its public names shifts by itself`
+      : `there is no route or service \`${key}\`${didYouMean(key, keys)}`,
+    allowed: (service?.routes ?? keys).join(", "),
+  };
+}
+
+/** The targets of a key that there aren't. */
+export function unknownTargets(key: string, targets: readonly string[], known: readonly string[]): Problem[] {
+  const unknown = targets.filter((id) => !known.includes(id));
+  if (unknown.length === 0) return [];
+  const message = unknown.map((id) => `there is no target \`${id}\`${didYouMean(id, known)}`).join("; ");
+  return [{ rule: "config", path: pathOf(key), message, allowed: known.join(", ") }];
 }

@@ -1,6 +1,5 @@
 // Pairs every key of `crossover:traffic` with its service.
 import { addressKind, type AddressKind } from "../legacy/kinds";
-import { didYouMean } from "../names/nearest";
 import type { Problem } from "../problem";
 import type { Service } from "../service";
 import type { StackFile } from "../../schema/stack";
@@ -9,7 +8,7 @@ import type { Sides } from "./health";
 import type { Recorded } from "./observed";
 import { recordType } from "./record-type";
 import { legacyTarget, targetsOf } from "./split";
-import { desiredSplit, pathOf, trafficKeys } from "./keys";
+import { desiredSplit, pathOf, trafficKeys, unknownKey, unknownTargets } from "./keys";
 import type { Subject } from "./types";
 import type { ZoneReading } from "./zone-records";
 import type { Settings } from "../environment/types";
@@ -53,7 +52,13 @@ export function toSubjects(
   const keys = trafficKeys(services);
   const problems = Object.keys(traffic)
     .filter((key) => key !== "default" && !keys.has(key))
-    .map((key) => unknownKey(key, [...keys.keys()], services));
+    .map((key) =>
+      unknownKey(
+        key,
+        [...keys.keys()],
+        services.map(({ name, routes }) => ({ name, routes: routes.map((one) => one.name) })),
+      ),
+    );
 
   const subjects = [...keys].map(([key, { service, hostname, ladder }]): Subject => {
     const hasLegacy = service.legacy !== undefined;
@@ -95,19 +100,6 @@ function kindsOf({ legacy }: Service, clusters: readonly string[]): Record<strin
   };
 }
 
-function unknownKey(key: string, keys: readonly string[], services: readonly Service[]): Problem {
-  const service = services.find((one) => one.name === key);
-  const routes = service?.routes.map((route) => route.name).join(", ");
-  return {
-    rule: "config",
-    path: pathOf(key),
-    message: service
-      ? `\`${key}\` is a service, and each of its public names shifts by itself`
-      : `there is no route or service \`${key}\`${didYouMean(key, keys)}`,
-    allowed: routes ?? keys.join(", "),
-  };
-}
-
 function checkTargets(
   key: string,
   service: Service,
@@ -115,16 +107,14 @@ function checkTargets(
   clusters: readonly string[],
 ): Problem[] {
   const known = [legacyTarget, ...clusters];
-  const unknown = targets.filter((id) => !known.includes(id));
-  if (unknown.length > 0 || new Set(targets).size !== targets.length)
+  const unknown = unknownTargets(key, targets, known);
+  if (unknown.length > 0) return unknown;
+  if (new Set(targets).size !== targets.length)
     return [
       {
         rule: "config",
         path: pathOf(key),
-        message:
-          unknown.length > 0
-            ? unknown.map((id) => `there is no target \`${id}\`${didYouMean(id, known)}`).join("; ")
-            : "`from` and `to` are the same target",
+        message: "`from` and `to` are the same target",
         allowed: known.join(", "),
       },
     ];

@@ -1,6 +1,7 @@
 // Simulates EC2 Auto Scaling: groups, scaling policies and attachments.
 import { arn, aws, common, required, uuid } from "./aws";
 import { requiredSubnet } from "./vpc";
+import { isInstanceType } from "./instance-types";
 import { numberAt, objectAt, textAt, textsAt } from "./properties";
 import { CloudError } from "./types";
 import type { OperationContext, Properties, ResourceKind } from "./types";
@@ -31,14 +32,18 @@ function refuseGroup(inputs: Properties, context: OperationContext): void {
     refuse(
       "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.",
     );
-  if (templateId)
-    required(
+  if (templateId) {
+    const { inputs: own } = required(
       context.cloud,
       aws.launchTemplate,
       templateId,
       "ValidationError",
       `You must use a valid fully-formed launch template. The specified launch template, with template ID ${templateId}, does not exist.`,
     );
+    const type = textAt(own, "instanceType");
+    if (type !== undefined && !isInstanceType(type))
+      refuse(`You must use a valid fully-formed launch template. Invalid value '${type}' for InstanceType.`);
+  }
   const subnets = textsAt(inputs, "vpcZoneIdentifiers");
   if (subnets.length === 0 && textsAt(inputs, "availabilityZones").length === 0)
     refuse("At least one Availability Zone or VPC Subnet is required.");

@@ -1,6 +1,7 @@
 // Simulates EKS: clusters, node groups, access, add-ons and pod identities.
 import { aws, account, arn, common, digest, regionOf, required, userOf } from "./aws";
 import { requiredSubnet } from "./vpc";
+import { isInstanceType } from "./instance-types";
 import { hasNvidia } from "./node-capacity";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt, valueAt } from "./properties";
 import { CloudError } from "./types";
@@ -176,6 +177,9 @@ function refuseNodes(inputs: Properties, version: string, { cloud }: OperationCo
   const templateType = textAt(template, "instanceType");
   if (templateType && types.length > 0)
     refuse("You cannot specify instance types in both the launch template and the node group request");
+  const strange = [...types, ...(templateType ? [templateType] : [])].filter((type) => !isInstanceType(type));
+  if (strange.length > 0)
+    refuse(`The following supplied instance types do not exist: [${strange.join(", ")}]`);
   if (templateId && inputs["diskSize"] !== undefined)
     refuse("Disk size must be specified within the launch template");
   if (textAt(template, "imageId") && ami !== undefined && ami !== "CUSTOM")

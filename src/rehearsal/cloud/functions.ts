@@ -5,6 +5,7 @@ import { getEcsCluster, getEcsService } from "./ecs";
 import { forwardTargets } from "./elb";
 import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import { eksFunctions } from "./eks-functions";
+import { instanceTypeFunctions } from "./instance-types";
 import { oidcFunctions } from "./oidc";
 import { dmsFunctions } from "./dms-replications";
 import { getPolicyDocument } from "./policy-document";
@@ -283,6 +284,7 @@ export const functions: Record<string, CloudFunction> = {
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": getManagedPrefixList,
   "aws:ssm/getParameter:getParameter": getParameter,
   ...eksFunctions,
+  ...instanceTypeFunctions,
   ...oidcFunctions,
   ...quotaFunctions,
 };

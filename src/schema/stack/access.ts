@@ -1,15 +1,23 @@
 // Defines what a stack file says about teams, secrets and the bounds of its namespace.
 import { z } from "zod";
-import { cpuQuantity, label, labelOf, memoryQuantity, principal, text, wholeNumber } from "../common";
+import {
+  cpuQuantity,
+  label,
+  labelOf,
+  memoryQuantity,
+  principal,
+  text,
+  uniqueList,
+  wholeNumber,
+} from "../common";
 
 const team = z.strictObject({
-  principals: z
-    .array(principal)
+  principals: uniqueList(principal)
     .min(1)
     .describe(
       "IAM roles and users that may act as the team; of IAM Identity Center, its roles in this account.",
     ),
-  services: z.array(label).default([]).describe("The team's services."),
+  services: uniqueList(label).default([]).describe("The team's services."),
   access: z
     .enum(["view", "edit"])
     .default("view")

@@ -1,6 +1,6 @@
 // Defines the roles that a pipeline assumes: one that previews, and one that applies.
 import { z } from "zod";
-import { text } from "../common";
+import { text, uniqueList } from "../common";
 
 export const ci = z
   .strictObject({
@@ -14,29 +14,28 @@ export const ci = z
       .describe(
         "GitHub's OpenID Connect provider in IAM (an account has one): created by this stack, or an existing one.",
       ),
-    environments: z
-      .array(text(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,254}$/, "must be an environment's name such as `prod`"))
+    environments: uniqueList(
+      text(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,254}$/, "must be an environment's name such as `prod`"),
+    )
       .default([])
       .describe("GitHub environments whose runs may apply. Their protection rules decide who starts one."),
-    branches: z
-      .array(
-        text(
-          /^[A-Za-z0-9][A-Za-z0-9._/-]{0,254}$/,
-          "must be a branch's name such as `main`, without wildcards",
-        ),
-      )
+    branches: uniqueList(
+      text(
+        /^[A-Za-z0-9][A-Za-z0-9._/-]{0,254}$/,
+        "must be a branch's name such as `main`, without wildcards",
+      ),
+    )
       .default([])
       .describe("Branches whose runs may apply, where a job names no environment."),
     stateBucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of an S3 bucket")
       .optional()
       .describe("The S3 bucket of the state, which a preview reads."),
-    keys: z
-      .array(
-        text(
-          /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-zA-Z0-9-]+$/,
-          "must be the ARN of a KMS key, not of an alias",
-        ),
-      )
+    keys: uniqueList(
+      text(
+        /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-zA-Z0-9-]+$/,
+        "must be the ARN of a KMS key, not of an alias",
+      ),
+    )
       .default([])
       .describe("KMS keys of the secrets provider and of the bucket, which a preview decrypts with."),
   })

@@ -1,6 +1,6 @@
 // Defines the clusters of an environment, with their node groups.
 import { z } from "zod";
-import { architecture, cidr, label, labelOf, principal, text } from "../common";
+import { architecture, cidr, label, filled, labelOf, principal, text, uniqueList } from "../common";
 import { addOnVersions, autoscaling, nodeGroups, nodeImages, nodePools, runner } from "./node-groups";
 
 const eksCluster = z.strictObject({
@@ -12,13 +12,12 @@ const eksCluster = z.strictObject({
     .union(
       [
         z.literal("private"),
-        z.strictObject({ public: z.array(cidr).min(1).describe("Ranges that may reach it.") }),
+        z.strictObject({ public: uniqueList(cidr).min(1).describe("Ranges that may reach it.") }),
       ],
       "must be `private` or `{ public: [<range>, …] }`",
     )
     .describe("Who reaches the API server: `private`, or the ranges that may reach its public endpoint."),
-  admins: z
-    .array(principal)
+  admins: uniqueList(principal)
     .default([])
     .describe("IAM principals that administer the cluster, by access entries."),
   runner,
@@ -35,24 +34,28 @@ const sharedCluster = z.strictObject({
     .describe("A cluster of another stack of this project, in which this one has a namespace."),
   stack: label.describe("The stack whose cluster it is, e.g. `staging`."),
   cluster: label.describe("Its id there, e.g. `blue`."),
-  architectures: z
-    .array(architecture)
+  architectures: uniqueList(architecture)
     .min(1)
-    .refine((list) => new Set(list).size === list.length, "names an architecture twice")
     .describe("What its nodes are, since only that stack knows its node groups."),
 });
 
-/** An id is a set identifier, a part of origin names, and a value of `crossover:traffic`, where digits are a percentage. */
-const clusterId = labelOf(40).regex(/^[a-z]/, "must begin with a letter");
+/** What else a value of `crossover:traffic` may be. */
+const others = ["legacy", "kubernetes"];
 
-export const clusters = z
-  .record(
+/** An id is a set identifier, a part of origin names, and a value of `crossover:traffic`, where digits are a percentage. */
+const clusterId = labelOf(40)
+  .regex(/^[a-z]/, "must begin with a letter")
+  .refine((id) => !others.includes(id), "must be another than `legacy` and `kubernetes`")
+  .meta({ not: { enum: others } });
+
+export const clusters = filled(
+  z.record(
     clusterId,
     z.discriminatedUnion("kind", [eksCluster, sharedCluster]),
     "must be a mapping such as `{ blue: { kind: eks, … } }`",
-  )
-  .refine((all) => Object.keys(all).length > 0, "needs a cluster")
-  .refine((all) => !("legacy" in all || "kubernetes" in all), "may not be called `legacy` or `kubernetes`");
+  ),
+  "needs a cluster",
+);
 
 export type ClusterSettings = z.infer<typeof clusters>[string];
 export type EksSettings = Extract<ClusterSettings, { kind: "eks" }>;

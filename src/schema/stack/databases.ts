@@ -1,10 +1,12 @@
 // Defines `databases` and `caches` of a stack file: what keeps the services' data.
 import { z } from "zod";
-import { label, labelOf, text, wholeNumber } from "../common";
+import { label, labelOf, text, uniqueList, wholeNumber } from "../common";
 import { replication, source } from "./replication";
 
 /** Room for the stack's name before it and a suffix behind it, in names of at most 63 characters. */
-const id = labelOf(24).refine((name) => !name.includes("--"), "must not have two hyphens in a row");
+const id = labelOf(24)
+  .refine((name) => !name.includes("--"), "must not have two hyphens in a row")
+  .meta({ not: { pattern: "--" } });
 
 const dailyWindow = text(
   /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/,
@@ -64,8 +66,7 @@ const database = z.strictObject({
     .describe("Accepts a version past its standard support, for which RDS bills extra."),
   protect: z.boolean().default(true).describe("Neither Pulumi nor AWS deletes it."),
   finalSnapshot: z.boolean().default(true).describe("When it is deleted, a snapshot and its backups remain."),
-  byName: z
-    .array(label)
+  byName: uniqueList(label)
     .default([])
     .describe("Services whose adopted legacy side connects by the private name, and so uses this database."),
   source: source.optional().describe("The database that this one replaces, while that still exists."),

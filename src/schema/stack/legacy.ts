@@ -1,6 +1,6 @@
 // Defines what an environment does with a service's legacy side: change its size, or adopt one.
 import { z } from "zod";
-import { domainName, instanceType, text, wholeNumber } from "../common";
+import { domainName, instanceType, text, uniqueList, wholeNumber } from "../common";
 import { fargateCpu, fargateMemory } from "../legacy";
 
 interface ChangedLegacy {
@@ -27,13 +27,12 @@ const balancerName = text(
   "must be a load balancer's name: at most 32 letters, digits and inner hyphens",
 );
 
-const alarm = text(/^.{1,255}$/, "must be the name of a CloudWatch alarm").optional();
+const alarm = text(/^\P{Cc}{1,255}$/u, "must be the name of a CloudWatch alarm").optional();
 
 const hosts = z.union(
   [
     z.strictObject({
-      addresses: z
-        .array(z.ipv4("must be an IPv4 address such as `203.0.113.10`"))
+      addresses: uniqueList(z.ipv4("must be an IPv4 address such as `203.0.113.10`"))
         .min(1)
         .describe("IPv4 addresses of the hosts; each answers for all."),
       alarm: alarm.describe("CloudWatch alarm that watches the hosts; required of private addresses."),

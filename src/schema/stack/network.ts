@@ -1,6 +1,6 @@
 // Defines the VPC and the public zone of an environment.
 import { z } from "zod";
-import { cidr, domainName, wholeNumber } from "../common";
+import { cidrBetween, domainName, uniqueList, wholeNumber } from "../common";
 import { routeTableId, subnetId, vpcId } from "./aws-ids";
 
 export const zone = z.union(
@@ -38,14 +38,12 @@ export const interfaceService = z.enum([
 ]);
 export type InterfaceService = z.infer<typeof interfaceService>;
 
-const endpoints = z
-  .array(interfaceService)
-  .refine((list) => new Set(list).size === list.length, "names a service twice");
+const endpoints = uniqueList(interfaceService);
 
 const logDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]);
 
 const made = z.strictObject({
-  cidr: cidr.describe("Range of the VPC, /16 to /20."),
+  cidr: cidrBetween(16, 20).describe("Range of the VPC, /16 to /20."),
   zones: wholeNumber(2, 3).describe("How many availability zones."),
   nat: z
     .enum(["single", "perZone"])
@@ -60,7 +58,7 @@ const made = z.strictObject({
   adopt: z.never().optional().describe("Not with these keys: a VPC is either created or adopted."),
 });
 
-const tier = z.array(subnetId).min(2, "needs subnets in two zones at least");
+const tier = uniqueList(subnetId).min(2, "needs subnets in two zones at least");
 
 const adopted = z.strictObject({
   adopt: z
@@ -73,8 +71,7 @@ const adopted = z.strictObject({
         .describe(
           "Subnets of control planes, endpoints and the VPN, one a zone; by default the private ones.",
         ),
-      routeTables: z
-        .array(routeTableId)
+      routeTables: uniqueList(routeTableId)
         .default([])
         .describe("Route tables of the private and intra subnets, which peerings add routes to."),
     })

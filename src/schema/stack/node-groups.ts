@@ -1,6 +1,15 @@
 // Defines the nodes of an EKS cluster: managed groups, Karpenter's pools, and what scales them.
 import { z } from "zod";
-import { boundsInOrder, instanceType, labelOf, text, wholeNumber } from "../common";
+import {
+  always,
+  boundsInOrder,
+  filled,
+  instanceType,
+  labelOf,
+  text,
+  uniqueList,
+  wholeNumber,
+} from "../common";
 
 /** What nodes are for. All but general ones are tainted, and run only what names their purpose. */
 export const purpose = z.enum(["general", "batch", "gpu"]);
@@ -41,8 +50,7 @@ const common = {
 
 export const nodeGroup = z
   .strictObject({
-    instanceTypes: z
-      .array(instanceType)
+    instanceTypes: uniqueList(instanceType)
       .min(1)
       .describe("EC2 instance types, all of one architecture; the first is preferred. Spot takes several."),
     capacity: z
@@ -53,16 +61,16 @@ export const nodeGroup = z
     max: wholeNumber(1).describe("Most nodes."),
     ...common,
   })
-  .superRefine(boundsInOrder);
+  .superRefine(boundsInOrder, always);
 
-export const nodeGroups = z
-  .record(labelOf(40), nodeGroup)
-  .refine((groups) => Object.keys(groups).length > 0, "needs a node group")
-  .describe("Managed node groups by name.");
+export const nodeGroups = filled(z.record(labelOf(40), nodeGroup), "needs a node group").describe(
+  "Managed node groups by name.",
+);
 
 export const nodePool = z.strictObject({
-  families: z
-    .array(text(/^[a-z][a-z0-9-]*$/, "must be a family of EC2 instance types such as `m7g`, without a size"))
+  families: uniqueList(
+    text(/^[a-z][a-z0-9-]*$/, "must be a family of EC2 instance types such as `m7g`, without a size"),
+  )
     .min(1)
     .describe("EC2 instance families, all of one architecture. Karpenter takes the size that fits."),
   capacity: z
@@ -74,10 +82,9 @@ export const nodePool = z.strictObject({
   ...common,
 });
 
-export const nodePools = z
-  .record(labelOf(40), nodePool)
-  .refine((pools) => Object.keys(pools).length > 0, "needs a pool")
-  .describe("Karpenter's node pools by name; only with `autoscaling: karpenter`.");
+export const nodePools = filled(z.record(labelOf(40), nodePool), "needs a pool").describe(
+  "Karpenter's node pools by name; only with `autoscaling: karpenter`.",
+);
 
 export const autoscaling = z
   .enum(["none", "clusterAutoscaler", "karpenter"])

@@ -1,6 +1,6 @@
 // Defines peerings of the VPC with others: where the legacy side, or a database that stays, lives.
 import { z } from "zod";
-import { cidr, labelOf, region, text, wholeNumber } from "../common";
+import { cidr, labelOf, region, text, uniqueList, wholeNumber } from "../common";
 import { account, routeTableId, securityGroupId, vpcId } from "./aws-ids";
 
 const allowance = z.strictObject({
@@ -21,8 +21,10 @@ const allowance = z.strictObject({
 
 const peering = z.strictObject({
   vpc: vpcId.describe("The other VPC."),
-  cidrs: z.array(cidr).min(1, "needs a range").describe("Its ranges that are routed to."),
-  routeTables: z.array(routeTableId).default([]).describe("Route tables there that get a route to this VPC."),
+  cidrs: uniqueList(cidr).min(1, "needs a range").describe("Its ranges that are routed to."),
+  routeTables: uniqueList(routeTableId)
+    .default([])
+    .describe("Route tables there that get a route to this VPC."),
   allow: z.array(allowance).default([]).describe("What may connect; without any, nothing may."),
   dns: z
     .boolean()
@@ -36,10 +38,16 @@ const peering = z.strictObject({
   region: region.optional().describe("Region of the other VPC, if it isn't this one."),
 });
 
+const peeringName = labelOf(40)
+  .refine((name) => name !== "vpc", "must be another than `vpc`, which is this stack's own")
+  .meta({ not: { const: "vpc" } });
+
 /** The name is part of the names of the routes and rules. */
-export const peerings = z
-  .record(labelOf(40), peering, "must be a mapping such as `{ legacy: { vpc: …, cidrs: […] } }`")
-  .refine((all) => !("vpc" in all), "may not be called `vpc`, which is this stack's own");
+export const peerings = z.record(
+  peeringName,
+  peering,
+  "must be a mapping such as `{ legacy: { vpc: …, cidrs: […] } }`",
+);
 
 export type Peerings = z.infer<typeof peerings>;
 export type Peering = Peerings[string];

@@ -1,6 +1,6 @@
 // Defines where the images of an environment come from.
 import { z } from "zod";
-import { region, text, wholeNumber } from "../common";
+import { region, text, uniqueList, wholeNumber } from "../common";
 
 const account = text(/^\d{12}$/, "must be an account id of 12 digits, in quotes");
 
@@ -10,7 +10,7 @@ export const registry = z.union(
       create: z
         .strictObject({
           keepImages: wholeNumber(1, 1000).default(50).describe("Images that each repository keeps."),
-          readers: z.array(account).default([]).describe("Other accounts that may pull, by their ids."),
+          readers: uniqueList(account).default([]).describe("Other accounts that may pull, by their ids."),
           replicate: z
             .array(
               z.strictObject({
@@ -20,6 +20,7 @@ export const registry = z.union(
             )
             // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ReplicationRule.html
             .refine((places) => places.length <= 25, "can name 25 places at most")
+            .meta({ uniqueItems: true, maxItems: 25 })
             .default([])
             .describe("Other regions and accounts that every image is copied to."),
         })

@@ -1,6 +1,6 @@
 // Defines `source` and `replication` of a database: where its data is today, and how it is carried over.
 import { z } from "zod";
-import { text, wholeNumber } from "../common";
+import { text, uniqueList, wholeNumber } from "../common";
 
 const host = text(
   /^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/,
@@ -14,7 +14,7 @@ const secret = text(
 );
 
 const certificate = text(
-  /^arn:aws[a-z-]*:dms:[a-z0-9-]+:\d{12}:cert:.+$/,
+  /^arn:aws[a-z-]*:dms:[a-z0-9-]+:\d{12}:cert:[A-Za-z0-9-]+$/,
   "must be the ARN of a certificate that was imported into DMS",
 );
 
@@ -93,12 +93,11 @@ export const replication = z.strictObject({
   certificate: certificate
     .optional()
     .describe("ARN in DMS of the CA of RDS, to verify the new database. MySQL needs it."),
-  include: z
-    .array(tables)
+  include: uniqueList(tables)
     .min(1)
     .default(["*.*"])
     .describe("Tables that are copied, as `schema.table` with `*` for any characters."),
-  exclude: z.array(tables).default([]).describe("Tables among them that are not."),
+  exclude: uniqueList(tables).default([]).describe("Tables among them that are not."),
   paused: z
     .boolean()
     .default(false)

@@ -1,6 +1,6 @@
 // Defines the traffic value of each route of an environment, and the pace at which it may change.
 import { z } from "zod";
-import { duration, label, ladder, wholeNumber } from "../common";
+import { always, duration, label, labelNames, ladder, wholeNumber } from "../common";
 
 const percent = wholeNumber(0, 100);
 
@@ -50,6 +50,13 @@ export const traffic = z
     { default: z.enum(["legacy", "kubernetes"]).describe("The value of all that are not named.") },
     "must be a mapping such as `{ default: legacy, api: 25 }`",
   )
-  .catchall(trafficValue);
+  .catchall(trafficValue)
+  .superRefine((values: unknown, context) => {
+    for (const key of Object.keys(values ?? {})) {
+      const problem = label.safeParse(key).error?.issues[0];
+      if (problem) context.addIssue({ code: "custom", path: [key], message: `the name ${problem.message}` });
+    }
+  }, always)
+  .meta(labelNames);
 
 export type Rules = z.infer<typeof rules>;

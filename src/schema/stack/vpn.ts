@@ -1,6 +1,6 @@
 // Defines the client VPN: how people reach private cluster endpoints and internal tools.
 import { z } from "zod";
-import { cidr, labelOf, text } from "../common";
+import { cidr, cidrBetween, filled, labelOf, text, uniqueList } from "../common";
 import { certificateArn, samlProviderArn } from "./aws-ids";
 
 const authentication = z
@@ -24,25 +24,26 @@ const networkName = z.union(
 
 const access = z.strictObject({
   // Neither the AWS provider nor the id of its rules takes a comma.
-  group: text(/^[^,]+$/, "must be the id of a group, without commas, or `*`")
+  group: text(/^[^,\p{Cc}]+$/u, "must be the id of a group, without commas, or `*`")
     .optional()
     .describe("Id of the group, as the SAML provider's `memberOf` says it; `*` for all who sign in."),
-  networks: z
-    .array(networkName)
+  networks: uniqueList(networkName)
     .min(1, "needs a network")
     .describe("What the group reaches: `vpc`, the name of a peering, or a range within these."),
 });
 
 export const vpn = z.strictObject({
-  clients: cidr.describe("Range that clients get addresses from, /12 to /22. A change makes a new endpoint."),
+  clients: cidrBetween(12, 22).describe(
+    "Range that clients get addresses from, /12 to /22. A change makes a new endpoint.",
+  ),
   serverCertificate: certificateArn.describe("Certificate in ACM that the endpoint shows to clients."),
   authentication: authentication.describe(
     "Who may connect: by a client certificate, by SAML, or by both at once. A change makes a new endpoint.",
   ),
-  access: z
-    .record(labelOf(40), access, "must be a mapping such as `{ engineers: { group: …, networks: [vpc] } }`")
-    .refine((entries) => Object.keys(entries).length > 0, "needs an entry")
-    .describe("Who reaches what. Nothing else is reached."),
+  access: filled(
+    z.record(labelOf(40), access, "must be a mapping such as `{ engineers: { group: …, networks: [vpc] } }`"),
+    "needs an entry",
+  ).describe("Who reaches what. Nothing else is reached."),
   logDays: z
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365])
     .default(90)

@@ -81,6 +81,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   getCallerIdentity: ["sts:GetCallerIdentity"],
   "autoscaling.getAmiIds": ["autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeTags"],
   "dms.getReplicationTask": ["dms:DescribeReplicationTasks", "dms:ListTagsForResource"],
+  "ec2.getInstanceTypeOfferings": ["ec2:DescribeInstanceTypeOfferings"],
   "ec2.getRouteTable": ["ec2:DescribeRouteTables"],
   "ec2.getSecurityGroup": ["ec2:DescribeSecurityGroups"],
   "ec2.getSubnet": ["ec2:DescribeSubnets"],

@@ -35,22 +35,11 @@ function gather<T>(run: (report: (...problem: (string | undefined)[]) => void) =
   return { result, problems };
 }
 
-test.each<[string, StackFile, string, string[]]>([
-  ["the only one", stack({ green: arm }), "green", []],
-  ["the one that is named", stack({ blue: arm, green: arm }, "green"), "green", []],
-  ["none of several", stack({ blue: arm, green: arm }), "blue", ["is missing"]],
-  [
-    "one that there isn't",
-    stack({ blue: arm, green: arm }, "gren"),
-    "gren",
-    ["there is no cluster `gren` (did you mean `green`?)"],
-  ],
-])("kubernetes means %s", (_, file_, id, messages) => {
-  const { result, problems } = gather((report) => primaryCluster(file_, file, report));
-  expect(result).toBe(id);
-  expect(problems.map(([path, message]) => [path, message])).toEqual(
-    messages.map((message) => [`${file}: crossover:kubernetes`, expect.stringContaining(message)]),
-  );
+test.each<[string, StackFile, string]>([
+  ["the only one", stack({ green: arm }), "green"],
+  ["the one that is named", stack({ blue: arm, green: arm }, "green"), "green"],
+])("kubernetes means %s", (_, given, id) => {
+  expect(primaryCluster(given)).toBe(id);
 });
 
 const search: Service = { ...web, name: "search", architectures: ["arm64"], routes: [] };

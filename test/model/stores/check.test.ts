@@ -79,26 +79,6 @@ test("names that the stack has are taken", () => {
   expect(problems({})).toEqual([]);
 });
 
-test("names that it doesn't have are refused, with the near ones", () => {
-  expect(problems({ database: "mian", caches: ["session"] })).toEqual([
-    {
-      rule: "database",
-      path: "services/api.yaml: database",
-      message: "Pulumi.prod.yaml has no database `mian` (did you mean `main`?)",
-      allowed: "main or book-keeping, or an entry `mian` of `crossover:databases`",
-    },
-    {
-      rule: "database",
-      path: "services/api.yaml: caches",
-      message: "Pulumi.prod.yaml has no cache `session` (did you mean `sessions`?)",
-      allowed: "sessions, or an entry `session` of `crossover:caches`",
-    },
-  ]);
-  expect(problems({ database: "main" }, { databases: {}, caches: {} })[0]!.allowed).toBe(
-    "an entry `main` of `crossover:databases`",
-  );
-});
-
 test("a variable that the program sets is refused", () => {
   const environment = { legacy: { DB_MAIN_HOST: "10.0.0.1" }, kubernetes: { DB_OTHER: "x" } };
   expect(problems({ database: "main", environment }).map(({ path }) => path)).toEqual([

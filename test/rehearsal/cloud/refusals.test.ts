@@ -327,6 +327,15 @@ const refusals: [what: string, work: (world: World) => unknown, code: string, ca
     /Desired capacity:5/,
   ],
   [
+    "a group of an instance type that doesn't exist",
+    (w) => {
+      const launchTemplate = { id: template(w.cloud, { instanceType: "m5.lrage" }).id, version: "1" };
+      return w.make(aws.scalingGroup, group(w, { launchTemplate }));
+    },
+    "ValidationError",
+    /'m5\.lrage'/,
+  ],
+  [
     "a group with a launch configuration",
     (w) => w.make(aws.scalingGroup, group(w, { launchConfiguration: "lc" })),
     "ValidationError",
@@ -385,6 +394,12 @@ const refusals: [what: string, work: (world: World) => unknown, code: string, ca
     (w) => nodeGroup(w.cloud, w.net, { amiType: "AL2023_x86_64_STANDARD", instanceTypes: ["a1.large"] }),
     "InvalidParameterException",
     /a1\.large/,
+  ],
+  [
+    "nodes of an instance type that doesn't exist",
+    (w) => nodeGroup(w.cloud, w.net, { instanceTypes: ["m5.large", "m99.large"] }),
+    "InvalidParameterException",
+    /do not exist: \[m99\.large\]/,
   ],
   [
     "instance types in template and group",
