@@ -142,14 +142,14 @@ function checkEntry(one: Judged, request: TrafficRequest): Problem[] {
   ];
 }
 
-/**
- * The target whose weight is written first: the one that is moved away from, unless its weight falls, for then the other's
- * share would first rise too far.
- */
+/** The target whose weight is written first: the one that gains, unless its weight falls, for then its share would first rise too far. */
 function firstOf(split: Split, observed: Observed | undefined): string | undefined {
   if ("only" in split || observed?.kind !== "set") return undefined;
   const { [split.from]: giver = 0, [split.to]: receiver = 0 } = observed.weights;
   const wanted = weightsOf(split);
   if (giver === wanted[split.from] && receiver === wanted[split.to]) return undefined;
-  return wanted[split.from]! >= giver ? split.from : split.to;
+  const share = giver + receiver === 0 ? 50 : (100 * receiver) / (giver + receiver);
+  const [gains, loses, held] =
+    share < split.percent ? [split.to, split.from, receiver] : [split.from, split.to, giver];
+  return wanted[gains]! >= held ? gains : loses;
 }
