@@ -32,15 +32,21 @@ export function mergeSettings(
   const domain = "create" in stack.zone ? stack.zone.create : stack.zone.adopt;
   const { problems, report } = collectProblems();
 
+  const included = (name: string) => stack.include?.includes(name) ?? true;
+  for (const [i, name] of (stack.include ?? []).entries())
+    if (!names.includes(name)) report(`${file}: crossover:include[${i}]`, ...unknownService(name, names));
   for (const [section, keys] of Object.entries({ services: stack.services, releases: stack.releases }))
     for (const name of Object.keys(keys))
       if (!names.includes(name))
         report(`${file}: crossover:${section}.${name}`, ...unknownService(name, names));
+      else if (!included(name)) report(`${file}: crossover:${section}.${name}`, ...notIncluded(name));
 
-  const services = [...catalogue].map(([name, one]) => mergeService(name, one, stack, domain, file, report));
+  const services = [...catalogue]
+    .filter(([name]) => included(name))
+    .map(([name, one]) => mergeService(name, one, stack, domain, file, report));
   checkNetwork(stack, file, region, report);
   checkRoutes(services, report);
-  checkOrder(services, names, report);
+  checkOrder(services, names, included, report);
   checkAccess(stack, services, names, file, report);
 
   const cluster = primaryCluster(stack, file, report);
@@ -61,6 +67,11 @@ export function mergeSettings(
 function unknownService(name: string, names: readonly string[]): [string, Rule, string] {
   const message = `there is no service \`${name}\`${didYouMean(name, names)}`;
   return [message, "config", "the name of a file in services/, without `.yaml`"];
+}
+
+/** What is wrong with naming a service that the stack leaves out, by which rule, and what to write. */
+function notIncluded(name: string): [string, Rule, string] {
+  return [`this stack doesn't deploy \`${name}\``, "config", `\`${name}\` in crossover:include too`];
 }
 
 /** A route is a name of the whole stack, and a key of `crossover:traffic`. */
@@ -85,7 +96,12 @@ function checkRoutes(services: readonly Service[], report: Report): void {
 }
 
 /** `after` names services that exist, and never in a circle, in which no service could begin. */
-function checkOrder(services: readonly Service[], names: readonly string[], report: Report): void {
+function checkOrder(
+  services: readonly Service[],
+  names: readonly string[],
+  included: (name: string) => boolean,
+  report: Report,
+): void {
   const byName = new Map(services.map((service) => [service.name, service]));
   const done = new Set<string>();
   const visit = (name: string, trail: readonly string[]): void => {
@@ -102,6 +118,7 @@ function checkOrder(services: readonly Service[], names: readonly string[], repo
     for (const other of service.after)
       if (!names.includes(other))
         report(`services/${service.name}.yaml: after`, ...unknownService(other, names));
+      else if (!included(other)) report(`services/${service.name}.yaml: after`, ...notIncluded(other));
     visit(service.name, []);
   }
 }
