@@ -97,6 +97,7 @@ test.each<[string, string, object]>([
   ["preview --stack staging", "preview", {}],
   ["up --stack=staging --json", "up", { json: true }],
   ["--stack staging status", "status", {}],
+  ["init --stack staging --port 80", "init", { port: "80" }],
   ["--rehearsal --stack staging status", "status", { rehearsal: ".crossover" }],
   ["--json --stack staging -- status", "status", { json: true }],
   ["destroy --stack staging --rehearsal", "destroy", { rehearsal: ".crossover" }],
@@ -156,8 +157,8 @@ test.each<[string, string, object]>([
 });
 
 test.each<[string, string]>([
-  ["--json", "name a command: preview, up, status, rollback, destroy, database, demo"],
-  ["--stack dev", "name a command: preview, up, status, rollback, destroy, database, demo"],
+  ["--json", "name a command: init, preview, up, status, rollback, destroy, database, demo"],
+  ["--stack dev", "name a command: init, preview, up, status, rollback, destroy, database, demo"],
   ["prewiev --stack dev", "there is no command `prewiev` (did you mean `preview`?)"],
   ["deploy --stack dev", "there is no command `deploy`"],
   ["up", "name the stack, e.g. `--stack staging`"],
@@ -197,6 +198,8 @@ test.each<[string, string]>([
   ],
   ["demo --advance 1h", "--advance belongs to preview, up, status, rollback, destroy"],
   ["up --stack --json", "`--stack` needs a value, as in `--stack=VALUE`"],
+  ["up --stack dev --port 80", "--port belongs to init"],
+  ["init --rehearsal", "--rehearsal belongs to preview, up, status, rollback, destroy"],
   ["up --stack dev --verbose", "there is no option `--verbose`"],
   ["up --stack dev -x", "there is no option `-x`"],
   ["up --stack", "`--stack` needs a value, as in `--stack=VALUE`"],
