@@ -1,5 +1,6 @@
 // Asks questions on the terminal, one after the other, each until its answer is right.
 import { createInterface } from "node:readline/promises";
+import { UsageError } from "../usage-error";
 import { questions, type Answers, type Flags } from "./questions";
 
 /** Where questions are asked and answered. */
@@ -32,7 +33,8 @@ export async function askFor(flags: Flags, { input, output }: Conversation): Pro
     }
     return known as Answers;
   } catch (error) {
-    if (ended.signal.aborted) throw new Error("nothing was written: not all questions were answered");
+    if (ended.signal.aborted)
+      throw new UsageError("nothing was written: not all questions were answered", "init");
     throw error;
   } finally {
     lines.close();
