@@ -112,6 +112,13 @@ test.each<[string, string, object]>([
   ["rollback --rehearsal up --stack staging", "rollback", { route: "up", rehearsal: ".crossover" }],
   ["rollback api --stack staging --to 25 --now", "rollback", { route: "api", to: 25, now: true }],
   ["--now --to=0 rollback api --stack staging", "rollback", { route: "api", to: 0, now: true }],
+  ["rehearsal --stack staging", "rehearsal", { command: [] }],
+  [
+    "rehearsal --stack staging --rehearsal=/tmp/cloud -- pulumi up --stack dev --help -y",
+    "rehearsal",
+    { rehearsal: "/tmp/cloud", command: ["pulumi", "up", "--stack", "dev", "--help", "-y"] },
+  ],
+  ["rehearsal --stack staging pulumi up", "rehearsal", { command: ["pulumi", "up"] }],
   ["demo", "demo", {}],
   ["demo --stack dev", "demo", { stack: "dev" }],
   ["database check main --stack staging", "database check", comparison],
@@ -157,8 +164,8 @@ test.each<[string, string, object]>([
 });
 
 test.each<[string, string]>([
-  ["--json", "name a command: init, preview, up, status, rollback, destroy, database, demo"],
-  ["--stack dev", "name a command: init, preview, up, status, rollback, destroy, database, demo"],
+  ["--json", "name a command: init, preview, up, status, rollback, destroy, rehearsal, database, demo"],
+  ["--stack dev", "name a command: init, preview, up, status, rollback, destroy, rehearsal, database, demo"],
   ["prewiev --stack dev", "there is no command `prewiev` (did you mean `preview`?)"],
   ["deploy --stack dev", "there is no command `deploy`"],
   ["up", "name the stack, e.g. `--stack staging`"],
@@ -196,10 +203,15 @@ test.each<[string, string]>([
     "demo --json",
     "--json belongs to preview, up, status, rollback, destroy, database check, database finish",
   ],
-  ["demo --advance 1h", "--advance belongs to preview, up, status, rollback, destroy"],
+  ["demo --advance 1h", "--advance belongs to preview, up, status, rollback, destroy, rehearsal"],
   ["up --stack --json", "`--stack` needs a value, as in `--stack=VALUE`"],
   ["up --stack dev --port 80", "--port belongs to init"],
-  ["init --rehearsal", "--rehearsal belongs to preview, up, status, rollback, destroy"],
+  ["init --rehearsal", "--rehearsal belongs to preview, up, status, rollback, destroy, rehearsal"],
+  [
+    "rehearsal --stack dev pulumi up --yes",
+    "there is no option `--yes`; write `--` before a command and its options",
+  ],
+  ["rehearsal", "name the stack, e.g. `--stack staging`"],
   ["up --stack dev --verbose", "there is no option `--verbose`"],
   ["up --stack dev -x", "there is no option `-x`"],
   ["up --stack", "`--stack` needs a value, as in `--stack=VALUE`"],
