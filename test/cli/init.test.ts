@@ -242,6 +242,19 @@ describe("on a terminal", () => {
     expect(deployed()).toMatchObject({ tag: "2", legacy: { hosts: { hostname: "old.example.net" } } });
   });
 
+  test("a name whose file is there is asked for again, or refused before any question if it was given", async () => {
+    const { conversation, shown } = answering("dev", "first", "", "");
+    const { stack: _, ...others } = flags;
+    expect(await init(others, terminal, conversation)).toBe(0);
+    expect(shown()).toContain(
+      "  Pulumi.dev.yaml is there already, and init overwrites nothing: choose another name\n",
+    );
+    const second = answering();
+    const refusal = init({ stack: "dev" }, terminal, second.conversation);
+    await expect(refusal).rejects.toThrow("Pulumi.dev.yaml: is there already");
+    expect(second.shown()).toBe("");
+  });
+
   test("nothing is asked where all that is needed is given", async () => {
     const { conversation, shown } = answering();
     expect(await run({}, conversation)).toBe(0);

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileOf, loadEnvironment, readStackFile } from "../../config";
 import { Refusal } from "../../refusal";
 import { askFor, type Conversation } from "../init/ask";
-import { newFiles, type NewFile } from "../init/files";
+import { filesOf, newFiles, type NewFile } from "../init/files";
 import { questions, type Answers, type Flags } from "../init/questions";
 import { findRoot } from "../project";
 import type { Terminal } from "../report";
@@ -14,9 +14,8 @@ import { UsageError } from "../usage-error";
 /** @param conversation where to ask for what isn't given. @default the terminal, if there is one */
 export async function init(flags: Flags, terminal: Terminal, conversation = atTerminal()): Promise<number> {
   const root = findRoot();
-  const answers = await complete(flags, conversation);
+  const answers = await complete(root, flags, conversation);
   const files = newFiles(answers);
-  refuseExisting(root, files);
   refuseMistakes(root, answers.stack, files);
   write(root, files);
   for (const [file] of files) terminal.print(file);
@@ -29,8 +28,15 @@ function atTerminal(): Conversation | undefined {
   return input.isTTY && output.isTTY ? { input, output } : undefined;
 }
 
-/** @throws UsageError with every flag that is wrong and, where nobody can be asked, every one that is missing. */
-async function complete(flags: Flags, conversation: Conversation | undefined): Promise<Answers> {
+/**
+ * @throws UsageError with every flag that is wrong and, where nobody can be asked, every one that is missing; Refusal with
+ * every file that is there already.
+ */
+async function complete(
+  root: string,
+  flags: Flags,
+  conversation: Conversation | undefined,
+): Promise<Answers> {
   const missing = questions.filter(({ name, usual }) => flags[name] === undefined && !usual);
   const wrong = questions.flatMap(({ name, mistake }) => {
     const given = flags[name];
@@ -44,18 +50,24 @@ async function complete(flags: Flags, conversation: Conversation | undefined): P
       );
   const mistakes = [...wrong, ...untold];
   if (mistakes.length > 0) throw new UsageError(mistakes.join("\n"), "init");
-  if (missing.length > 0) return askFor(flags, conversation!);
+  refuseExisting(root, flags);
+  if (missing.length > 0) return askFor(flags, conversation!, (answers) => existing(root, answers)[0]);
   return questions.reduce<Flags>(
     (known, { name, usual }) => ({ ...known, [name]: known[name] ?? usual?.(known) }),
     flags,
   ) as Answers;
 }
 
-function refuseExisting(root: string, files: readonly NewFile[]): void {
-  const there = files.filter(([file]) => existsSync(join(root, file)));
+/** The files that would have been written, and are there already. */
+function existing(root: string, known: Flags): string[] {
+  return filesOf(known).filter((file) => existsSync(join(root, file)));
+}
+
+function refuseExisting(root: string, known: Flags): void {
+  const there = existing(root, known);
   if (there.length === 0) return;
   throw new Refusal(
-    there.map(([path]) => ({
+    there.map((path) => ({
       rule: "config",
       path,
       message: "is there already, and init overwrites nothing",

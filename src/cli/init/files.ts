@@ -2,16 +2,24 @@
 import { stringify } from "yaml";
 import { fileOf } from "../../config";
 import { readLegacy } from "./legacy";
-import { splitImage, type Answers } from "./questions";
+import { splitImage, type Answers, type Flags } from "./questions";
 
 /** A file's path in the project, and its text. */
 export type NewFile = readonly [path: string, text: string];
 
 export function newFiles(answers: Answers): readonly NewFile[] {
-  const { stack, service } = answers;
+  const [service, stack] = filesOf(answers) as [string, string];
   return [
-    [`services/${service}.yaml`, serviceText(answers)],
-    [fileOf(stack), stackText(answers)],
+    [service, serviceText(answers)],
+    [stack, stackText(answers)],
+  ];
+}
+
+/** The paths of the new files, as far as their names are known. */
+export function filesOf({ stack, service }: Flags): string[] {
+  return [
+    ...(service === undefined ? [] : [`services/${service}.yaml`]),
+    ...(stack === undefined ? [] : [fileOf(stack)]),
   ];
 }
 
