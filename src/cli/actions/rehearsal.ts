@@ -1,5 +1,5 @@
 // Serves a rehearsal's simulated cloud to a command of the user's, such as plain `pulumi`.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { clockVariable } from "../../clock";
@@ -55,7 +55,9 @@ export function rehearsal(
 /** Keeps in a file how far the simulated clock is ahead, for the program, which another process runs. */
 function tellTime(session: Session, file: string): { readonly file: string; stop(): void } {
   const write = () => {
-    writeFileSync(file, String(session.now().getTime() - Date.now()));
+    // Renamed, so that nobody reads half a number.
+    writeFileSync(`${file}.tmp`, String(session.now().getTime() - Date.now()));
+    renameSync(`${file}.tmp`, file);
   };
   write();
   const timer = setInterval(write, 100);
