@@ -1,4 +1,4 @@
 // Runs the program for `pulumi preview` and `pulumi up`.
 import { program } from "./src/program";
 
-export = () => program({ root: __dirname, now: new Date() });
+export = () => program({ root: __dirname });

@@ -28,7 +28,7 @@ export interface ProgramOptions extends HowToAsk {
   readonly root: string;
   /** Short commit that the ledger names. @default the one that is checked out at `root`, if it is a checkout of git */
   readonly commit?: string;
-  /** Tells the moment at which weights are written, from when on they bake. @default the machine's */
+  /** Tells the moment at which weights are written, from when on they bake. @default what `src/clock.ts` tells */
   readonly clock?: () => Date;
   /** Whether the state learns what the zone holds before anything is written. @default false */
   readonly reconciled?: boolean;

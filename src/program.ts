@@ -1,5 +1,6 @@
 // Composes one stack: what its files say, what its zone holds, the plan that follows, and the components that do it.
 import * as pulumi from "@pulumi/pulumi";
+import { clock } from "./clock";
 import { fileOf, loadEnvironment } from "./config";
 import { readConfig } from "./config/pulumi";
 import { declareAccess } from "./declare/access";
@@ -22,15 +23,18 @@ import { decide, isShifting, steps, type ProgramOptions } from "./plan";
 import { Refusal } from "./refusal";
 import { limitTraces } from "./traces";
 
+/** What a run is told. @default its time is what {@link clock} tells */
+type Told = Omit<ProgramOptions, "now"> & Partial<Pick<ProgramOptions, "now">>;
+
 /** Declares the selected stack. All that it refuses, it refuses before the first resource is registered. */
-export async function program(options: ProgramOptions): Promise<Record<string, unknown>> {
+export async function program(told: Told): Promise<Record<string, unknown>> {
   limitTraces();
+  const options = { now: clock(), clock, ...told };
   const stackName = pulumi.getStack();
   const file = fileOf(stackName);
   const { environment, problems } = loadEnvironment(options.root, file, readConfig(options.change));
   if (!environment || problems.length > 0) throw new Refusal(problems);
   const { stack, settings, region } = environment;
-  const { clock = () => new Date() } = options;
 
   const [known, commit] = await Promise.all([
     observe(environment, stackName, file, options),
@@ -85,7 +89,7 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     repositoryUrls: urls,
     adopted: known.adopted,
     logs: { logDays: stack.network.flowLogDays, logKeyArn },
-    clock,
+    clock: options.clock,
     steps: steps(traffic, environment, known.zone),
     readRecords,
   });
@@ -101,6 +105,6 @@ export async function program(options: ProgramOptions): Promise<Record<string, u
     removable: removableOutput(settings, traffic, known.adopted),
     ...declareCi({ stackName, ci: stack.ci, clusters: clusters.own }),
     ...moveOutputs(moves, stack.databases, stores.moved),
-    ...trafficOutputs(traffic, applications, settings.cluster, clock),
+    ...trafficOutputs(traffic, applications, settings.cluster, options.clock),
   };
 }

@@ -77,7 +77,8 @@ const wording: Partial<Help> = {
     const needed = command.options.filter(({ mandatory }) => mandatory).map(({ flags }) => flags);
     const path = command instanceof CliCommand ? command.path() : "";
     const words = command.commands.length > 0 ? ["<command>"] : wordsOf(command);
-    return ["crossover", ...(path ? [path] : []), ...words, ...needed, "[options]"].join(" ");
+    const rest = command.registeredArguments.filter(({ variadic }) => variadic).map(() => "[-- <command>]");
+    return ["crossover", ...(path ? [path] : []), ...words, ...needed, "[options]", ...rest].join(" ");
   },
   // Commander shows a summary only in the list of commands.
   commandDescription(command) {
@@ -96,5 +97,7 @@ const wording: Partial<Help> = {
 };
 
 function wordsOf(command: Command): string[] {
-  return command.registeredArguments.map((word) => (word.required ? `<${word.name()}>` : `[${word.name()}]`));
+  return command.registeredArguments
+    .filter(({ variadic }) => !variadic)
+    .map((word) => (word.required ? `<${word.name()}>` : `[${word.name()}]`));
 }

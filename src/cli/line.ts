@@ -39,7 +39,9 @@ export function readLine(root: CliCommand, argv: readonly string[]): Call | Answ
 
   const flags = known.map(({ option, value }) => option.long! + (value === undefined ? "" : `=${value}`));
   command.parse([...flags, "--", ...words], { from: "user" });
-  const named = Object.fromEntries(command.registeredArguments.map((word, i) => [word.name(), words[i]]));
+  const named = Object.fromEntries(
+    command.registeredArguments.map((word, i) => [word.name(), word.variadic ? words.slice(i) : words[i]]),
+  );
   return { command, given: { ...command.opts(), ...named } };
 }
 

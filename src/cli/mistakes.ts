@@ -41,8 +41,10 @@ export function mistakesIn(line: Line): string[] {
 
 function strangeOption({ root, command }: Line, { name, flag }: StrangeOption): string[] {
   const takers = takersOf(root, name);
-  if (takers.length === 0)
-    return [`there is no option \`${flag}\`${didYouMean(flag, [...flagsOf(command), "--help"])}`];
+  if (takers.length === 0) {
+    const rest = takesRest(command) ? "; write `--` before a command and its options" : "";
+    return [`there is no option \`${flag}\`${didYouMean(flag, [...flagsOf(command), "--help"])}${rest}`];
+  }
   // Where the command isn't known yet, the option is in its place.
   if (isGroup(command)) return [];
   return [`${flag} belongs to ${takers.map((one) => one.path()).join(", ")}`];
@@ -59,8 +61,8 @@ function wrongWords({ root, command, words, strange }: Line): string[] {
       ? [`name a command${path && ` of \`${path}\``}: ${names.join(", ")}${command.eg()}`]
       : [`there is no command \`${`${path} ${word}`.trimStart()}\`${didYouMean(word, names)}`];
   }
-  const expected = command.registeredArguments;
-  const extra = words.slice(expected.length);
+  const expected = command.registeredArguments.filter(({ variadic }) => !variadic);
+  const extra = takesRest(command) ? [] : words.slice(expected.length);
   if (extra.length > 0) return [`\`${extra.join(" ")}\` is left over; ${path} takes no such argument`];
   return expected
     .slice(words.length)
@@ -106,6 +108,11 @@ function flagsOf(command: CliCommand): string[] {
 
 function leaves(command: CliCommand): CliCommand[] {
   return isGroup(command) ? command.commands.flatMap(leaves) : [command];
+}
+
+/** Whether its last word may be many. */
+function takesRest(command: CliCommand): boolean {
+  return command.registeredArguments.some(({ variadic }) => variadic);
 }
 
 /** Whether it only leads to others. */

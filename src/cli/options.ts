@@ -74,7 +74,7 @@ export function allowDipOption(): Option {
   return new Option("--allow-dip", says).helpGroup(simulated);
 }
 
-function rehearsalOption(): Option {
+export function rehearsalOption(): Option {
   const says = "work on a simulated cloud and a local state, kept in this folder";
   return new Option("--rehearsal [=dir]", says)
     .helpGroup(simulated)
@@ -85,7 +85,7 @@ function rehearsalOption(): Option {
     });
 }
 
-function advanceOption(): Option {
+export function advanceOption(): Option {
   return new Option("--advance <time>", "move the simulated clock first, e.g. 24h")
     .helpGroup(simulated)
     .argParser((text: string) => {

@@ -203,8 +203,11 @@ export class Session {
       import("./stack.ts"),
       this.rehearsal?.serve() ?? {},
     ]);
-    const place = { engine, workDir: this.workDir(), env };
-    if (this.folder === undefined) return selectStack(stack, place, "unknown");
+    const workDir = this.workDir();
+    if (this.folder === undefined) return selectStack(stack, { engine, workDir, env }, "unknown");
+    // Named also because the shell that this runs in may name another.
+    const config = { PULUMI_OPTION_CONFIG_FILE: join(workDir, fileOf(stack)) };
+    const place = { engine, workDir, env: { ...env, ...config } };
     clearStaleLock(this.folder, stack);
     if (hasState(backendIn(this.folder), stack)) return selectStack(stack, place, "exists");
     return selectStack(stack, this.invocation.looks ? withBackend(place, this.folder) : place, "missing");

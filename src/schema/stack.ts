@@ -28,6 +28,12 @@ export const stackFile = z.strictObject({
     .describe("The cluster that `kubernetes` and a plain percentage mean; needed where there are several."),
   databases,
   caches,
+  include: z
+    .array(label)
+    .min(1, "needs at least one service; leave the key out for all")
+    .refine((names) => new Set(names).size === names.length, "names a service twice")
+    .optional()
+    .describe("The services that this stack deploys, by their files' names; by default all in `services/`."),
   legacy: z
     .enum(["create", "skip"])
     .default("create")

@@ -42,6 +42,28 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     ],
   ],
   [
+    "an unknown service that is included",
+    { include: ["api", "mialer", "mailer", "report"] },
+    [
+      [
+        "Pulumi.dev.yaml: crossover:include[1]",
+        "there is no service `mialer` (did you mean `mailer`?)",
+        aService,
+      ],
+    ],
+  ],
+  [
+    "a release of a service that is left out",
+    { include: ["api", "mailer"] },
+    [
+      [
+        "Pulumi.dev.yaml: crossover:releases.report",
+        "this stack doesn't deploy `report`",
+        "`report` in crossover:include too",
+      ],
+    ],
+  ],
+  [
     "no release",
     { releases: { ...releases, mailer: undefined } },
     [

@@ -106,6 +106,7 @@ function few(...services: string[]): Project {
   for (const file of fs.readdirSync(path.join(project.root, "services")))
     if (!services.includes(path.parse(file).name)) fs.rmSync(path.join(project.root, "services", file));
   project.configure((config) => {
+    config["crossover:include"] = services;
     for (const section of ["crossover:releases", "crossover:services"])
       config[section] = Object.fromEntries(
         Object.entries(config[section]).filter(([name]) => services.includes(name)),

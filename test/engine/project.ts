@@ -245,6 +245,7 @@ export function small(...services: string[]): Project {
   project.configure((config) => {
     delete config["crossover:databases"];
     delete config["crossover:caches"];
+    delete config["crossover:include"];
     const ami = "ami-00d1c2da1f130d2ed";
     config["crossover:releases"] = Object.fromEntries(services.map((name) => [name, { tag: "1.0.0", ami }]));
     config["crossover:maxReplicas"] = 20;

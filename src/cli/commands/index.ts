@@ -5,12 +5,14 @@ import { CliCommand } from "../command";
 import { database } from "./database";
 import { demo } from "./demo";
 import { destroy } from "./destroy";
+import { init } from "./init";
 import { preview } from "./preview";
+import { rehearsal } from "./rehearsal";
 import { rollback } from "./rollback";
 import { status } from "./status";
 import { up } from "./up";
 
-const commands = [preview, up, status, rollback, destroy, database, demo];
+const commands = [init, preview, up, status, rollback, destroy, rehearsal, database, demo];
 
 export const crossover = commands.reduce(
   (all, command) => all.addCommand(command),

@@ -36,7 +36,9 @@ export function mergeSettings(
 
   checkReferences(named, file, report);
   for (const [name, one] of catalogue) checkServiceFile(name, one, report);
-  const services = [...catalogue].map(([name, one]) => mergeService(name, one, stack, domain, file, report));
+  const services = [...catalogue]
+    .filter(([name]) => !named.leftOut.includes(name))
+    .map(([name, one]) => mergeService(name, one, stack, domain, file, report));
   checkNetwork(stack, file, region, report);
   checkHostnames(services, report);
   checkAccess(stack, services, file, report);

@@ -4,34 +4,38 @@ import type { Report } from "../problem";
 import type { Named, NamedService, NamedStack } from "./named";
 import { checkOrder } from "./order";
 import { checkRoutes } from "./routes";
-import { unknownService } from "./unknown-service";
+import { wrongService } from "./unknown-service";
 
 /**
  * Reports every name that is nobody's, is somebody else's already, or is missing.
  *
  * @param file the stack file's name, for the problems' paths.
  */
-export function checkReferences({ services, names, stack }: Named, file: string, report: Report): void {
-  if (stack) checkSections(stack, names, file, report);
+export function checkReferences(named: Named, file: string, report: Report): void {
+  const { services, stack } = named;
+  if (stack) checkSections(stack, named, file, report);
   if (stack) for (const service of services) checkRelease(service, stack, file, report);
   checkRoutes(services, report);
-  checkOrder(services, names, report);
+  checkOrder(named, report);
   if (!stack) return;
-  checkTeams(stack, names, file, report);
+  checkTeams(stack, named, file, report);
   checkCluster(stack, file, report);
   for (const service of services) checkStoreNames(service, stack, file, report);
 }
 
 function checkSections(
-  { services, releases }: NamedStack,
-  names: readonly string[],
+  { include, services, releases }: NamedStack,
+  named: Named,
   file: string,
   report: Report,
 ): void {
+  const check = (path: string, name: string) => {
+    const wrong = wrongService(name, named);
+    if (wrong) report(`${file}: crossover:${path}`, ...wrong);
+  };
+  for (const [i, name] of (include ?? []).entries()) check(`include[${i}]`, name);
   for (const [section, entries] of Object.entries({ services, releases }))
-    for (const name of entries?.keys() ?? [])
-      if (!names.includes(name))
-        report(`${file}: crossover:${section}.${name}`, ...unknownService(name, names));
+    for (const name of entries?.keys() ?? []) check(`${section}.${name}`, name);
 }
 
 /** Every service has a release, and the AMI of it where its legacy side starts from one. */
@@ -55,10 +59,12 @@ function checkRelease(
     );
 }
 
-function checkTeams({ teams }: NamedStack, names: readonly string[], file: string, report: Report): void {
+function checkTeams({ teams }: NamedStack, named: Named, file: string, report: Report): void {
   for (const [team, services] of teams)
-    for (const service of services.filter((one) => !names.includes(one)))
-      report(`${file}: crossover:teams.${team}.services`, ...unknownService(service, names, "access"));
+    for (const service of services) {
+      const wrong = wrongService(service, named, "access");
+      if (wrong) report(`${file}: crossover:teams.${team}.services`, ...wrong);
+    }
 }
 
 function checkCluster({ keys: { clusters }, kubernetes }: NamedStack, file: string, report: Report): void {

@@ -17,6 +17,8 @@ type LegacyChoice = "create" | "skip" | "adopt" | "unreadable";
 
 /** What a stack file says of names. Nothing stands for a section that can't be read. */
 export interface NamedStack {
+  /** The services that it deploys; nothing where those are all. */
+  readonly include?: readonly string[];
   /** The keys of each section that others refer to. */
   readonly keys: Readonly<Record<"clusters" | "databases" | "caches", readonly string[] | undefined>>;
   /** Whether legacy sides are made here. */
@@ -37,6 +39,8 @@ export interface Named {
   readonly services: readonly NamedService[];
   /** Of all services there are, those whose files can't be read too. */
   readonly names: readonly string[];
+  /** Of those that the stack doesn't deploy. */
+  readonly leftOut: readonly string[];
   /** Nothing where the file can't be read. */
   readonly stack?: NamedStack;
 }
@@ -47,8 +51,12 @@ export function namesIn(
   stack: unknown,
   names: readonly string[] = [...files.keys()],
 ): Named {
-  const services = [...files].map(([name, value]) => namedService(name, value));
-  return { services, names, ...(stack !== undefined && { stack: namedStack(stack) }) };
+  const read = stack === undefined ? undefined : namedStack(stack);
+  const leftOut = names.filter((name) => read?.include?.includes(name) === false);
+  const services = [...files]
+    .filter(([name]) => !leftOut.includes(name))
+    .map(([name, value]) => namedService(name, value));
+  return { services, names, leftOut, ...(read && { stack: read }) };
 }
 
 /** What a service file's value says of names, whatever else is in it. */
@@ -69,7 +77,9 @@ function namedStack(value: unknown): NamedStack {
   const section = (key: string) => keysAt(value, key) ?? (at(value, key) === undefined ? [] : undefined);
   const entries = (key: string) =>
     (keysAt(value, key) ?? []).map((id) => [id, at(at(value, key), id)] as const);
+  const include = at(value, "include");
   return {
+    ...(Array.isArray(include) && { include: labelsIn(include) }),
     keys: { clusters: keysAt(value, "clusters"), databases: section("databases"), caches: section("caches") },
     legacy: legacyIn(at(value, "legacy")) ?? "create",
     services: new Map(entries("services").map(([name, one]) => [name, legacyIn(at(one, "legacy"))])),

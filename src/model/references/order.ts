@@ -1,14 +1,11 @@
 // Checks the order in which services are switched over.
 import type { Report } from "../problem";
-import { unknownService } from "./unknown-service";
-import type { NamedService } from "./named";
+import { wrongService } from "./unknown-service";
+import type { Named } from "./named";
 
 /** `after` names services that exist, and never in a circle, in which no service could begin. */
-export function checkOrder(
-  services: readonly NamedService[],
-  names: readonly string[],
-  report: Report,
-): void {
+export function checkOrder(named: Named, report: Report): void {
+  const { services } = named;
   const byName = new Map(services.map((service) => [service.name, service]));
   const done = new Set<string>();
   const visit = (name: string, trail: readonly string[]): void => {
@@ -22,9 +19,10 @@ export function checkOrder(
     done.add(name);
   };
   for (const service of services) {
-    for (const other of service.after)
-      if (!names.includes(other))
-        report(`services/${service.name}.yaml: after`, ...unknownService(other, names));
+    for (const other of service.after) {
+      const wrong = wrongService(other, named);
+      if (wrong) report(`services/${service.name}.yaml: after`, ...wrong);
+    }
     visit(service.name, []);
   }
 }

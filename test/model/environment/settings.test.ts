@@ -236,3 +236,36 @@ test("secrets are named below the stack, whose pods reach what they say", () => 
     egress,
   });
 });
+
+describe("of several services", () => {
+  const files = { it: web, other: worker, late: { ...worker, after: ["other"] } };
+  const catalogue = new Map(Object.entries(files).map(([name, file]) => [name, serviceFile.parse(file)]));
+  const settle = (...include: string[]) =>
+    mergeSettings(
+      catalogue,
+      stackFile.parse({
+        ...stack,
+        include,
+        releases: Object.fromEntries(include.map((name) => [name, { tag: "1" }])),
+      }),
+      "Pulumi.dev.yaml",
+    );
+
+  test("a stack deploys those that it includes, and needs a release of no other", () => {
+    const { settings, problems } = settle("it", "other");
+    expect(problems).toEqual([]);
+    expect(settings.services.map(({ name }) => name)).toEqual(["it", "other"]);
+  });
+
+  test("a service isn't deployed without those that it comes after", () => {
+    expect(settle("it", "late").problems).toEqual([
+      {
+        rule: "config",
+        path: "services/late.yaml: after",
+        message: "this stack doesn't deploy `other`",
+        allowed: "`other` in crossover:include too",
+      },
+    ]);
+    expect(settle("it", "other", "late").problems).toEqual([]);
+  });
+});

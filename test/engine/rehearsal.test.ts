@@ -1,0 +1,103 @@
+// Tests `rehearsal`: plain `pulumi` works on the simulated cloud, and knows its time; the command's end is its own.
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Project } from "./project";
+import { deployed } from "./starts";
+
+const origin = path.resolve(__dirname, "..", "..");
+let project: Project;
+
+/** With the program beside its files, as in a clone. */
+beforeAll(async () => {
+  project = await deployed();
+  for (const name of ["components", "node_modules", "src", "tools"])
+    fs.symlinkSync(path.join(origin, name), path.join(project.root, name));
+  fs.copyFileSync(path.join(origin, "index.ts"), path.join(project.root, "index.ts"));
+});
+
+const run = (command: string, options = "") =>
+  project.start(`rehearsal --stack dev --rehearsal=${project.rehearsal} ${options} -- ${command}`).ended;
+
+/** Plain `pulumi`, which here has no language host of its own. */
+function pulumi(command: string, options = "") {
+  const script = path.join(__dirname, "with-language-host.ts");
+  return run(`node --require ${path.join(origin, "tools/typescript.js")} ${script} ${command}`, options);
+}
+
+test("pulumi finds the stack, its outputs and its cloud, and leaves the stack file as it was", async () => {
+  const before = project.read("Pulumi.dev.yaml");
+  const ls = await run("pulumi stack ls");
+  expect(ls).toMatchObject({ code: 0, err: "" });
+  expect(ls.out).toMatch(/^dev\* /m);
+  const output = await run("pulumi stack output hostnames");
+  expect(output).toMatchObject({ code: 0, out: '{"api":"api.dev.example.com"}\n' });
+  const refresh = await run("pulumi refresh --yes");
+  expect(refresh).toMatchObject({ code: 0, err: "" });
+  expect(refresh.out).not.toMatch(/\d+ (updated|deleted)/);
+  expect(project.read("Pulumi.dev.yaml")).toBe(before);
+});
+
+test("a whole shift by pulumi alone, by the simulated time", async () => {
+  const step = async (api: number) => {
+    expect(await run(`pulumi config set --path crossover:traffic.api ${api}`)).toMatchObject({ code: 0 });
+    expect(project.read("Pulumi.dev.yaml")).toMatch(new RegExp(`^    api: ${api}$`, "m"));
+  };
+  await step(0);
+  const standby = await pulumi("up --yes --skip-preview", "--advance 10m");
+  expect(standby).toMatchObject({ code: 0, err: "every route answered in full after every operation\n" });
+
+  await step(5);
+  const early = await pulumi("preview");
+  expect(early.code).not.toBe(0);
+  expect(early.out + early.err).toContain("[bake]");
+  const first = await pulumi("up --yes --skip-preview", "--advance 10m");
+  expect(first).toMatchObject({ code: 0, err: "every route answered in full after every operation\n" });
+  expect(project.weights("api")).toEqual({ legacy: 95, blue: 5 });
+
+  const { traffic } = await project.done("status");
+  expect(traffic.api).toMatchObject({ value: 5, next: { value: 25 } });
+  expect((await project.done("up")).changes).toMatchObject({ create: 0, update: 0, delete: 0 });
+});
+
+test("a crossover command in such a shell asks for what it is told", async () => {
+  const preview = `${path.join(origin, "bin/crossover.js")} preview --stack dev --rehearsal=${project.rehearsal}`;
+  const { code, err } = await run(`node ${preview} --set traffic.api=90`);
+  expect(code).toBe(1);
+  expect(err).toContain("90 was asked for");
+});
+
+test("its exit code is the command's", async () => {
+  expect((await run("node -e process.exit(7)")).code).toBe(7);
+  expect((await run("node -e process.kill(process.pid)")).code).toBe(128 + 15);
+  const missing = await run("nonsense");
+  expect(missing.code).toBe(2);
+  expect(missing.err).toContain("there is no command `nonsense`");
+});
+
+test("without a command it runs the shell, in the project", async () => {
+  const shell = path.join(project.root, "shell");
+  fs.writeFileSync(shell, '#!/bin/sh\npwd\necho "$PULUMI_STACK"\n', { mode: 0o755 });
+  const line = `rehearsal --stack dev --rehearsal=${project.rehearsal}`;
+  const { code, out } = await project.start(line, { SHELL: shell }).ended;
+  expect({ code, out }).toEqual({ code: 0, out: `${fs.realpathSync(project.root)}\ndev\n` });
+});
+
+test("a signal is the command's to answer", async () => {
+  const script = `process.on("SIGTERM", () => process.exit(5)); console.log("ready"); setTimeout(() => {}, 60_000)`;
+  const line = [
+    "rehearsal",
+    "--stack",
+    "dev",
+    `--rehearsal=${project.rehearsal}`,
+    "--",
+    "node",
+    "-e",
+    script,
+  ];
+  const child = spawn(process.execPath, [path.join(origin, "bin", "crossover.js"), ...line], {
+    cwd: project.root,
+  });
+  child.stdout.once("data", () => child.kill("SIGTERM"));
+  expect(await new Promise((resolve) => child.on("close", resolve))).toBe(5);
+});
