@@ -41,13 +41,12 @@ export function mistakesIn(line: Line): string[] {
 
 function strangeOption({ root, command }: Line, { name, flag }: StrangeOption): string[] {
   const takers = takersOf(root, name);
-  if (takers.length === 0) {
-    const rest = takesRest(command) ? "; write `--` before a command and its options" : "";
+  const rest = takesRest(command) ? "; write `--` before a command and its options" : "";
+  if (takers.length === 0)
     return [`there is no option \`${flag}\`${didYouMean(flag, [...flagsOf(command), "--help"])}${rest}`];
-  }
   // Where the command isn't known yet, the option is in its place.
   if (isGroup(command)) return [];
-  return [`${flag} belongs to ${takers.map((one) => one.path()).join(", ")}`];
+  return [`${flag} belongs to ${takers.map((one) => one.path()).join(", ")}${rest}`];
 }
 
 function wrongWords({ root, command, words, strange }: Line): string[] {

@@ -209,7 +209,7 @@ test.each<[string, string]>([
   ["init --rehearsal", "--rehearsal belongs to preview, up, status, rollback, destroy, rehearsal"],
   [
     "rehearsal --stack dev pulumi up --yes",
-    "there is no option `--yes`; write `--` before a command and its options",
+    "--yes belongs to up, destroy; write `--` before a command and its options",
   ],
   ["rehearsal", "name the stack, e.g. `--stack staging`"],
   ["up --stack dev --verbose", "there is no option `--verbose`"],

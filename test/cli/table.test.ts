@@ -52,7 +52,7 @@ test("no line is wider than the terminal, and no text is lost", () => {
     fc.property(fc.array(row), fc.integer({ min: 28, max: 120 }), (rows, width) => {
       const printed = table(["route", "now", "since"], rows, width);
       expect(Math.max(...printed.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(width);
-      const bare = (all: string) => [...all.replace(/[\s-]/g, "")].sort().join("");
+      const bare = (all: string) => Array.from(all.replace(/[\s-]/g, "")).sort().join("");
       expect(bare(printed)).toBe(bare(["route now since", ...rows.flat()].join("")));
     }),
   );
