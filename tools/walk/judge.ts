@@ -59,7 +59,12 @@ export class Judge {
     this.retired = retired;
     this.actor = actor;
     this.changes = 0;
-    this.before = new Map([...this.watched].map(([name, { weights, since }]) => [name, { weights, since }]));
+    this.before = new Map(
+      [...this.watched].map(([name, { weights, since, settled }]) => [
+        name,
+        { weights, since, settled: settled !== undefined },
+      ]),
+    );
   }
 
   /** Judges a command as a whole, once it has ended. */

@@ -8,6 +8,8 @@ export interface Before {
   readonly weights: Weights;
   /** When it came to that, in milliseconds of simulated time. */
   readonly since: number;
+  /** Whether a command knew of that; another hand may have left it. */
+  readonly settled: boolean;
 }
 
 /** Milliseconds that a walk's clock may differ from the program's. */
@@ -34,7 +36,9 @@ export function judgeMove(key: string, before: Before, weights: Weights, now: nu
   if (from === to || from === "foreign" || from === "none") return [];
   const step = `went from ${from} to ${to}`;
   if (to === "foreign" || to === "none") return [step];
-  if (from === "legacy") return to === 0 ? tooSoon(step, held, bake) : [`${step}, not to 0`];
+  // What another hand took away may come back at once.
+  if (from === "legacy" && to === 0) return before.settled ? tooSoon(step, held, bake) : [];
+  if (from === "legacy") return [`${step}, not to 0`];
   if (from === "kubernetes") return to === 100 ? [] : [`${step}, not to 100`];
   if (to === "kubernetes") return from === 100 ? tooSoon(step, held, soak) : [`${step}, not from 100`];
   if (to === "legacy") return from === 0 ? tooSoon(step, held, drain) : [`${step}, not from 0`];

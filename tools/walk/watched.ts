@@ -64,9 +64,10 @@ export class Watched {
         worse.push(`${percent(before[share])} ${what} led somewhere, now ${percent(this.reading[share])}`);
     const weights = this.weights;
     if (!same(weights, weightsOf(before))) this.settled = undefined;
+    const changed = !same(weights, weightsOf(before));
+    if (changed && same(weights, this.left.weights)) this.since = this.left.since;
     // A side without weight goes last, long after the weights were written that let it go.
-    if (!same(weights, weightsOf(before)) && !same(weights, withWeight(weightsOf(before))))
-      this.since = same(weights, this.left.weights) ? this.left.since : now;
+    else if (changed && !same(weights, withWeight(weightsOf(before)))) this.since = now;
     this.answered ||= this.reading.byWeight === 1;
     this.cache(now);
     return worse;

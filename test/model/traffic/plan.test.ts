@@ -526,6 +526,12 @@ describe("what nobody has written down", () => {
     expect(problems).toMatchObject([{ rule, allowed }]);
   });
 
+  test("is no reason to wait where another hand took a side away: at 0 nobody answers more or less than before", () => {
+    const alone: Observed = { kind: "set", weights: { legacy: 50 } };
+    expect(ask(alone, 0, undefined, 0, { entry: says(50) }).rules).toEqual([]);
+    expect(ask(alone, 5, undefined, 0, { entry: says(50) }).rules).toEqual(["standby"]);
+  });
+
   test("is written down by the update that asks for it, and its time ends", () => {
     const { plan: recorded } = ask(at(25), 25, undefined, 0, { entry: says(5) });
     expect(recorded.entry).toMatchObject({ split: { percent: 25 }, since: now.toISOString() });

@@ -64,7 +64,15 @@ test.each<[string, Weights, Weights, number, string[]]>([
   ],
   ["a name that goes", { legacy: 100 }, {}, 61, ["went from legacy to none"]],
 ])("%s", (_, before, after, minutes, wrong) => {
-  expect(judgeMove("shop", { weights: before, since: 0 }, after, minutes * minute)).toEqual(wrong);
+  expect(judgeMove("shop", { weights: before, since: 0, settled: true }, after, minutes * minute)).toEqual(
+    wrong,
+  );
+});
+
+test("a side that another hand has taken away may come back to standby at once", () => {
+  const before = { weights: { legacy: 100 }, since: 0, settled: false };
+  expect(judgeMove("shop", before, { legacy: 100, blue: 0 }, minute)).toEqual([]);
+  expect(judgeMove("shop", { ...before, settled: true }, { legacy: 100, blue: 0 }, minute)).not.toEqual([]);
 });
 
 test("what an interrupted step had raised already isn't raised by its end", () => {
