@@ -19,9 +19,9 @@ export function askToUpdate(terminal: Terminal, stack: string, services: readonl
   };
 }
 
-/** @throws UsageError where nobody can be asked. */
-export function checkAsks(terminal: Terminal): void {
-  if (!terminal.ask) throw new UsageError("there is no terminal to ask on: add `--yes`");
+/** @throws UsageError where nobody can be asked. @param command that would ask. */
+export function checkAsks(terminal: Terminal, command: string): void {
+  if (!terminal.ask) throw new UsageError("there is no terminal to ask on: add `--yes`", command);
 }
 
 export function plannedLines({ changes, traffic }: Planned, services: readonly string[]): readonly string[] {

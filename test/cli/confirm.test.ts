@@ -88,6 +88,8 @@ test.each([
 
 test("without a terminal nobody can be asked", () => {
   const terminal = { json: true, print: jest.fn(), progress: jest.fn(), document: jest.fn() };
-  expect(() => checkAsks(terminal)).toThrow(new UsageError("there is no terminal to ask on: add `--yes`"));
-  expect(() => checkAsks({ ...terminal, ask: () => Promise.resolve("") })).not.toThrow();
+  expect(() => checkAsks(terminal, "up")).toThrow(
+    new UsageError("there is no terminal to ask on: add `--yes`"),
+  );
+  expect(() => checkAsks({ ...terminal, ask: () => Promise.resolve("") }, "up")).not.toThrow();
 });

@@ -18,6 +18,6 @@ export const destroy = stackCommand("destroy")
       import("../confirm.ts"),
     ]);
     const asks = options.rehearsal === undefined && !yes;
-    if (asks) checkAsks(terminal);
+    if (asks) checkAsks(terminal, "destroy");
     return update("destroy", toInvocation(options), terminal, asks);
   });

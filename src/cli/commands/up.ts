@@ -21,6 +21,6 @@ export const up = stackCommand("up")
       import("../confirm.ts"),
     ]);
     const asks = options.rehearsal === undefined && !yes;
-    if (asks) checkAsks(terminal);
+    if (asks) checkAsks(terminal, "up");
     return update("up", toInvocation(options), terminal, asks);
   });
