@@ -52,6 +52,12 @@ export class Files {
     return this.config()["crossover:traffic"] as Mapping;
   }
 
+  /** The zone's name. */
+  domain(): string {
+    const { create, adopt } = this.config()["crossover:zone"] as Record<string, string>;
+    return create ?? adopt!;
+  }
+
   ask(key: string, value: unknown): void {
     this.editConfig((config) => ((config["crossover:traffic"] as Mapping)[key] = value));
   }

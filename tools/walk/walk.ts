@@ -31,6 +31,8 @@ export class Walk {
   /** What was wrong in this step. */
   readonly wrong: string[] = [];
   private milliseconds = 0;
+  /** That the stack is deployed with. */
+  private readonly domain: string;
   /** Whether an engine was killed after it had made something. */
   private killed = false;
 
@@ -39,6 +41,7 @@ export class Walk {
     this.commands = new Commands(this.root);
     this.others = new Commands(this.root);
     this.files = new Files(this.root);
+    this.domain = this.files.domain();
     this.cloud = new FileStore(this.rehearsal);
     this.judge = new Judge(this.cloud);
     const state = path.join(this.rehearsal, "state", ".pulumi", "stacks", "crossover", "walk.json");
@@ -56,7 +59,9 @@ export class Walk {
     const lost = new Set(this.cloud.list(types.lost));
     const ran = await this.call(this.commands, line, upserts);
     const damaged = this.damages.count > 0;
-    this.judge.end(ran, { asked: this.files.traffic(), damaged, past: line.includes("--now") });
+    // Of another domain, the same keys are other names.
+    const strange = damaged || this.files.domain() !== this.domain;
+    this.judge.end(ran, { asked: this.files.traffic(), damaged: strange, past: line.includes("--now") });
     for (const host of this.cloud.list(types.lost)) if (!lost.has(host)) this.damages.note(host);
     this.killed ||= line.includes("--fault kill-after");
     if (ran.result === "failed" && !damaged && !line.includes("--fault") && !this.isLeftOver(ran))
