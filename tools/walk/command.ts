@@ -37,9 +37,10 @@ export class Commands {
   async run(args: readonly string[], upserts = false): Promise<Ran> {
     const started = Date.now();
     const { out, err } = await this.ask({ args, upserts });
-    // What the SDK does about an engine that was killed may reach into later commands of the same process.
-    if (args.some((arg) => arg.startsWith("kill"))) this.close();
-    return { ...parse(out, err), said: err, milliseconds: Date.now() - started };
+    const ran = parse(out, err);
+    // What the SDK does about an engine that was killed or has failed may reach into later commands of the same process.
+    if (ran.result === "failed" || args.some((arg) => arg.startsWith("kill"))) this.close();
+    return { ...ran, said: err, milliseconds: Date.now() - started };
   }
 
   async refresh(rehearsal: string): Promise<void> {
