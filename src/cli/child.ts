@@ -1,9 +1,10 @@
 // Runs a command in the foreground, as a shell would: it has the terminal, gets the signals, and its exit code counts.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { signals } from "./stop";
 import { UsageError } from "./usage-error";
 
-const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
+const passedOn = [...signals, "SIGQUIT"] as const;
 
 /** What a terminal sends to all processes that run in its foreground. */
 const fromKeyboard: readonly string[] = ["SIGINT", "SIGQUIT"];
@@ -18,7 +19,7 @@ export async function runInForeground(
     // The engine takes a second one for the wish to end at once.
     if (!(process.stdin.isTTY && fromKeyboard.includes(signal))) child.kill(signal);
   };
-  for (const signal of signals) process.on(signal, passOn);
+  for (const signal of passedOn) process.on(signal, passOn);
   try {
     return await new Promise<number>((resolve, reject) => {
       child.once("error", (error: NodeJS.ErrnoException) => {
@@ -30,6 +31,6 @@ export async function runInForeground(
       });
     });
   } finally {
-    for (const signal of signals) process.off(signal, passOn);
+    for (const signal of passedOn) process.off(signal, passOn);
   }
 }

@@ -27,9 +27,15 @@ export function checkAsks(terminal: Terminal, command: string): void {
 export function plannedLines({ changes, traffic }: Planned, services: readonly string[]): readonly string[] {
   const moves = traffic.filter(({ moves }) => moves).map(moveLine);
   const { operations, counts } = changes;
-  const owners = [...new Set(operations.map((operation) => serviceOf(operation, services)))].sort();
-  const details = owners.flatMap((service) => {
-    const own = operations.filter((operation) => serviceOf(operation, services) === service);
+  const byService = new Map<string, Operation[]>();
+  for (const operation of operations) {
+    const service = serviceOf(operation, services);
+    const own = byService.get(service);
+    if (own) own.push(operation);
+    else byService.set(service, [operation]);
+  }
+  const details = [...byService.keys()].sort().flatMap((service) => {
+    const own = byService.get(service)!;
     return [`${service}: ${countLine(own)}`, ...(operations.length <= shown ? own.map(operationLine) : [])];
   });
   return [

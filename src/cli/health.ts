@@ -29,14 +29,7 @@ export async function observeSides(
   { subjects, records, outputs }: Pick<ObservedTraffic, "subjects" | "records" | "outputs">,
 ): Promise<ReadonlyMap<string, Sides>> {
   if (!records.some(({ setIdentifier }) => setIdentifier !== undefined)) return new Map();
-  // Loaded here, since it isn't needed before the first update.
-  const { askAws, observeHealth } = await import("../observe/health.ts");
-  const questions = askAws(session.provider());
-  const { readings, explain } = await observeHealth({
-    ...{ records, questions, now: session.now() },
-    listeners: () => Promise.resolve(recordedListeners(outputs)),
-    deadline: patience,
-  });
+  const { readings, explain } = await askHealth(session, records, outputs);
   const found = sidesOf(judgeSides(records, readings), subjects, session.domain());
   const failed = [...found.values()]
     .flatMap((sides) => Object.values(sides))
@@ -61,17 +54,22 @@ export async function unhealthySides(
   records: readonly ZoneRecord[],
   sides: readonly { readonly key: string; readonly side: string }[],
 ): Promise<string[]> {
-  const { askAws, observeHealth } = await import("../observe/health.ts");
-  const { readings } = await observeHealth({
-    ...{ records, questions: askAws(session.provider()), now: session.now() },
-    listeners: () => Promise.resolve(new Map()),
-    deadline: patience,
-  });
+  const { readings } = await askHealth(session, records, {});
   const judge = judgeSides(records, readings);
   return sides.flatMap(({ key, side }) => {
     const health = judge(publicName(key, session.domain()))[side];
     return health?.state === "unhealthy"
       ? [`warning: ${key} goes to ${side}, which is ${describeHealth(health)}`]
       : [];
+  });
+}
+
+async function askHealth(session: Session, records: readonly ZoneRecord[], outputs: Outputs) {
+  // Loaded here, since it isn't needed before the first update.
+  const { askAws, observeHealth } = await import("../observe/health.ts");
+  return observeHealth({
+    ...{ records, questions: askAws(session.provider()), now: session.now() },
+    listeners: () => Promise.resolve(recordedListeners(outputs)),
+    deadline: patience,
   });
 }

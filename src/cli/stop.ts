@@ -1,6 +1,7 @@
 // Stops an update in order when it is interrupted: what is under way is finished, and the state knows of it.
 
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** What asks a command to end. */
+export const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 type Signal = (typeof signals)[number];
 
 /** Milliseconds after which the engine has said that it heard of Ctrl-C itself. */

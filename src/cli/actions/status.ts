@@ -13,6 +13,7 @@ import { Refusal } from "../../refusal";
 import { observeSides, type ObservedTraffic } from "../health";
 import { noChanges, trafficReport, type Terminal, type TrafficReport } from "../report";
 import { withSession, type Session } from "../session";
+import { signals } from "../stop";
 import { table } from "../table";
 import type { Invocation } from "../types";
 
@@ -61,8 +62,6 @@ export async function watchStatus(
   }
   return 0;
 }
-
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Empties a terminal, and goes to its first line. */
 const clear = "\u001b[2J\u001b[H";
@@ -172,14 +171,12 @@ function unhealthyLines(health: Health): string[] {
 function toDocument({ subjects, observed, health }: Look): Record<string, TrafficReport> {
   const all = trafficReport(subjects);
   return Object.fromEntries(
-    subjects.map(({ key, fresh, before }) => {
+    subjects.map((subject) => {
+      const { key, fresh, before } = subject;
       const { since, next, value } = all[key]!;
       const isStrange = before.kind === "foreign" || before.kind === "lost" || before.kind === "unfinished";
       const isThere = observed.get(key)?.kind !== "none" && before.kind !== "free";
-      const stands = standing(
-        subjects.find((one) => one.key === key)!,
-        observed.get(key),
-      );
+      const stands = standing(subject, observed.get(key));
       return [
         key,
         {

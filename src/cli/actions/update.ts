@@ -31,12 +31,16 @@ export function update(
       terminal.progress("nothing was changed");
       return 1;
     }
-    const services = session.load().environment?.settings.services.map(({ name }) => name) ?? [];
-    const confirm = asks && kind === "up" ? askToUpdate(terminal, invocation.stack, services) : undefined;
+    const confirm =
+      asks && kind === "up" ? askToUpdate(terminal, invocation.stack, servicesOf(session)) : undefined;
     const outcome = await run(session, kind, terminal, { beside: reconciled, confirm });
     if (outcome.left) reportRemains(outcome.left, session, terminal);
     return exitCode(outcome.result);
   });
+}
+
+function servicesOf(session: Session): readonly string[] {
+  return session.load().environment?.settings.services.map(({ name }) => name) ?? [];
 }
 
 /** Names what stops answering, and asks for the stack's name. */
