@@ -10,6 +10,7 @@ import { drifted, readWritten } from "../model/traffic/written";
 import type { Rehearsal } from "../rehearsal";
 import { awsProvider, type AwsProvider } from "../schema/aws-provider";
 import type { Engine } from "../../tools/engine";
+import { allAnswers } from "./answers";
 import { nameOf } from "./changes";
 import { clearStaleLock } from "./locks";
 import { applyOverrides } from "./overrides";
@@ -167,7 +168,7 @@ export class Session {
       );
     if (!zone) return [];
     const { weights, checks } = readWritten(resources);
-    const [records, there] = await Promise.all([
+    const [records, there] = await allAnswers([
       zone.records(),
       checks.length > 0 ? zone.checks() : undefined,
     ]);

@@ -12,6 +12,7 @@ import { canonicalName, readZone, type ZoneReading, type ZoneRecord } from "../m
 import { ttl } from "../model/environment/types";
 import { clientSettings, Deadline } from "../observe/aws.ts";
 import type { AwsProvider } from "../schema/aws-provider";
+import { allAnswers } from "./answers";
 
 type Sdk = typeof import("@aws-sdk/client-route-53");
 
@@ -65,7 +66,7 @@ export class ZoneClient implements Splitter {
   /** The records of one route and its ledger's entry, by two requests however large the zone is. */
   async recordsOf(route: string): Promise<ZoneRecord[]> {
     const names = [publicName(route, this.domain), entryName(route, this.domain)];
-    const found = await Promise.all(names.map((name) => this.sets(name)));
+    const found = await allAnswers(names.map((name) => this.sets(name)));
     return found.flat().map(toRecord);
   }
 

@@ -99,6 +99,8 @@ const invalid: Fault = { status: 400, code: "InvalidChangeBatch" };
 const moved = "api.dev.example.com: legacy 100 %, blue 0 %, as the zone holds it now";
 const stays = "api.dev.example.com wasn't moved: legacy 75 %, blue 25 %, as the zone holds it now";
 const records = "the records of api.dev.example.com (Route 53 ListResourceRecordSets) can't be read";
+const ledger =
+  "the records of api._crossover.dev.example.com (Route 53 ListResourceRecordSets) can't be read";
 const write = "the records of api.dev.example.com (Route 53 ChangeResourceRecordSets) can't be written";
 const zone = "the zone dev.example.com (Route 53 ListHostedZonesByName) can't be read";
 
@@ -126,7 +128,7 @@ test.each<[string, typeof faults, number, Record<string, number>, readonly strin
     { records: [denied] },
     1,
     up,
-    [`${records}: AccessDenied: because; nothing was written`],
+    [`${records}: AccessDenied: because; ${ledger}: AccessDenied: because; nothing was written`],
   ],
   ["a write that is denied", { write: [denied] }, 1, up, [`${write}: AccessDenied: because`, stays]],
   [
@@ -147,7 +149,7 @@ test.each<[string, typeof faults, number, Record<string, number>, readonly strin
   ["a write that is always throttled", { write: [throttled] }, 1, up, [write, stays]],
   ["a look-up that is always throttled", { zone: [throttled] }, 1, up, [zone, "nothing was written"]],
   ["a service that is broken", { zone: [broken] }, 1, up, [zone, "nothing was written"]],
-  ["a connection that is cut", { records: ["drop"] }, 1, up, [records, "nothing was written"]],
+  ["a connection that is cut", { records: ["drop"] }, 1, up, [records, ledger, "nothing was written"]],
   [
     "a zone that doesn't answer",
     { zone: ["hang"] },
@@ -160,7 +162,7 @@ test.each<[string, typeof faults, number, Record<string, number>, readonly strin
     { records: ["hang"] },
     1,
     up,
-    [`${records}: no answer within 10 s; nothing was written`],
+    [`${records}: no answer within 10 s; ${ledger}: no answer within 10 s; nothing was written`],
   ],
   ["a write that isn't answered", { write: ["hang"] }, 1, up, [`${write}: no answer within 10 s`, stays]],
   [
