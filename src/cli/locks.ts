@@ -1,6 +1,7 @@
 // Reads the locks of a rehearsal's local backend: who holds one, and which one a killed engine left behind.
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { isAlive } from "../rehearsal";
 
 /** Removes the lock of a rehearsed stack if the process that took it is gone. A live one is left alone. */
 export function clearStaleLock(directory: string, stack: string): void {
@@ -36,14 +37,5 @@ function pidIn(file: string): number | undefined {
   } catch {
     // Being written, or removed, by its owner at this moment.
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,15 +1,21 @@
 // Writes the folder that a rehearsal's engine runs in, so that overrides are never written to the user's files.
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { fileOf } from "../config";
+import { isAlive } from "../rehearsal";
 import { applyOverrides } from "./overrides";
 import type { Invocation } from "./types";
 
-/** A folder of its own for each run, in `directory`. */
+/** A folder of its own for each run, in `directory`; those that killed runs left there go. */
 export function writeWorkFolder(root: string, { stack, overrides }: Invocation, directory: string): string {
   mkdirSync(directory, { recursive: true });
-  const folder = mkdtempSync(join(directory, "run-"));
+  for (const name of readdirSync(directory)) {
+    const pid = /^run-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid)))
+      rmSync(join(directory, name), { recursive: true, force: true });
+  }
+  const folder = mkdtempSync(join(directory, `run-${String(process.pid)}-`));
   // Without `main`, which the engine would look for here: the program is inline.
   writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name: "crossover", runtime: "nodejs" }));
   const text = readFileSync(join(root, fileOf(stack)), "utf8");

@@ -1,4 +1,5 @@
 // Tests the project that a rehearsal's engine runs in: the user's config with overrides, and nothing that leads to a real account.
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -39,4 +40,19 @@ test("holds the config with the overrides, and no key of the real stack", () => 
     config: { "aws:region": "eu-west-1", "crossover:traffic": { default: "legacy", api: 5 } },
   });
   expect(fs.readFileSync(file, "utf8")).toBe(text);
+});
+
+test("what a killed run left goes, and what another run has stays", () => {
+  fs.writeFileSync(path.join(root, "Pulumi.dev.yaml"), "config: {}\n");
+  const directory = path.join(root, "rehearsal");
+  const write = () =>
+    path.basename(
+      writeWorkFolder(root, { stack: "dev", json: false, advance: 0, faults: [], overrides: [] }, directory),
+    );
+  const mine = write();
+  const ended = `run-${String(spawnSync(process.execPath, ["--version"]).pid)}-abc`;
+  fs.mkdirSync(path.join(directory, ended));
+  fs.mkdirSync(path.join(directory, "run-of-mine"));
+  const next = write();
+  expect(fs.readdirSync(directory).sort()).toEqual([next, mine, "run-of-mine"].sort());
 });

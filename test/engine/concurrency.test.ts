@@ -86,7 +86,7 @@ test("an interrupt from the keyboard ends in a state that the next update goes o
   project.ask({ api: 0 });
   const update = project.start("up --advance 10m --fault delay:3s@1");
   await until("the update holds the lock", () => isHeld(project));
-  update.interrupt();
+  update.group("SIGINT");
   await update.ended;
   await until("the engine is through, or gone", () => !isHeld(project));
   await project.done("up");

@@ -78,6 +78,7 @@ export class Project {
 
   remove(): void {
     this.opened?.store.close();
+    delete this.opened;
     fs.rmSync(this.root, { recursive: true, force: true });
   }
 
@@ -291,9 +292,9 @@ export class Running {
     process.kill(this.process.pid!, signal);
   }
 
-  /** What Ctrl-C does in a terminal: all processes of the command hear it. */
-  interrupt(): void {
-    process.kill(-this.process.pid!, "SIGINT");
+  /** Sends a signal to all processes of the command, as a terminal does on Ctrl-C and when it is closed. */
+  group(signal: NodeJS.Signals): void {
+    process.kill(-this.process.pid!, signal);
   }
 }
 

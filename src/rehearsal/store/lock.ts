@@ -1,5 +1,6 @@
 // Locks between processes by a file that exists while the lock is held and names its holder.
 import * as fs from "node:fs";
+import { isAlive, isCode } from "./alive";
 
 export interface LockOptions {
   /** How long to wait for another process, in milliseconds. @default 30000 */
@@ -67,16 +68,6 @@ function isStale(path: string): boolean {
   return pid !== undefined && !isAlive(pid);
 }
 
-function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isCode(error, "EPERM");
-  }
-}
-
 /** Only one process may break a lock at a time, and it looks again first: or it would break its successor's. */
 function breakLock(path: string): void {
   const breaking = `${path}.breaking`;
@@ -92,8 +83,4 @@ function breakLock(path: string): void {
 
 function sleep(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return (error as NodeJS.ErrnoException).code === code;
 }
