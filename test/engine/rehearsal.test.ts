@@ -60,6 +60,46 @@ test("a whole shift by pulumi alone, by the simulated time", async () => {
   expect((await project.done("up")).changes).toMatchObject({ create: 0, update: 0, delete: 0 });
 });
 
+test("pulumi and crossover in turn agree at every step", async () => {
+  /** What the zone holds, and that `status` says so, `pulumi preview` finds nothing to do, and the file asks for it. */
+  const agree = async (api: number) => {
+    expect(project.weights("api")).toEqual({ legacy: 100 - api, blue: api });
+    expect(project.read("Pulumi.dev.yaml")).toMatch(new RegExp(`^    api: "?${api}"?$`, "m"));
+    expect((await project.done("status")).traffic.api).toMatchObject({ value: api });
+    const plain = await pulumi("preview --expect-no-changes");
+    expect({ code: plain.code, refused: /\[[a-z]+\]$/m.exec(plain.out + plain.err) }).toEqual({
+      code: 0,
+      refused: null,
+    });
+    expect((await project.done("preview")).changes).toMatchObject({ create: 0, update: 0, delete: 0 });
+  };
+  const set = (api: number) => run(`pulumi config set --path crossover:traffic.api ${api}`);
+  await agree(5);
+
+  await set(25);
+  await project.done("up --advance 10m");
+  await agree(25);
+
+  await set(50);
+  expect((await pulumi("up --yes", "--advance 10m")).code).toBe(0);
+  await agree(50);
+
+  expect((await project.say("rollback api --now")).code).toBe(0);
+  expect(project.weights("api")).toEqual({ legacy: 100, blue: 0 });
+  // A rehearsal writes no value down; on a real stack the command does.
+  await set(0);
+  // The state is behind the zone: plain pulumi writes what the zone has already.
+  expect((await pulumi("up --yes")).code).toBe(0);
+  await agree(0);
+
+  await set(5);
+  expect((await pulumi("up --yes", "--advance 10m")).code).toBe(0);
+  await project.done("rollback api");
+  await set(0);
+  await agree(0);
+  expect(project.outages()).toEqual([]);
+});
+
 test("a crossover command in such a shell asks for what it is told", async () => {
   const preview = `${path.join(origin, "bin/crossover.js")} preview --stack dev --rehearsal=${project.rehearsal}`;
   const { code, err } = await run(`node ${preview} --set traffic.api=90`);
