@@ -6,8 +6,8 @@ const gap = "  ";
 const narrowest = 8;
 
 /**
- * Columns as wide as their widest cell; columns of numbers are aligned to the right. Where the terminal is too narrow, the
- * widest columns wrap their cells.
+ * Columns as wide as their widest cell; columns of numbers are aligned to the right. Where the terminal is too narrow,
+ * cells wrap.
  *
  * @param width columns of the terminal. @default as wide as it takes
  */
@@ -40,41 +40,52 @@ export function table(
   return [...lines(header), rule, ...rows.flatMap(lines)].join("\n");
 }
 
-/** Takes from the widest columns until they fit: first down to their longest part, then as far as it takes. */
+/** Narrows the columns until they fit: where it costs the fewest lines, first down to their longest words, then as far as it takes. */
 function fit(cells: readonly (readonly string[])[], width: number): readonly number[] {
   const longest = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length));
-  const fitted = cells.map(longest);
-  const total = () => fitted.reduce((sum, column) => sum + column, gap.length * (fitted.length - 1));
-  for (const least of [cells.map((texts) => longest(texts.flatMap(partsOf))), cells.map(() => narrowest)])
+  const narrow = (texts: readonly string[], column: number) => ({
+    width: column,
+    heights: texts.map((text) => wrap(text, column).length),
+  });
+  const columns = cells.map((texts) => narrow(texts, longest(texts)));
+  const total = () => columns.reduce((sum, column) => sum + column.width, gap.length * (columns.length - 1));
+  const linesWith = (i: number, heights: readonly number[]) =>
+    heights.reduce(
+      (sum, height, row) =>
+        sum + Math.max(height, ...columns.map((one, j) => (i === j ? 0 : one.heights[row]!))),
+      0,
+    );
+  for (const least of [cells.map((texts) => longest(texts.flatMap(wordsOf))), cells.map(() => narrowest)])
     while (total() > width) {
-      const spare = fitted.map((column, i) => (column > least[i]! ? column : 0));
-      const widest = Math.max(...spare);
-      if (widest === 0) break;
-      fitted[spare.indexOf(widest)] = widest - 1;
+      const choices = columns.flatMap((column, i) => {
+        if (column.width <= least[i]!) return [];
+        const next = narrow(cells[i]!, column.width - 1);
+        return [{ i, next, lines: linesWith(i, next.heights) }];
+      });
+      const [best] = choices.sort((a, b) => a.lines - b.lines || b.next.width - a.next.width);
+      if (!best) break;
+      columns[best.i] = best.next;
     }
-  return fitted;
+  return columns.map((column) => column.width);
 }
 
-/** Where a text may be wrapped: at spaces, and between the date and the time of a moment. */
-function partsOf(text: string): readonly string[] {
-  return text.split(/ |(?<=\d\dT)(?=\d\d:)/);
+/** A number stays beside its unit. */
+function wordsOf(text: string): readonly string[] {
+  return text.split(/ (?!%)/);
 }
 
-/** Lines of parts; a part that is too long is cut. */
+/** Lines of words; a word that is too long is cut. */
 function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
-  let line = "";
-  let end = 0;
-  for (const part of partsOf(text).flatMap((one) => cut(one, width))) {
-    const at = text.indexOf(part, end);
-    const joined = line + text.slice(end, at) + part;
-    if (line !== "" && joined.length > width) {
+  let line: string | undefined;
+  for (const word of wordsOf(text).flatMap((one) => cut(one, width))) {
+    const joined: string = line === undefined ? word : `${line} ${word}`;
+    if (line !== undefined && joined.length > width) {
       lines.push(line);
-      line = part;
+      line = word;
     } else line = joined;
-    end = at + part.length;
   }
-  return [...lines, line];
+  return [...lines, line ?? ""];
 }
 
 function cut(word: string, width: number): readonly string[] {

@@ -26,9 +26,9 @@ test("a title may be the widest; no line ends in spaces; a missing cell is empty
   ]);
 });
 
-const moment = "2026-11-29T01:00:38Z";
+const moment = "2026-11-29 01:00";
 
-test("where the terminal is narrow, the widest columns wrap, between words as long as that does", () => {
+test("where the terminal is narrow, columns wrap where it costs the fewest lines, between words as long as that does", () => {
   const rows = [
     ["api", "legacy 80 %, blue 20 %", moment],
     ["web", "blue", "-"],
@@ -36,9 +36,18 @@ test("where the terminal is narrow, the widest columns wrap, between words as lo
   expect(table(["route", "now", "since"], rows, 36).split("\n")).toEqual([
     "route  now            since",
     "-----  -------------  --------------",
-    "api    legacy 80 %,   2026-11-29T",
-    "       blue 20 %      01:00:38Z",
+    "api    legacy 80 %,   2026-11-29",
+    "       blue 20 %      01:00",
     "web    blue           -",
+  ]);
+  // One row that wraps costs less than two that do.
+  expect(table(["route", "now", "since"], [...rows, ["old", "legacy", moment]], 38).split("\n")).toEqual([
+    "route  now            since",
+    "-----  -------------  ----------------",
+    "api    legacy 80 %,   2026-11-29 01:00",
+    "       blue 20 %",
+    "web    blue           -",
+    "old    legacy         2026-11-29 01:00",
   ]);
   expect(table(["route", "now", "since"], rows, 52)).toBe(table(["route", "now", "since"], rows));
 });

@@ -119,13 +119,13 @@ function statusTable({ subjects, observed, health }: Look, now: Date, width?: nu
     return [
       key,
       standing(subject, observed.get(key)),
-      fresh ? "-" : iso(since),
+      fresh ? "-" : minute(since),
       states(health.get(key)),
       goesOn ? valueText(next.value) : "-",
-      !goesOn || fresh ? "-" : next.notBefore <= now ? "now" : iso(next.notBefore),
+      !goesOn || fresh ? "-" : next.notBefore <= now ? "now" : minute(endOfMinute(next.notBefore)),
     ];
   });
-  return table(["route", "now", "since", "health", "next", "allowed from"], rows, width);
+  return table(["route", "now", "since (UTC)", "health", "next", "allowed from (UTC)"], rows, width);
 }
 
 /** Where a key is: each side with its share, and what is strange about that. */
@@ -195,6 +195,16 @@ function valueText(value: SubjectPlan["value"]): string {
   return typeof value === "object"
     ? `${String(value.percent)} (${value.from} to ${value.to})`
     : String(value);
+}
+
+/** E.g. `2026-11-29 01:00`, of UTC. */
+function minute(date: Date): string {
+  return date.toISOString().slice(0, 16).replace("T", " ");
+}
+
+/** The first whole minute that isn't before it. */
+function endOfMinute(date: Date): Date {
+  return new Date(Math.ceil(date.getTime() / 60_000) * 60_000);
 }
 
 function iso(date: Date): string {
