@@ -39,9 +39,9 @@ export default defineConfig(
     },
   },
   {
-    files: ["test/**/*.ts"],
+    files: ["test/**/*.ts", "tools/judge/**/*.ts"],
     rules: {
-      // Inputs of any resource, as mocks record them.
+      // Inputs of any resource, as mocks record them, and objects of any kind, as an API server answers with them.
       "@typescript-eslint/no-explicit-any": "off",
       "@typescript-eslint/no-unsafe-assignment": "off",
       "@typescript-eslint/no-unsafe-argument": "off",

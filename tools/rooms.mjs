@@ -30,7 +30,8 @@ const doors = {
   "src/database": ["index"],
   // What asks past the provider loads no SDK of Pulumi's.
   "src/observe": ["index", "health", "aws"],
-  "src/rehearsal": ["index"],
+  // Who serves another provider needs nothing of the cloud.
+  "src/rehearsal": ["index", "protocol/server"],
 };
 
 const project = "^(index\\.ts|src/|components/|docs/examples/|policies/|tools/|test/|bench/)";

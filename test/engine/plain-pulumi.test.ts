@@ -8,7 +8,7 @@ import { loadEnvironment } from "../../src/config/load";
 import { fileOf, readStackFile } from "../../src/config/stack";
 import { startRehearsal, type Rehearsal } from "../../src/rehearsal";
 import { ensureEngine } from "../../tools/engine";
-import { serveLanguageHost } from "./language-host";
+import { serveLanguageHost } from "../../tools/language-host";
 
 const root = path.join(__dirname, "..", "..");
 const project = parse(fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as {

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { serveLanguageHost } from "./language-host";
+import { serveLanguageHost } from "../../tools/language-host";
 
 async function run(root: string, args: readonly string[]): Promise<void> {
   const { runtime } = parse(fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as {

@@ -1,0 +1,11 @@
+//go:build tools
+
+// Package cluster pins the programs that make a Kubernetes cluster without containers.
+package cluster
+
+import (
+	_ "k8s.io/kubernetes/cmd/kube-apiserver"
+	_ "k8s.io/kubernetes/cmd/kube-controller-manager"
+	_ "k8s.io/kubernetes/cmd/kube-scheduler"
+	_ "k8s.io/kubernetes/cmd/kubectl"
+)
