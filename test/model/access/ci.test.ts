@@ -104,6 +104,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   "eks.getNodeGroup": ["eks:DescribeNodegroup"],
   "eks.getNodeGroups": ["eks:ListNodegroups"],
   "elasticbeanstalk.getHostedZone": [],
+  "elasticache.getReservedCacheNodeOffering": ["elasticache:DescribeReservedCacheNodesOfferings"],
   "iam.getOpenIdConnectProvider": ["iam:ListOpenIDConnectProviders", "iam:GetOpenIDConnectProvider"],
   "iam.getRole": ["iam:GetRole"],
   "lb.getLoadBalancer": [
@@ -118,6 +119,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   ],
   "rds.getInstance": ["rds:DescribeDBInstances", "rds:ListTagsForResource"],
   "rds.getInstances": ["rds:DescribeDBInstances"],
+  "rds.getOrderableDbInstance": ["rds:DescribeOrderableDBInstanceOptions"],
   "route53.getRecords": ["route53:ListResourceRecordSets"],
   "route53.getZone": ["route53:ListHostedZones", "route53:GetHostedZone", "route53:ListTagsForResource"],
   "secretsmanager.getSecret": ["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"],
