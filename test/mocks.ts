@@ -482,6 +482,8 @@ const calls: NonNullable<MockOverrides["calls"]> = {
     region: "eu-west-1",
     instanceTypes: Object.values(InstanceType),
   }),
+  "aws:rds/getOrderableDbInstance:getOrderableDbInstance": (inputs) => inputs,
+  "aws:elasticache/getReservedCacheNodeOffering:getReservedCacheNodeOffering": (inputs) => inputs,
   "aws:autoscaling/getAmiIds:getAmiIds": () => ({ names: ["awseb-group"], arns: [] }),
   "aws:ecs/getCluster:getCluster": ({ clusterName }) => ({
     clusterName,

@@ -1,10 +1,11 @@
-// Finds the Pulumi CLI or gets it: from PATH, the project's cache, the official installer, or its Go module.
+// Finds the Pulumi CLI or gets it: from PATH, the project's cache, its published release, or its Go module.
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as semver from "semver";
 import { cacheFolder } from "./cache";
 import { withLock } from "./lock";
 import { type Log, isExecutable, onPath, run, withProgress } from "./process";
+import { ChecksumError, downloadRelease } from "./release";
 
 /** A Pulumi CLI that runs. */
 export interface Engine {
@@ -19,14 +20,12 @@ export interface EngineOptions {
   readonly log?: Log;
   /** The folder of `package.json` and `tools/pulumi`. @default this project */
   readonly root?: string;
-  /** Puts `bin/pulumi` into a folder. @default the installer of get.pulumi.com */
+  /** Puts `bin/pulumi` into a folder. @default the release of get.pulumi.com, by its checksum */
   readonly download?: (folder: string, version: string) => Promise<void>;
 }
 
 const goModule = "github.com/pulumi/pulumi/pkg/v3";
 const executable = process.platform === "win32" ? "pulumi.exe" : "pulumi";
-const reachable = 5_000;
-const downloaded = 5 * 60_000;
 const built = 60 * 60_000;
 
 /**
@@ -42,8 +41,11 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Engine>
   const named = process.env["CROSSOVER_PULUMI"];
   if (named) return chosen(path.resolve(named));
 
-  const { log = (line) => process.stderr.write(`${line}\n`), download = officialInstaller } = options;
+  const { log = (line) => process.stderr.write(`${line}\n`) } = options;
   const root = options.root ?? path.resolve(__dirname, "..");
+  const checksums = path.join(root, "tools", "pulumi", "checksums.yaml");
+  const release = (to: string, version: string) => downloadRelease(to, version, { checksums });
+  const { download = release } = options;
   const pins = readPins(path.join(root, "tools", "pulumi", "go.mod"));
   const folder = cacheFolder("engine", pins.pulumi);
   const name = `the Pulumi CLI ${pins.pulumi}`;
@@ -54,6 +56,8 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Engine>
       return await work();
     } catch (error) {
       failures.push(`${what}: ${(error as Error).message}`);
+      // Something is wrong with the network or the publisher: also who gets the CLI otherwise should know.
+      if (error instanceof ChecksumError) log(`refused: ${error.message}`);
       return undefined;
     }
   };
@@ -62,7 +66,7 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Engine>
     const command = path.join(folder, "bin", executable);
     return fs.existsSync(command) ? inspect(command, pins.pulumi) : undefined;
   };
-  const fromInstaller = () =>
+  const fromRelease = () =>
     withProgress(`downloading ${name}`, log, () =>
       staged(folder, pins.pulumi, (staging) => download(staging, pins.pulumi)),
     );
@@ -80,7 +84,7 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Engine>
     () => log(`waiting for another process that is getting ${name} …`),
     async () =>
       (await attempt("cache", fromCache)) ??
-      (await attempt("download", fromInstaller)) ??
+      (await attempt("download", fromRelease)) ??
       (await attempt("build", fromSource)),
   );
   if (made) return made;
@@ -157,20 +161,6 @@ async function staged(
   } finally {
     fs.rmSync(staging, { recursive: true, force: true });
   }
-}
-
-/** What `PulumiCommand.install` of the Automation API does, but in bounded time, and ended with it. */
-async function officialInstaller(folder: string, version: string): Promise<void> {
-  if (process.platform === "win32") throw new Error("the installer doesn't run on Windows");
-  const url = "https://get.pulumi.com/install.sh";
-  const response = await fetch(url, { signal: AbortSignal.timeout(reachable) }).catch(() => undefined);
-  if (!response?.ok)
-    throw new Error(`${url} can't be reached${response ? ` (HTTP ${response.status})` : ""}`);
-  const script = path.join(folder, "install.sh");
-  fs.writeFileSync(script, await response.text());
-  const args = [script, "--no-edit-path", "--install-root", folder, "--version", version];
-  await run("/bin/sh", args, { timeout: downloaded });
-  fs.rmSync(script);
 }
 
 async function findGo(root: string, minimum: string): Promise<string> {

@@ -5,6 +5,7 @@ import {
   applySubjects,
   audience,
   issuerUrl,
+  previewMayApply,
   previewPolicy,
   previewSubjects,
   trustSubjects,
@@ -15,6 +16,12 @@ import { transformed, type Transform } from "../transform";
 export interface CiIdentityArgs {
   /** The repository on GitHub whose runs are let in, with its owner, e.g. `example/shop`. A change is made in place. */
   readonly repository: string;
+  /**
+   * The GitHub environment whose runs may preview; its reviewers decide which code gets to read. A change is made in place.
+   *
+   * @default "preview"
+   */
+  readonly previewEnvironment?: string;
   /**
    * GitHub environments whose runs may apply; their protection rules decide who starts one. A change is made in place.
    *
@@ -50,7 +57,7 @@ export interface CiIdentityArgs {
 }
 
 /**
- * One role previews pull requests and reads only. The other applies, from the given environments and branches alone. It
+ * One role previews, from one environment, and reads only. The other applies, from the given environments and branches alone. It
  * administers the account, since it makes roles and their policies: whom it trusts is what protects it.
  *
  * A cluster administrator is whoever made the cluster. Where that was somebody else than the role that applies, name it
@@ -67,7 +74,8 @@ export class CiIdentity extends pulumi.ComponentResource {
     refuseArguments(CiIdentity, name, problems(args));
     super("crossover:access:CiIdentity", name, {}, opts);
     const parent = { parent: this };
-    const { repository, environments = [], branches = [], stateBucket, keys = [] } = args;
+    const { repository, previewEnvironment = "preview", environments = [], branches = [] } = args;
+    const { stateBucket, keys = [] } = args;
 
     const providerArn =
       args.providerArn ??
@@ -83,7 +91,7 @@ export class CiIdentity extends pulumi.ComponentResource {
       `${name}-preview`,
       transformed(args.transform?.previewRole, {
         description: `Previews of ${repository}: reads only`,
-        assumeRolePolicy: trust(previewSubjects({ repository })),
+        assumeRolePolicy: trust(previewSubjects({ repository, previewEnvironment })),
         maxSessionDuration: hours(1),
       }),
       parent,
@@ -143,7 +151,11 @@ function hours(count: number): number {
   return count * 3600;
 }
 
-function problems({ environments = [], branches = [] }: CiIdentityArgs): ArgumentProblem[] {
-  if (environments.length + branches.length > 0) return [];
-  return [{ propertyPath: "environments", reason: "are missing, and `branches` too: no run may apply" }];
+function problems(args: CiIdentityArgs): ArgumentProblem[] {
+  const { previewEnvironment = "preview", environments = [], branches = [] } = args;
+  if (environments.length + branches.length === 0)
+    return [{ propertyPath: "environments", reason: "are missing, and `branches` too: no run may apply" }];
+  if (!previewMayApply(previewEnvironment, environments)) return [];
+  const reason = "is also among `environments`: whoever may preview there could apply";
+  return [{ propertyPath: "previewEnvironment", reason }];
 }

@@ -4,7 +4,8 @@ import { didYouMean } from "../model/names/nearest";
 import type { Selection } from "../database";
 import { Refusal } from "../refusal";
 import type { StackFile } from "../schema/stack";
-import { checkStackFile, findRoot } from "./project";
+import { checkStackFile } from "./project";
+import { findRoot } from "./root";
 import { UsageError } from "./usage-error";
 
 /** Its engine and the tables that are carried over. */

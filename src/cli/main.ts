@@ -8,6 +8,12 @@ import { UsageError } from "./usage-error";
 
 /** Returns the exit code: 0 done, 1 refused or failed, 2 the command line is wrong. */
 export async function main(argv: readonly string[]): Promise<number> {
+  // The word by which the scripts of `completion` ask. It is no command for people.
+  if (argv[0] === "__complete") {
+    const { answerShell } = await import("./completion/index.ts");
+    process.stdout.write(await answerShell(crossover, argv.slice(1)));
+    return 0;
+  }
   let out = terminal(false);
   let stack = "";
   try {

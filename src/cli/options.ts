@@ -3,6 +3,7 @@ import { Option } from "commander";
 import { didYouMean } from "../model/names/nearest";
 import { durationForm, milliseconds } from "../schema/duration";
 import { CliCommand, type Given } from "./command";
+import { completedBy } from "./completion/sources";
 import { parseOverride, type Override } from "./overrides";
 import type { Invocation } from "./types";
 import { UsageError } from "./usage-error";
@@ -40,9 +41,8 @@ export function toInvocation(options: StackOptions): Invocation {
 }
 
 export function stackOption(): Option {
-  return new Option("--stack <name>", "the stack of Pulumi.<name>.yaml")
-    .makeOptionMandatory()
-    .argParser(stackName);
+  const option = new Option("--stack <name>", "the stack of Pulumi.<name>.yaml");
+  return completedBy("stacks", option.makeOptionMandatory().argParser(stackName));
 }
 
 export function needsStack({ stack }: Given): string | undefined {
@@ -76,13 +76,14 @@ export function allowDipOption(): Option {
 
 export function rehearsalOption(): Option {
   const says = "work on a simulated cloud and a local state, kept in this folder";
-  return new Option("--rehearsal [=dir]", says)
+  const option = new Option("--rehearsal [=dir]", says)
     .helpGroup(simulated)
     .preset(".crossover")
     .argParser((text: string) => {
       if (text === "") throw new UsageError("`--rehearsal=` needs a folder, or no `=` for `.crossover`");
       return text;
     });
+  return completedBy("files", option);
 }
 
 export function advanceOption(): Option {

@@ -1,19 +1,10 @@
-// Finds the project: its root, and its stack files.
+// Reads what the project is called, and finds its stack files.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { parse } from "yaml";
 import { fileOf } from "../config";
 import { didYouMean } from "../model/names/nearest";
 import { UsageError } from "./usage-error";
-
-/** The directory with `Pulumi.yaml`, from the current one upwards. */
-export function findRoot(from = process.cwd()): string {
-  for (let directory = resolve(from); ; directory = dirname(directory)) {
-    if (existsSync(join(directory, "Pulumi.yaml"))) return directory;
-    if (dirname(directory) === directory)
-      throw new UsageError("there is no Pulumi.yaml here or above: run it inside the project");
-  }
-}
 
 /** The project's name, as `Pulumi.yaml` has it. */
 export function projectName(root: string): string {

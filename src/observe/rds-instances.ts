@@ -11,7 +11,7 @@ export async function observeDatabases(
   const { instanceIdentifiers } = await aws.rds.getInstances({ filters });
   const found = await Promise.all(
     instanceIdentifiers.map(async (dbInstanceIdentifier) => {
-      const { engine, engineVersion, dbName, allocatedStorage } = await aws.rds.getInstance({
+      const { engine, engineVersion, dbName, allocatedStorage, dbInstanceClass } = await aws.rds.getInstance({
         dbInstanceIdentifier,
       });
       const observed = {
@@ -19,6 +19,7 @@ export async function observeDatabases(
         version: engineVersion,
         database: dbName,
         storageGiB: allocatedStorage,
+        instanceType: dbInstanceClass,
       };
       return [dbInstanceIdentifier, observed] as const;
     }),

@@ -164,8 +164,14 @@ test.each<[string, string, object]>([
 });
 
 test.each<[string, string]>([
-  ["--json", "name a command: init, preview, up, status, rollback, destroy, rehearsal, database, demo"],
-  ["--stack dev", "name a command: init, preview, up, status, rollback, destroy, rehearsal, database, demo"],
+  [
+    "--json",
+    "name a command: init, preview, up, status, rollback, destroy, rehearsal, database, demo, completion",
+  ],
+  [
+    "--stack dev",
+    "name a command: init, preview, up, status, rollback, destroy, rehearsal, database, demo, completion",
+  ],
   ["prewiev --stack dev", "there is no command `prewiev` (did you mean `preview`?)"],
   ["deploy --stack dev", "there is no command `deploy`"],
   ["up", "name the stack, e.g. `--stack staging`"],

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UsageError } from "../../src/cli/usage-error";
-import { checkStackFile, findRoot } from "../../src/cli/project";
+import { checkStackFile } from "../../src/cli/project";
+import { findRoot } from "../../src/cli/root";
 
 let root: string;
 

@@ -51,7 +51,7 @@ async function run(...args: string[]) {
 }
 
 const aboutLines =
-  /^(bin|tools|src\/cli\/[^/]+\.ts$|src\/cli\/commands|src\/(refusal|traces|schema\/duration|model\/names\/(nearest|visible))\.ts$|src\/database\/(index|finding|margin|connection)\.ts$)/;
+  /^(bin|tools|src\/cli\/[^/]+\.ts$|src\/cli\/commands|src\/cli\/completion\/(shells|sources)\.ts$|src\/(refusal|traces|schema\/duration|model\/names\/(nearest|visible))\.ts$|src\/database\/(index|finding|margin|connection)\.ts$)/;
 
 test.each([["--help"], ["up --help"], ["help database finish"], ["--version"]])(
   "`%s` loads Commander and what declares the commands",
@@ -61,9 +61,19 @@ test.each([["--help"], ["up --help"], ["help database finish"], ["--version"]])(
     // Of the compiler of the first start only the version is left.
     expect(packages).toEqual(["@swc/core", "commander"]);
     expect(own.filter((file) => !aboutLines.test(file))).toEqual([]);
-    expect(own.filter((file) => file.startsWith("src/")).length).toBeLessThan(30);
+    expect(own.filter((file) => file.startsWith("src/")).length).toBeLessThan(35);
   },
 );
+
+test("a shell that asks waits for Commander alone, and for YAML where names are in files", async () => {
+  await run("__complete", "bash", "rollback", "");
+  const command = await run("__complete", "bash", "stat");
+  expect([command.out, command.packages]).toEqual(["status\n", ["@swc/core", "commander"]]);
+  const stack = await run("__complete", "bash", "status", "--stack", "");
+  expect([stack.out, stack.packages]).toEqual(["dev\n", ["@swc/core", "commander"]]);
+  const route = await run("__complete", "bash", "rollback", "ap");
+  expect([route.out, route.packages]).toEqual(["api\napp\n", ["@swc/core", "commander", "yaml"]]);
+});
 
 test("`status` of a rehearsal loads neither the SDK nor what serves an engine, and starts none", async () => {
   const { out, packages, own } = await run("status", "--stack", "dev", "--rehearsal", "--json");

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { milliseconds } from "../../schema/duration";
 import { parseOverride } from "../overrides";
-import { findRoot } from "../project";
+import { findRoot } from "../root";
 import type { Operation } from "../changes";
 import { operationLine, type Terminal } from "../report";
 import { withSession, type Session } from "../session";

@@ -7,7 +7,7 @@ import { Refusal } from "../../refusal";
 import { askFor, type Conversation } from "../init/ask";
 import { filesOf, newFiles, type NewFile } from "../init/files";
 import { questions, type Answers, type Flags } from "../init/questions";
-import { findRoot } from "../project";
+import { findRoot } from "../root";
 import type { Terminal } from "../report";
 import { UsageError } from "../usage-error";
 

@@ -1,9 +1,10 @@
 // Declares `database check` and `database finish`.
-import { Option } from "commander";
+import { Argument, Option } from "commander";
 import { defaultMargin, pauses, traps } from "../../database";
 import { didYouMean } from "../../model/names/nearest";
 import type { CheckOptions, FinishOptions } from "../actions/database";
 import { CliCommand } from "../command";
+import { completedBy } from "../completion/sources";
 import type { Accepted } from "../database-report";
 import {
   collecting,
@@ -21,7 +22,9 @@ const realDatabasesOnly = "database reads real databases, which no rehearsal has
 /** A command that compares the two sides of a copy. */
 function comparison(name: string): CliCommand {
   return new CliCommand(name)
-    .argument("<database>", "a key of `crossover:databases`, such as main")
+    .addArgument(
+      completedBy("databases", new Argument("<database>", "a key of `crossover:databases`, such as main")),
+    )
     .addOption(stackOption())
     .rule(needsStack)
     .addOption(jsonOption())
@@ -76,7 +79,7 @@ const check = comparison("check")
 
 const finish = comparison("finish")
   .summary("write the SQL that brings the target level")
-  .addOption(new Option("--out <file>", "the file to write").makeOptionMandatory())
+  .addOption(completedBy("files", new Option("--out <file>", "the file to write").makeOptionMandatory()))
   .addOption(
     new Option("--until <step>", "stop before the load, or before the cutover")
       .choices(pauses)

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliCommand } from "../command";
+import { completion } from "./completion";
 import { database } from "./database";
 import { demo } from "./demo";
 import { destroy } from "./destroy";
@@ -12,7 +13,7 @@ import { rollback } from "./rollback";
 import { status } from "./status";
 import { up } from "./up";
 
-const commands = [init, preview, up, status, rollback, destroy, rehearsal, database, demo];
+const commands = [init, preview, up, status, rollback, destroy, rehearsal, database, demo, completion];
 
 export const crossover = commands.reduce(
   (all, command) => all.addCommand(command),

@@ -1,7 +1,8 @@
 // Declares `rollback`.
-import { Option } from "commander";
+import { Argument, Option } from "commander";
 import { allowDipOption, stackCommand, toInvocation, wholeNumber, type StackOptions } from "../options";
 import type { Given } from "../command";
+import { completedBy } from "../completion/sources";
 
 interface RollbackOptions extends StackOptions {
   readonly route?: string;
@@ -12,7 +13,10 @@ interface RollbackOptions extends StackOptions {
 }
 
 const all = new Option("--all", "every key that has a share on the side that it came to");
-const cluster = new Option("--cluster <id>", "every key that has a share on this cluster");
+const cluster = completedBy(
+  "clusters",
+  new Option("--cluster <id>", "every key that has a share on this cluster"),
+);
 const to = new Option("--to <percent>", "the percentage to go down to (default: 0)");
 const now = new Option("--now", "write the records at once, past the engine and the stack's lock");
 
@@ -21,7 +25,7 @@ export const rollback = stackCommand("rollback")
   .description(
     "Moves answers back to the side that they came from, changing only their own records, and the sizes of workers. Writes the new values into the stack file once they are true: commit it.",
   )
-  .argument("[route]", "a key of `crossover:traffic`, such as api")
+  .addArgument(completedBy("routes", new Argument("[route]", "a key of `crossover:traffic`, such as api")))
   .addOption(all)
   .addOption(cluster)
   .rule(oneChoice)

@@ -1,13 +1,21 @@
 // Decides whom the pipeline's roles trust, and what the one that previews may read.
+import { sameEnvironment } from "../../schema/stack/ci";
 
 /** Whose runs are let in. */
 export interface Pipeline {
   /** With its owner, e.g. `example/shop`. */
   readonly repository: string;
+  /** The GitHub environment whose runs may preview. */
+  readonly previewEnvironment: string;
   /** GitHub environments whose runs may apply. */
   readonly environments: readonly string[];
   /** Branches whose runs may apply, where a job names no environment. */
   readonly branches: readonly string[];
+}
+
+/** Whether runs that may preview may apply too. */
+export function previewMayApply(previewEnvironment: string, environments: readonly string[]): boolean {
+  return environments.some((name) => sameEnvironment(name, previewEnvironment));
 }
 
 /** GitHub's issuer: https://docs.github.com/en/actions/reference/security/oidc */
@@ -16,13 +24,23 @@ export const issuerUrl = `https://${issuer}`;
 /** Whom GitHub's tokens for AWS are meant for. */
 export const audience = "sts.amazonaws.com";
 
-/** The subjects of runs for pull requests. Those of forks get no token: they can't ask for `id-token: write`. */
-export function previewSubjects({ repository }: Pick<Pipeline, "repository">): string[] {
-  return [`repo:${repository}:pull_request`];
+/**
+ * The subjects of runs that may preview. Not `pull_request`: a pull request can change what its own runs do, and would have
+ * the role before anybody has read it. A run in an environment waits for its reviewers. Those of forks get no token at all.
+ */
+export function previewSubjects({
+  repository,
+  previewEnvironment,
+}: Pick<Pipeline, "repository" | "previewEnvironment">): string[] {
+  return [`repo:${repository}:environment:${previewEnvironment}`];
 }
 
 /** The subjects of runs that may apply, each exact: a job that names an environment has that one only. */
-export function applySubjects({ repository, environments, branches }: Pipeline): string[] {
+export function applySubjects({
+  repository,
+  environments,
+  branches,
+}: Omit<Pipeline, "previewEnvironment">): string[] {
   return [
     ...environments.map((name) => `repo:${repository}:environment:${name}`),
     ...branches.map((name) => `repo:${repository}:ref:refs/heads/${name}`),

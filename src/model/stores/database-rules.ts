@@ -19,6 +19,8 @@ export interface ObservedDatabase {
   readonly version: string;
   readonly database: string;
   readonly storageGiB: number;
+  /** Its class, which AWS may no longer sell. */
+  readonly instanceType?: string;
 }
 
 /**
@@ -32,7 +34,7 @@ const endOfSupport: Readonly<Record<Engine, Readonly<Record<string, string>>>> =
 };
 /** The oldest with standard support, and how many parts a full version has. */
 const oldest: Readonly<Record<Engine, string>> = { postgres: "14", mysql: "8.4" };
-const fullParts: Readonly<Record<Engine, number>> = { postgres: 2, mysql: 3 };
+export const fullParts: Readonly<Record<Engine, number>> = { postgres: 2, mysql: 3 };
 
 /** Databases that the engines have of their own. */
 const ownDatabases: Readonly<Record<Engine, readonly string[]>> = {

@@ -6,6 +6,7 @@ import { forwardTargets } from "./elb";
 import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import { eksFunctions } from "./eks-functions";
 import { instanceTypeFunctions } from "./instance-types";
+import { storeClassFunctions } from "./store-classes";
 import { oidcFunctions } from "./oidc";
 import { dmsFunctions } from "./dms-replications";
 import { getPolicyDocument } from "./policy-document";
@@ -287,4 +288,5 @@ export const functions: Record<string, CloudFunction> = {
   ...instanceTypeFunctions,
   ...oidcFunctions,
   ...quotaFunctions,
+  ...storeClassFunctions,
 };

@@ -2,6 +2,11 @@
 import { z } from "zod";
 import { text, uniqueList } from "../common";
 
+const environment = text(
+  /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,254}$/,
+  "must be an environment's name such as `prod`",
+);
+
 export const ci = z
   .strictObject({
     provider: z.literal("github").describe("Who runs the pipeline: GitHub Actions."),
@@ -14,9 +19,12 @@ export const ci = z
       .describe(
         "GitHub's OpenID Connect provider in IAM (an account has one): created by this stack, or an existing one.",
       ),
-    environments: uniqueList(
-      text(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,254}$/, "must be an environment's name such as `prod`"),
-    )
+    previewEnvironment: environment
+      .default("preview")
+      .describe(
+        "The GitHub environment whose runs may preview. Its reviewers decide which code gets to read.",
+      ),
+    environments: uniqueList(environment)
       .default([])
       .describe("GitHub environments whose runs may apply. Their protection rules decide who starts one."),
     branches: uniqueList(
@@ -42,6 +50,19 @@ export const ci = z
   .refine(
     ({ environments, branches }) => environments.length + branches.length > 0,
     "needs an environment or a branch that may apply",
+  )
+  .refine(
+    ({ previewEnvironment, environments }) =>
+      !environments.some((name) => sameEnvironment(name, previewEnvironment)),
+    {
+      path: ["previewEnvironment"],
+      error: "must not be among `environments`: whoever may preview there could apply",
+    },
   );
+
+/** GitHub tells environments apart without regard to case. */
+export function sameEnvironment(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
 
 export type CiSettings = z.infer<typeof ci>;

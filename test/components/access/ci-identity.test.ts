@@ -39,7 +39,9 @@ test("each role trusts exact subjects of the repository only", async () => {
       clientIdLists: ["sts.amazonaws.com"],
     },
   });
-  expect(trust(roles, "prod-ci-preview")).toEqual(trusted(provider, ["repo:example/shop:pull_request"]));
+  expect(trust(roles, "prod-ci-preview")).toEqual(
+    trusted(provider, ["repo:example/shop:environment:preview"]),
+  );
   expect(trust(roles, "prod-ci-apply")).toEqual(
     trusted(provider, ["repo:example/shop:environment:prod", "repo:example/shop:ref:refs/heads/main"]),
   );
@@ -91,8 +93,19 @@ test("an adopted provider is trusted and not made; roles can be changed by trans
   const roles = inputs("aws:iam/role:Role") as Record<string, { assumeRolePolicy: string }>;
   expect(of("aws:iam/openIdConnectProvider:OpenIdConnectProvider")).toEqual([]);
   expect(of("aws:eks/accessEntry:AccessEntry")).toEqual([]);
-  expect(trust(roles, "prod-ci-preview")).toEqual(trusted("arn:github", ["repo:example/shop:pull_request"]));
+  expect(trust(roles, "prod-ci-preview")).toEqual(
+    trusted("arn:github", ["repo:example/shop:environment:preview"]),
+  );
   expect(roles["prod-ci-apply"]).toMatchObject({ permissionsBoundary });
+});
+
+test("another environment may preview, but none where runs apply", async () => {
+  const { inputs } = await make({ previewEnvironment: "look" });
+  const roles = inputs("aws:iam/role:Role") as Record<string, { assumeRolePolicy: string }>;
+  expect(roles["prod-ci-preview"]!.assumeRolePolicy).toContain('"repo:example/shop:environment:look"');
+  await expect(make({ previewEnvironment: "Prod" })).rejects.toMatchObject({
+    problems: [{ propertyPath: "previewEnvironment" }],
+  });
 });
 
 test("without an environment or a branch nothing may apply, which is refused", async () => {

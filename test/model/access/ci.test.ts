@@ -14,19 +14,31 @@ test.each([
   ["no environment or branch", {}],
   ["a branch by wildcard", { branches: ["release/*"] }],
   ["an environment by wildcard", { environments: ["prod?"] }],
+  ["an environment that previews by wildcard", { branches: ["main"], previewEnvironment: "*" }],
+  ["an environment that previews and applies", { environments: ["prod", "Preview"] }],
   ["a repository without its owner", { repository: "shop", branches: ["main"] }],
   ["any repository", { repository: "example/*", branches: ["main"] }],
   ["a key by its alias", { branches: ["main"], keys: ["arn:aws:kms:eu-west-1:111122223333:alias/pulumi"] }],
 ])("%s is no setting", (_, change) => expect(parse(change).success).toBe(false));
 
+test("a preview runs in an environment, never for any pull request", () => {
+  expect(previewSubjects(parse({ branches: ["main"] }).data!)).toEqual([
+    "repo:example/shop:environment:preview",
+  ]);
+  expect(previewSubjects(parse({ branches: ["main"], previewEnvironment: "look" }).data!)).toEqual([
+    "repo:example/shop:environment:look",
+  ]);
+});
+
 test("no subject that is accepted holds a wildcard, and no two roles share one", () => {
   const name = fc.stringMatching(/^[A-Za-z0-9*?:/_.-]{1,12}$/);
   fc.assert(
-    fc.property(fc.array(name), fc.array(name), (environments, branches) => {
-      const { data } = parse({ environments, branches });
+    fc.property(name, fc.array(name), fc.array(name), (previewEnvironment, environments, branches) => {
+      const { data } = parse({ previewEnvironment, environments, branches });
       if (!data) return;
       const apply = applySubjects(data);
-      for (const subject of apply) expect(trustSubjects("arn", [subject])).not.toMatch(/[*?]|StringLike/);
+      for (const subject of [...apply, ...previewSubjects(data)])
+        expect(trustSubjects("arn", [subject])).not.toMatch(/[*?]|StringLike/);
       expect(apply.filter((one) => previewSubjects(data).includes(one))).toEqual([]);
     }),
   );
@@ -92,6 +104,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   "eks.getNodeGroup": ["eks:DescribeNodegroup"],
   "eks.getNodeGroups": ["eks:ListNodegroups"],
   "elasticbeanstalk.getHostedZone": [],
+  "elasticache.getReservedCacheNodeOffering": ["elasticache:DescribeReservedCacheNodesOfferings"],
   "iam.getOpenIdConnectProvider": ["iam:ListOpenIDConnectProviders", "iam:GetOpenIDConnectProvider"],
   "iam.getRole": ["iam:GetRole"],
   "lb.getLoadBalancer": [
@@ -106,6 +119,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   ],
   "rds.getInstance": ["rds:DescribeDBInstances", "rds:ListTagsForResource"],
   "rds.getInstances": ["rds:DescribeDBInstances"],
+  "rds.getOrderableDbInstance": ["rds:DescribeOrderableDBInstanceOptions"],
   "route53.getRecords": ["route53:ListResourceRecordSets"],
   "route53.getZone": ["route53:ListHostedZones", "route53:GetHostedZone", "route53:ListTagsForResource"],
   "secretsmanager.getSecret": ["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"],
