@@ -1,5 +1,6 @@
 // Joins what is asked, what is observed and what is recorded into the plan of one run, or refuses it.
 import type { Values } from "./config";
+import { storeWarnings } from "./model/access/store-secrets";
 import type { Environment } from "./model/environment/types";
 import type { Problem } from "./model/problem";
 import { planMoves, type Moves } from "./model/replication/moves";
@@ -146,7 +147,8 @@ export async function decide(
   );
   const refused = [...known.problems, ...concerned];
   if (refused.length > 0) throw new Refusal(refused);
-  return { traffic: subjects, moves, gone: left.gone, warnings };
+  const unreached = storeWarnings(environment.settings.services);
+  return { traffic: subjects, moves, gone: left.gone, warnings: [...warnings, ...unreached] };
 }
 
 /** What the guard compares the zone with. */

@@ -77,7 +77,8 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
   });
   const place = { region, account: known.account, ...stack.secrets };
   const access = declareAccess({
-    ...{ stackName, stack, settings, place },
+    ...{ stackName, stack, settings, place, network },
+    plan: traffic,
     clusters: clusters.sites,
     surroundings: { networks, data: stores.destinations },
   });

@@ -1,5 +1,6 @@
 // Tests the mocks helper itself: what it records and what it refuses.
 import * as aws from "@pulumi/aws";
+import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { deploy, expectChildNames, namesOf, valueOf } from "./mocks";
 
@@ -122,4 +123,10 @@ test("records what a component says of itself", async () => {
     { key: "said-key-id", secret: "hidden" },
   ]);
   expect(of("aws:kms/key:Key").map(({ outputs }) => outputs)).toEqual([undefined]);
+});
+
+test("an empty list that Kubernetes would drop is refused", async () => {
+  const spec = { podSelector: {}, policyTypes: ["Ingress"], ingress: [] };
+  const declare = () => new kubernetes.networking.v1.NetworkPolicy("closed", { spec });
+  await expect(deploy(declare)).rejects.toThrow("Kubernetes would drop what is empty: closed.spec.ingress");
 });

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { limitTraces } from "../src/traces";
+import { emptiesOf } from "./empties";
 
 /** One resource as the program registered it. */
 export interface Registered {
@@ -61,7 +62,7 @@ export interface MockOverrides {
  * Runs `make` under mocks and waits until all that it declares is registered. An error in it names no file: run the test
  * again with CROSSOVER_TRACES=1.
  *
- * @throws Error on what waits for something that never comes.
+ * @throws Error on what waits for something that never comes, and on what Kubernetes would never keep as it is declared.
  */
 export async function deploy<T>(
   make: () => T | Promise<T>,
@@ -103,6 +104,10 @@ async function declare<T>(make: () => T | Promise<T>, overrides: MockOverrides):
   const traffic = record(resources, overrides, await makeStack());
   const result = await make();
   await settled(traffic);
+  const empty = resources
+    .filter(({ type }) => type.startsWith("kubernetes:"))
+    .flatMap(({ name, inputs }) => emptiesOf(inputs, name));
+  if (empty.length > 0) throw new Error(`Kubernetes would drop what is empty: ${empty.join(", ")}`);
   const { released } = traffic;
   if (overrides.holdBack && !released)
     throw new Error(`${overrides.holdBack.name}, which was to be held back, was never registered`);

@@ -75,9 +75,10 @@ export class KubernetesService extends pulumi.ComponentResource {
       { metadata, automountServiceAccountToken: false },
       { parent: this },
     );
+    const variables = service.environment.kubernetes;
     const environment = new kubernetes.core.v1.ConfigMap(
       `${name}-environment`,
-      { metadata, data: { ...service.environment.kubernetes } },
+      { metadata, ...(Object.keys(variables).length > 0 && { data: { ...variables } }) },
       { parent: this },
     );
     const pod = {

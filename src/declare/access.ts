@@ -1,21 +1,29 @@
 // Declares who may reach what in a stack's namespaces: network policies, bounds, and the teams' access.
 import type * as pulumi from "@pulumi/pulumi";
 import { TeamAccess } from "../../components/access/team-access";
-import type { ClusterSite } from "../../components/cluster/site";
+import type { VpcNetwork } from "../../components/network/vpc-network";
 import { NamespaceBounds } from "../../components/workload/namespace-bounds";
 import { NetworkPolicies } from "../../components/workload/network-policies";
+import { endpointRanges } from "../model/network/endpoints";
 import { networkPolicies, type Surroundings } from "../model/network/network-policy";
+import { legacyTarget } from "../model/traffic/split";
+import type { SubjectPlan } from "../model/traffic/types";
+import { sidesOf } from "../model/workload/sides";
 import type { SecretsPlace } from "../model/access/secrets";
 import type { StackFile } from "../schema/stack";
 import type { Settings } from "../model/environment/types";
+import type { PlacedSite } from "./site";
 
 export interface AccessArgs {
   readonly stackName: string;
   readonly stack: StackFile;
   readonly settings: Settings;
-  readonly clusters: Readonly<Record<string, ClusterSite>>;
+  readonly plan: readonly SubjectPlan[];
+  readonly clusters: Readonly<Record<string, PlacedSite>>;
+  /** The stack's own. */
+  readonly network: Pick<VpcNetwork, "cidrs" | "intraRanges">;
   /** What the pods may reach outside of the clusters. */
-  readonly surroundings: Surroundings;
+  readonly surroundings: Pick<Surroundings, "networks" | "data">;
   /** Where the clusters are. */
   readonly place: Pick<SecretsPlace, "region" | "account">;
 }
@@ -29,9 +37,21 @@ export interface DeclaredAccess {
 
 export function declareAccess(args: AccessArgs): DeclaredAccess {
   const { services } = args.settings;
-  const specs = networkPolicies(services, args.surroundings);
-  const policies = Object.entries(args.clusters).map(([id, { namespace, provider }]) => {
+  const withLegacySide = services
+    .filter(
+      (one) =>
+        legacyTarget in
+        sidesOf(
+          one,
+          args.plan.filter(({ service }) => service === one.name),
+        ).byTarget,
+    )
+    .map(({ name }) => name);
+  const policies = Object.entries(args.clusters).map(([id, { namespace, provider, owner, network }]) => {
     const name = `${args.stackName}-${id}`;
+    const own = owner === args.stackName;
+    const endpoints = own ? endpointRanges(args.stack.network, args.network) : network.intraRanges;
+    const specs = networkPolicies(services, { ...args.surroundings, endpoints, withLegacySide });
     new NamespaceBounds(`${name}-bounds`, { namespace, services, quota: args.stack.quota }, { provider });
     const { byService } = new NetworkPolicies(
       `${name}-policies`,

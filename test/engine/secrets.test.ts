@@ -47,6 +47,13 @@ test("the value of a secret is in Secrets Manager and nowhere else", async () =>
   await run("up");
   await run("status");
 
+  // A service that nothing lets reach its store is warned of at preview.
+  const warned = "services/auth.yaml: secrets.DATABASE_URL: names a store that pods can't reach";
+  expect(said.join("")).not.toContain(warned);
+  change(project, "auth", { egress: [] });
+  await run("preview");
+  expect(said.splice(-2).join("")).toContain(warned);
+
   // The canaries are there to be found.
   const held = project.cloud().filter(({ type }) => type === version);
   expect(held.map(({ inputs }) => inputs.secretString)).toEqual(expect.arrayContaining(canaries));

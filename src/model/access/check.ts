@@ -1,6 +1,10 @@
 // Checks who may reach what in a stack: values that look like secrets, and ways in that are open to everyone.
 import type { StackFile } from "../../schema/stack";
+import { contains } from "../network/addresses";
+import { declaredRanges } from "../network/check";
+import { crowdedBlock, linkLocal, mostPorts, openingsOf } from "../network/network-policy";
 import type { Report } from "../problem";
+import { storeDestinations } from "../stores/stores";
 import { quotaProblems } from "../workload/namespace-quota";
 import { secretIn, secretInVariable } from "./secret-values";
 import type { Service } from "../service";
@@ -28,6 +32,14 @@ export function checkAccess(
           "access",
           "internet, vpc or both",
         );
+      else if (to.includes("/") && contains(linkLocal, to))
+        report(
+          `services/${service.name}.yaml: egress`,
+          `\`${to}\` is what a node keeps for itself, such as its metadata`,
+          "access",
+          "leave it out; pods get their credentials without it",
+        );
+    checkPorts(service, services, stack, report);
   }
   checkTeams(stack, file, report);
   for (const { key, message, least } of quotaProblems(services, stack.quota ?? {}))
@@ -62,6 +74,30 @@ function checkValues({ name, environment, command, secrets }: Service, report: R
   }
   for (const what of new Set((command ?? []).flatMap((part) => secretIn(part) ?? [])))
     report(`${path} command`, `holds what looks like ${what}`, "secrets", advice);
+}
+
+/** What the agent would drop, without a word, is refused. */
+function checkPorts(
+  service: Service,
+  services: readonly Service[],
+  { network, peerings, databases }: StackFile,
+  report: Report,
+): void {
+  // Of an existing VPC only the cloud knows the ranges: they are private ones.
+  const networks = network.adopt
+    ? ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"]
+    : [network.cidr, ...Object.values(declaredRanges({ peerings })).flat()];
+  const data = storeDestinations([service], { databases, caches: {} }, networks, networks);
+  const withLegacySide = services.map(({ name }) => name);
+  const openings = openingsOf(service, services, { networks, endpoints: networks, data, withLegacySide });
+  const crowded = crowdedBlock(openings);
+  if (crowded)
+    report(
+      `services/${service.name}.yaml: egress`,
+      `opens ${crowded.count} ports at ${crowded.range}, all entries together with \`after\`, stores and DNS`,
+      "access",
+      `${mostPorts} at most, which is what the VPC CNI enforces`,
+    );
 }
 
 function checkTeams(stack: StackFile, file: string, report: Report): void {

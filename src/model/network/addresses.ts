@@ -44,6 +44,16 @@ export function overlaps(one: string, other: string): boolean {
   return a.start < b.start + b.size && b.start < a.start + a.size;
 }
 
+/** The range without host bits, e.g. `10.0.0.0/8` for `10.1.2.3/8`. */
+export function canonical(cidr: string): string {
+  return format(parse(cidr).start, prefixOf(cidr));
+}
+
+/** Orders ranges by their first address, and an outer one before those within it. */
+export function byAddress(one: string, other: string): number {
+  return parse(one).start - parse(other).start || prefixOf(one) - prefixOf(other);
+}
+
 /** Why a range can't be a VPC's, and what could be instead; nothing if it can. */
 export function vpcRangeProblem(cidr: string): RangeProblem | undefined {
   return rangeProblem(cidr, vpcPrefix);

@@ -2,6 +2,8 @@
 import { names, proxyLabels } from "../clusters/gateway";
 import { selectorLabels } from "../workload/pod";
 import type { Service } from "../service";
+import { contains } from "./addresses";
+import { unite, type Block, type Opening } from "./blocks";
 
 /** Address ranges outside the cluster, and TCP ports there. */
 export interface Destination {
@@ -13,8 +15,12 @@ export interface Destination {
 export interface Surroundings {
   /** The ranges of the stack's VPC and of those that are peered with it. */
   readonly networks: readonly string[];
+  /** Where AWS's APIs answer in the pods' VPC: the ranges that its interface endpoints are in. @default none */
+  readonly endpoints?: readonly string[];
   /** The databases and caches of each service. @default none */
   readonly data?: Readonly<Record<string, readonly Destination[]>>;
+  /** Services with a legacy side, whose addresses may be private. @default none */
+  readonly withLegacySide?: readonly string[];
 }
 
 /** Namespaces with this label may read the metrics of services. */
@@ -24,12 +30,16 @@ export const metricsLabel = { "crossover/metrics": "allowed" };
 export const defaultDeny = "default.deny";
 
 const everywhere = "0.0.0.0/0";
-/** Instance metadata is there. */
-const linkLocal = "169.254.0.0/16";
+/** Instance metadata is there, and what else a node keeps for itself (RFC 3927). */
+export const linkLocal = "169.254.0.0/16";
 /** Where pods get credentials, on every node: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html */
 const identityAgent = "169.254.170.23/32";
 /** Ranges that aren't the internet: RFC 1918, RFC 6598 and RFC 3927. */
 const notInternet = ["10.0.0.0/8", "100.64.0.0/10", linkLocal, "172.16.0.0/12", "192.168.0.0/16"];
+/** Of the cluster's DNS, by UDP and TCP. */
+const dnsPort = 53;
+/** The port of AWS's APIs, and of public names. */
+const https = 443;
 
 /** Who is talked to: a range, or pods by their labels. */
 type Peer =
@@ -60,7 +70,6 @@ export interface PolicySpec {
 
 /** Closes the namespace, but for the cluster's DNS and the node's Pod Identity agent, which knows who may ask it. */
 export function defaultDenySpec(): PolicySpec {
-  const port = 53;
   return {
     podSelector: {},
     policyTypes: ["Ingress", "Egress"],
@@ -68,11 +77,11 @@ export function defaultDenySpec(): PolicySpec {
       {
         to: [inNamespace("kube-system", { "k8s-app": "kube-dns" })],
         ports: [
-          { protocol: "UDP", port },
-          { protocol: "TCP", port },
+          { protocol: "UDP", port: dnsPort },
+          { protocol: "TCP", port: dnsPort },
         ],
       },
-      { to: [{ ipBlock: { cidr: identityAgent } }], ports: tcp([80]) },
+      { to: [{ ipBlock: { cidr: identityAgent } }], ports: [{ protocol: "TCP", port: 80 }] },
     ],
   };
 }
@@ -87,22 +96,100 @@ export function networkPolicies(
   );
 }
 
+/** An empty list would be dropped by the API server, and differ from what it keeps at every update. */
 function policySpec(service: Service, services: readonly Service[], around: Surroundings): PolicySpec {
   const callers = services.filter(({ after }) => after.includes(service.name));
-  const callees = services.filter(({ name, kind }) => kind === "web" && service.after.includes(name));
-  const outside = [
-    ...service.egress.map(({ to, ports }) => ({ to: destination(to, around.networks), ports: tcp(ports) })),
-    ...(around.data?.[service.name] ?? []).map(({ ranges, ports }) => ({
-      to: ranges.map((cidr) => ({ ipBlock: { cidr } })),
-      ports: tcp(ports),
-    })),
+  const callees = calleesOf(service, services);
+  const egress = [
+    ...(callees.length > 0 ? [{ to: callees.map(podsOf), ports: [http] }] : []),
+    ...rulesOf(unite(openingsOf(service, services, around))),
   ];
   return {
     podSelector: { matchLabels: selectorLabels(service) },
     policyTypes: ["Ingress", "Egress"],
-    ingress: service.kind === "web" ? admitCallers(callers) : [],
-    egress: [...callServices(callees), ...outside],
+    ...(service.kind === "web" && { ingress: admitCallers(callers) }),
+    ...(egress.length > 0 && { egress }),
   };
+}
+
+/** The services that it calls: a worker or a job listens nowhere. */
+function calleesOf({ after }: Service, services: readonly Service[]): Service[] {
+  return services.filter(({ name, kind }) => kind === "web" && after.includes(name));
+}
+
+/** What a service reaches by address. */
+export function openingsOf(
+  service: Service,
+  services: readonly Service[],
+  { networks, endpoints = [], data = {}, withLegacySide = [] }: Surroundings,
+): Opening[] {
+  return [
+    ...publicNames(calleesOf(service, services), withLegacySide),
+    ...service.egress.flatMap(({ to, ports }) =>
+      to === "internet"
+        ? [
+            internet(ports),
+            ...(ports.includes(https) ? endpoints.map((range) => opening(range, [https])) : []),
+          ]
+        : (to === "vpc" ? networks : [to]).map((range) => opening(range, ports)),
+    ),
+    ...(data[service.name] ?? []).flatMap(({ ranges, ports }) =>
+      ranges.map((range) => opening(range, ports)),
+    ),
+  ];
+}
+
+/**
+ * A callee's public name leads to a load balancer whose addresses change. That of a cluster is public; a legacy side's may
+ * be private, so any address is open for as long as there is one.
+ */
+function publicNames(callees: readonly Service[], withLegacySide: readonly string[]): Opening[] {
+  if (callees.length === 0) return [];
+  return [
+    callees.some(({ name }) => withLegacySide.includes(name))
+      ? opening(everywhere, [https])
+      : internet([https]),
+  ];
+}
+
+/** Every public address. */
+function internet(ports: readonly number[]): Opening {
+  return { range: everywhere, except: notInternet, ports };
+}
+
+/** A range, but for what a node keeps for itself. */
+function opening(range: string, ports: readonly number[]): Opening {
+  return { range, except: contains(range, linkLocal) ? [linkLocal] : [], ports };
+}
+
+/** A rule for each list of ports. */
+function rulesOf(blocks: readonly Block[]): NonNullable<PolicySpec["egress"]> {
+  return [...new Set(blocks.map(({ ports }) => String(ports)))].map((key) => {
+    const alike = blocks.filter(({ ports }) => String(ports) === key);
+    return {
+      to: alike.map(({ range, except }) => ({
+        ipBlock: { cidr: range, ...(except.length > 0 && { except: [...except] }) },
+      })),
+      ports: alike[0]!.ports.map((port) => ({ protocol: "TCP", port })),
+    };
+  });
+}
+
+/**
+ * The most ports that the VPC CNI's agent keeps of one address; it drops the others
+ * (https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html, considerations).
+ */
+export const mostPorts = 24;
+
+/**
+ * A block where a service would open more ports than {@link mostPorts}, and how many those are, with the cluster's DNS,
+ * whose pods have private addresses; nothing if there is none.
+ */
+export function crowdedBlock(openings: readonly Opening[]): { range: string; count: number } | undefined {
+  // DNS takes two: port 53 by TCP, and by UDP, for which 0 stands.
+  const dns = notInternet.filter((range) => range !== linkLocal).map((range) => opening(range, [0, dnsPort]));
+  const crowded = unite([...openings, ...dns]).find(({ ports }) => ports.length > mostPorts);
+  return crowded && { range: crowded.range, count: crowded.ports.length };
 }
 
 /** A web service is open on its port to the Gateway's proxies, to those that come after it, and to metrics. */
@@ -120,26 +207,10 @@ function admitCallers(callers: readonly Service[]): NonNullable<PolicySpec["ingr
 }
 
 /**
- * Services call each other by name. The name within the cluster leads to pods; the public one, which answers from either
- * side, to a load balancer whose addresses change.
- */
-function callServices(callees: readonly Service[]): NonNullable<PolicySpec["egress"]> {
-  if (callees.length === 0) return [];
-  return [
-    { to: callees.map(podsOf), ports: [http] },
-    { to: [{ ipBlock: { cidr: everywhere, except: [linkLocal] } }], ports: tcp([443]) },
-  ];
-}
-
-/**
  * By the name that the pod's port and the Service's have: the VPC CNI needs it where their numbers differ
  * (https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html, considerations).
  */
 const http: Port = { protocol: "TCP", port: "http" };
-
-function tcp(ports: readonly number[]): Port[] {
-  return ports.map((port) => ({ protocol: "TCP", port }));
-}
 
 function podsOf(service: Service): Peer {
   return { podSelector: { matchLabels: selectorLabels(service) } };
@@ -150,9 +221,4 @@ function inNamespace(namespace: string, labels: Record<string, string>): Peer {
     namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
     podSelector: { matchLabels: { ...labels } },
   };
-}
-
-function destination(to: string, networks: readonly string[]): Peer[] {
-  if (to === "internet") return [{ ipBlock: { cidr: everywhere, except: [...notInternet] } }];
-  return (to === "vpc" ? networks : [to]).map((cidr) => ({ ipBlock: { cidr } }));
 }

@@ -38,10 +38,12 @@ export function nodePoolSpec(nodeClass: string, settings: Pool, shifting: boolea
   const decided = groupArchitecture(typesOfFamilies(settings.families));
   if (typeof decided === "string") throw new RangeError(decided);
   const isGeneral = purposeOf(settings) === "general";
+  const labels = nodeLabels(settings);
+  const taints = nodeTaints(settings);
   const isOneOf = (key: string, values: readonly string[]) => ({ key, operator: "In", values: [...values] });
   return {
     template: {
-      metadata: { labels: nodeLabels(settings) },
+      ...(Object.keys(labels).length > 0 && { metadata: { labels } }),
       spec: {
         nodeClassRef: { group: "karpenter.k8s.aws", kind: "EC2NodeClass", name: nodeClass },
         requirements: [
@@ -51,7 +53,7 @@ export function nodePoolSpec(nodeClass: string, settings: Pool, shifting: boolea
           isOneOf("karpenter.k8s.aws/instance-family", settings.families),
           { key: "karpenter.k8s.aws/instance-cpu", operator: "Gt", values: ["1"] },
         ],
-        taints: nodeTaints(settings),
+        ...(taints.length > 0 && { taints }),
         expireAfter: oldestNode,
       },
     },

@@ -13,7 +13,8 @@ export const zone = z.union(
 
 /**
  * AWS services that an interface endpoint may be made for: the list of
- * https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html and Secrets Manager.
+ * https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html, Secrets Manager, and what applications call most
+ * (https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html).
  */
 export const interfaceService = z.enum([
   // The cluster autoscaler.
@@ -29,10 +30,17 @@ export const interfaceService = z.enum([
   "eks-auth",
   // The AWS Load Balancer Controller.
   "elasticloadbalancing",
+  // Applications that encrypt and sign by keys of AWS.
+  "kms",
   // Log shippers.
   "logs",
+  // Applications that send metrics to CloudWatch.
+  "monitoring",
   // Workloads, for their secrets.
   "secretsmanager",
+  // Applications that publish, and consumers of queues.
+  "sns",
+  "sqs",
   // Tools that assume roles.
   "sts",
 ]);

@@ -19,6 +19,7 @@ const stack = {
   releases: { mailer: { tag: "1.2.3" } },
   traffic: { default: "legacy" },
 };
+const subnets = (from: number) => [0, 1].map((i) => `subnet-0a1b2c3d4e5f6789${from + i}`);
 const principals = ["arn:aws:iam::111122223333:role/payments"];
 
 function problems(file: object, change: object = {}) {
@@ -51,6 +52,58 @@ test("a variable has one source", () => {
     expect.objectContaining({ path: "services/mailer.yaml: secrets.MODE", allowed: "one of the two" }),
   ]);
   expect(problems({ environment: { MODE: "x" }, secrets: ["DATABASE_URL"] })).toEqual([]);
+});
+
+test.each(["169.254.0.0/16", "169.254.169.254/32", "169.254.1.2/17"])("egress to %s is refused", (to) => {
+  expect(problems({ egress: [{ to, ports: [80] }] })).toEqual([
+    expect.objectContaining({
+      path: "services/mailer.yaml: egress",
+      rule: "access",
+      message: `\`${to}\` is what a node keeps for itself, such as its metadata`,
+    }),
+  ]);
+});
+
+describe("the ports of an address", () => {
+  const ports = (count: number, from = 5000) => Array.from({ length: count }, (_, i) => from + i);
+  const refused = (message: string) => [
+    {
+      rule: "access",
+      path: "services/mailer.yaml: egress",
+      message,
+      allowed: "24 at most, which is what the VPC CNI enforces",
+    },
+  ];
+
+  test("are 24 in the internet, and two fewer where the cluster's DNS may be", () => {
+    expect(problems({ egress: [{ to: "internet", ports: ports(24) }] })).toEqual([]);
+    expect(problems({ egress: [{ to: "vpc", ports: ports(22) }] })).toEqual([]);
+    expect(problems({ egress: [{ to: "vpc", ports: ports(23) }] })).toEqual(
+      refused("opens 25 ports at 10.20.0.0/16, all entries together with `after`, stores and DNS"),
+    );
+  });
+
+  test("are those of all entries that hold it", () => {
+    const apart = [
+      { to: "internet", ports: ports(24) },
+      { to: "10.7.0.0/16", ports: ports(20, 7000) },
+    ];
+    expect(problems({ egress: apart })).toEqual([]);
+    const over = [
+      { to: "8.0.0.0/8", ports: ports(24) },
+      { to: "8.8.0.0/16", ports: [4999, 5001] },
+    ];
+    expect(problems({ egress: over })).toEqual(
+      refused("opens 25 ports at 8.8.0.0/16, all entries together with `after`, stores and DNS"),
+    );
+  });
+
+  test("may be anywhere among private ones in an existing VPC", () => {
+    const adopt = { vpc: "vpc-0a1b2c3d4e5f67890", public: subnets(1), private: subnets(3) };
+    expect(problems({ egress: [{ to: "vpc", ports: ports(23) }] }, { network: { adopt } })).toEqual(
+      refused("opens 25 ports at 10.0.0.0/8, all entries together with `after`, stores and DNS"),
+    );
+  });
 });
 
 test("egress to everywhere is refused", () => {

@@ -15,7 +15,11 @@ const proxies = {
 const metrics = { namespaceSelector: { matchLabels: { "crossover/metrics": "allowed" } } };
 const http = [{ protocol: "TCP", port: "http" }];
 const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: "TCP", port }));
-const everywhere = (...except: string[]) => [{ ipBlock: { cidr: "0.0.0.0/0", except } }];
+const block = (cidr: string, ...except: string[]) => ({
+  ipBlock: { cidr, ...(except.length > 0 && { except }) },
+});
+const everywhere = (...except: string[]) => [block("0.0.0.0/0", ...except)];
+const privateRanges = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
 
 test("the namespace is closed but for DNS and Pod Identity, under a name that no service can have", () => {
   expect(defaultDeny).toContain(".");
@@ -46,36 +50,51 @@ test("a web service is open to the Gateway, to metrics and to its callers, on it
     podSelector: { matchLabels: { "app.kubernetes.io/name": "api" } },
     policyTypes: ["Ingress", "Egress"],
     ingress: [{ from: [proxies, metrics, podsOf("mailer")], ports: http }],
-    egress: [],
   });
 });
 
 test("a caller reaches pods by their port, and the public name wherever it leads but to the metadata", () => {
-  const policies = networkPolicies([web, { ...worker, after: ["api"] }], around);
-  expect(policies["mailer"]).toMatchObject({
-    ingress: [],
-    egress: [
-      { to: [podsOf("api")], ports: http },
-      { to: everywhere("169.254.0.0/16"), ports: tcp(443) },
-    ],
-  });
+  const services = [web, { ...worker, after: ["api"] }];
+  const egress = (withLegacySide?: string[]) =>
+    networkPolicies(services, { ...around, withLegacySide })["mailer"]!.egress;
+  const pods = { to: [podsOf("api")], ports: http };
+  expect(egress()).toEqual([pods, { to: everywhere(...privateRanges), ports: tcp(443) }]);
+  expect(egress(["mailer"])).toEqual(egress());
+  expect(egress(["api"])).toEqual([pods, { to: everywhere("169.254.0.0/16"), ports: tcp(443) }]);
 });
 
 test("what comes after a worker or job reaches nothing by that", () => {
   const policies = networkPolicies([worker, job, { ...web, after: ["mailer", "report"] }], around);
-  expect(policies["api"]!.egress).toEqual([]);
+  expect(policies["api"]).not.toHaveProperty("egress");
 });
 
 test.each([
+  ["internet", [[443, 5671], everywhere(...privateRanges)]],
   [
-    "internet",
-    everywhere("10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"),
+    "vpc",
+    [
+      [443, 5671],
+      [block("10.0.0.0/16"), block("10.9.0.0/16")],
+    ],
   ],
-  ["vpc", [{ ipBlock: { cidr: "10.0.0.0/16" } }, { ipBlock: { cidr: "10.9.0.0/16" } }]],
-  ["192.0.2.0/24", [{ ipBlock: { cidr: "192.0.2.0/24" } }]],
-])("egress to %s", (to, peers) => {
-  const policies = networkPolicies([{ ...worker, egress: [{ to, ports: [443, 5671] }] }], around);
-  expect(policies["mailer"]!.egress).toEqual([{ to: peers, ports: tcp(443, 5671) }]);
+  ["192.0.2.0/24", [[443, 5671], [block("192.0.2.0/24")]]],
+  ["10.1.2.3/9", [[443, 5671], [block("10.0.0.0/9")]]],
+  ["160.0.0.0/4", [[443, 5671], [block("160.0.0.0/4", "169.254.0.0/16")]]],
+] as const)("egress to %s", (to, [ports, peers]) => {
+  const policies = networkPolicies([{ ...worker, egress: [{ to, ports: [...ports].reverse() }] }], around);
+  expect(policies["mailer"]!.egress).toEqual([{ to: peers, ports: tcp(...ports) }]);
+});
+
+test("the internet on port 443 is also the endpoints of AWS's APIs, and on no other port", () => {
+  const endpoints = ["10.0.40.0/22"];
+  const egress = (...ports: number[]) =>
+    networkPolicies([{ ...worker, egress: [{ to: "internet", ports }] }], { ...around, endpoints })["mailer"]!
+      .egress;
+  expect(egress(80, 443)).toEqual([
+    { to: everywhere(...privateRanges), ports: tcp(80, 443) },
+    { to: [block("10.0.40.0/22")], ports: tcp(443) },
+  ]);
+  expect(egress(80)).toEqual([{ to: everywhere(...privateRanges), ports: tcp(80) }]);
 });
 
 test("databases and caches are reached in their ranges on their port", () => {
@@ -85,15 +104,28 @@ test("databases and caches are reached in their ranges on their port", () => {
       { ranges: ["10.9.0.0/16"], ports: [6379] },
     ],
   };
-  expect(networkPolicies([web, worker], { ...around, data })).toMatchObject({
-    api: {
-      egress: [
-        { to: [{ ipBlock: { cidr: "10.0.0.0/16" } }], ports: tcp(5432) },
-        { to: [{ ipBlock: { cidr: "10.9.0.0/16" } }], ports: tcp(6379) },
-      ],
-    },
-    mailer: { egress: [] },
+  const policies = networkPolicies([web, worker], { ...around, data });
+  expect(policies["api"]!.egress).toEqual([
+    { to: [block("10.0.0.0/16")], ports: tcp(5432) },
+    { to: [block("10.9.0.0/16")], ports: tcp(6379) },
+  ]);
+  expect(policies["mailer"]).toEqual({
+    podSelector: { matchLabels: { "app.kubernetes.io/name": "mailer" } },
+    policyTypes: ["Ingress", "Egress"],
   });
+});
+
+test("where one rule excepts what another opens, that has a block of its own", () => {
+  const egress = [
+    { to: "internet", ports: [443] },
+    { to: "8.0.0.0/5", ports: [22] },
+    { to: "10.0.0.0/12", ports: [22, 443] },
+  ];
+  expect(networkPolicies([{ ...worker, egress }], around)["mailer"]!.egress).toEqual([
+    { to: everywhere("10.0.0.0/8", ...privateRanges.slice(1)), ports: tcp(443) },
+    { to: [block("8.0.0.0/5", "10.0.0.0/8"), block("10.0.0.0/12")], ports: tcp(22, 443) },
+    { to: [block("10.0.0.0/8")], ports: tcp(22) },
+  ]);
 });
 
 const names = ["a", "b", "c", "d", "e"];

@@ -15,7 +15,6 @@ const pool = { families: ["m7g", "c7g"], cpu: 64, diskGiB: 50 };
 test("a pool of Graviton machines", () => {
   expect(nodePoolSpec("arm", pool, false)).toEqual({
     template: {
-      metadata: { labels: {} },
       spec: {
         nodeClassRef: { group: "karpenter.k8s.aws", kind: "EC2NodeClass", name: "arm" },
         requirements: [
@@ -25,7 +24,6 @@ test("a pool of Graviton machines", () => {
           { key: "karpenter.k8s.aws/instance-family", operator: "In", values: ["m7g", "c7g"] },
           { key: "karpenter.k8s.aws/instance-cpu", operator: "Gt", values: ["1"] },
         ],
-        taints: [],
         expireAfter: "720h",
       },
     },
