@@ -25,25 +25,21 @@ const providerModule = "github.com/pulumi/pulumi-kubernetes/provider/v4";
 
 /** @throws an error that names the program that can't be had, and what to install. */
 export async function ensurePrograms(log: Log): Promise<Programs> {
-  const etcd = find("etcd", "it is in the Debian package etcd-server");
-  const go = find("go", "see https://go.dev/doc/install");
+  const go = findGo();
   const kubernetes = pinned("cluster", "k8s.io/kubernetes");
   const [major, minor] = kubernetes.slice(1).split(".");
   const version = "k8s.io/component-base/version";
   const commands = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl"];
   const cluster = await built(`Kubernetes ${kubernetes}`, ["cluster", kubernetes], log, async (bin) => {
     const flags = `-s -w -X ${version}.gitVersion=${kubernetes} -X ${version}.gitMajor=${major!} -X ${version}.gitMinor=${minor!}`;
-    await goBuild(
-      go,
-      path.join(goFolder, "cluster"),
-      bin,
-      flags,
-      commands.map((one) => `k8s.io/kubernetes/cmd/${one}`),
-    );
+    const folder = path.join(goFolder, "cluster");
+    const packages = commands.map((one) => `k8s.io/kubernetes/cmd/${one}`);
+    await goBuild(go, folder, `${bin}/`, flags, packages);
+    await goBuild(go, folder, path.join(bin, "etcd"), "-s -w", ["go.etcd.io/etcd/server/v3"]);
   });
   const kwokVersion = pinned("nodes", "sigs.k8s.io/kwok");
   const nodes = await built(`kwok ${kwokVersion}`, ["kwok", kwokVersion], log, (bin) =>
-    goBuild(go, path.join(goFolder, "nodes"), bin, "-s -w", ["sigs.k8s.io/kwok/cmd/kwok"]),
+    goBuild(go, path.join(goFolder, "nodes"), `${bin}/`, "-s -w", ["sigs.k8s.io/kwok/cmd/kwok"]),
   );
   const providerVersion = pinned("provider", providerModule);
   const provider = await built(
@@ -58,17 +54,17 @@ export async function ensurePrograms(log: Log): Promise<Programs> {
     scheduler: path.join(cluster, "kube-scheduler"),
     kubectl: path.join(cluster, "kubectl"),
     kwok: path.join(nodes, "kwok"),
-    etcd,
+    etcd: path.join(cluster, "etcd"),
     provider: path.join(provider, "pulumi-resource-kubernetes"),
     kwokSource: await sourceOf(`sigs.k8s.io/kwok@${kwokVersion}`),
   };
 }
 
-function find(name: string, where: string): string {
+function findGo(): string {
   try {
-    return onPath(name);
+    return onPath("go");
   } catch {
-    throw new Error(`\`${name}\` is needed on PATH: ${where}`);
+    throw new Error("`go` is needed on PATH: see https://go.dev/doc/install");
   }
 }
 
@@ -109,12 +105,12 @@ async function built(
 async function goBuild(
   go: string,
   cwd: string,
-  bin: string,
+  target: string,
   flags: string,
   packages: readonly string[],
 ): Promise<void> {
   const env = { GOWORK: "off", GOFLAGS: "-mod=mod" };
-  await run(go, ["build", "-trimpath", "-ldflags", flags, "-o", `${bin}/`, ...packages], {
+  await run(go, ["build", "-trimpath", "-ldflags", flags, "-o", target, ...packages], {
     cwd,
     env,
     timeout: hour,
@@ -138,7 +134,7 @@ async function buildProvider(go: string, bin: string): Promise<void> {
       fs.writeFileSync(path.join(source, "cmd", "pulumi-resource-kubernetes", name), "{}");
     await ask(["mod", "edit", "-replace", `${providerModule}=./source`]);
     const flags = `-s -w -X ${providerModule}/pkg/version.Version=4.34.2`;
-    await goBuild(go, work, bin, flags, [`${providerModule}/cmd/pulumi-resource-kubernetes`]);
+    await goBuild(go, work, `${bin}/`, flags, [`${providerModule}/cmd/pulumi-resource-kubernetes`]);
   } finally {
     fs.rmSync(work, { recursive: true, force: true });
   }
@@ -146,7 +142,7 @@ async function buildProvider(go: string, bin: string): Promise<void> {
 
 /** The folder of a module's source, at the version that is asked for. */
 export async function sourceOf(module: string): Promise<string> {
-  const go = find("go", "see https://go.dev/doc/install");
+  const go = findGo();
   const said = await run(go, ["mod", "download", "-json", module], { env: { GOWORK: "off" }, timeout: hour });
   return (JSON.parse(said) as { Dir: string }).Dir;
 }
