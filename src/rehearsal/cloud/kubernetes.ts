@@ -4,7 +4,10 @@ import { clusterNamed } from "./eks";
 import { missingSecret, refuseUnsynced } from "./external-secrets";
 import { chartName, k8s, namespaceOf, quantity } from "./kubernetes-names";
 import { numberAt, objectAt, objectsAt, textAt, valueAt } from "./properties";
+import { refuseUnaccepted } from "./http-routes";
+import { outOfRange } from "./limit-range";
 import { restrictedViolations } from "./pod-security";
+import { invalidField } from "./pod-validation";
 import { unschedulable } from "./scheduling";
 import { autoscaled, exceededByPods, exceededByService } from "./quota";
 import { CloudError } from "./types";
@@ -117,6 +120,7 @@ function refuseUnready(kind: string, inputs: Properties, context: OperationConte
 function whyForbidden(inputs: Properties, context: OperationContext): string | undefined {
   const { cloud, cluster } = context;
   const labels = objectAt(namespaceObject(cloud, namespaceOf(inputs), cluster)?.inputs, "metadata.labels");
+  const priority = textAt(inputs, "spec.template.spec.priorityClassName");
   const violations =
     labels["pod-security.kubernetes.io/enforce"] === "restricted"
       ? restrictedViolations(objectAt(inputs, "spec.template.spec"))
@@ -124,7 +128,9 @@ function whyForbidden(inputs: Properties, context: OperationContext): string | u
   const reason =
     violations.length > 0
       ? `violates PodSecurity "restricted:latest": ${violations.join(", ")}`
-      : exceededByPods(inputs, context);
+      : priority !== undefined && !cloud.get(k8s.priorityClass, priority, cluster)
+        ? `no PriorityClass with name ${priority} was found`
+        : (outOfRange(inputs, context) ?? exceededByPods(inputs, context));
   return reason && `pods "${textAt(inputs, "metadata.name")}-" is forbidden: ${reason}`;
 }
 
@@ -143,8 +149,18 @@ function whyPending(inputs: Properties, { cloud, cluster }: OperationContext): s
 
 /** Why its pods never start. */
 function whyWaiting(inputs: Properties, context: OperationContext): string | undefined {
-  const secret = missingSecret(inputs, context);
-  return secret && `CreateContainerConfigError: secret "${secret}" not found`;
+  const [secret, map] = [missingSecret(inputs, context), missingConfigMap(inputs, context)];
+  if (secret !== undefined) return `CreateContainerConfigError: secret "${secret}" not found`;
+  return map && `CreateContainerConfigError: configmap "${map}" not found`;
+}
+
+/** The ConfigMap that a container takes its environment from and that isn't there. */
+function missingConfigMap(inputs: Properties, { cloud, cluster }: OperationContext): string | undefined {
+  return objectsAt(inputs, "spec.template.spec.containers")
+    .flatMap((container) => objectsAt(container, "envFrom"))
+    .filter((source) => valueAt(source, "configMapRef.optional") !== true)
+    .flatMap((source) => textAt(source, "configMapRef.name") ?? [])
+    .find((name) => !cloud.get(k8s.configMap, `${namespaceOf(inputs)}/${name}`, cluster));
 }
 
 function refuseWorkload(kind: string, inputs: Properties, context: OperationContext): void {
@@ -153,9 +169,24 @@ function refuseWorkload(kind: string, inputs: Properties, context: OperationCont
     refuseOthersField(inputs, context);
   }
   const path = kind === "CronJob" ? "spec.jobTemplate.spec.template.spec" : "spec.template.spec";
-  refuseResources(kind, textAt(inputs, "metadata.name") ?? "", objectAt(inputs, path));
+  const name = textAt(inputs, "metadata.name") ?? "";
+  const wrong = invalidField(objectAt(inputs, path));
+  if (wrong)
+    throw new CloudError("Invalid", `${kind} "${name}" is invalid: ${path}.${wrong.path}: ${wrong.message}`);
+  refuseResources(kind, name, objectAt(inputs, path));
+  if (kind === "CronJob") refuseTimeZone(name, textAt(inputs, "spec.timeZone"));
   // Nothing waits for the pods of a schedule.
   if (kind !== "CronJob") refuseUnready(kind, inputs, context);
+}
+
+/** https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#time-zones */
+function refuseTimeZone(name: string, timeZone: string | undefined): void {
+  if (timeZone === undefined) return;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+  } catch {
+    invalid("CronJob", name, "spec.timeZone", `"${timeZone}": unknown time zone ${timeZone}`);
+  }
 }
 
 /**
@@ -265,6 +296,7 @@ function objectKind(kind: string, options: ObjectOptions): ResourceKind {
     replaceOn: ["metadata.name", "metadata.namespace", ...immutable],
     computed: ["metadata.creationTimestamp", "metadata.uid", "status"],
     remove,
+    dependents: dependentsOf,
     create(inputs, context) {
       judge(inputs, context);
       const id = idOf(inputs);
@@ -363,7 +395,7 @@ const objects: Record<string, ObjectOptions> = {
   [`${rbac}:ClusterRoleBinding`]: { clusterScoped: true, immutable: ["roleRef"] },
   [`${gatewayApi}/v1:GatewayClass`]: { clusterScoped: true, customGroup: gatewayApi },
   [`${gatewayApi}/v1:Gateway`]: { customGroup: gatewayApi },
-  [`${gatewayApi}/v1:HTTPRoute`]: { customGroup: gatewayApi },
+  [`${gatewayApi}/v1:HTTPRoute`]: { customGroup: gatewayApi, refuse: refuseUnaccepted },
   [`${envoy}/v1alpha1:EnvoyProxy`]: { customGroup: envoy },
   [`${envoy}/v1alpha1:ClientTrafficPolicy`]: { customGroup: envoy },
   [`${envoy}/v1alpha1:BackendTrafficPolicy`]: { customGroup: envoy },
@@ -374,6 +406,25 @@ const objects: Record<string, ObjectOptions> = {
     remove: needsController("TargetGroupBinding", "aws-load-balancer-controller", "elbv2.k8s.aws/resources"),
   },
 };
+
+/**
+ * What the garbage collector takes: all that is in a namespace, and all that names what is gone as its owner
+ * (https://kubernetes.io/docs/concepts/architecture/garbage-collection/).
+ */
+function dependentsOf(gone: CloudResource, cloud: CloudView): CloudResource[] {
+  const uid = textAt(gone.outputs, "metadata.uid");
+  return Object.keys(kubernetes)
+    .flatMap((type) => cloud.list(type))
+    .filter(
+      (one) =>
+        one.cluster === gone.cluster &&
+        ((gone.type === k8s.namespace &&
+          one.inputs["metadata"] !== undefined &&
+          namespaceOf(one.inputs) === gone.id) ||
+          (uid !== undefined &&
+            objectsAt(one.inputs, "metadata.ownerReferences").some((owner) => owner["uid"] === uid))),
+    );
+}
 
 export const kubernetes: Record<string, ResourceKind> = {
   ...Object.fromEntries(

@@ -1,6 +1,7 @@
 // Enforces ResourceQuota as the API server does: on every object that would go beyond what its namespace may use.
 import { k8s, namespaceOf, quantity } from "./kubernetes-names";
-import { labelsAt, numberAt, objectsAt, objectAt, textAt } from "./properties";
+import { limitedContainers } from "./limit-range";
+import { labelsAt, numberAt, objectAt, textAt } from "./properties";
 import type { OperationContext, Properties } from "./types";
 
 /** How many pods an autoscaler asks of a Deployment; nothing where none does. */
@@ -30,10 +31,20 @@ function usageOf(inputs: Properties, counted: string, context: OperationContext)
   const replicas = replicasOf(inputs, context);
   if (counted === "pods") return replicas;
   const [kind, resource] = counted.split(".") as [string, string];
-  const each = objectsAt(inputs, "spec.template.spec.containers").map(
+  const each = limitedContainers(inputs, context).map(
     (container) => quantity(objectAt(container, `resources.${kind}`)[resource]) ?? 0,
   );
   return replicas * each.reduce((sum, one) => sum + one, 0);
+}
+
+/** A container that doesn't say how much it takes of what a quota counts. */
+function unsaid(inputs: Properties, resource: string, context: OperationContext): string | undefined {
+  const [kind, name] = resource.split(".");
+  if (name === undefined) return undefined;
+  const silent = limitedContainers(inputs, context).find(
+    (container) => objectAt(container, `resources.${kind}`)[name] === undefined,
+  );
+  return silent && textAt(silent, "name");
 }
 
 const counted = ["pods", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory"];
@@ -51,6 +62,9 @@ export function exceededByPods(inputs: Properties, context: OperationContext): s
     );
   for (const { id, hard } of quotas(inputs, context))
     for (const [resource, most] of hard.filter(([key]) => counted.includes(key))) {
+      const silent = unsaid(inputs, resource, context);
+      if (silent !== undefined)
+        return `failed quota: ${id.split("/").at(-1)}: must specify ${resource} for: ${silent}`;
       const used = others.reduce((sum, one) => sum + usageOf(one.inputs, resource, context), 0);
       if (used + usageOf(inputs, resource, context) > (quantity(most) ?? Infinity))
         return `exceeded quota: ${id.split("/").at(-1)}, limited: ${resource}=${most}`;

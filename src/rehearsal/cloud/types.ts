@@ -129,6 +129,8 @@ export interface ResourceKind {
   ): { readonly seconds: number; readonly serving: number } | undefined;
   /** Throws {@link CloudError} where the real API refuses to delete (`DependencyViolation`, …). */
   remove?(resource: CloudResource, context: OperationContext): void;
+  /** What the cloud deletes by itself once the resource is gone. @default nothing */
+  dependents?(resource: CloudResource, cloud: CloudView): readonly CloudResource[];
 }
 
 /** A provider function (data source), e.g. `aws:route53/getRecords:getRecords`. */

@@ -139,7 +139,9 @@ export class Operations {
     await this.perform("delete", subject, (context) => {
       const resource = this.cloud.store.get(type, id, cluster);
       if (resource) kind.remove?.(resource, context);
-      this.cloud.store.delete(type, id, cluster);
+      const dependents = (resource && kind.dependents?.(resource, this.cloud.store)) ?? [];
+      for (const one of [...dependents, { type, id, cluster }])
+        this.cloud.store.delete(one.type, one.id, one.cluster);
     });
   }
 

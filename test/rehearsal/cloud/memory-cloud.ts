@@ -97,7 +97,8 @@ export class MemoryCloud implements CloudStore {
   remove(resource: CloudResource): void {
     this.transaction(`remove ${resource.id}`, () => {
       kind(resource.type).remove?.(resource, this.context(resource.cluster));
-      this.delete(resource.type, resource.id, resource.cluster);
+      const dependents = kind(resource.type).dependents?.(resource, this) ?? [];
+      for (const one of [...dependents, resource]) this.delete(one.type, one.id, one.cluster);
     });
   }
 
