@@ -86,6 +86,7 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
     ...{ settings, plan: traffic, network, stores, zone, region },
     clusters: clusters.sites,
     policies: access.policies,
+    bounds: access.bounds,
     secrets: place,
     repositoryUrls: urls,
     adopted: known.adopted,

@@ -1,7 +1,7 @@
 // Declares an EKS cluster with its node groups and the add-ons that every service relies on.
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
-import * as kubernetes from "@pulumi/kubernetes";
+import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { addOnVersions, pinnedVersions } from "../../src/model/clusters/add-ons";
 import { mostNodes, nodeGroupName } from "../../src/model/nodes/node-groups";
@@ -9,6 +9,7 @@ import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { accessEntries } from "./access";
 import { ClusterAddOns, type ClusterAddOnVersions } from "./cluster-add-ons";
+import { clusterProviders } from "./cluster-provider";
 import { NodeAddOns, type NodeAddOnVersions } from "./node-add-ons";
 import { NodeGroup } from "./node-group";
 import type { ManagedNodes, NodePool } from "./nodes";
@@ -81,6 +82,8 @@ export class EksCluster extends pulumi.ComponentResource {
   readonly kubeconfig: pulumi.Output<string>;
   /** Reaches the cluster, for its Kubernetes resources; usable once the control plane is, before there are nodes. */
   readonly provider: kubernetes.Provider;
+  /** The same for ConfigMaps that are named by their content: it takes over one that exists. */
+  readonly keeping: kubernetes.Provider;
   /**
    * The security group that EKS makes: the control plane's, the nodes' and, with the VPC CNI, the pods'. It admits its
    * own members; a load balancer needs a rule here.
@@ -172,16 +175,9 @@ export class EksCluster extends pulumi.ComponentResource {
     this.clusterName = args.clusterName;
     this.controlPlane = clusterName;
     this.kubeconfig = control.kubeconfigJson;
-    this.provider = new kubernetes.Provider(
-      `${name}-provider`,
-      {
-        kubeconfig: this.kubeconfig,
-        // Without it, a new certificate or endpoint would replace the provider and all of the cluster's resources.
-        clusterIdentifier: args.clusterName,
-        enableServerSideApply: true,
-      },
-      parent,
-    );
+    const { provider, keeping } = clusterProviders(name, args.clusterName, this.kubeconfig, this);
+    this.provider = provider;
+    this.keeping = keeping;
     this.securityGroupId = control.clusterSecurityGroupId;
     this.ready = pulumi
       .all([clusterName, onNodes.ready, ...groups.map(({ ready }) => ready)])

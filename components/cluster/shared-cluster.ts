@@ -1,8 +1,9 @@
 // Declares this stack's access to a cluster of another stack.
 import * as aws from "@pulumi/aws";
-import * as kubernetes from "@pulumi/kubernetes";
+import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { LoadBalancerAddress } from "../traffic/target";
+import { clusterProviders } from "./cluster-provider";
 
 export interface SharedClusterArgs {
   /** The cluster's physical name. A change replaces the provider and all that it has made. */
@@ -21,27 +22,22 @@ export interface SharedClusterArgs {
 }
 
 /**
- * The provider for a namespace in another stack's cluster, and this stack's certificate at that cluster's entry, chosen
+ * The providers for a namespace in another stack's cluster, and this stack's certificate at that cluster's entry, chosen
  * by the name that clients ask for. The cluster itself is the other stack's: nothing here changes it.
  */
 export class SharedCluster extends pulumi.ComponentResource {
   /** Reaches the cluster, for the Kubernetes resources of this stack's namespace. */
   readonly provider: kubernetes.Provider;
+  /** The same for ConfigMaps that are named by their content: it takes over one that exists. */
+  readonly keeping: kubernetes.Provider;
   /** Resolves once the entry presents the certificate. */
   readonly loadBalancer: pulumi.Output<LoadBalancerAddress>;
 
   constructor(name: string, args: SharedClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:cluster:SharedCluster", name, {}, opts);
-    this.provider = new kubernetes.Provider(
-      `${name}-provider`,
-      {
-        kubeconfig: args.kubeconfig,
-        // Without it, a new certificate or endpoint would replace the provider and all of its resources.
-        clusterIdentifier: args.clusterName,
-        enableServerSideApply: true,
-      },
-      { parent: this },
-    );
+    const { provider, keeping } = clusterProviders(name, args.clusterName, args.kubeconfig, this);
+    this.provider = provider;
+    this.keeping = keeping;
     const certificate = new aws.lb.ListenerCertificate(
       `${name}-certificate`,
       { listenerArn: args.listenerArn, certificateArn: args.certificateArn },

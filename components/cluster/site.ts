@@ -12,6 +12,8 @@ export interface ClusterSite {
   readonly clusterName: string;
   /** Reaches the cluster. */
   readonly provider: kubernetes.Provider;
+  /** Reaches it for ConfigMaps that are named by their content. */
+  readonly keeping: kubernetes.Provider;
   /** The namespace of the services. A change replaces every object of theirs. */
   readonly namespace: pulumi.Input<string>;
   /** The Gateway that routes attach to. */

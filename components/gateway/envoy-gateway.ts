@@ -12,7 +12,7 @@ import {
   proxyNamespaceLabels,
   redirectSpec,
 } from "../../src/model/clusters/gateway";
-import type { Replicas } from "../../src/model/workload/objects";
+import { routeAccepted, type Replicas } from "../../src/model/workload/objects";
 
 export interface EnvoyGatewayArgs {
   /** Bounds of the proxies' autoscaling; two at least, to be in two zones. */
@@ -86,7 +86,7 @@ export class EnvoyGateway extends pulumi.ComponentResource {
       {
         apiVersion: gatewayApi,
         kind: "HTTPRoute",
-        metadata: { ...metadata, name: "redirect" },
+        metadata: { ...metadata, name: "redirect", annotations: { "pulumi.com/waitFor": routeAccepted } },
         spec: redirectSpec(),
       },
       [this.gateway],

@@ -19,7 +19,16 @@ export interface LegacySide {
 /** A service, as far as its legacy side goes: of its environment the legacy part. */
 export type LegacyApplication = Pick<
   Service,
-  "name" | "kind" | "tag" | "command" | "environment" | "secrets" | "port" | "healthPath" | "scale"
+  | "name"
+  | "kind"
+  | "tag"
+  | "command"
+  | "environment"
+  | "secrets"
+  | "port"
+  | "healthPath"
+  | "graceSeconds"
+  | "scale"
 >;
 
 /** What every kind of legacy service is made of. */

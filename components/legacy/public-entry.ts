@@ -28,6 +28,7 @@ export function publicEntry(
       targetType: targets.type,
       port,
       healthPath: service.healthPath!,
+      graceSeconds: service.graceSeconds,
     },
     { parent },
   );

@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { balancerNaming } from "../../src/model/names/physical";
+import { defaults } from "../../src/model/workload/pod-settings";
 import type { LoadBalancerAddress } from "../traffic/target";
 
 export interface ServiceLoadBalancerArgs {
@@ -17,6 +18,8 @@ export interface ServiceLoadBalancerArgs {
   readonly port: number;
   /** Path that answers 200 on a target that can serve, e.g. `/healthz`. */
   readonly healthPath: string;
+  /** Seconds that a target which leaves may take for requests under way, 3,600 at most. @default 60 */
+  readonly graceSeconds?: number;
 }
 
 /** TLS 1.3, and 1.2 with forward secrecy:
@@ -78,8 +81,8 @@ export class ServiceLoadBalancer extends pulumi.ComponentResource {
         port: args.port,
         protocol: "HTTP",
         targetType: args.targetType,
-        // Seconds for requests under way; the default of 300 would make each rolling replacement five minutes longer.
-        deregistrationDelay: 60,
+        // The cloud's own default of 300 would make each rolling replacement five minutes longer.
+        deregistrationDelay: args.graceSeconds ?? defaults.grace,
         healthCheck: {
           path: args.healthPath,
           matcher: "200",

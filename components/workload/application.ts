@@ -144,6 +144,7 @@ export class Application extends pulumi.ComponentResource {
         gateway: site.gateway,
         replicas: side.size,
         secrets: { ...secrets, operatorRoleArn: site.secretsRoleArn },
+        keeping: site.keeping,
         suspend: resolveAfter(first, side.idle),
       },
       { parent: this, provider: site.provider, dependsOn: [...site.before, ...identity] },

@@ -8,7 +8,9 @@ import {
   autoscalerSpec,
   cronJobSpec,
   deploymentSpec,
+  rolloutTimeouts,
   disruptionBudgetSpec,
+  routeAccepted,
   routeSpec,
   serviceSpec,
   type GatewayReference,
@@ -18,6 +20,7 @@ import { ServiceSecrets, type SecretsSource } from "../access/service-secrets";
 import { refuseArguments } from "../argument-error";
 import type { Architecture } from "../cluster/nodes";
 import { transformed, type Transform } from "../transform";
+import { environmentOf } from "./environment";
 import { serviceProblems } from "./service-problems";
 
 export interface KubernetesServiceArgs {
@@ -44,6 +47,13 @@ export interface KubernetesServiceArgs {
   readonly replicas?: Replicas;
   /** Where the service's secrets come from. @default nowhere, which a service that names any refuses */
   readonly secrets?: SecretsSource;
+  /**
+   * Reaches the same cluster, and takes over what exists (`upsertExistingObjects`): a former environment may come back,
+   * whose ConfigMap is there still.
+   *
+   * @default the component's own, which refuses to make what exists
+   */
+  readonly keeping?: kubernetes.Provider;
   /** Whether a job is made but not run, since it runs on the other side. @default false */
   readonly suspend?: pulumi.Input<boolean>;
   readonly transform?: {
@@ -75,12 +85,7 @@ export class KubernetesService extends pulumi.ComponentResource {
       { metadata, automountServiceAccountToken: false },
       { parent: this },
     );
-    const variables = service.environment.kubernetes;
-    const environment = new kubernetes.core.v1.ConfigMap(
-      `${name}-environment`,
-      { metadata, ...(Object.keys(variables).length > 0 && { data: { ...variables } }) },
-      { parent: this },
-    );
+    const environment = environmentOf(`${name}-environment`, args, account, this);
     const pod = {
       image: pulumi.interpolate`${args.repositoryUrl}:${service.tag}`,
       architectures: args.architectures,
@@ -139,7 +144,7 @@ export class KubernetesService extends pulumi.ComponentResource {
       new kubernetes.apps.v1.Deployment(
         name,
         { metadata, spec: transformed(args.transform?.deployment, spec) },
-        opts,
+        { ...opts, customTimeouts: rolloutTimeouts(service) },
       ),
       new kubernetes.autoscaling.v2.HorizontalPodAutoscaler(
         `${name}-autoscaler`,
@@ -170,8 +175,7 @@ export class KubernetesService extends pulumi.ComponentResource {
         kind: "HTTPRoute",
         metadata: {
           ...this.metadata,
-          // The Gateway's controller writes its name there.
-          annotations: { "pulumi.com/waitFor": "jsonpath={.status.parents[0].controllerName}" },
+          annotations: { "pulumi.com/waitFor": routeAccepted },
         },
         spec: routeSpec(service, hostnames, gateway),
       },

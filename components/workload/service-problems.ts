@@ -2,6 +2,7 @@
 import { namesSecrets } from "../../src/model/access/secrets";
 import type { DeployedService } from "../../src/model/service";
 import { maxHostnames } from "../../src/model/workload/objects";
+import { defaults } from "../../src/model/workload/pod-settings";
 import type { ArgumentProblem } from "../argument-error";
 
 /** What a service has by its kind. */
@@ -27,6 +28,12 @@ export function serviceProblems({
       propertyPath: `service.${field}`,
       reason: `is missing: ${service.name} is a ${service.kind}`,
     }));
+  const { graceSeconds = defaults.grace, drainSeconds = defaults.drain } = service;
+  if (service.kind === "web" && drainSeconds >= graceSeconds)
+    found.push({
+      propertyPath: "service.drainSeconds",
+      reason: `is ${drainSeconds} of the ${graceSeconds} that a pod has to stop: none are left to finish what has begun`,
+    });
   if (hostnames.length > maxHostnames)
     found.push({
       propertyPath: "hostnames",

@@ -11,13 +11,18 @@ export function leftOf(before: readonly StateResource[], after: readonly StateRe
   return {
     protected: names(real.filter(({ protect }) => protect)),
     beneath: names(real.filter(({ protect }) => !protect)),
-    retained: names(before.filter((one) => isReal(one) && one.retainOnDelete && !remaining.has(one.urn))),
+    retained: names(before.filter((one) => outlives(one) && !remaining.has(one.urn))),
   };
 }
 
 /** In the cloud, and not a component or provider. */
 function isReal({ custom, type }: StateResource): boolean {
   return custom === true && !type.startsWith("pulumi:");
+}
+
+/** What Kubernetes keeps goes with its owner or its namespace. */
+function outlives(one: StateResource): boolean {
+  return isReal(one) && one.retainOnDelete === true && !one.type.startsWith("kubernetes:");
 }
 
 /** Lines for people; none where nothing is left. */

@@ -31,6 +31,8 @@ export interface AccessArgs {
 export interface DeclaredAccess {
   /** By cluster: the policy of each service, which its pods wait for. */
   readonly policies: Readonly<Record<string, NetworkPolicies["byService"]>>;
+  /** By cluster: what the pods may use together, which is changed before they are. */
+  readonly bounds: Readonly<Record<string, NamespaceBounds>>;
   /** The role that each team's members take on. */
   readonly teams: Readonly<Record<string, pulumi.Output<string>>>;
 }
@@ -47,18 +49,22 @@ export function declareAccess(args: AccessArgs): DeclaredAccess {
         ).byTarget,
     )
     .map(({ name }) => name);
-  const policies = Object.entries(args.clusters).map(([id, { namespace, provider, owner, network }]) => {
+  const inClusters = Object.entries(args.clusters).map(([id, { namespace, provider, owner, network }]) => {
     const name = `${args.stackName}-${id}`;
     const own = owner === args.stackName;
     const endpoints = own ? endpointRanges(args.stack.network, args.network) : network.intraRanges;
     const specs = networkPolicies(services, { ...args.surroundings, endpoints, withLegacySide });
-    new NamespaceBounds(`${name}-bounds`, { namespace, services, quota: args.stack.quota }, { provider });
+    const bounds = new NamespaceBounds(
+      `${name}-bounds`,
+      { namespace, services, quota: args.stack.quota },
+      { provider },
+    );
     const { byService } = new NetworkPolicies(
       `${name}-policies`,
       { namespace, policies: specs },
       { provider },
     );
-    return [id, byService] as const;
+    return { id, bounds, byService };
   });
   const teams = Object.entries(args.stack.teams).map(([name, team]): [string, pulumi.Output<string>] => [
     name,
@@ -69,7 +75,11 @@ export function declareAccess(args: AccessArgs): DeclaredAccess {
       clusters: teamClusters(args),
     }).roleArn,
   ]);
-  return { policies: Object.fromEntries(policies), teams: Object.fromEntries(teams) };
+  return {
+    policies: Object.fromEntries(inClusters.map(({ id, byService }) => [id, byService])),
+    bounds: Object.fromEntries(inClusters.map(({ id, bounds }) => [id, bounds])),
+    teams: Object.fromEntries(teams),
+  };
 }
 
 function teamClusters({ clusters, place: { region, account } }: AccessArgs) {

@@ -23,6 +23,8 @@ export interface ApplicationsArgs {
   readonly clusters: Readonly<Record<string, ClusterSite>>;
   /** By cluster and service: what pods wait for. */
   readonly policies: DeclaredAccess["policies"];
+  /** By cluster: likewise. */
+  readonly bounds: DeclaredAccess["bounds"];
   /** Image repositories by name, without tags. */
   readonly repositoryUrls: Readonly<Record<string, pulumi.Input<string>>>;
   /** What was found of the existing legacy sides, by service. */
@@ -51,7 +53,7 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
     const plans = args.plan.filter((one) => one.service === service.name);
     const places = Object.entries(args.clusters).flatMap(([id, site]) => {
       const placement = settings.placements[id]?.[service.name];
-      const before = [...site.before, args.policies[id]![service.name]!];
+      const before = [...site.before, args.bounds[id]!, args.policies[id]![service.name]!];
       return placement ? [[id, { site: { ...site, before }, placement }] as const] : [];
     });
     return new Application(

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { SecretsOperator } from "../../components/access/secrets-operator";
 import { EksCluster } from "../../components/cluster/eks-cluster";
 import { NodeCare } from "../../components/cluster/node-care";
+import { PriorityClasses } from "../../components/cluster/priority-classes";
 import { SharedCluster } from "../../components/cluster/shared-cluster";
 import { ClusterEntry } from "../../components/gateway/cluster-entry";
 import type { VpcNetwork } from "../../components/network/vpc-network";
@@ -99,7 +100,7 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
     },
     { provider: cluster.provider },
   );
-  const { provider, ready, kubeconfig } = cluster;
+  const { provider, keeping, ready, kubeconfig } = cluster;
   const secrets = new SecretsOperator(`${name}-secrets`, { clusterName: controlPlane, after }, { provider });
   const { roleArn: secretsRoleArn } = secrets;
   const { namespace } = new ApplicationNamespace(
@@ -107,6 +108,7 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
     { name: args.stackName },
     { provider, dependsOn: [cluster] },
   );
+  const priorities = new PriorityClasses(`${name}-priority`, { provider });
   new NodeCare(
     name,
     {
@@ -137,13 +139,14 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
       id,
       clusterName: name,
       provider,
+      keeping,
       namespace,
       owner: args.stackName,
       network: podNetwork,
       gateway,
       loadBalancer,
       secretsRoleArn,
-      before: [entry, secrets],
+      before: [entry, secrets, priorities],
     },
     ready,
     securityGroupId: cluster.securityGroupId,
@@ -168,7 +171,7 @@ function sharedCluster(
   access: SharedAccess,
   { stackName, certificateArn }: ClustersArgs,
 ): Declared {
-  const { provider, loadBalancer } = new SharedCluster(name, { ...access, certificateArn });
+  const { provider, keeping, loadBalancer } = new SharedCluster(name, { ...access, certificateArn });
   const { namespace } = new ApplicationNamespace(`${name}-namespace`, { name: stackName }, { provider });
   const { gateway, clusterName, network, secretsRoleArn } = access;
   return {
@@ -176,6 +179,7 @@ function sharedCluster(
       id,
       clusterName,
       provider,
+      keeping,
       namespace,
       owner,
       network,

@@ -1,6 +1,6 @@
 // Defines the small values that both kinds of file share: labels, percentages, durations, address ranges.
 import { z } from "zod";
-import { durationForm } from "./duration";
+import { durationForm, milliseconds } from "./duration";
 
 export { milliseconds } from "./duration";
 
@@ -57,6 +57,19 @@ export function cidrBetween(largest: number, smallest: number) {
 
 /** A length of time, written as a whole number and a unit (`s`, `m`, `h`, `d`), e.g. `24h`. */
 export const duration = text(durationForm, "must be a whole number and a unit, such as `10m`, `24h` or `3d`");
+
+/** A length of time within bounds, both inclusive, as text in the same form. */
+export function durationBetween(least: string, most: string) {
+  const phrase = `must be a length of time from \`${least}\` to \`${most}\``;
+  const [min, max] = [milliseconds(least), milliseconds(most)];
+  return text(durationForm, phrase).refine(
+    (given) => {
+      const length = milliseconds(given);
+      return min <= length && length <= max;
+    },
+    { error: ({ input }) => `${phrase}, but is \`${JSON.stringify(input)}\`` },
+  );
+}
 
 /** A CPU quantity in Kubernetes notation: `500m` or whole cores such as `2`. */
 export const cpuQuantity = text(

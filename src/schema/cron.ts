@@ -52,9 +52,53 @@ export function isCron(expression: string): boolean {
  */
 export function hasDays(expression: string): boolean {
   const [, , days, months, weekdays] = expression.split(/\s+/) as [string, string, string, string, string];
-  if (!weekdays.split(",").some((each) => /^[*?](\/1)?$/.test(each))) return true;
+  if (!isEvery(weekdays)) return true;
   const first = Math.min(...valuesOf(days, fields[2]));
   return valuesOf(months, fields[3]).some((month) => first <= daysOfMonths[month - 1]!);
+}
+
+const minutesOfDay = 24 * 60;
+
+/**
+ * The fewest minutes between two runs of an expression that {@link isCron} takes, by a clock that is never put forward or
+ * back. Nothing of one that runs once in eight years, which hold each day of the week and a leap day.
+ */
+export function leastMinutesBetween(expression: string): number | undefined {
+  const [minutes, hours, ...dates] = expression.split(/\s+/) as [string, string, string, string, string];
+  const [first, ...later] = sorted(valuesOf(hours, fields[1])).flatMap((hour) =>
+    sorted(valuesOf(minutes, fields[0])).map((minute) => 60 * hour + minute),
+  ) as [number, ...number[]];
+  const within = later.map((time, i) => time - (i === 0 ? first : later[i - 1]!));
+  const days = daysOf(dates);
+  const overnight = first - (later.at(-1) ?? first);
+  const between = days.slice(1).map((day, i) => (day - days[i]!) * minutesOfDay + overnight);
+  const gaps = [...within, ...between];
+  return gaps.length === 0 ? undefined : Math.min(...gaps);
+}
+
+/** The days from 2024 to 2031 on which an expression runs, as numbers that follow one another. */
+function daysOf([ofMonth, months, ofWeek]: string[]): number[] {
+  const [inMonth, inYear, inWeek] = [
+    new Set(valuesOf(ofMonth!, fields[2])),
+    new Set(valuesOf(months!, fields[3])),
+    new Set(valuesOf(ofWeek!, fields[4])),
+  ];
+  const either = !isEvery(ofMonth!) && !isEvery(ofWeek!);
+  const first = Date.UTC(2024, 0, 1) / 86_400_000;
+  return Array.from({ length: 8 * 365 + 2 }, (_, i) => first + i).filter((day) => {
+    const date = new Date(day * 86_400_000);
+    const [month, week] = [inMonth.has(date.getUTCDate()), inWeek.has(date.getUTCDay())];
+    return inYear.has(date.getUTCMonth() + 1) && (either ? month || week : month && week);
+  });
+}
+
+/** Whether a field of days leaves them to the other field of days. */
+function isEvery(days: string): boolean {
+  return days.split(",").some((each) => /^[*?](\/1)?$/.test(each));
+}
+
+function sorted(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
 }
 
 function fits(one: string, field: Field): boolean {

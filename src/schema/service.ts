@@ -4,22 +4,17 @@ import {
   always,
   architecture,
   boundsInOrder,
-  cpuQuantity,
+  durationBetween,
   filled,
   label,
   ladder,
-  memoryQuantity,
   text,
   uniqueList,
   wholeNumber,
 } from "./common";
 import { cronForm, hasDays, isCron } from "./cron";
 import { legacy } from "./legacy";
-
-const size = z.strictObject({
-  cpu: cpuQuantity.describe("Millicores such as `500m`, or whole cores in quotes."),
-  memory: memoryQuantity.describe("Mebibytes or gibibytes, such as `512Mi` or `2Gi`."),
-});
+import { burst, drain, grace, health, metrics, priority, resources, user, writable } from "./pod";
 
 const scale = z
   .strictObject({
@@ -83,10 +78,14 @@ const common = {
     .min(1)
     .default(["amd64"])
     .describe("What the image is built for; only nodes of these architectures get it."),
-  resources: size.describe(
+  resources: resources.describe(
     "Requests of each pod. The limits equal them (Guaranteed) unless `burst` is given.",
   ),
-  burst: size.partial().optional().describe("Limits above the requests, which make the pods Burstable."),
+  burst: burst.optional().describe("Limits above the requests, which make the pods Burstable."),
+  writable,
+  user,
+  grace,
+  priority,
   command: z.array(argument).min(1).optional().describe("Command and arguments, instead of the image's."),
   environment: z
     .record(variable, environmentValue)
@@ -118,16 +117,8 @@ const web = z.strictObject({
   kind: z.literal("web").describe("Answers requests under public names."),
   ...common,
   port: wholeNumber(1, 65535).describe("TCP port that the container listens on."),
-  health: z
-    .strictObject({
-      // Route 53 takes 255: https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
-      path: text(
-        /^\/[!-~]{0,254}$/,
-        "must be a path that begins with `/`: at most 255 characters of ASCII, without spaces",
-      ).describe("Path of the check, e.g. `/healthz`."),
-    })
-    .default({ path: "/healthz" })
-    .describe("Answers 200 when the application can serve. Load balancers and DNS health checks ask it."),
+  health,
+  drain,
   scale: scale.describe("Bounds of horizontal autoscaling."),
   routes: filled(
     z.record(
@@ -161,6 +152,7 @@ const worker = z.strictObject({
   ...common,
   ...placed,
   scale: scale.describe("Bounds of horizontal autoscaling, split between the sides as the traffic says."),
+  metrics,
 });
 
 const cronPhrase = "must be a cron expression of five fields, such as `15 3 * * *`";
@@ -177,7 +169,23 @@ const job = z.strictObject({
       "would never run, since no month that it names has such a day: name another day or month",
     )
     .meta({ pattern: cronForm.source })
-    .describe("Cron expression of five fields, in UTC. Sunday is 0."),
+    .describe("Cron expression of five fields, in `timeZone`. Sunday is 0."),
+  timeZone: text(
+    /^[A-Z][A-Za-z0-9_+-]*(\/[A-Z][A-Za-z0-9_+-]*)*$/,
+    "must be a time zone of the IANA database, such as `Europe/Berlin`",
+  )
+    .optional()
+    .describe("Time zone of the schedule, such as `Europe/Berlin`. By default `Etc/UTC`."),
+  deadline: durationBetween("1s", "30d")
+    .optional()
+    .describe("How long a run may take before it is ended, and counts as failed. By default `24h`."),
+  history: z
+    .strictObject({
+      succeeded: wholeNumber(0, 100).optional().describe("Runs that succeeded. By default 3."),
+      failed: wholeNumber(0, 100).optional().describe("Runs that failed. By default 3."),
+    })
+    .optional()
+    .describe("How many ended runs are kept to look at, with their pods and logs."),
 });
 
 /** One service file. */
@@ -185,3 +193,4 @@ export const serviceFile = z.discriminatedUnion("kind", [web, worker, job]);
 
 export type ServiceFile = z.infer<typeof serviceFile>;
 export type WebFile = Extract<ServiceFile, { kind: "web" }>;
+export type JobFile = Extract<ServiceFile, { kind: "job" }>;

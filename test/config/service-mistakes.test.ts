@@ -6,13 +6,16 @@ import { api, mailer, report, rows } from "./project";
 const said = (value: unknown) => rows(validate(serviceFile, value, (path) => path).problems);
 
 const keysOfWeb =
-  "after, architectures, burst, caches, command, database, egress, environment, health, image, kind, legacy, port, resources, routes, scale, secrets";
+  "after, architectures, burst, caches, command, database, drain, egress, environment, grace, health, image, kind, legacy, port, priority, resources, routes, scale, secrets, user, writable";
 const keysOfAll =
-  "after, architectures, burst, caches, command, database, egress, environment, gpu, health, image, kind, legacy, nodes, port, resources, routes, scale, schedule, secrets";
+  "after, architectures, burst, caches, command, database, deadline, drain, egress, environment, gpu, grace, health, history, image, kind, legacy, metrics, nodes, port, priority, resources, routes, scale, schedule, secrets, timeZone, user, writable";
 const pathForm = "a path that begins with `/`: at most 255 characters of ASCII, without spaces";
 const labelForm = "lower-case letters, digits and inner hyphens, at most 63, e.g. `api-v2`";
 const cpuForm = 'millicores such as `500m`, or whole cores in quotes such as `"2"`';
 const memoryForm = "mebibytes or gibibytes, such as `512Mi` or `2Gi`";
+const directoryForm =
+  "an absolute path such as `/app/tmp`, or `{ path: /app/tmp, size: 1Gi }`, without `.`, `..` or a slash at the end";
+const userForm = "a number from 1 to 2147483647, such as `1000`; 0 is root, which no pod runs as";
 const cronForm = "a cron expression of five fields, such as `15 3 * * *`";
 
 test.each([api, mailer, report])("a good $kind has no problem", (service) => {
@@ -25,7 +28,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   [
     "unknown key, one deep",
     { resources: { cpu: "1", memory: "1Gi", memroy: "1Gi" } },
-    [["resources.memroy", "unknown key `memroy` (did you mean `memory`?)", "cpu, memory"]],
+    [["resources.memroy", "unknown key `memroy` (did you mean `memory`?)", "cpu, memory, storage"]],
   ],
   [
     "unknown option of a route",
@@ -338,6 +341,64 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     "an escape byte in a value",
     { image: "\x9b2J" },
     [["image", 'must be a repository name in lower case such as `monolith`, but is `"\\x9b2J"`']],
+  ],
+  [
+    "directories that aren't paths",
+    {
+      writable: [
+        "tmp",
+        "/app/",
+        "/a/../b",
+        "/a:b",
+        { path: "/ok", size: "1G" },
+        { path: "/ok2", sise: "1Gi" },
+      ],
+    },
+    [
+      ["writable[0]", `must be ${directoryForm}, but is \`"tmp"\``],
+      ["writable[1]", `must be ${directoryForm}, but is \`"/app/"\``],
+      ["writable[2]", `must be ${directoryForm}, but is \`"/a/../b"\``],
+      ["writable[3]", `must be ${directoryForm}, but is \`"/a:b"\``],
+      ["writable[4].size", `must be ${memoryForm}, but is \`"1G"\``],
+      ["writable[5].sise", "unknown key `sise` (did you mean `size`?)", "medium, path, size"],
+    ],
+  ],
+  ["root", { user: 0 }, [["user", `must be ${userForm}, but is \`0\``]]],
+  ["root, with a group", { user: { id: 0, group: 0 } }, [["user.id", `must be ${userForm}, but is \`0\``]]],
+  [
+    "a user by name",
+    { user: "nginx" },
+    [["user", 'must be a user\'s number such as `1000`, or `{ id: 1000, group: 1000 }`, but is `"nginx"`']],
+  ],
+  [
+    "lengths of time out of their bounds",
+    { grace: "16m", drain: "0s", health: { path: "/", startup: "1h" } },
+    [
+      ["grace", 'must be a length of time from `1s` to `15m`, but is `"16m"`'],
+      ["health.startup", 'must be a length of time from `5s` to `30m`, but is `"1h"`'],
+      ["drain", 'must be a length of time from `1s` to `5m`, but is `"0s"`'],
+    ],
+  ],
+  [
+    "liveness that is merely true",
+    { health: { path: "/", liveness: true } },
+    [["health.liveness", "must be `{ path: /livez }`, or `false` for none, but is `true`"]],
+  ],
+  [
+    "a priority of its own",
+    { priority: "hihg" },
+    [["priority", 'must be `low`, `normal` or `high`, but is `"hihg"` (did you mean `high`?)']],
+  ],
+  [
+    "a burst without an end, in other words",
+    { burst: { cpu: "none", memory: "unlimited" } },
+    [
+      [
+        "burst.cpu",
+        'must be millicores such as `500m`, whole cores in quotes such as `"2"`, or `unlimited`, but is `"none"`',
+      ],
+      ["burst.memory", `must be ${memoryForm}, but is \`"unlimited"\``],
+    ],
   ],
   ["a name that can't be", { after: ["Auth_"] }, [["after[0]", `must be ${labelForm}, but is \`"Auth_"\``]]],
 ])("%s", (_, change, expected) => {

@@ -3,6 +3,10 @@ import * as kubernetes from "@pulumi/kubernetes";
 import { Application } from "../../../components/workload/application";
 
 const provider = new kubernetes.Provider("blue", { context: "prod-blue" });
+const keeping = new kubernetes.Provider("blue-keeping", {
+  context: "prod-blue",
+  upsertExistingObjects: true,
+});
 
 const api = new Application("api", {
   service: {
@@ -56,6 +60,7 @@ const api = new Application("api", {
         id: "blue",
         clusterName: "prod-blue",
         provider,
+        keeping,
         namespace: "prod",
         gateway: { name: "public", namespace: "envoy-gateway-system", listener: "https" },
         loadBalancer: {

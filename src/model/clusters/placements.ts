@@ -3,7 +3,7 @@ import type { StackFile } from "../../schema/stack";
 import type { ClusterSettings } from "../../schema/stack/clusters";
 import { checkAddOns } from "./add-ons";
 import { placement, type Misplaced, type NodePlace, type Placement } from "../nodes/architecture";
-import { checkRoom, checkPodSize, type Running } from "../nodes/cluster-room";
+import { checkPodDisk, checkPodSize, checkRoom, type Running } from "../nodes/cluster-room";
 import { limits } from "../names/limits";
 import { checkNodes, nodePlaces } from "../nodes/node-groups";
 import type { Report } from "../problem";
@@ -61,7 +61,12 @@ function placementIn(
 ): Placement | Misplaced {
   const found = placement(service, places);
   if (cluster.kind === "shared" || "path" in found) return found;
-  return checkPodSize(service, found.architectures, places, cluster) ?? found;
+  const { architectures } = found;
+  return (
+    checkPodSize(service, architectures, places, cluster) ??
+    checkPodDisk(service, architectures, places, cluster) ??
+    found
+  );
 }
 
 /** The services that the traffic lets run in a cluster. Jobs are left out: they wait for room. */

@@ -8,6 +8,7 @@ import type { Report } from "../problem";
 import { secretIds } from "../access/secrets";
 import { storeEnvironment } from "../stores/stores";
 import type { Route, Service } from "../service";
+import { jobSettings, limitsOf, podSettings } from "../workload/pod-settings";
 import { publicName } from "../traffic/hostnames";
 
 /** The application `name` as it is in one environment. */
@@ -34,8 +35,9 @@ export function mergeService(
     image: file.image,
     tag: release?.tag ?? "",
     architectures: file.architectures,
-    requests: file.resources,
-    limits: { ...file.resources, ...file.burst },
+    requests: { cpu: file.resources.cpu, memory: file.resources.memory },
+    limits: limitsOf(file),
+    ...podSettings(file),
     command: file.command,
     environment: {
       legacy: legacyEnvironment,
@@ -49,7 +51,7 @@ export function mergeService(
     routes: file.kind === "web" ? mergeRoutes(file.routes, stack, domain) : [],
     ...(file.kind === "web" ? { port: file.port, healthPath: file.health.path } : {}),
     ...(file.kind === "job"
-      ? { schedule: file.schedule }
+      ? jobSettings(file)
       : { scale: mergeScale(file.scale, override, stack, here, report) }),
     ...mergeNodes(name, file, override, here, report),
     legacy: legacyOf({ name, file, stack, stackName, environment: deployed, secrets, report }),

@@ -1,26 +1,26 @@
 // Checks what a service file says by itself, whatever the stack.
 import type { ServiceFile } from "../../schema/service";
+import { unlimited } from "../../schema/pod";
 import { limits } from "../names/limits";
 import type { Report } from "../problem";
+import { checkPods } from "../workload/pod-checks";
 import { atLeast } from "../workload/quantities";
 
 /** Reports what can't be in any environment. */
 export function checkServiceFile(name: string, file: ServiceFile, report: Report): void {
   checkName(name, file.kind, report);
+  const path = `services/${name}.yaml`;
   const { resources, burst } = file;
   for (const kind of ["cpu", "memory"] as const)
-    if (burst?.[kind] !== undefined && !atLeast(kind, burst[kind], resources[kind]))
-      report(
-        `services/${name}.yaml: burst.${kind}`,
-        `${burst[kind]} is below the request, ${resources[kind]}`,
-      );
+    if (
+      burst?.[kind] !== undefined &&
+      burst[kind] !== unlimited &&
+      !atLeast(kind, burst[kind], resources[kind])
+    )
+      report(`${path}: burst.${kind}`, `${burst[kind]} is below the request, ${resources[kind]}`);
+  checkPods(path, file, report);
   if (file.kind !== "web" && file.gpu !== undefined && file.nodes !== undefined)
-    report(
-      `services/${name}.yaml: nodes`,
-      "a pod with a GPU runs on GPU nodes only",
-      "config",
-      "`gpu` without `nodes`",
-    );
+    report(`${path}: nodes`, "a pod with a GPU runs on GPU nodes only", "config", "`gpu` without `nodes`");
 }
 
 /** What Kubernetes asks of a service's name beyond a DNS label. */

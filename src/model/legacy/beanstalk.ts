@@ -1,5 +1,6 @@
 // Writes an Elastic Beanstalk environment's settings: the options of its platform, and the bundle that it runs.
 import { createHash } from "node:crypto";
+import { defaults } from "../workload/pod-settings";
 import type { Service } from "../service";
 
 /** One option of an environment; https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html */
@@ -46,7 +47,7 @@ export function environmentProblem(environment: Readonly<Record<string, string>>
 
 /** The options of a service's environment, sorted, so that the same service always has the same list. */
 export function optionSettings<T>(
-  service: Pick<Service, "environment" | "healthPath">,
+  service: Pick<Service, "environment" | "healthPath" | "graceSeconds">,
   options: EnvironmentOptions<T>,
 ): OptionSetting<T>[] {
   const { cpu, hold } = options;
@@ -90,7 +91,7 @@ export function optionSettings<T>(
       HealthCheckPath: service.healthPath ?? "/",
       MatcherHTTPCode: "200",
       // Seconds for requests under way.
-      DeregistrationDelay: "60",
+      DeregistrationDelay: String(service.graceSeconds ?? defaults.grace),
     },
     "aws:elasticbeanstalk:healthreporting:system": { SystemType: "enhanced" },
     "aws:elbv2:listener:443": {

@@ -51,9 +51,13 @@ function noSuchSize({ cpu, memory }: { cpu: number; memory: number }, allowed: s
   };
 }
 
+/** Seconds that a container on Fargate may take to stop:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html, `stopTimeout` */
+const longestStop = 120;
+
 /** What one task runs: its only container, with nothing secret in its environment. */
 export function containerDefinition<T>(
-  service: Pick<Service, "name" | "command" | "port" | "environment">,
+  service: Pick<Service, "name" | "command" | "port" | "environment" | "graceSeconds">,
   options: {
     readonly image: T;
     readonly logGroup: T;
@@ -62,12 +66,13 @@ export function containerDefinition<T>(
     readonly secrets?: Readonly<Record<string, string>>;
   },
 ) {
-  const { name, command, port, environment } = service;
+  const { name, command, port, environment, graceSeconds } = service;
   return {
     name,
     image: options.image,
     essential: true,
     ...(command && { command: [...command] }),
+    ...(graceSeconds !== undefined && { stopTimeout: Math.min(graceSeconds, longestStop) }),
     environment: Object.entries(environment.legacy)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => ({ name: key, value })),

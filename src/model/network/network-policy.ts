@@ -108,6 +108,7 @@ function policySpec(service: Service, services: readonly Service[], around: Surr
     podSelector: { matchLabels: selectorLabels(service) },
     policyTypes: ["Ingress", "Egress"],
     ...(service.kind === "web" && { ingress: admitCallers(callers) }),
+    ...(service.metrics && { ingress: admitMetrics(service.metrics.port) }),
     ...(egress.length > 0 && { egress }),
   };
 }
@@ -190,6 +191,13 @@ export function crowdedBlock(openings: readonly Opening[]): { range: string; cou
   const dns = notInternet.filter((range) => range !== linkLocal).map((range) => opening(range, [0, dnsPort]));
   const crowded = unite([...openings, ...dns]).find(({ ports }) => ports.length > mostPorts);
   return crowded && { range: crowded.range, count: crowded.ports.length };
+}
+
+/** A worker is open to whoever reads its metrics, on their port alone. */
+function admitMetrics(port: number): NonNullable<PolicySpec["ingress"]> {
+  return [
+    { from: [{ namespaceSelector: { matchLabels: metricsLabel } }], ports: [{ protocol: "TCP", port }] },
+  ];
 }
 
 /** A web service is open on its port to the Gateway's proxies, to those that come after it, and to metrics. */

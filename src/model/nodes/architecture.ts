@@ -70,7 +70,8 @@ export interface Placement {
 
 /** Why a service has no place: the key of its file that asks for too much. */
 export interface Misplaced {
-  readonly path: "architectures" | "gpu" | "nodes" | "resources.cpu" | "resources.memory";
+  readonly path:
+    "architectures" | "gpu" | "nodes" | "resources.cpu" | "resources.memory" | "resources.storage";
   /** @default architecture */
   readonly rule?: Rule;
   readonly message: string;

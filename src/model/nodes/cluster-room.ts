@@ -3,7 +3,7 @@ import type { Architecture } from "../../schema/common";
 import type { Autoscaling } from "../../schema/stack/node-groups";
 import type { Misplaced, NodePlace } from "./architecture";
 import { gpusOf, vcpusOf } from "./instance-types";
-import { largestType, roomOf, hasRoomFor, type Room } from "./node-room";
+import { diskFor, diskOf, largestType, roomOf, hasRoomFor, type Room } from "./node-room";
 import type { Nodes } from "./node-groups";
 import type { Report } from "../problem";
 import { mebibytes, millicores } from "../workload/quantities";
@@ -56,6 +56,31 @@ export function checkPodSize(
       `${isGroup ? `\`${type}\` in` : "one of the pool"} \`${name}\`, has ${write(room![key]!)} for it: ` +
       "EKS and the pods of every node need the rest",
     allowed: `at most \`${write(room![key]!)}\`, or ${suggestLargerNodes(name, type, isGroup, pod)}`,
+  };
+}
+
+/** Why no node on which a pod of the service may run has a disk that is large enough for it; nothing if one has. */
+export function checkPodDisk(
+  { storage, purpose = "general" }: Pick<Service, "storage" | "purpose">,
+  architectures: readonly Architecture[],
+  places: Places,
+  { nodeGroups, nodePools }: Pick<Nodes, "nodeGroups" | "nodePools">,
+): Misplaced | undefined {
+  if (storage === undefined) return undefined;
+  const disks = Object.entries(places)
+    .filter(([, place]) => place.purpose === purpose && architectures.includes(place.architecture))
+    .map(([name]) => ({ name, room: diskOf((nodeGroups[name] ?? nodePools?.[name])!.diskGiB) }));
+  const { name, room } = disks.reduce((most, one) => (one.room > most.room ? one : most));
+  const asked = mebibytes(storage);
+  if (asked <= room) return undefined;
+  const place = `${name in nodeGroups ? "nodeGroups" : "nodePools"}.${name}`;
+  return {
+    rule: "nodes",
+    path: "resources.storage",
+    message:
+      `asks for ${asked}Mi of disk for each pod, and the largest node that it may run on, in \`${name}\`, ` +
+      `has ${room}Mi for it: the kubelet needs the rest`,
+    allowed: `at most \`${room}Mi\`, or a \`diskGiB\` of \`${place}\` of at least ${diskFor(asked)}`,
   };
 }
 

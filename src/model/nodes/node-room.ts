@@ -31,6 +31,19 @@ export function roomOf(instanceType: string): Room | undefined {
   };
 }
 
+/**
+ * MiB of a node's disk that pods may request: the kubelet keeps a GiB, and evicts below a tenth of the disk
+ * (https://github.com/awslabs/amazon-eks-ami/blob/main/nodeadm/internal/kubelet/config.go). Images take of it too.
+ */
+export function diskOf(gib: number): number {
+  return Math.floor(0.9 * 1024 * gib) - 1024;
+}
+
+/** The smallest disk, in GiB, that leaves so many MiB to pods. */
+export function diskFor(mebibytes: number): number {
+  return Math.ceil((mebibytes + 1025) / (0.9 * 1024));
+}
+
 /** Whether a node with this room takes a pod with these requests; one whose room isn't known may. */
 export function hasRoomFor(room: Room | undefined, pod: Required<Room>): boolean {
   return room === undefined || !(pod.cpu > room.cpu || pod.memory > (room.memory ?? Infinity));

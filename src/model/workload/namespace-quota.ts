@@ -59,7 +59,8 @@ export function quotaSpec(services: readonly SizedService[], settings: QuotaSett
       pods: String(settings.pods ?? pods),
       "requests.cpu": cpu(requests.cpu),
       "requests.memory": memory(requests.memory),
-      "limits.cpu": cpu(limits.cpu),
+      // A quota of limits refuses every container that has none.
+      ...(services.every(limitsCpu) && { "limits.cpu": cpu(limits.cpu) }),
       "limits.memory": memory(limits.memory),
       "services.loadbalancers": "0",
       "services.nodeports": "0",
@@ -67,21 +68,35 @@ export function quotaSpec(services: readonly SizedService[], settings: QuotaSett
   };
 }
 
-/** What a LimitRange gives to containers that don't say, and the most that one may have: as the largest service does. */
+/**
+ * What a LimitRange gives to containers that don't say, and the most that one may have: as the largest service does. It
+ * leaves the limit of CPU alone where a service has none, which it would be given one.
+ */
 export function limitRangeSpec(services: readonly SizedService[]) {
-  const all = [smallest, ...services.map(({ limits }) => limits)];
-  const largest = (kind: keyof Size, amount: (quantity: string) => number) =>
-    all.map((size) => size[kind]).reduce((most, one) => (amount(one) > amount(most) ? one : most));
+  const largest = (amount: (quantity: string) => number, all: readonly string[]) =>
+    all.reduce((most, one) => (amount(one) > amount(most) ? one : most));
+  const memory = largest(mebibytes, [smallest.memory, ...services.map(({ limits }) => limits.memory)]);
+  const cpu = largest(millicores, [smallest.cpu, ...services.map(cpuOf)]);
+  const limited = services.every(limitsCpu);
   return {
     limits: [
       {
         type: "Container",
-        default: { ...smallest },
+        default: { ...(limited && { cpu: smallest.cpu }), memory: smallest.memory },
         defaultRequest: { ...smallest },
-        max: { cpu: largest("cpu", millicores), memory: largest("memory", mebibytes) },
+        max: { ...(limited && { cpu }), memory },
       },
     ],
   };
+}
+
+function limitsCpu({ limits }: SizedService): boolean {
+  return limits.cpu !== undefined;
+}
+
+/** The most CPU of a pod; without a limit, what it requests. */
+function cpuOf({ limits, requests }: SizedService): string {
+  return limits.cpu ?? requests.cpu;
 }
 
 /** What a set quota lacks, each with the least that would do. */
@@ -116,7 +131,7 @@ function total(services: readonly SizedService[], podsOf: (service: SizedService
     .map((service) => ({
       pods: podsOf(service),
       requests: times(service.requests, podsOf(service)),
-      limits: times(service.limits, podsOf(service)),
+      limits: times({ cpu: cpuOf(service), memory: service.limits.memory }, podsOf(service)),
     }))
     .reduce<Bounds>(add, none);
 }

@@ -1,6 +1,7 @@
 // Describes the Kubernetes objects that run a service in one cluster, as plain data.
 import type { DeployedService } from "../service";
 import { podTemplate, selectorLabels, type PodOptions } from "./pod";
+import { defaults } from "./pod-settings";
 import { required } from "./required";
 
 /** The bounds of horizontal autoscaling. */
@@ -52,9 +53,29 @@ export function deploymentSpec<T>(service: DeployedService, pod: PodOptions<T>) 
   return {
     selector: { matchLabels: selectorLabels(service) },
     revisionHistoryLimit: 5,
+    progressDeadlineSeconds: progressSeconds(service),
     strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } },
     template: podTemplate(service, pod),
   };
+}
+
+/** Seconds without a new pod that is ready after which a rollout counts as failed: five minutes more than a pod may take. */
+export function progressSeconds({
+  startupSeconds = defaults.startup,
+}: Pick<DeployedService, "startupSeconds">) {
+  return startupSeconds + 300;
+}
+
+/**
+ * How long a rollout is waited for, where pods may take longer than the provider's ten minutes leave to it: a quarter of
+ * them starts at a time.
+ */
+export function rolloutTimeouts({
+  startupSeconds = defaults.startup,
+}: Pick<DeployedService, "startupSeconds">) {
+  if (startupSeconds <= defaults.startup) return undefined;
+  const seconds = `${4 * startupSeconds + 300}s`;
+  return { create: seconds, update: seconds };
 }
 
 /**
@@ -65,21 +86,20 @@ export function deploymentSpec<T>(service: DeployedService, pod: PodOptions<T>) 
 export function cronJobSpec<T, B>(service: DeployedService, suspend: B, pod: PodOptions<T>) {
   return {
     schedule: required(service, "schedule"),
-    timeZone: "Etc/UTC",
+    timeZone: service.timeZone ?? defaults.timeZone,
     suspend,
     concurrencyPolicy: "Forbid",
     startingDeadlineSeconds: 300,
-    successfulJobsHistoryLimit: 3,
-    failedJobsHistoryLimit: 3,
+    successfulJobsHistoryLimit: service.history?.succeeded ?? defaults.history.succeeded,
+    failedJobsHistoryLimit: service.history?.failed ?? defaults.history.failed,
     jobTemplate: {
       spec: {
         backoffLimit: 2,
+        activeDeadlineSeconds: service.deadlineSeconds ?? defaults.deadline,
         // A node that is taken away is no fault of the job's.
-        ...(service.purpose && {
-          podFailurePolicy: {
-            rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
-          },
-        }),
+        podFailurePolicy: {
+          rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
+        },
         template: podTemplate(service, pod),
       },
     },
@@ -138,6 +158,14 @@ export function disruptionBudgetSpec(service: DeployedService) {
     selector: { matchLabels: selectorLabels(service) },
   };
 }
+
+/**
+ * What an HTTPRoute is waited for, as an annotation: that the Gateway has accepted it as it is now. A refused one has a
+ * status too, and a changed one still has that of before
+ * (https://gateway-api.sigs.k8s.io/reference/spec/#routeconditiontype; the paths are those of RFC 9535).
+ */
+export const routeAccepted =
+  'jsonpath={.status.parents[*].conditions[?@.type=="Accepted" && @.observedGeneration==$.metadata.generation].status}=True';
 
 /**
  * Sends a service's hostnames to its pods. TLS ends at the load balancer, which adds no headers; without this one an

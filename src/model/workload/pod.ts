@@ -3,6 +3,9 @@ import { createHash } from "node:crypto";
 import type { Architecture } from "../../schema/common";
 import type { Purpose } from "../../schema/stack/node-groups";
 import { gpuResource, purposeExpressions, tolerations } from "../nodes/node-purpose";
+import { priorityClassName } from "./priorities";
+import { mountsOf, volumesOf } from "./writable";
+import { defaults } from "./pod-settings";
 import { required } from "./required";
 import { secretName } from "../access/secrets";
 import type { DeployedService } from "../service";
@@ -16,13 +19,6 @@ export interface PodOptions<T> {
   /** Which of several architectures to choose while both have room. */
   readonly preferred?: Architecture;
 }
-
-/** Seconds that a terminating web pod goes on serving, until every proxy has taken it off its list. */
-const drainSeconds = 15;
-/** Seconds to finish what has begun; Kubernetes counts the drain in. */
-const terminationSeconds = drainSeconds + 45;
-/** An unprivileged user, above the range that base images give to their own. */
-const user = 10001;
 
 /** The recommended labels (https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/). A tag
  * may be longer than a label's 63 characters, so the version is an annotation. */
@@ -41,21 +37,29 @@ export function selectorLabels(service: Pick<DeployedService, "name">): Record<s
   return { "app.kubernetes.io/name": service.name };
 }
 
-/** A digest of the environment, the same for any order of its keys; pods read a ConfigMap only when they start. */
-export function environmentChecksum(environment: Readonly<Record<string, string>>): string {
-  const sorted = Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex");
+/**
+ * The name of the ConfigMap that holds the environment. It changes with the content, whatever the order of the keys: pods
+ * read their environment when they start, so those of another content start anew, and those of the former one find it
+ * still, also where a failed release is taken back.
+ */
+export function environmentName({
+  name,
+  environment,
+}: Pick<DeployedService, "name" | "environment">): string {
+  const sorted = Object.entries(environment.kubernetes).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${name}-${createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 10)}`;
 }
 
 /** The pod template of a web service, worker or job, within the restricted Pod Security Standard. */
 export function podTemplate<T>(service: DeployedService, options: PodOptions<T>) {
+  const { user = defaults.user } = service;
   return {
     metadata: {
       labels: labels(service),
       annotations: {
         "crossover/version": service.tag,
-        "checksum/environment": environmentChecksum(service.environment.kubernetes),
-        ...(service.kind === "job" && service.purpose && keepRunning),
+        ...(service.kind === "job" && keepRunning),
+        ...(service.metrics && scrapeAnnotations(service.metrics)),
       },
     },
     spec: {
@@ -63,19 +67,22 @@ export function podTemplate<T>(service: DeployedService, options: PodOptions<T>)
       automountServiceAccountToken: false,
       // Otherwise every Service of the namespace puts variables such as `AUTH_PORT=tcp://…` into the environment.
       enableServiceLinks: false,
-      terminationGracePeriodSeconds: terminationSeconds,
+      // With the usual five, a name such as `api.example.com` is looked up in each of the cluster's domains first.
+      dnsConfig: { options: [{ name: "ndots", value: "2" }] },
+      terminationGracePeriodSeconds: service.graceSeconds ?? defaults.grace,
+      ...(service.priority && { priorityClassName: priorityClassName(service.priority) }),
       ...(service.kind === "job" && { restartPolicy: "Never" }),
       securityContext: {
         runAsNonRoot: true,
-        runAsUser: user,
-        runAsGroup: user,
+        runAsUser: user.id,
+        runAsGroup: user.group,
         seccompProfile: { type: "RuntimeDefault" },
       },
       affinity: { nodeAffinity: nodeAffinity(options, service.purpose) },
       ...(service.purpose && { tolerations: tolerations(service.purpose) }),
       ...(service.kind !== "job" && { topologySpreadConstraints: spread(service) }),
       containers: [container(service, options.image)],
-      volumes: [{ name: "tmp", emptyDir: {} }],
+      volumes: volumesOf(service),
     },
   };
 }
@@ -87,18 +94,35 @@ function container<T>(service: DeployedService, image: T) {
     imagePullPolicy: "IfNotPresent",
     ...(service.command && { command: [...service.command] }),
     envFrom: environmentSources(service),
-    resources: {
-      requests: { ...service.requests },
-      // Whole GPUs only, whose request is their limit.
-      limits: { ...service.limits, ...(service.gpu && { [gpuResource]: String(service.gpu) }) },
-    },
+    resources: resourcesOf(service),
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
       capabilities: { drop: ["ALL"] },
     },
-    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+    volumeMounts: mountsOf(service),
     ...(service.kind === "web" && servingFields(service)),
+    ...(service.metrics && { ports: [{ name: "metrics", containerPort: service.metrics.port }] }),
+  };
+}
+
+/** What each pod requests, and the most that it gets: of disk and GPUs as much as it requests. */
+function resourcesOf({ requests, limits, storage, gpu }: DeployedService): Resources {
+  const disk = { ...(storage !== undefined && { "ephemeral-storage": storage }) };
+  return {
+    requests: { ...requests, ...disk },
+    limits: { ...limits, ...disk, ...(gpu && { [gpuResource]: String(gpu) }) },
+  };
+}
+
+type Resources = Readonly<Record<"requests" | "limits", Record<string, string>>>;
+
+/** What many a Prometheus is told to look for; there is no standard. */
+function scrapeAnnotations({ port, path }: NonNullable<DeployedService["metrics"]>) {
+  return {
+    "prometheus.io/scrape": "true",
+    "prometheus.io/port": String(port),
+    "prometheus.io/path": path,
   };
 }
 
@@ -106,26 +130,35 @@ function container<T>(service: DeployedService, image: T) {
 function environmentSources(service: DeployedService) {
   const secret = secretName(service);
   return [
-    { configMapRef: { name: service.name } },
+    { configMapRef: { name: environmentName(service) } },
     ...(secret === undefined ? [] : [{ secretRef: { name: secret } }]),
   ];
 }
 
 /** A web container's port, its probes, and the wait that lets a pod leave every proxy's list before it stops. */
 function servingFields(service: DeployedService) {
-  const httpGet = { path: required(service, "healthPath"), port: "http" };
+  const path = required(service, "healthPath");
+  const { livenessPath = path, startupSeconds = defaults.startup, drainSeconds = defaults.drain } = service;
+  const at = (path: string) => ({ httpGet: { path, port: "http" } });
   return {
     ports: [{ name: "http", containerPort: required(service, "port") }],
-    // Five minutes to start: the other two probes begin only after the first success of this one.
-    startupProbe: { httpGet, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 60 },
-    readinessProbe: { httpGet, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
+    // The other two probes begin only after the first success of this one.
+    startupProbe: {
+      ...at(path),
+      periodSeconds: 5,
+      timeoutSeconds: 2,
+      failureThreshold: Math.ceil(startupSeconds / 5),
+    },
+    readinessProbe: { ...at(path), periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
     // Slower than readiness by far, so that a dependency's hiccup takes pods out of service and doesn't restart them.
-    livenessProbe: { httpGet, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+    ...(livenessPath !== false && {
+      livenessProbe: { ...at(livenessPath), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+    }),
     lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
   };
 }
 
-/** Keeps whatever scales the nodes from moving a job that runs, whose work would be lost. */
+/** Keeps whatever scales the nodes from moving a job that runs, whose work would be lost; its deadline lets the node go. */
 const keepRunning = {
   "karpenter.sh/do-not-disrupt": "true",
   "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",

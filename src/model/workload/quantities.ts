@@ -1,4 +1,5 @@
-// Converts Kubernetes quantities of CPU and memory to numbers that can be compared.
+// Converts quantities of CPU, memory and time to numbers that can be compared.
+import { milliseconds } from "../../schema/duration";
 import type { Size } from "../service";
 
 /** Millicores of a CPU quantity that has passed its schema: 500 of `500m`, 2000 of `2`. */
@@ -9,6 +10,11 @@ export function millicores(cpu: string): number {
 /** MiB of a memory quantity that has passed its schema: 512 of `512Mi`, 2048 of `2Gi`. */
 export function mebibytes(memory: string): number {
   return Number(memory.slice(0, -2)) * (memory.endsWith("Gi") ? 1024 : 1);
+}
+
+/** Whole seconds of a length of time that has passed its schema. */
+export function seconds(length: string): number {
+  return milliseconds(length) / 1000;
 }
 
 const amount = { cpu: millicores, memory: mebibytes };

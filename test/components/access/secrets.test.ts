@@ -12,6 +12,7 @@ import {
   secretStoreSpec,
 } from "../../../src/model/access/secrets";
 import type { Service } from "../../../src/model/service";
+import { environmentName } from "../../../src/model/workload/pod";
 import { deploy, expectChildNames, namesOf, type Registered } from "../../mocks";
 import { job, web, worker } from "../../model/services";
 
@@ -140,7 +141,7 @@ test.each<[Service, string, string]>([
   const { spec } = workload!.inputs;
   const template = spec.template ?? spec.jobTemplate.spec.template;
   expect(template.spec.containers[0].envFrom).toEqual([
-    { configMapRef: { name: service.name } },
+    { configMapRef: { name: environmentName(service) } },
     { secretRef: { name: secretName(service) } },
   ]);
 });

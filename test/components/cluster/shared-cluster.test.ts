@@ -10,15 +10,17 @@ const access = {
   listenerArn: "arn:listener",
 };
 
-test("a provider, and this stack's certificate at the owner's listener", async () => {
+test("two providers, and this stack's certificate at the owner's listener", async () => {
   const { result, resources, of } = await deploy(async () => {
     const cluster = new SharedCluster("integration-blue", { ...access, certificateArn: "arn:certificate" });
     return new Promise((resolve) => pulumi.output(cluster.loadBalancer).apply(resolve));
   });
   expectChildNames(resources);
   expect(result).toEqual(access.loadBalancer);
-  expect(of("pulumi:providers:kubernetes")).toMatchObject([
-    { inputs: { kubeconfig: "{}", clusterIdentifier: "staging-blue", enableServerSideApply: "true" } },
+  const inputs = { kubeconfig: "{}", clusterIdentifier: "staging-blue", enableServerSideApply: "true" };
+  expect(of("pulumi:providers:kubernetes").map(({ name, inputs }) => [name, inputs])).toEqual([
+    ["integration-blue-provider", inputs],
+    ["integration-blue-keeping", { ...inputs, upsertExistingObjects: "true" }],
   ]);
   expect(of("aws:lb/listenerCertificate:ListenerCertificate")).toMatchObject([
     {
@@ -26,5 +28,5 @@ test("a provider, and this stack's certificate at the owner's listener", async (
       inputs: { listenerArn: "arn:listener", certificateArn: "arn:certificate" },
     },
   ]);
-  expect(resources).toHaveLength(3);
+  expect(resources).toHaveLength(4);
 });

@@ -10,6 +10,7 @@ import {
   gatewaySpec,
   redirectSpec,
 } from "../../../src/model/clusters/gateway";
+import { routeAccepted } from "../../../src/model/workload/objects";
 import { deploy, expectChildNames, namesOf, valueOf, type Deployment } from "../../mocks";
 
 const groups = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup";
@@ -226,6 +227,8 @@ test("Envoy Gateway is released before the objects of its kinds", () => {
     namespace: "envoy-gateway-system",
     annotations: { "pulumi.com/waitFor": "condition=Programmed" },
   });
+  const [redirect] = entry.of("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute");
+  expect(redirect!.inputs.metadata.annotations).toEqual({ "pulumi.com/waitFor": routeAccepted });
   expect(namesOf(gateway!.dependencies)).toEqual(
     expect.arrayContaining(["blue-entry-envoy-class", "blue-entry-envoy-client-traffic"]),
   );

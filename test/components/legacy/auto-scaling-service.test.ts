@@ -84,6 +84,8 @@ describe("a web service", () => {
       deregistrationDelay: 60,
       healthCheck: { path: "/healthz", matcher: "200" },
     });
+    const patient = await make({ ...web, graceSeconds: 300 });
+    expect(patient.inputs(types.targets)["api-legacy-alb-tg"]).toMatchObject({ deregistrationDelay: 300 });
     expect(made.inputs(types.listener)["api-legacy-alb-https"]).toMatchObject({
       port: 443,
       protocol: "HTTPS",

@@ -50,6 +50,7 @@ function declare(
     const site: ClusterSite = {
       id: "blue",
       provider,
+      keeping: new kubernetes.Provider("blue-keeping", {}),
       namespace: pulumi.output("dev"),
       clusterName: "dev-blue",
       gateway: { name: "public", namespace: "gateways", listener: "https" },

@@ -11,9 +11,11 @@ import {
   cronJobSpec,
   deploymentSpec,
   disruptionBudgetSpec,
+  routeAccepted,
   routeSpec,
   serviceSpec,
 } from "../../../src/model/workload/objects";
+import { environmentName } from "../../../src/model/workload/pod";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
 import { job, web, worker } from "../../model/services";
 
@@ -73,13 +75,21 @@ test("a web service has pods, their number, their protection and the way to them
   expect(made.inputs("kubernetes:policy/v1:PodDisruptionBudget")["api-blue-budget"]!.spec).toEqual(
     disruptionBudgetSpec(web),
   );
-  expect(made.inputs("kubernetes:core/v1:ConfigMap")["api-blue-environment"]!.data).toEqual({ MODE: "new" });
+  expect(made.inputs("kubernetes:core/v1:ConfigMap")["api-blue-environment"]).toMatchObject({
+    metadata: {
+      name: environmentName(web),
+      ownerReferences: [{ apiVersion: "v1", kind: "ServiceAccount", name: "api" }],
+    },
+    immutable: true,
+    data: { MODE: "new" },
+  });
+  expect(made.of("kubernetes:core/v1:ConfigMap")[0]).toMatchObject({ retainOnDelete: true });
   expect(made.inputs("kubernetes:core/v1:ServiceAccount")["api-blue-account"]).toMatchObject({
     automountServiceAccountToken: false,
   });
   expect(made.inputs("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute")["api-blue-route"]).toMatchObject({
     kind: "HTTPRoute",
-    metadata: { annotations: { "pulumi.com/waitFor": "jsonpath={.status.parents[0].controllerName}" } },
+    metadata: { annotations: { "pulumi.com/waitFor": routeAccepted } },
     spec: routeSpec(web, ["api.example.com"], gateway),
   });
   expect(namesOf(made.of("kubernetes:apps/v1:Deployment")[0]!.dependencies)).toEqual(
@@ -92,9 +102,9 @@ test("every object is the provider's, in the namespace, under the service's name
   const made = await make(web, { hostnames: ["api.example.com"] });
   const objects = made.resources.filter(({ type }) => type.startsWith("kubernetes:"));
   expect(objects).toHaveLength(7);
-  for (const { inputs, provider } of objects) {
+  for (const { type, inputs, provider } of objects) {
     expect(inputs.metadata).toMatchObject({
-      name: "api",
+      name: type === "kubernetes:core/v1:ConfigMap" ? environmentName(web) : "api",
       namespace: "apps",
       labels: { "app.kubernetes.io/name": "api", "app.kubernetes.io/component": "web" },
     });
@@ -170,12 +180,30 @@ test("a namespace is labelled for pod security and for routes", async () => {
   });
 });
 
+test("the environment is kept by a provider that takes over what exists", async () => {
+  const made = await deploy(async () => {
+    const args = { kubeconfig: "{}" };
+    const provider = new kubernetes.Provider("blue", args);
+    const keeping = new kubernetes.Provider("keeping", { ...args, upsertExistingObjects: true });
+    const { ready } = new KubernetesService(
+      "mailer-blue",
+      { service: worker, namespace: "apps", repositoryUrl, architectures: ["amd64"], keeping },
+      { provider },
+    );
+    return valueOf(ready);
+  });
+  const kept = made.resources.filter(({ provider }) => provider?.includes("::keeping::"));
+  expect(kept.map(({ name }) => name)).toEqual(["mailer-blue-environment"]);
+});
+
 const names = (count: number) => Array.from({ length: count }, (_, i) => `h${i}.example.com`);
 
 test.each<[Service, Partial<KubernetesServiceArgs>, string[]]>([
   [{ ...web, port: undefined, scale: undefined }, {}, ["service.port", "service.scale"]],
   [{ ...worker, scale: undefined }, {}, ["service.scale"]],
   [{ ...job, schedule: undefined }, {}, ["service.schedule"]],
+  [{ ...web, drainSeconds: 60 }, {}, ["service.drainSeconds"]],
+  [{ ...web, graceSeconds: 10 }, {}, ["service.drainSeconds"]],
   [web, { hostnames: names(17) }, ["hostnames"]],
   [{ ...web, healthPath: undefined }, { hostnames: names(17) }, ["service.healthPath", "hostnames"]],
 ])("what $kind $name lacks is refused, all at once", async (service, more, paths) => {

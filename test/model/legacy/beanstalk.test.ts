@@ -44,8 +44,17 @@ test.each([
   ["aws:elasticbeanstalk:environment:process:default", "HealthCheckPath", "/healthz"],
   ["aws:elbv2:listener:443", "SSLCertificateArns", "arn:certificate"],
   ["aws:elbv2:listener:default", "ListenerEnabled", "false"],
+  ["aws:elasticbeanstalk:environment:process:default", "DeregistrationDelay", "60"],
 ])("%s %s is %s", (namespace, name, expected) => {
   expect(value(namespace, name)).toBe(expected);
+});
+
+test("requests under way have the grace of the service", () => {
+  expect(optionSettings({ ...web, graceSeconds: 300 }, options)).toContainEqual({
+    namespace: "aws:elasticbeanstalk:environment:process:default",
+    name: "DeregistrationDelay",
+    value: "300",
+  });
 });
 
 test("what holds its capacity has no threshold that CPU could fall below", () => {

@@ -69,6 +69,17 @@ test("a worker's container has a command and no port", () => {
   });
 });
 
+test.each([
+  [undefined, undefined],
+  [90, 90],
+  [600, 120],
+])("a grace of %p s is %p s on Fargate", (graceSeconds, stopTimeout) => {
+  expect(containerDefinition({ ...worker, graceSeconds }, options)).toEqual({
+    ...containerDefinition(worker, options),
+    ...(stopTimeout !== undefined && { stopTimeout }),
+  });
+});
+
 test("runs on x86 wherever the image is built for it", () => {
   expect(cpuArchitecture({ ...web, architectures: ["arm64", "amd64"] })).toBe("X86_64");
   expect(cpuArchitecture({ ...web, architectures: ["arm64"] })).toBe("ARM64");

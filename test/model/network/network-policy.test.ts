@@ -53,6 +53,12 @@ test("a web service is open to the Gateway, to metrics and to its callers, on it
   });
 });
 
+test("a worker is open to metrics on their port, and to nothing where it has none", () => {
+  const open = networkPolicies([{ ...worker, metrics: { port: 9394, path: "/metrics" } }], around);
+  expect(open["mailer"]!.ingress).toEqual([{ from: [metrics], ports: tcp(9394) }]);
+  expect(networkPolicies([worker], around)["mailer"]).not.toHaveProperty("ingress");
+});
+
 test("a caller reaches pods by their port, and the public name wherever it leads but to the metadata", () => {
   const services = [web, { ...worker, after: ["api"] }];
   const egress = (withLegacySide?: string[]) =>

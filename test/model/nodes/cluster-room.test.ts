@@ -1,6 +1,7 @@
 // Tests which pods fit no node of a cluster, and when nodes are too few.
-import { checkRoom, checkPodSize, type Running } from "../../../src/model/nodes/cluster-room";
+import { checkPodDisk, checkPodSize, checkRoom, type Running } from "../../../src/model/nodes/cluster-room";
 import { nodePlaces, type Nodes } from "../../../src/model/nodes/node-groups";
+import { diskFor, diskOf } from "../../../src/model/nodes/node-room";
 import type { Architecture } from "../../../src/schema/common";
 import { nodeGroup, nodePool, type Autoscaling } from "../../../src/schema/stack/node-groups";
 import { reported } from "../problems";
@@ -178,3 +179,39 @@ test.each<[string, Running[], Nodes, string, string]>([
     allowed: expect.stringContaining(allowed),
   }),
 );
+
+describe("disk", () => {
+  const disk = (storage: string | undefined, all: Nodes) =>
+    checkPodDisk({ storage }, ["amd64"], nodePlaces(all)!, all);
+
+  test.each<[string, string | undefined, Nodes]>([
+    ["none", undefined, nodes({})],
+    ["what the kubelet leaves of 50 GiB", "45056Mi", nodes({})],
+    ["the larger of two groups", "80Gi", nodes({ more: { ...group("m7i.large"), diskGiB: 100 } })],
+    ["what a pool has", "80Gi", nodes({}, { x86: { families: ["m7i"], cpu: 64, diskGiB: 100 } })],
+  ])("a pod may have %s", (_, storage, all) => expect(disk(storage, all)).toBeUndefined());
+
+  test.each<[string, string, Nodes, string]>([
+    [
+      "more than the largest group has",
+      "45057Mi",
+      nodes({}),
+      "at most `45056Mi`, or a `diskGiB` of `nodeGroups.base` of at least 51",
+    ],
+    [
+      "more than a pool has",
+      "100Gi",
+      nodes({}, { x86: { families: ["m7i"], cpu: 64, diskGiB: 60 } }),
+      "at most `54272Mi`, or a `diskGiB` of `nodePools.x86` of at least 113",
+    ],
+  ])("no pod may have %s", (_, storage, all, allowed) => {
+    expect(disk(storage, all)).toMatchObject({ rule: "nodes", path: "resources.storage", allowed });
+  });
+
+  test("what is suggested is enough", () => {
+    for (let asked = 1; asked < 200_000; asked += 997) {
+      expect(diskOf(diskFor(asked))).toBeGreaterThanOrEqual(asked);
+      expect(diskOf(diskFor(asked) - 1)).toBeLessThanOrEqual(asked);
+    }
+  });
+});

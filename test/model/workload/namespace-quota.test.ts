@@ -79,6 +79,22 @@ const size = fc.record({
   cpu: fc.integer({ min: 1, max: 8000 }).map((milli) => `${milli}m`),
   memory: fc.integer({ min: 1, max: 64 }).map((gibi) => `${gibi}Gi`),
 });
+
+test("a service without a limit of CPU is neither given one nor refused for having none", () => {
+  const free = [...services, { ...worker, limits: { memory: "1Gi" } }];
+  expect(limitRangeSpec(free).limits).toEqual([
+    {
+      type: "Container",
+      default: { memory: "256Mi" },
+      defaultRequest: { cpu: "250m", memory: "256Mi" },
+      max: { memory: "1Gi" },
+    },
+  ]);
+  const { hard } = quotaSpec(free);
+  expect(hard).not.toHaveProperty("limits.cpu");
+  expect(hard).toHaveProperty(["limits.memory"]);
+  expect(quotaSpec(services).hard).toHaveProperty(["limits.cpu"]);
+});
 const any: fc.Arbitrary<Service> = fc
   .record({ kind: fc.constantFrom(web, worker, job), max: fc.integer({ min: 1, max: 200 }), size })
   .map(({ kind, max, size }) => ({
@@ -108,7 +124,7 @@ test("no moment of autoscaling and rollouts goes beyond the quota, and no set on
         const used = (count: (moment: (typeof moments)[number]) => number) => ({
           pods: moments.reduce((sum, moment) => sum + count(moment), 0),
           cpu: moments.reduce(
-            (sum, moment) => sum + count(moment) * millicores(moment.service.limits.cpu),
+            (sum, moment) => sum + count(moment) * millicores(moment.service.limits.cpu!),
             0,
           ),
           memory: moments.reduce(

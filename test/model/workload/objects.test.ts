@@ -7,10 +7,12 @@ import {
   deploymentSpec,
   disruptionBudgetSpec,
   namespaceLabels,
+  rolloutTimeouts,
   routeSpec,
   serviceSpec,
 } from "../../../src/model/workload/objects";
-import { environmentChecksum, podTemplate, type PodOptions } from "../../../src/model/workload/pod";
+import { environmentName, podTemplate, type PodOptions } from "../../../src/model/workload/pod";
+import { volumesOf } from "../../../src/model/workload/writable";
 import { job, web, worker } from "../services";
 
 const pod: PodOptions<string> = { image: "registry/api:1.2.3", architectures: ["amd64"] };
@@ -100,7 +102,7 @@ describe("a pod", () => {
     expect(spec.containers).toHaveLength(1);
     expect(spec.containers[0]).toMatchObject({
       imagePullPolicy: "IfNotPresent",
-      envFrom: [{ configMapRef: { name: service.name } }],
+      envFrom: [{ configMapRef: { name: environmentName(service) } }],
       securityContext: {
         allowPrivilegeEscalation: false,
         readOnlyRootFilesystem: true,
@@ -109,6 +111,120 @@ describe("a pod", () => {
       volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
     });
     expect(spec.volumes).toEqual([{ name: "tmp", emptyDir: {} }]);
+  });
+
+  test("looks up names of the internet without asking for each of the cluster's domains first", () => {
+    expect(podTemplate(job, pod).spec.dnsConfig).toEqual({ options: [{ name: "ndots", value: "2" }] });
+  });
+
+  test("may write to the directories that its image does, each a volume of its own", () => {
+    const { volumes, containers } = podTemplate(
+      {
+        ...web,
+        writable: [
+          { path: "/app/tmp" },
+          { path: "/app-tmp", size: "1Gi" },
+          { path: "/dev/shm", size: "64Mi", medium: "memory" },
+          { path: `/${"deep/".repeat(20)}er` },
+        ],
+      },
+      pod,
+    ).spec;
+    const names = volumes.map(({ name }) => name);
+    expect(names.slice(0, 4)).toEqual([
+      "tmp",
+      "app-tmp",
+      expect.stringMatching(/^app-tmp-[0-9a-f]{6}$/),
+      "dev-shm",
+    ]);
+    expect(volumes.map(({ emptyDir }) => emptyDir)).toEqual([
+      {},
+      {},
+      { sizeLimit: "1Gi" },
+      { medium: "Memory", sizeLimit: "64Mi" },
+      {},
+    ]);
+    expect(containers[0]!.volumeMounts).toEqual(
+      ["/tmp", "/app/tmp", "/app-tmp", "/dev/shm", `/${"deep/".repeat(20)}er`].map((mountPath, i) => ({
+        name: names[i],
+        mountPath,
+      })),
+    );
+    for (const name of names) expect(name).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+  });
+
+  test("has one volume for `/tmp`, whose size it may name", () => {
+    const { volumes } = podTemplate({ ...web, writable: [{ path: "/tmp", size: "2Gi" }] }, pod).spec;
+    expect(volumes).toEqual([{ name: "tmp", emptyDir: { sizeLimit: "2Gi" } }]);
+  });
+
+  test("has volumes with names of their own, whatever the paths", () => {
+    const segment = fc.stringMatching(/^[A-Za-z0-9._@+-]{1,30}$/).filter((one) => !/^\.{1,2}$/.test(one));
+    const path = fc.array(segment, { minLength: 1, maxLength: 5 }).map((all) => `/${all.join("/")}`);
+    fc.assert(
+      fc.property(fc.uniqueArray(path, { maxLength: 12 }), (paths) => {
+        const names = volumesOf({ writable: paths.map((one) => ({ path: one })) }).map(({ name }) => name);
+        expect(new Set(names).size).toBe(names.length);
+        for (const name of names) expect(name).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+      }),
+    );
+  });
+
+  test.each<[string, Partial<Service>, object]>([
+    [
+      "the user that it is built for",
+      { user: { id: 101, group: 0 } },
+      { securityContext: { runAsUser: 101, runAsGroup: 0, runAsNonRoot: true } },
+    ],
+    ["a longer grace", { graceSeconds: 300 }, { terminationGracePeriodSeconds: 300 }],
+    ["a priority", { priority: "high" }, { priorityClassName: "crossover-high" }],
+  ])("has %s", (_, difference, expected) => {
+    expect(podTemplate({ ...web, ...difference }, pod).spec).toMatchObject(expected);
+  });
+
+  test("of normal priority names no class", () => {
+    expect(podTemplate(web, pod).spec).not.toHaveProperty("priorityClassName");
+  });
+
+  test("is asked elsewhere whether it lives, has longer to start, and drains for longer", () => {
+    const [container] = podTemplate(
+      { ...web, livenessPath: "/livez", startupSeconds: 602, drainSeconds: 30 },
+      pod,
+    ).spec.containers;
+    expect(container).toMatchObject({
+      startupProbe: { httpGet: { path: "/healthz" }, failureThreshold: 121 },
+      readinessProbe: { httpGet: { path: "/healthz" } },
+      livenessProbe: { httpGet: { path: "/livez", port: "http" } },
+      lifecycle: { preStop: { sleep: { seconds: 30 } } },
+    });
+  });
+
+  test("is never restarted for its health where it doesn't want to be", () => {
+    const [container] = podTemplate({ ...web, livenessPath: false }, pod).spec.containers;
+    expect(container).not.toHaveProperty("livenessProbe");
+    expect(container).toHaveProperty("readinessProbe");
+  });
+
+  test("of a worker shows its metrics on a port of that name", () => {
+    const { metadata, spec } = podTemplate({ ...worker, metrics: { port: 9394, path: "/metrics" } }, pod);
+    expect(spec.containers[0]).toHaveProperty("ports", [{ name: "metrics", containerPort: 9394 }]);
+    expect(metadata.annotations).toMatchObject({
+      "prometheus.io/scrape": "true",
+      "prometheus.io/port": "9394",
+      "prometheus.io/path": "/metrics",
+    });
+  });
+
+  test("requests as much of the disk as it may use, which doesn't change its QoS class", () => {
+    expect(podTemplate({ ...worker, storage: "2Gi" }, pod).spec.containers[0]!.resources).toEqual({
+      requests: { cpu: "500m", memory: "512Mi", "ephemeral-storage": "2Gi" },
+      limits: { cpu: "500m", memory: "512Mi", "ephemeral-storage": "2Gi" },
+    });
+  });
+
+  test("may have no limit of CPU, and is then Burstable", () => {
+    const { resources } = podTemplate({ ...web, limits: { memory: "512Mi" } }, pod).spec.containers[0]!;
+    expect(resources).toEqual({ requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "512Mi" } });
   });
 
   test("runs the image's own command unless the service names one", () => {
@@ -125,22 +241,22 @@ describe("a pod", () => {
         "app.kubernetes.io/part-of": "crossover",
         "app.kubernetes.io/managed-by": "pulumi",
       },
-      annotations: {
-        "crossover/version": "1.2.3",
-        "checksum/environment": environmentChecksum({ MODE: "new" }),
-      },
+      annotations: { "crossover/version": "1.2.3" },
     });
   });
 });
 
-describe("the checksum of an environment", () => {
+describe("the name of an environment", () => {
   const environment = fc.dictionary(fc.string({ minLength: 1 }), fc.string());
+  const nameOf = (kubernetes: Record<string, string>) =>
+    environmentName({ name: "api", environment: { legacy: {}, kubernetes } });
 
-  test("doesn't depend on the order of the keys", () => {
+  test("is the service's and a digest, which doesn't depend on the order of the keys", () => {
     fc.assert(
       fc.property(environment, (values) => {
         const reversed = Object.fromEntries(Object.entries(values).reverse());
-        expect(environmentChecksum(reversed)).toBe(environmentChecksum(values));
+        expect(nameOf(values)).toMatch(/^api-[0-9a-f]{10}$/);
+        expect(nameOf(reversed)).toBe(nameOf(values));
       }),
     );
   });
@@ -149,7 +265,7 @@ describe("the checksum of an environment", () => {
     fc.assert(
       fc.property(environment, fc.string({ minLength: 1 }), fc.string(), (values, key, value) => {
         fc.pre(values[key] !== value);
-        expect(environmentChecksum({ ...values, [key]: value })).not.toBe(environmentChecksum(values));
+        expect(nameOf({ ...values, [key]: value })).not.toBe(nameOf(values));
       }),
     );
   });
@@ -165,6 +281,19 @@ test("a Deployment leaves its replicas to the autoscaler and never takes a pod a
   expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels);
 });
 
+test.each<[number | undefined, number, object | undefined]>([
+  [undefined, 600, undefined],
+  [60, 360, undefined],
+  [300, 600, undefined],
+  [900, 1200, { create: "3900s", update: "3900s" }],
+])(
+  "a rollout whose pods may take %p s to start has failed after %p s without progress",
+  (startupSeconds, progress, waits) => {
+    expect(deploymentSpec({ ...web, startupSeconds }, pod).progressDeadlineSeconds).toBe(progress);
+    expect(rolloutTimeouts({ startupSeconds })).toEqual(waits);
+  },
+);
+
 test.each([true, false])(
   "a CronJob (suspended: %s) never overlaps nor makes up for missed runs",
   (suspend) => {
@@ -176,10 +305,45 @@ test.each([true, false])(
       startingDeadlineSeconds: 300,
       successfulJobsHistoryLimit: 3,
       failedJobsHistoryLimit: 3,
-      jobTemplate: { spec: { backoffLimit: 2, template: podTemplate(job, pod) } },
+      jobTemplate: {
+        spec: {
+          backoffLimit: 2,
+          activeDeadlineSeconds: 86_400,
+          podFailurePolicy: {
+            rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
+          },
+          template: podTemplate(job, pod),
+        },
+      },
     });
   },
 );
+
+test("a job has the time zone, the deadline and the history that it asks for", () => {
+  const spec = cronJobSpec(
+    { ...job, timeZone: "Asia/Tokyo", deadlineSeconds: 600, history: { failed: 0 } },
+    false,
+    pod,
+  );
+  expect(spec).toMatchObject({
+    timeZone: "Asia/Tokyo",
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 0,
+    jobTemplate: { spec: { activeDeadlineSeconds: 600 } },
+  });
+});
+
+test("nothing that scales nodes moves a job that runs, on nodes of any purpose", () => {
+  for (const service of [job, { ...job, purpose: "batch" as const }])
+    expect(podTemplate(service, pod).metadata.annotations).toMatchObject({
+      "karpenter.sh/do-not-disrupt": "true",
+      "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+    });
+  for (const service of [web, worker])
+    expect(podTemplate(service, pod).metadata.annotations).not.toHaveProperty([
+      "karpenter.sh/do-not-disrupt",
+    ]);
+});
 
 test("a schedule is asked of jobs only", () => {
   expect(() => cronJobSpec(web, false, pod)).toThrow("api is a web, which has no `schedule`");

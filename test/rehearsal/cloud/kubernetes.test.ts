@@ -1,4 +1,5 @@
 // Tests what the simulated Kubernetes refuses, and how it names objects.
+import { routeAccepted } from "../../../src/model/workload/objects";
 import { kindOf } from "../../../src/rehearsal/cloud";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import { restrictedViolations } from "../../../src/rehearsal/cloud/pod-security";
@@ -161,6 +162,174 @@ test.each<[string, Properties, RegExp]>([
   ],
 ])("a restricted pod has no %s", (_, pod, violation) => {
   expect(restrictedViolations(pod)).toEqual([expect.stringMatching(violation)]);
+});
+
+const started = (pod: Properties) => deployment("api", { ...restrictedPod, ...pod });
+const withContainer = (more: Properties) => started({ containers: [{ ...container, ...more }] });
+
+test.each<[string, Properties, RegExp]>([
+  [
+    "two volumes of one name",
+    started({
+      volumes: [
+        { name: "tmp", emptyDir: {} },
+        { name: "tmp", emptyDir: {} },
+      ],
+    }),
+    /volumes\[1\]\.name: Duplicate value: "tmp"/,
+  ],
+  ["a volume with a slash", started({ volumes: [{ name: "a/b", emptyDir: {} }] }), /RFC 1123 label/],
+  [
+    "a mount of no volume",
+    withContainer({ volumeMounts: [{ name: "tmp", mountPath: "/tmp" }] }),
+    /volumeMounts\[0\]\.name: Not found: "tmp"/,
+  ],
+  [
+    "a wait before the end that is longer than the grace",
+    withContainer({ lifecycle: { preStop: { sleep: { seconds: 31 } } } }),
+    /less than terminationGracePeriodSeconds \(30\)/,
+  ],
+])("refuses %s", (_, inputs, cause) => {
+  const refused = refusal(() => world().put(k8s.deployment, inputs));
+  expect(refused.code).toBe("Invalid");
+  expect(refused.message).toMatch(cause);
+});
+
+test("refuses two volumes in one place", () => {
+  const inputs = started({
+    volumes: ["a", "b"].map((name) => ({ name, emptyDir: {} })),
+    containers: [{ ...container, volumeMounts: ["a", "b"].map((name) => ({ name, mountPath: "/tmp" })) }],
+  });
+  expect(refusal(() => world().put(k8s.deployment, inputs)).message).toMatch(/must be unique/);
+});
+
+test("refuses a schedule in a time zone that there isn't", () => {
+  const cronJob = (timeZone: string) => ({
+    metadata: at("report"),
+    spec: { schedule: "0 0 * * *", timeZone },
+  });
+  const type = "kubernetes:batch/v1:CronJob";
+  expect(refusal(() => world().put(type, cronJob("Europe/Berlni"))).message).toMatch(/unknown time zone/);
+  expect(world().put(type, cronJob("Europe/Berlin")).id).toBe("apps/report");
+});
+
+test("never sees pods ready whose priority class there isn't", () => {
+  const { put } = world();
+  const asking = started({ priorityClassName: "high" });
+  expect(refusal(() => put(k8s.deployment, asking)).message).toMatch(
+    /forbidden: no PriorityClass with name high was found/,
+  );
+  put(k8s.priorityClass, { metadata: { name: "high" }, value: 1000 });
+  expect(put(k8s.deployment, asking).id).toBe("apps/api");
+});
+
+test("never sees pods ready whose environment there isn't", () => {
+  const { put } = world();
+  const reading = withContainer({ envFrom: [{ configMapRef: { name: "api-1" } }] });
+  expect(refusal(() => put(k8s.deployment, reading)).message).toMatch(/configmap "api-1" not found/);
+  put(k8s.configMap, { metadata: at("api-1"), data: {} });
+  expect(put(k8s.deployment, reading).id).toBe("apps/api");
+});
+
+describe("a LimitRange", () => {
+  const size = { cpu: "250m", memory: "256Mi" };
+  const range = (limits: Properties) => ({
+    metadata: at("containers"),
+    spec: { limits: [{ type: "Container", defaultRequest: size, ...limits }] },
+  });
+  const sized = (requests: Properties, limits: Properties) =>
+    withContainer({ resources: { requests, limits } });
+  const free = sized({ cpu: "1", memory: "1Gi" }, { memory: "1Gi" });
+
+  test.each<[string, Properties, RegExp | undefined]>([
+    ["gives a limit below the request", range({ default: size }), /cpu request 1 must be less than or equal/],
+    ["gives its greatest where it has no default", range({ max: { cpu: "500m" } }), /cpu request 1 must be/],
+    [
+      "bounds what is said",
+      range({ max: { memory: "512Mi" } }),
+      /maximum memory usage per Container is 512Mi/,
+    ],
+    [
+      "leaves alone what it doesn't name",
+      range({ default: { memory: "256Mi" }, max: { memory: "1Gi" } }),
+      undefined,
+    ],
+  ])("%s", (_, inputs, cause) => {
+    const { put } = world();
+    put(k8s.limitRange, inputs);
+    if (cause) expect(refusal(() => put(k8s.deployment, free)).message).toMatch(cause);
+    else expect(put(k8s.deployment, free).id).toBe("apps/api");
+  });
+
+  test("a quota of limits refuses a container without one, unless the range gives it", () => {
+    const { put } = world();
+    put(k8s.resourceQuota, { metadata: at("services"), spec: { hard: { "limits.cpu": "10" } } });
+    expect(refusal(() => put(k8s.deployment, free)).message).toMatch(/must specify limits\.cpu for: app/);
+    put(k8s.limitRange, range({ default: { cpu: "2" } }));
+    expect(put(k8s.deployment, free).id).toBe("apps/api");
+  });
+});
+
+describe("a route that is waited for", () => {
+  const awaited = { ...at("api"), annotations: { "pulumi.com/waitFor": routeAccepted } };
+  const route = (parent: Properties, ...hostnames: string[]) => ({
+    metadata: awaited,
+    spec: { parentRefs: [{ name: "entry", namespace: "gateways", ...parent }], hostnames },
+  });
+
+  test.each<[string, Properties, Properties, RegExp | undefined]>([
+    ["by a listener that is open to all", {}, route({}, "a.example.com"), undefined],
+    ["by its hostname", { hostname: "*.example.com" }, route({}, "a.example.com"), undefined],
+    [
+      "never by another's hostname",
+      { hostname: "*.example.org" },
+      route({}, "a.example.com"),
+      /NoMatchingListenerHostname/,
+    ],
+    ["never by a listener that there isn't", {}, route({ sectionName: "http" }), /NoMatchingParent/],
+    ["never by a Gateway that there isn't", {}, route({ name: "other" }), /no Gateway gateways\/other/],
+    [
+      "never by a listener that takes its own namespace's only",
+      { allowedRoutes: { namespaces: { from: "Same" } } },
+      route({}),
+      /NotAllowedByListeners/,
+    ],
+    [
+      "never by one that selects other namespaces",
+      { allowedRoutes: { namespaces: { from: "Selector", selector: { matchLabels: { routes: "yes" } } } } },
+      route({}),
+      /NotAllowedByListeners/,
+    ],
+  ])("is accepted %s", (_, listener, inputs, cause) => {
+    const { put } = world();
+    put(k8s.release, { name: "gw", namespace: "apps", chart: "gateway-helm" });
+    put(k8s.namespace, { metadata: { name: "gateways" } });
+    put(k8s.gateway, {
+      metadata: at("entry", "gateways"),
+      spec: {
+        listeners: [
+          { name: "https", port: 443, allowedRoutes: { namespaces: { from: "All" } }, ...listener },
+        ],
+      },
+    });
+    if (cause) expect(refusal(() => put(k8s.httpRoute, inputs)).message).toMatch(cause);
+    else expect(put(k8s.httpRoute, inputs).id).toBe("apps/api");
+  });
+});
+
+test("what is gone takes what it owns with it, and a namespace all that is in it", () => {
+  const { cloud, put } = world();
+  const account = put("kubernetes:core/v1:ServiceAccount", { metadata: at("api") });
+  const { uid } = account.outputs["metadata"] as Properties;
+  const owned = put(k8s.configMap, {
+    metadata: { ...at("api-1"), ownerReferences: [{ kind: "ServiceAccount", name: "api", uid: uid! }] },
+  });
+  const other = put(k8s.configMap, { metadata: at("other") });
+  cloud.remove(account);
+  expect(cloud.get(k8s.configMap, owned.id, "blue")).toBeUndefined();
+  expect(cloud.get(k8s.configMap, other.id, "blue")).toBeDefined();
+  cloud.remove(cloud.get(k8s.namespace, "apps", "blue")!);
+  expect(cloud.get(k8s.configMap, other.id, "blue")).toBeUndefined();
 });
 
 test("a restricted pod is admitted", () => {
