@@ -35,9 +35,16 @@ function linesOf(file: string): Line[] {
   return JSON.parse(readFileSync(join(__dirname, `${file}.json`), "utf8")) as Line[];
 }
 
-/** The port of a service, as its file says; none of a worker or job. */
-function portOf(service: string): number | undefined {
-  return (parse(readFileSync(join(root, "services", `${service}.yaml`), "utf8")) as { port?: number }).port;
+/** The ports of a service, as its file says: of a web service for requests, of a worker for its metrics. */
+function portsOf(service: string) {
+  const { port, metrics } = parse(readFileSync(join(root, "services", `${service}.yaml`), "utf8")) as {
+    port?: number;
+    metrics?: { port: number };
+  };
+  return [
+    ...(port === undefined ? [] : [http(port)]),
+    ...(metrics ? [{ name: "metrics", port: metrics.port, protocol: "TCP" as const }] : []),
+  ];
 }
 
 interface Landscape {
@@ -60,17 +67,15 @@ function landscapeOf(file: string): Landscape {
   const own = policies
     .filter(({ name }) => name !== "default.deny")
     .map(({ name, spec }, i): [string, Pod] => {
-      const port = portOf(name);
       const labels = { ...spec.podSelector.matchLabels };
-      const ports = port === undefined ? [] : [http(port)];
-      return [name, { namespace: stack, labels, address: `${net}.0.${i + 10}`, ports }];
+      return [name, { namespace: stack, labels, address: `${net}.0.${i + 10}`, ports: portsOf(name) }];
     });
   const others = Object.entries(pods).map(([name, pod], i): [string, Pod] => [
     name,
     { ...pod, address: `${net}.1.${i + 10}`, ports: name === "dns" ? dns : [] },
   ]);
   const services = own
-    .filter(([, { ports }]) => ports.length > 0)
+    .filter(([, { ports }]) => ports.some(({ name }) => name === "http"))
     .map(([name, { labels }], i): [string, ClusterService] => [
       name,
       {
