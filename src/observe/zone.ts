@@ -17,6 +17,7 @@ export async function readRecords(zoneId: string): Promise<ZoneRecord[]> {
     type: record.type,
     // The data source gives empty text and zero for what a record doesn't have.
     ...(record.setIdentifier ? { setIdentifier: record.setIdentifier, weight: record.weight } : {}),
+    ...(record.aliasTarget?.dnsName ? { alias: record.aliasTarget.dnsName } : {}),
     ...(record.healthCheckId ? { healthCheckId: record.healthCheckId } : {}),
     ...(record.resourceRecords.length > 0
       ? { values: record.resourceRecords.map(({ value }) => unquoted(value)) }

@@ -1,5 +1,5 @@
 // Checks the keys of `crossover:traffic`, and the clusters that they name, where files have mistakes.
-import { unknownKey, unknownTargets } from "../traffic/keys";
+import { pathOf, unknownKey, unknownTargets } from "../traffic/keys";
 import { legacyTarget } from "../traffic/split";
 import type { Problem } from "../problem";
 import type { Named } from "./named";
@@ -15,6 +15,6 @@ export function trafficReferences({ services, stack, names, leftOut }: Named): P
   const { clusters } = stack.keys;
   return [...stack.traffic].flatMap(([key, targets]) => [
     ...(readable && !keys.includes(key) ? [unknownKey(key, keys, known)] : []),
-    ...(clusters ? unknownTargets(key, targets, [legacyTarget, ...clusters]) : []),
+    ...(clusters ? unknownTargets(pathOf(key), targets, [legacyTarget, ...clusters]) : []),
   ]);
 }

@@ -17,6 +17,15 @@ export function checkStep(one: Judged, all: readonly Judged[], request: TrafficR
 
 /** Even what doesn't move is refused if another program wrote its records, or if they name what the stack doesn't have. */
 function refuseUnwritable({ position, subject }: Judged): Objection[] {
+  const { key, namesSide } = subject;
+  if (position.kind === "foreign" && namesSide !== undefined)
+    return [
+      {
+        rule: "released",
+        message: `${key} has a simple record that names what \`${namesSide}\` is reached at: it has been released, and the stack file doesn't say so`,
+        allowed: `\`crossover release-name ${key}\`, which finishes what was stopped; or \`crossover:released: { ${key}: ${namesSide} }\``,
+      },
+    ];
   if (position.kind === "foreign")
     return [
       {

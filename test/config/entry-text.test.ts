@@ -1,7 +1,7 @@
 // Tests that a value of traffic is changed in a stack file's text, and nothing besides.
 import fc from "fast-check";
 import { parse } from "yaml";
-import { withTraffic } from "../../src/config/traffic-text";
+import { withEntry } from "../../src/config/entry-text";
 import type { TrafficValue } from "../../src/schema/stack/traffic";
 
 const pair = (percent: number) => ({ from: "blue", to: "green", percent });
@@ -100,7 +100,7 @@ test.each<[string, string, string, TrafficValue, string]>([
     "config:\n  crossover:traffic:\n    api: 0",
   ],
 ])("%s", (_, text, key, value, expected) => {
-  expect(withTraffic(text, key, value)).toBe(expected);
+  expect(withEntry(text, "traffic", key, value)).toBe(expected);
 });
 
 test("whatever the file is like, only that value changes", () => {
@@ -144,7 +144,7 @@ test("whatever the file is like, only that value changes", () => {
           "",
         ].join("\n");
         const before = parse(text) as { config: Record<string, unknown> };
-        expect(parse(withTraffic(text, key, value))).toEqual({
+        expect(parse(withEntry(text, "traffic", key, value))).toEqual({
           ...before,
           config: { ...before.config, "crossover:traffic": { ...traffic, [key]: value } },
         });
@@ -154,5 +154,5 @@ test("whatever the file is like, only that value changes", () => {
 });
 
 test("a text that can't be read is left alone", () => {
-  expect(() => withTraffic("config: [\n", "api", 0)).toThrow();
+  expect(() => withEntry("config: [\n", "traffic", "api", 0)).toThrow();
 });
