@@ -21,13 +21,13 @@ export function writeTraffic(
   return writeSection(place, "traffic", values, terminal, "or the next update goes back up");
 }
 
-/** Writes routes of `crossover:released`, each with its side. @returns the same. */
+/** Writes routes of `crossover:releasedNames`, each with its side. @returns the same. */
 export function writeReleased(
   place: Place,
   sides: ReadonlyMap<string, string>,
   terminal: Pick<Terminal, "progress">,
 ): boolean {
-  return writeSection(place, "released", sides, terminal, "and run the same command again");
+  return writeSection(place, "releasedNames", sides, terminal, "and run the same command again");
 }
 
 /** Changes only these values; a rehearsal writes no file of the user's. @param otherwise what follows if it isn't done by hand. */

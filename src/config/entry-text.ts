@@ -13,7 +13,7 @@ import {
 import type { TrafficValue } from "../schema/stack/traffic";
 
 /** A mapping of a stack file by key. */
-export type Section = "traffic" | "released";
+export type Section = "traffic" | "releasedNames";
 
 /**
  * The text with the value of one key of a section changed. A value that is there is replaced in its place; a new one comes first, in the form
@@ -36,7 +36,7 @@ function change(text: string, document: Document, path: string, key: string, val
   if (!isMap(config))
     return `${text.replace(/\n?$/, lineEnd(text))}config:${lineEnd(text)}  ${path}: ${flow({ [key]: value })}${lineEnd(text)}`;
   const values = config.get(path, true) as Node | undefined;
-  if (values === undefined) return addFirst(text, config, path, { [key]: value });
+  if (values === undefined) return addSection(text, config, path, { [key]: value });
   if (isScalar(values) && typeof values.value === "string" && values.value !== "")
     return replace(text, values, `'${JSON.stringify({ ...json(values.value), [key]: value })}'`);
   if (!isMap(values)) return replace(text, values, flow({ [key]: value }));
@@ -52,6 +52,16 @@ function change(text: string, document: Document, path: string, key: string, val
 
 function isSamePair(present: YAMLMap, { from, to }: { from: string; to: string }): boolean {
   return present.get("from") === from && present.get("to") === to && present.has("percent");
+}
+
+/** Adds a section before the first, and before the comment of that. */
+function addSection(text: string, config: YAMLMap, path: string, value: unknown): string {
+  const [start] = config.range!;
+  const key = text.lastIndexOf("config:", start);
+  const line = text.indexOf("\n", key) + 1;
+  if (config.flow || line === 0 || line > start) return addFirst(text, config, path, value);
+  const indent = " ".repeat(start - text.lastIndexOf("\n", start - 1) - 1);
+  return `${text.slice(0, line)}${indent}${path}: ${flow(value)}${lineEnd(text)}${text.slice(line)}`;
 }
 
 /** Adds an entry before the first of a mapping. */

@@ -59,7 +59,7 @@ export const stackFile = z.strictObject({
     .describe(
       "Routes, or public names, that may stop answering. The update that finds one here lets its records go; the next may come without the route.",
     ),
-  released: z
+  releasedNames: z
     .record(label, label, "must be a mapping such as `{ shop: blue }`")
     .default({})
     .describe(

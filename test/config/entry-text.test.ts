@@ -103,6 +103,40 @@ test.each<[string, string, string, TrafficValue, string]>([
   expect(withEntry(text, "traffic", key, value)).toBe(expected);
 });
 
+test.each([
+  [
+    "config:\n  # Where it is.\n  aws:region: eu-west-1\n",
+    "config:\n  crossover:releasedNames: { api: blue }\n  # Where it is.\n  aws:region: eu-west-1\n",
+  ],
+  [
+    '# config: of dev\nconfig: # all\n\n    aws:region: "config:"\n',
+    '# config: of dev\nconfig: # all\n    crossover:releasedNames: { api: blue }\n\n    aws:region: "config:"\n',
+  ],
+  [
+    "config: { aws:region: eu-west-1 }\n",
+    "config: { crossover:releasedNames: { api: blue }, aws:region: eu-west-1 }\n",
+  ],
+  [
+    "config:\r\n  aws:region: eu-west-1\r\n",
+    "config:\r\n  crossover:releasedNames: { api: blue }\r\n  aws:region: eu-west-1\r\n",
+  ],
+  ["config:\n  crossover:releasedNames: {}\n", "config:\n  crossover:releasedNames: { api: blue }\n"],
+  [
+    "config:\n  crossover:releasedNames: { web: legacy }\n",
+    "config:\n  crossover:releasedNames: { api: blue, web: legacy }\n",
+  ],
+  [
+    "config:\n  crossover:releasedNames:\n    web: legacy # Since May\n",
+    "config:\n  crossover:releasedNames:\n    api: blue\n    web: legacy # Since May\n",
+  ],
+  [
+    'config:\n  crossover:releasedNames: \'{"web":"legacy"}\'\n',
+    'config:\n  crossover:releasedNames: \'{"web":"legacy","api":"blue"}\'\n',
+  ],
+])("a released route is added to %j", (text, expected) => {
+  expect(withEntry(text, "releasedNames", "api", "blue")).toBe(expected);
+});
+
 test("whatever the file is like, only that value changes", () => {
   const values = fc.oneof(
     fc.integer({ min: 0, max: 100 }),

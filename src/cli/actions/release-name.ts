@@ -1,8 +1,7 @@
 // Turns a finished route into a simple record that no stack writes: first in the zone, then in the stack file and the state.
 import { didYouMean } from "../../model/names/nearest";
-import { pathOf, trafficKeys, unknownKey } from "../../model/traffic/keys";
+import { desiredSplit, pathOf, trafficKeys, unknownKey } from "../../model/traffic/keys";
 import { planRelease, releasedPath, type Release } from "../../model/traffic/released";
-import { desiredSplit } from "../../model/traffic/keys";
 import { legacyTarget, toValue } from "../../model/traffic/split";
 import { readWritten, recordsWritten } from "../../model/traffic/written";
 import type { Environment, Settings } from "../../model/environment/types";
@@ -57,13 +56,13 @@ export function releaseRoute(asked: ReleaseAsked, terminal: Terminal, asks: bool
       planned = written;
     }
     tell(subject, planned, terminal);
-    const { released } = subject.environment.stack;
+    const { releasedNames: released } = subject.environment.stack;
     const isInFile =
       Object.hasOwn(released, route) || writeReleased(session, new Map([[route, planned.side]]), terminal);
     if (!isInFile) problems.push(notInFile(subject, planned.side));
     if (session.rehearsal && !Object.hasOwn(released, route))
       terminal.progress(
-        `a rehearsal writes no file: what follows needs \`--set released.${route}=${planned.side}\``,
+        `a rehearsal writes no file: what follows needs \`--set releasedNames.${route}=${planned.side}\``,
       );
     problems.push(...(await forget(session, subject)));
     return conclude(session, subject, planned, problems, terminal);
@@ -111,7 +110,7 @@ async function plan(session: Session, subject: Subject) {
     ...{ key, domain: settings.domain, records, targets, cluster: settings.cluster },
     owner: session.owner(),
     desired: desiredSplit(stack.traffic, key, service, settings.cluster),
-    released: Object.hasOwn(stack.released, key) ? stack.released[key] : undefined,
+    released: Object.hasOwn(stack.releasedNames, key) ? stack.releasedNames[key] : undefined,
     retired: stack.retired.some((name) => name === key || name === subject.hostname),
     known: known.length > 0,
   });
@@ -205,8 +204,8 @@ function notInFile({ key }: Subject, side: string): Problem {
 
 function tell({ hostname }: Subject, { kind, side }: Planned, terminal: Terminal): void {
   terminal.print(
-    kind === "gone"
-      ? `${hostname}: the zone has no record of it`
+    kind === "elsewhere"
+      ? `${hostname}: the zone has no record of it that names what ${side} is reached at`
       : `${hostname}: a simple record names what ${side} is reached at, as the zone holds it now`,
   );
 }
@@ -246,7 +245,7 @@ function conclude(
   const judged = judgeDips("done", seen, session.invocation);
   const result: Report["result"] = problems.length > 0 ? "failed" : judged.result;
   if (problems.length > 0) terminal.progress(problemLines(problems, result));
-  else if (kind !== "gone")
+  else if (kind === "written")
     terminal.print(
       `no stack writes ${key} any more; resolvers may keep the answer from before for ${String(ttl)} s`,
     );

@@ -110,7 +110,7 @@ function positionOf(session: Session, zone: ZoneReading, key: string): Position 
 
 /** As the stack file says; a set of weighted records is believed more. */
 function isReleased({ reading }: Session, zone: ZoneReading, key: string): boolean {
-  return Object.hasOwn(reading.stack?.released ?? {}, key) && zone.observed(key).kind !== "set";
+  return Object.hasOwn(reading.stack?.releasedNames ?? {}, key) && zone.observed(key).kind !== "set";
 }
 
 function withoutRecords(key: string): Way {

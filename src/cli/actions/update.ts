@@ -47,7 +47,7 @@ function servicesOf(session: Session): readonly string[] {
 
 /** The public names that have been released, and whose records a destroy leaves. */
 async function releasedNames(session: Session): Promise<readonly string[]> {
-  const routes = Object.keys(session.reading.stack?.released ?? {});
+  const routes = Object.keys(session.reading.stack?.releasedNames ?? {});
   const zone = routes.length > 0 && (await session.zone());
   if (!zone) return [];
   const reading = await zone.read();

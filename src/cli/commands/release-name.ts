@@ -9,7 +9,7 @@ interface ReleaseOptions extends StackOptions {
 export const releaseName = stackCommand("release-name")
   .summary("turn a finished route into a simple record that no stack writes; asks")
   .description(
-    "Turns the weighted record of a route that has one side left into a simple one of the same answer, by one change batch of Route 53; then writes the route into `crossover:released` of the stack file, and lets the state forget the record. What answers goes on. If it is stopped, run it again. Without a terminal, or with `--json`, it needs `--yes`.",
+    "Turns the weighted record of a route that has one side left into a simple one of the same answer, by one change batch of Route 53; then writes the route into `crossover:releasedNames` of the stack file, and lets the state forget the record. What answers goes on. If it is stopped, run it again. Without a terminal, or with `--json`, it needs `--yes`.",
   )
   .argument("<route>", "a route of `crossover:traffic`, such as api")
   .addOption(yesOption())

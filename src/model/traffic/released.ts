@@ -1,29 +1,28 @@
 // Decides whether a name may become a simple record that no stack writes, and what the program refuses of one that has.
 import { didYouMean } from "../names/nearest";
 import type { Objection, Problem } from "../problem";
-import type { TrafficValue } from "../../schema/stack/traffic";
 import { publicName } from "./hostnames";
 import { pathOf } from "./keys";
 import type { SplitReading } from "./splitter";
-import { describeShares, legacyTarget, sameSplit, toValue, type Split } from "./split";
+import { describeShares, legacyTarget, nameTarget, sameSplit, type Split } from "./split";
 import type { Judged, TrafficRequest } from "./types";
 import { recordsWritten } from "./written";
 import { canonicalName, readZone, type ZoneRecord } from "./zone-records";
 
 /** The path of a released route in the stack file. */
 export function releasedPath(key: string): string {
-  return `crossover:released.${key}`;
+  return `crossover:releasedNames.${key}`;
 }
 
 /** Names that are released, and that no route has: what a record of theirs names would go with their service. */
 export function releasedKeys(
-  released: Readonly<Record<string, string>>,
+  released: readonly string[],
   keys: ReadonlyMap<string, { readonly hostname?: string }>,
   zone: Pick<SplitReading, "observed">,
 ): Problem[] {
   const routes = [...keys].flatMap(([key, { hostname }]) => (hostname === undefined ? [] : [key]));
   const orLeave = `leave it out${routes.length > 0 ? `, or write one of ${routes.join(", ")}` : ""}`;
-  return Object.keys(released)
+  return released
     .filter((key) => !routes.includes(key))
     .map((key): Problem => {
       const path = releasedPath(key);
@@ -47,13 +46,13 @@ export function releasedKeys(
     });
 }
 
-/** Another value for a route that has been released. @param value that fits. */
-export function movesReleased(key: string, side: string, value: TrafficValue): Problem {
+/** Another value for a route that has been released. @param cluster that `kubernetes` means. */
+export function movesReleased(key: string, side: string, cluster: string): Problem {
   return {
     rule: "released",
     path: pathOf(key),
     message: `${key} has been released: its simple record names \`${side}\`, and no update moves it`,
-    allowed: `${JSON.stringify(value).replaceAll('"', "")}, or leave ${key} out`,
+    allowed: `${nameTarget(side, cluster)}, or leave ${key} out`,
   };
 }
 
@@ -118,26 +117,30 @@ export interface ReleaseQuestion {
 
 /**
  * What releasing a route comes to. `write`: its weighted record becomes a simple one. `written`: that has been done, and the
- * stack file or the state may not know yet. `gone`: the stack file says so, and by now the zone has no record at all.
+ * stack file or the state may not know yet. `elsewhere`: the stack file says so, and by now the zone has no record, or one that
+ * names something else.
  */
 export type Release =
-  { readonly kind: "write" | "written" | "gone"; readonly side: string } | { readonly refused: Objection };
+  | { readonly kind: "write" | "written" | "elsewhere"; readonly side: string }
+  | { readonly refused: Objection };
 
 /** Decides by what the zone holds, so that it may be asked again whenever it was stopped. */
 export function planRelease(question: ReleaseQuestion): Release {
   const { key, domain, records, targets, released } = question;
   const zone = readZone(records, domain);
   const observed = zone.observed(key);
-  if (observed.kind === "none") {
-    if (released !== undefined) return { kind: "gone", side: released };
-    const message = `the zone has no records of ${publicName(key, domain)}`;
-    return refuse("released", message, "deploy it first, by `crossover up`");
-  }
   if (observed.kind === "set") return planWrite(question, observed.weights);
   const side = zone.namesSide(key, released === undefined ? targets : [released]);
   if (side !== undefined) return { kind: "written", side };
-  const message = `${key} ${observed.reason}, and this stack didn't write it`;
-  return refuse("owner", message, "nothing: what wrote it has it");
+  if (released !== undefined) return { kind: "elsewhere", side: released };
+  if (observed.kind === "foreign")
+    return refuse(
+      "owner",
+      `${key} ${observed.reason}, and this stack didn't write it`,
+      "release it by what wrote it",
+    );
+  const message = `the zone has no records of ${publicName(key, domain)}`;
+  return refuse("released", message, "deploy it first, by `crossover up`");
 }
 
 function planWrite(question: ReleaseQuestion, weights: Readonly<Record<string, number>>): Release {
@@ -187,7 +190,7 @@ function planWrite(question: ReleaseQuestion, weights: Readonly<Record<string, n
     return refuse(
       "released",
       `${key} has only ${side} left, and the stack file asks for something else`,
-      `write \`${pathOf(key)}: ${String(toValue({ only: side }, cluster))}\`, and run \`crossover up\`, first; or let the update do what is asked for`,
+      `write \`${pathOf(key)}: ${nameTarget(side, cluster)}\`, and run \`crossover up\`, first; or let the update do what is asked for`,
     );
   if (retired)
     return refuse(
@@ -201,12 +204,15 @@ function planWrite(question: ReleaseQuestion, weights: Readonly<Record<string, n
 /** Both sides have a record. */
 function refuseSplit(key: string, weights: Readonly<Record<string, number>>, cluster: string): Release {
   const answers = Object.entries(weights).filter(([, weight]) => weight > 0);
-  const ends = (ids: readonly string[]) => ids.map((id) => `\`${String(toValue({ only: id }, cluster))}\``);
+  const ends = (ids: readonly string[]) => ids.map((id) => `\`${nameTarget(id, cluster)}\``);
+  const legacyFirst = Object.keys(weights).sort(
+    (a, b) => Number(b === legacyTarget) - Number(a === legacyTarget),
+  );
   if (answers.length !== 1)
     return refuse(
       "released",
       `${key} is split: ${describeShares(weights)}`,
-      `go on to one side alone, ${ends(Object.keys(weights)).join(" or ")}, first`,
+      `go on to one side alone, ${ends(legacyFirst).join(" or ")}, first`,
     );
   const [[side]] = answers as [[string, number]];
   const other = Object.keys(weights).find((id) => id !== side)!;

@@ -8,7 +8,7 @@ import type { Sides } from "./health";
 import type { Recorded } from "./observed";
 import { recordType } from "./record-type";
 import { movesReleased, releasedKeys, releasedPath } from "./released";
-import { legacyTarget, sameSplit, targetsOf, toValue } from "./split";
+import { legacyTarget, sameSplit, targetsOf } from "./split";
 import { desiredSplit, pathOf, trafficKeys, unknownKey, unknownTargets } from "./keys";
 import type { Subject } from "./types";
 import type { ZoneReading } from "./zone-records";
@@ -40,9 +40,9 @@ export interface Names {
 export function namesOf({
   rules,
   retired,
-  released,
+  releasedNames: released,
   takeOver,
-}: Pick<StackFile, "rules" | "retired" | "released" | "takeOver">): Names {
+}: Pick<StackFile, "rules" | "retired" | "releasedNames" | "takeOver">): Names {
   return { rungs: rules.ladder, retired, released, takeOver };
 }
 
@@ -65,7 +65,7 @@ export function toSubjects(
       ),
     );
 
-  problems.push(...releasedKeys(released, keys, known.zone));
+  problems.push(...releasedKeys(Object.keys(released), keys, known.zone));
 
   const subjects = [...keys].map(([key, { service, hostname, ladder }]): Subject => {
     const hasLegacy = service.legacy !== undefined;
@@ -75,7 +75,7 @@ export function toSubjects(
     const path = stays === undefined ? pathOf(key) : releasedPath(key);
     problems.push(...checkTargets(path, service, targetsOf(desired), clusters));
     if (stays !== undefined && ownEntry(traffic, key) !== undefined && !sameSplit(asked, desired))
-      problems.push(movesReleased(key, stays, toValue(desired, cluster)));
+      problems.push(movesReleased(key, stays, cluster));
     const observed = hostname === undefined ? undefined : known.zone.observed(key);
     const held = observed?.kind === "set" ? known.zone.recordType(key) : undefined;
     const set =

@@ -154,7 +154,7 @@ test.each<[string[], string[], string[]]>([
   [["ingest.example.com"], [], ["ingest"]],
   [["other.example.com", "web"], ["api.example.com"], []],
 ])("of %j to retire, and %j to take over, %j may go", (retired, takeOver, expected) => {
-  const stack = { rules: { ladder: [0, 10, 100] }, retired, released: {}, takeOver };
+  const stack = { rules: { ladder: [0, 10, 100] }, retired, releasedNames: {}, takeOver };
   const said = namesOf(stack as unknown as Parameters<typeof namesOf>[0]);
   const { subjects: found } = toSubjects({ default: "legacy" }, settings, said, known());
   expect(found.filter((one) => one.retired).map(({ key }) => key)).toEqual(expected);
@@ -202,11 +202,11 @@ test("a released route stays at the side that the stack file names, and asks for
   expect(wrong({ api: 100 }, { api: "blue" })).toEqual([
     ["released", "crossover:traffic.api", "kubernetes, or leave api out"],
   ]);
-  expect(wrong({}, { api: "bleu" })).toEqual([["config", "crossover:released.api", "legacy, blue"]]);
-  expect(wrong({}, { app: "legacy" })).toEqual([["config", "crossover:released.app", "kubernetes"]]);
+  expect(wrong({}, { api: "bleu" })).toEqual([["config", "crossover:releasedNames.api", "legacy, blue"]]);
+  expect(wrong({}, { app: "legacy" })).toEqual([["config", "crossover:releasedNames.app", "kubernetes"]]);
   expect(wrong({}, { mailer: "blue", ap: "blue" })).toEqual([
-    ["config", "crossover:released.mailer", "leave it out, or write one of api, ingest, app"],
-    ["config", "crossover:released.ap", "leave it out, or write one of api, ingest, app"],
+    ["config", "crossover:releasedNames.mailer", "leave it out, or write one of api, ingest, app"],
+    ["config", "crossover:releasedNames.ap", "leave it out, or write one of api, ingest, app"],
   ]);
   // What every object has is nobody's name.
   expect(wrong({}, { constructor: "blue" })).toHaveLength(1);
@@ -221,7 +221,7 @@ test("a released name that no route has any more is refused while it answers", (
     { rule: "config", message: "there is no route `api` (did you mean `app`?)" },
   ]);
   expect(of({ api: { kind: "foreign", reason: "has a simple A record" } })).toMatchObject([
-    { rule: "retired", path: "crossover:released.api" },
+    { rule: "retired", path: "crossover:releasedNames.api" },
   ]);
 });
 
