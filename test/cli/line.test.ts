@@ -207,7 +207,7 @@ test.each<[string, string]>([
   ],
   [
     "demo --json",
-    "--json belongs to preview, up, status, rollback, destroy, database check, database finish",
+    "--json belongs to preview, up, status, rollback, release-name, destroy, database check, database finish",
   ],
   [
     "demo --advance 1h",

@@ -164,14 +164,12 @@ describe("stopped on the way, it goes on", () => {
     expect(plain.code).not.toBe(0);
     expect(plain.out + plain.err).toContain(way);
     // What `up` refreshes first doesn't take the way.
-    for (const line of ["preview", "up", "preview"])
-      expect((await project.run(line)).problems).toMatchObject([
-        { rule: "released", path: refusedAt, allowed: expect.stringContaining(way) },
-      ]);
+    expect((await project.run("up")).problems).toMatchObject([
+      { rule: "released", path: refusedAt, allowed: expect.stringContaining(way) },
+    ]);
     await project.done("release-name auth");
     says(project, { auth: "blue" });
     expect(await pulumi(project, "preview --expect-no-changes")).toMatchObject({ code: 0 });
-    expect((await project.done("up")).changes).toEqual(unchanged);
     expect(inState(project, "auth-auth")).toEqual(["auth-auth-blue-origin"]);
     expect(zoneOf(project, "auth")).toEqual(simple.auth);
     expect(project.outages()).toEqual([]);
@@ -180,12 +178,10 @@ describe("stopped on the way, it goes on", () => {
   test("while the state forgets", async () => {
     const project = stopped.fork();
     says(project, { auth: "blue" });
-    const { refresh } = automation.Stack.prototype;
     jest
       .spyOn(automation.Stack.prototype, "refresh")
       .mockImplementationOnce(() => Promise.reject(new Error("was killed with SIGKILL")));
     const failed = await project.run("release-name auth");
-    expect(automation.Stack.prototype.refresh).not.toBe(refresh);
     expect(failed).toMatchObject({ code: 1, result: "failed", problems: [{ rule: "engine" }] });
     await project.done("release-name auth");
     expect((await project.done("preview")).changes).toEqual(unchanged);
