@@ -42,6 +42,12 @@ export interface WeightedRouteArgs {
    * @default the ledger has no entry
    */
   readonly entry?: () => string;
+  /**
+   * Whether the name's records are no longer this stack's. It has origin names and health checks alone then.
+   *
+   * @default false
+   */
+  readonly released?: boolean;
   /** Path that answers 200 on every side when the service can serve, e.g. `/healthz`. */
   readonly healthPath: string;
   /** Runs before a weight or the entry is written; the last line of defence. @default nothing runs */
@@ -80,21 +86,18 @@ export class WeightedRoute extends pulumi.ComponentResource {
     // The first is declared first, because the others' weights wait for it.
     for (const target of [...args.targets].sort((a, b) => rank(a, args) - rank(b, args))) {
       const first = args.first && records.get(args.first);
-      records.set(target.id, this.declare(name, target, args, first ? [first] : []));
+      const check = this.watch(name, target, args);
+      if (!args.released)
+        records.set(target.id, this.declare(name, target, args, check, first ? [first] : []));
     }
     const all = [...records.values()];
-    if (args.entry !== undefined) all.push(this.ledger(name, args, args.entry, all));
+    if (args.entry !== undefined && !args.released) all.push(this.ledger(name, args, args.entry, all));
     this.written = pulumi.all(all.map((record) => record.urn)).apply(() => this.hostname);
     this.registerOutputs({ hostname: this.hostname, origins: this.origins });
   }
 
-  /** The origin name, health check and weighted record of one target. */
-  private declare(
-    name: string,
-    target: Target,
-    args: WeightedRouteArgs,
-    first: readonly aws.route53.Record[],
-  ) {
+  /** The origin name of one target, and a health check of that. */
+  private watch(name: string, target: Target, args: WeightedRouteArgs): aws.route53.HealthCheck {
     const child = `${name}-${target.id}`;
     const origin = this.origins[target.id]!;
     new aws.route53.Record(
@@ -108,11 +111,21 @@ export class WeightedRoute extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const check = new aws.route53.HealthCheck(
+    return new aws.route53.HealthCheck(
       `${child}-health`,
       transformed(args.transform?.healthCheck, healthCheck(target, origin, args.healthPath)),
       { parent: this },
     );
+  }
+
+  /** The weighted record of one target. */
+  private declare(
+    name: string,
+    target: Target,
+    args: WeightedRouteArgs,
+    check: aws.route53.HealthCheck,
+    first: readonly aws.route53.Record[],
+  ): aws.route53.Record {
     const record: aws.route53.RecordArgs = {
       zoneId: args.zoneId,
       name: this.hostname,
@@ -122,7 +135,7 @@ export class WeightedRoute extends pulumi.ComponentResource {
       healthCheckId: check.id,
       allowOverwrite: true,
     };
-    return new aws.route53.Record(child, transformed(args.transform?.record, record), {
+    return new aws.route53.Record(`${name}-${target.id}`, transformed(args.transform?.record, record), {
       parent: this,
       hooks: args.guard && { beforeUpdate: [args.guard] },
     });

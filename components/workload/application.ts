@@ -173,6 +173,7 @@ export class Application extends pulumi.ComponentResource {
         recordType: plan.recordType,
         first: plan.first,
         entry: plan.entry && entryAt(plan.entry, plan.fresh ?? false, args.clock),
+        released: plan.released,
         healthPath: args.service.healthPath!,
         guard: args.guard,
       },

@@ -55,6 +55,8 @@ export interface TrafficShare {
   readonly first?: string;
   /** What the zone's ledger says of a route. @default it has no entry */
   readonly entry?: Entry;
+  /** Whether a route's records are no longer the stack's. @default false */
+  readonly released?: boolean;
   /** Whether the entry's time is the moment at which the weights are written. @default false */
   readonly fresh?: boolean;
 }

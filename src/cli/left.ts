@@ -2,8 +2,15 @@
 import { nameOf } from "./changes";
 import type { Left, StateResource } from "./types";
 
-/** @param before and @param after the resources of the state before and after the destroy. */
-export function leftOf(before: readonly StateResource[], after: readonly StateResource[]): Left {
+/**
+ * @param before and @param after the resources of the state before and after the destroy.
+ * @param released public names whose records are no stack's.
+ */
+export function leftOf(
+  before: readonly StateResource[],
+  after: readonly StateResource[],
+  released: readonly string[],
+): Left {
   const remaining = new Set(after.map(({ urn }) => urn));
   const real = after.filter(isReal);
   const names = (resources: readonly StateResource[]) =>
@@ -12,6 +19,7 @@ export function leftOf(before: readonly StateResource[], after: readonly StateRe
     protected: names(real.filter(({ protect }) => protect)),
     beneath: names(real.filter(({ protect }) => !protect)),
     retained: names(before.filter((one) => outlives(one) && !remaining.has(one.urn))),
+    released,
   };
 }
 
@@ -26,7 +34,7 @@ function outlives(one: StateResource): boolean {
 }
 
 /** Lines for people; none where nothing is left. */
-export function leftLines({ protected: kept, beneath, retained }: Left): string[] {
+export function leftLines({ protected: kept, beneath, retained, released }: Left): string[] {
   const list = (title: string, names: readonly string[]) =>
     names.length === 0 ? [] : [title, ...names.map((name) => `  ${name}`)];
   return [
@@ -39,5 +47,6 @@ export function leftLines({ protected: kept, beneath, retained }: Left): string[
           "else `pulumi state unprotect URN`",
         ]),
     ...list("kept for the snapshots that remain:", retained),
+    ...list("released, so their records are left, and name what is gone; remove them by hand:", released),
   ];
 }

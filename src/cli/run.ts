@@ -95,7 +95,12 @@ async function runStoppable(
       ...(invocation.faults.some((fault) => fault.startsWith("kill")) ? { parallel: 1 } : {}),
     };
     if (kind === "destroy")
-      return { result: "done", changes, problems: [], left: await destroy(place, stack, common) };
+      return {
+        result: "done",
+        changes,
+        problems: [],
+        left: await destroy(place, stack, common, options.released),
+      };
     // The program runs in this process, and may ask AWS past its providers.
     await withEnvironment(rehearsal?.clientEnvironment ?? {}, async () => {
       const isFirst = async () => (await place.state()).resources.length === 0;
@@ -143,12 +148,17 @@ function resultOf(problems: readonly Problem[]): "refused" | "failed" {
 }
 
 /** Deletes all but what is protected for its data, which the engine would otherwise refuse to begin over. */
-async function destroy(place: Place, stack: Stack, options: Parameters<Stack["destroy"]>[0]) {
+async function destroy(
+  place: Place,
+  stack: Stack,
+  options: Parameters<Stack["destroy"]>[0],
+  released: readonly string[] = [],
+) {
   const before = await place.state();
-  await unguard(stack);
+  await unguard(stack, released.length > 0);
   await stack.destroy({ ...options, excludeProtected: true });
   const after = await place.state();
-  return leftOf(before.resources, after.resources);
+  return leftOf(before.resources, after.resources, released);
 }
 
 /**

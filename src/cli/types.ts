@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly only?: readonly string[];
   /** Asked once the update is previewed; where it says no, nothing is changed. @default nobody is asked */
   readonly confirm?: Confirm;
+  /** Public names whose records a destroy leaves, since no stack writes them. @default none */
+  readonly released?: readonly string[];
   readonly onOperation?: (operation: Operation) => void;
   /** What the program says of a resource, such as the name servers of a new zone. */
   readonly onMessage?: (text: string) => void;
@@ -66,6 +68,8 @@ export interface Left {
   readonly beneath: readonly string[];
   /** Out of the state, still there: a key without which snapshots can't be read. */
   readonly retained: readonly string[];
+  /** Public names that have been released, and whose records are no stack's. */
+  readonly released: readonly string[];
 }
 
 /** One resource of the state, as far as the command reads it. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { run } from "../../tools/process";
+import { isPublicZone } from "../model/traffic/written";
 import { deleteGuardName, isProtectable, readUrn } from "../model/traffic/guarded-types";
 
 const minutes = 60_000;
@@ -11,6 +12,7 @@ const minutes = 60_000;
 /** One resource of the state, as far as the guard is in it. */
 export interface GuardedResource {
   readonly urn: string;
+  readonly outputs?: Readonly<Record<string, unknown>>;
   protect?: boolean;
   /** Names of hooks by the moment that they run at, e.g. `BeforeDelete`. */
   resourceHooks?: Record<string, string[]>;
@@ -23,8 +25,10 @@ interface Exported {
 /**
  * Lets the engine delete what answers stand on: it would look for the hook in a program, and a destroy runs none. Secrets
  * stay encrypted on the way.
+ *
+ * @param keepZone whether the zone stays, since it holds records that are no stack's: Route 53 deletes none that isn't empty.
  */
-export async function unguard(stack: Stack): Promise<void> {
+export async function unguard(stack: Stack, keepZone: boolean): Promise<void> {
   const { pulumiCommand, workDir, envVars } = stack.workspace;
   const pulumi = (...args: string[]) =>
     run(pulumiCommand.command, ["stack", ...args, "--stack", stack.name, "--non-interactive"], {
@@ -33,7 +37,7 @@ export async function unguard(stack: Stack): Promise<void> {
       timeout: 10 * minutes,
     });
   const state = JSON.parse(await pulumi("export")) as Exported;
-  if (!takeOff(state.deployment?.resources ?? [])) return;
+  if (!takeOff(state.deployment?.resources ?? [], keepZone)) return;
   const folder = mkdtempSync(join(tmpdir(), "crossover-"));
   try {
     const file = join(folder, "state.json");
@@ -44,8 +48,8 @@ export async function unguard(stack: Stack): Promise<void> {
   }
 }
 
-/** @returns whether there was anything to take off. */
-export function takeOff(resources: readonly GuardedResource[]): boolean {
+/** @returns whether anything was changed. */
+export function takeOff(resources: readonly GuardedResource[], keepZone = false): boolean {
   let found = false;
   for (const resource of resources) {
     const hooks = resource.resourceHooks;
@@ -56,7 +60,11 @@ export function takeOff(resources: readonly GuardedResource[]): boolean {
       else delete hooks["BeforeDelete"];
       found = true;
     }
-    if (resource.protect && isProtectable(readUrn(resource.urn).chain)) {
+    const { chain } = readUrn(resource.urn);
+    if (keepZone && isPublicZone({ ...resource, type: chain.at(-1)! })) {
+      found ||= !resource.protect;
+      resource.protect = true;
+    } else if (resource.protect && isProtectable(chain)) {
       resource.protect = false;
       found = true;
     }

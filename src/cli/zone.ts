@@ -1,10 +1,11 @@
-// Reads and writes a public zone past the engine, for `status`, for `rollback --now` and for what an update finds changed.
+// Reads and writes a public zone past the engine, for `status`, `rollback --now`, `release-name` and for what an update finds changed.
 import type {
+  Change,
   ListResourceRecordSetsResponse,
   ResourceRecordSet,
   Route53Client,
 } from "@aws-sdk/client-route-53";
-import { publicName } from "../model/traffic/hostnames";
+import { originName, publicName } from "../model/traffic/hostnames";
 import { entryName, entryText, type Entry } from "../model/traffic/ledger";
 import { weightsOf } from "../model/traffic/split";
 import type { Splitter } from "../model/traffic/splitter";
@@ -70,6 +71,41 @@ export class ZoneClient implements Splitter {
     return found.flat().map(toRecord);
   }
 
+  /**
+   * The same, with the records of a route's origin names; and what turns its weighted records, as they were read, into simple
+   * ones of the same answer, and takes its ledger's entry away: all in one batch, or nothing. Route 53 refuses to delete a record
+   * whose values have changed since they were read, so it undoes nothing of another hand.
+   *
+   * @param targets whose origin names are read too.
+   * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html
+   */
+  async releasable(
+    route: string,
+    targets: readonly string[],
+  ): Promise<{ readonly records: readonly ZoneRecord[]; readonly release: () => Promise<void> }> {
+    const [hostname, ledger] = [publicName(route, this.domain), entryName(route, this.domain)];
+    const origins = targets.map((id) => originName(route, id, this.domain));
+    const [named = [], entries = [], ...others] = await allAnswers(
+      [hostname, ledger, ...origins].map((name) => this.sets(name)),
+    );
+    const weighted = named.filter(
+      ({ Type, Weight }) => Weight !== undefined && ["A", "AAAA", "CNAME"].includes(Type!),
+    );
+    const changes = [
+      ...[...weighted, ...entries.filter(({ Type }) => Type === "TXT")].map((set) => deletion(set)),
+      ...weighted.map((set) => creation(simple(set))),
+    ];
+    const question = `the records of ${hostname} (Route 53 ChangeResourceRecordSets)`;
+    return {
+      records: [named, entries, ...others].flat().map(toRecord),
+      release: () =>
+        ask(question, (signal) => this.change(changes, "crossover release-name", signal), {
+          can: "written",
+          within: patience.write,
+        }),
+    };
+  }
+
   async read(): Promise<ZoneReading> {
     return readZone(await this.records(), this.domain);
   }
@@ -112,10 +148,14 @@ export class ZoneClient implements Splitter {
     );
   }
 
-  /** Writes all of them, or none. */
-  private async upsert(sets: readonly ResourceRecordSet[], abortSignal: AbortSignal): Promise<void> {
-    const Changes = sets.map((set) => ({ Action: "UPSERT" as const, ResourceRecordSet: set }));
-    const ChangeBatch = { Comment: "crossover rollback --now", Changes };
+  private upsert(sets: readonly ResourceRecordSet[], signal: AbortSignal): Promise<void> {
+    const changes = sets.map((set): Change => ({ Action: "UPSERT", ResourceRecordSet: set }));
+    return this.change(changes, "crossover rollback --now", signal);
+  }
+
+  /** Makes all of the changes, or none. @param comment that Route 53 keeps with them. */
+  private async change(changes: readonly Change[], comment: string, abortSignal: AbortSignal): Promise<void> {
+    const ChangeBatch = { Comment: comment, Changes: [...changes] };
     await this.client.send(
       new this.sdk.ChangeResourceRecordSetsCommand({ HostedZoneId: this.id, ChangeBatch }),
       { abortSignal },
@@ -170,6 +210,25 @@ function nextOf(answer: ListResourceRecordSetsResponse): Page {
   };
 }
 
+function deletion(set: ResourceRecordSet): Change {
+  return { Action: "DELETE", ResourceRecordSet: set };
+}
+
+/** Fails where something else has made such a record since. */
+function creation(set: ResourceRecordSet): Change {
+  return { Action: "CREATE", ResourceRecordSet: set };
+}
+
+/** The same answer, from a record that no other stands beside and no health check takes away. */
+function simple({
+  SetIdentifier: _,
+  Weight: __,
+  HealthCheckId: ___,
+  ...set
+}: ResourceRecordSet): ResourceRecordSet {
+  return set;
+}
+
 function toRecord(set: ResourceRecordSet): ZoneRecord {
   return {
     name: set.Name ?? "",
@@ -177,6 +236,7 @@ function toRecord(set: ResourceRecordSet): ZoneRecord {
     setIdentifier: set.SetIdentifier,
     weight: set.Weight,
     healthCheckId: set.HealthCheckId,
+    alias: set.AliasTarget?.DNSName,
     values: set.ResourceRecords?.map(({ Value = "" }) => Value.replace(/^"(.*)"$/s, "$1")),
   };
 }

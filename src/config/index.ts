@@ -2,5 +2,5 @@
 export { validate } from "./explain";
 export { loadEnvironment } from "./load";
 export { decoded, fileOf, readStackFile, type StackReading, type Values } from "./stack";
-export { withTraffic } from "./traffic-text";
+export { withEntry, type Section } from "./entry-text";
 export { readYaml } from "./yaml";

@@ -34,6 +34,7 @@ export type Rule =
   | "pair"
   | "protected"
   | "record"
+  | "released"
   | "retired"
   | "rollback"
   | "soak"

@@ -17,11 +17,19 @@ export async function readRecords(zoneId: string): Promise<ZoneRecord[]> {
     type: record.type,
     // The data source gives empty text and zero for what a record doesn't have.
     ...(record.setIdentifier ? { setIdentifier: record.setIdentifier, weight: record.weight } : {}),
+    ...aliasOf(record),
     ...(record.healthCheckId ? { healthCheckId: record.healthCheckId } : {}),
     ...(record.resourceRecords.length > 0
       ? { values: record.resourceRecords.map(({ value }) => unquoted(value)) }
       : {}),
   }));
+}
+
+/** The provider's types promise a target of every record. */
+function aliasOf({ aliasTarget }: { readonly aliasTarget?: { readonly dnsName: string } }): {
+  alias?: string;
+} {
+  return aliasTarget?.dnsName ? { alias: aliasTarget.dnsName } : {};
 }
 
 /** Route 53 keeps texts within quotes. */

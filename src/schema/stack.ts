@@ -59,6 +59,13 @@ export const stackFile = z.strictObject({
     .describe(
       "Routes, or public names, that may stop answering. The update that finds one here lets its records go; the next may come without the route.",
     ),
+  releasedNames: z
+    .record(label, label, "must be a mapping such as `{ shop: blue }`")
+    .default({})
+    .describe(
+      "Routes that `crossover release-name` has turned into simple records, each with the side that its record names: " +
+        "`legacy`, or a cluster. The stack writes no records of them any more.",
+    ),
   takeOver: uniqueList(label)
     .default([])
     .describe(

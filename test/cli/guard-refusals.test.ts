@@ -78,3 +78,14 @@ test("a destroy takes off the guard's hook and protection, and leaves those of d
   ]);
   expect(takeOff([{ urn: urn(vpc, "dev") }])).toBe(false);
 });
+
+test("a destroy that leaves records of a name keeps their zone, and not the private ones", () => {
+  const zone = urn("crossover:traffic:PublicZone$aws:route53/zone:Zone", "dev-zone");
+  const inside = { urn: urn("aws:route53/zone:Zone", "dev-private"), outputs: { vpcs: [{}] } };
+  const resources: GuardedResource[] = [{ urn: zone }, { ...inside }];
+  expect(takeOff(resources, true)).toBe(true);
+  expect(resources).toEqual([{ urn: zone, protect: true }, inside]);
+  expect(takeOff(resources, true)).toBe(false);
+  expect(takeOff(resources)).toBe(true);
+  expect(resources[0]!.protect).toBe(false);
+});

@@ -15,11 +15,16 @@ const component = resource("prod", "crossover:network:Network", { custom: false 
 const provider = resource("default", "pulumi:providers:aws");
 
 test("tells protected resources from those that they stand on, and from those that outlive the stack", () => {
-  const left = leftOf([provider, component, vpc, database, key, pods], [provider, component, vpc, database]);
+  const left = leftOf(
+    [provider, component, vpc, database, key, pods],
+    [provider, component, vpc, database],
+    ["api.example.com"],
+  );
   expect(left).toEqual({
     protected: ["prod-main (aws:rds/instance:Instance)"],
     beneath: ["prod (aws:ec2/vpc:Vpc)"],
     retained: ["old-key (aws:kms/key:Key)"],
+    released: ["api.example.com"],
   });
   expect(leftLines(left)).toEqual([
     "protected, and left as they are:",
@@ -30,9 +35,11 @@ test("tells protected resources from those that they stand on, and from those th
     "else `pulumi state unprotect URN`",
     "kept for the snapshots that remain:",
     "  old-key (aws:kms/key:Key)",
+    "released, so their records are left, and name what is gone; remove them by hand:",
+    "  api.example.com",
   ]);
 });
 
 test("says nothing where nothing is left", () => {
-  expect(leftLines(leftOf([vpc, pods], []))).toEqual([]);
+  expect(leftLines(leftOf([vpc, pods], [], []))).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { publicName } from "../../model/traffic/hostnames";
 import { pathOf, trafficKeys } from "../../model/traffic/keys";
 import type { Entry } from "../../model/traffic/ledger";
 import { isWritten, observedPosition, type Position } from "../../model/traffic/observed";
-import { chosenOf, wayDown, type Pair, type Way } from "../../model/traffic/rollback";
+import { chosenOf, releasedWay, wayDown, type Pair, type Way } from "../../model/traffic/rollback";
 import { describeShares, legacyTarget, toSplit, toValue } from "../../model/traffic/split";
 import type { Observed } from "../../model/traffic/splitter";
 import { readZone, type ZoneReading } from "../../model/traffic/zone-records";
@@ -14,7 +14,7 @@ import { availabilityLines, judgeDips } from "../dips";
 import { unhealthySides } from "../health";
 import { exitCode, noChanges, type Report, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
-import { writeTraffic } from "../traffic-file";
+import { writeTraffic } from "../stack-file";
 import type { ZoneClient } from "../zone";
 import { checkCluster, nothingToDo, refuseAll, type Rollback } from "./rollback-asked";
 
@@ -83,6 +83,7 @@ function choose(session: Session, { chosen, to }: Rollback, zone: ZoneReading): 
   const routes = [...keys].flatMap(([key, { hostname }]) => (hostname === undefined ? [] : [key]));
   const there = [...new Set([...routes, ...zone.entries])];
   const way = (key: string, position: Position): Way => {
+    if (isReleased(session, zone, key)) return releasedWay(key);
     if (keys.has(key) && !routes.includes(key)) return withoutRecords(key);
     if (zone.observed(key).kind === "none") return withoutName(key, session.domain(), there);
     return ofOtherStack(session, zone, key) ?? wayDown(key, position, to);
@@ -105,6 +106,11 @@ function positionOf(session: Session, zone: ZoneReading, key: string): Position 
   const recorded = entry && "split" in entry ? entry.split : undefined;
   const desired = recorded ?? (wish === undefined ? { only: legacyTarget } : toSplit(wish, cluster));
   return observedPosition(observed, { hasLegacy: true, desired, ladder: [], known, recorded });
+}
+
+/** As the stack file says; a set of weighted records is believed more. */
+function isReleased({ reading }: Session, zone: ZoneReading, key: string): boolean {
+  return Object.hasOwn(reading.stack?.releasedNames ?? {}, key) && zone.observed(key).kind !== "set";
 }
 
 function withoutRecords(key: string): Way {

@@ -2,14 +2,22 @@
 import { pathOf } from "../../model/traffic/keys";
 import { entryName } from "../../model/traffic/ledger";
 import { publicName } from "../../model/traffic/hostnames";
-import { chosenOf, unknownKey, wayDown, type Chosen, type Way } from "../../model/traffic/rollback";
+import type { Position } from "../../model/traffic/observed";
+import {
+  chosenOf,
+  releasedWay,
+  unknownKey,
+  wayDown,
+  type Chosen,
+  type Way,
+} from "../../model/traffic/rollback";
 import { toValue } from "../../model/traffic/split";
 import type { SubjectPlan } from "../../model/traffic/types";
 import type { TrafficValue } from "../../schema/stack/traffic";
 import { nameOf } from "../changes";
 import { exitCode, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
-import { writeTraffic } from "../traffic-file";
+import { writeTraffic } from "../stack-file";
 import type { Outcome, StateResource } from "../types";
 import { checkCluster, nothingToDo, refuseAll, type Rollback } from "./rollback-asked";
 import { observeTraffic } from "./status";
@@ -64,13 +72,17 @@ async function choose(session: Session, chosen: Chosen, percent: number): Promis
       ],
     ]);
   const ways = meant.map(
-    ({ key, position, subject }) =>
-      [key, subject.kind === "job" ? jobWay(key) : wayDown(key, position, percent), subject] as const,
+    ({ key, position, subject }) => [key, wayOf(subject, position, percent), subject] as const,
   );
   refuseAll(ways);
   return ways.flatMap(([, way, subject]) =>
     "to" in way ? [{ subject, value: toValue(way.to, settings.cluster) }] : [],
   );
+}
+
+function wayOf({ key, kind, released }: SubjectPlan, position: Position, percent: number): Way {
+  if (released) return releasedWay(key);
+  return kind === "job" ? jobWay(key) : wayDown(key, position, percent);
 }
 
 function jobWay(key: string): Way {

@@ -129,7 +129,9 @@ function statusTable({ subjects, observed, health }: Look, now: Date, width?: nu
 }
 
 /** Where a key is: each side with its share, and what is strange about that. */
-function standing({ split, before }: SubjectPlan, observed: Observed | undefined): string {
+function standing({ split, before, released }: SubjectPlan, observed: Observed | undefined): string {
+  if (released && observed?.kind === "foreign") return `${describeShares(weightsOf(split))} (released)`;
+  if (released && observed?.kind === "none") return "no record (released)";
   if (before.kind === "foreign") return "foreign";
   if (observed?.kind === "none" || before.kind === "free") return "not deployed";
   const weights = observed?.kind === "set" ? observed.weights : weightsOf(split);
@@ -172,7 +174,7 @@ function toDocument({ subjects, observed, health }: Look): Record<string, Traffi
   const all = trafficReport(subjects);
   return Object.fromEntries(
     subjects.map((subject) => {
-      const { key, fresh, before } = subject;
+      const { key, fresh, before, released } = subject;
       const { since, next, value } = all[key]!;
       const isStrange = before.kind === "foreign" || before.kind === "lost" || before.kind === "unfinished";
       const isThere = observed.get(key)?.kind !== "none" && before.kind !== "free";
@@ -182,7 +184,7 @@ function toDocument({ subjects, observed, health }: Look): Record<string, Traffi
         {
           value,
           ...(!fresh && { since }),
-          ...((isStrange || !isThere) && { stands }),
+          ...((isStrange || !isThere || released) && { stands }),
           ...(health.has(key) && { health: health.get(key) }),
           ...(next && !isStrange && { next }),
         },

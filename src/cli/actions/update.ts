@@ -8,6 +8,7 @@ import {
   type Report,
   type Terminal,
 } from "../report";
+import { publicName } from "../../model/traffic/hostnames";
 import { askToUpdate } from "../confirm";
 import { availabilityLines, judgeDips } from "../dips";
 import { leftLines } from "../left";
@@ -27,13 +28,14 @@ export function update(
     if (kind === "up") await reconciled;
     // If it fails beside the run, that is reported with it, and isn't taken for an unhandled error.
     reconciled?.catch(() => undefined);
+    const released = kind === "destroy" ? await releasedNames(session) : [];
     if (asks && kind === "destroy" && !(await askToDestroy(session, terminal))) {
       terminal.progress("nothing was changed");
       return 1;
     }
     const confirm =
       asks && kind === "up" ? askToUpdate(terminal, invocation.stack, servicesOf(session)) : undefined;
-    const outcome = await run(session, kind, terminal, { beside: reconciled, confirm });
+    const outcome = await run(session, kind, terminal, { beside: reconciled, confirm, released });
     if (outcome.left) reportRemains(outcome.left, session, terminal);
     return exitCode(outcome.result);
   });
@@ -41,6 +43,16 @@ export function update(
 
 function servicesOf(session: Session): readonly string[] {
   return session.load().environment?.settings.services.map(({ name }) => name) ?? [];
+}
+
+/** The public names that have been released, and whose records a destroy leaves. */
+async function releasedNames(session: Session): Promise<readonly string[]> {
+  const routes = Object.keys(session.reading.stack?.releasedNames ?? {});
+  const zone = routes.length > 0 && (await session.zone());
+  if (!zone) return [];
+  const reading = await zone.read();
+  const there = routes.filter((route) => reading.observed(route).kind !== "none");
+  return there.map((route) => publicName(route, session.domain()));
 }
 
 /** Names what stops answering, and asks for the stack's name. */

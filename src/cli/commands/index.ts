@@ -9,11 +9,12 @@ import { destroy } from "./destroy";
 import { init } from "./init";
 import { preview } from "./preview";
 import { rehearsal } from "./rehearsal";
+import { releaseName } from "./release-name";
 import { rollback } from "./rollback";
 import { status } from "./status";
 import { up } from "./up";
 
-const commands = [init, preview, up, status, rollback, destroy, rehearsal, database, demo, completion];
+const commands = [init, preview, up, status, rollback, releaseName, destroy, rehearsal, database, demo, completion];
 
 export const crossover = commands.reduce(
   (all, command) => all.addCommand(command),

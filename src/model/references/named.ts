@@ -32,6 +32,8 @@ export interface NamedStack {
   readonly kubernetes: { readonly given: boolean; readonly id: string | undefined };
   /** The clusters that each key of the traffic names. */
   readonly traffic: ReadonlyMap<string, readonly string[]>;
+  /** The side of each released route, as far as it can be read. */
+  readonly released: ReadonlyMap<string, readonly string[]>;
 }
 
 /** All names of an environment. */
@@ -98,6 +100,7 @@ function namedStack(value: unknown): NamedStack {
         .filter(([key]) => key !== "default")
         .map(([key, one]) => [key, targetsIn(one)]),
     ),
+    released: new Map(entries("releasedNames").map(([key, one]) => [key, labelsIn([one])])),
   };
 }
 

@@ -44,7 +44,7 @@ export const isGuarded = hasAnswers;
 export function protection(guarding: Guarding): (chain: TypeChain, name: string) => boolean {
   const { plan, names, ephemeral } = guarding;
   const owners = ownerIndex(names);
-  const stays = plan.filter((one) => isRoute(one) && !one.entry?.retired);
+  const stays = plan.filter((one) => isRoute(one) && !one.retired);
   const held = stays.flatMap(({ service, key: route, weights, free }) =>
     Object.keys(weights)
       .filter((target) => !free.includes(target))

@@ -51,10 +51,14 @@ export function unknownKey(
   };
 }
 
-/** The targets of a key that there aren't. */
-export function unknownTargets(key: string, targets: readonly string[], known: readonly string[]): Problem[] {
+/** The targets that there aren't. @param path of the value that names them. */
+export function unknownTargets(
+  path: string,
+  targets: readonly string[],
+  known: readonly string[],
+): Problem[] {
   const unknown = targets.filter((id) => !known.includes(id));
   if (unknown.length === 0) return [];
   const message = unknown.map((id) => `there is no target \`${id}\`${didYouMean(id, known)}`).join("; ");
-  return [{ rule: "config", path: pathOf(key), message, allowed: known.join(", ") }];
+  return [{ rule: "config", path, message, allowed: known.join(", ") }];
 }

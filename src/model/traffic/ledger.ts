@@ -36,6 +36,12 @@ export function routeOfEntry(name: string, domain: string): string | undefined {
   return name.endsWith(ending) ? name.slice(0, -ending.length) : undefined;
 }
 
+/** The public name whose entry stands under a name, or nothing where it is another name. */
+export function hostnameOfEntry(name: string): string | undefined {
+  const [route, domain] = name.split(`.${ledgerLabel}.`);
+  return domain === undefined ? undefined : `${route!}.${domain}`;
+}
+
 /** Names a stack in the ledger. */
 export function ownerOf(project: string, stack: string): string {
   return `${project}/${stack}`;

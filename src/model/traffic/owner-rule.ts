@@ -56,8 +56,8 @@ function isUnused({ records }: ObservedZone): boolean {
 
 /** The ledger says whose a name is, and what it says is left to its writer. */
 export function checkOwner({ subject }: Judged, { owner }: TrafficRequest): Problem[] {
-  const { key, entry, takenOver = false } = subject;
-  if (!entry || takenOver) return [];
+  const { key, entry, takenOver = false, released = false } = subject;
+  if (!entry || takenOver || released) return [];
   const here = `or, if it is to be this stack's, \`crossover:takeOver: [${key}]\` here`;
   const refuse = (message: string, allowed: string): Problem[] => [
     { rule: "owner", path: pathOf(key), message, allowed },
@@ -88,7 +88,7 @@ export function checkState(all: readonly Judged[], request: TrafficRequest): Pro
   const stale: WrittenWeight[] = [];
   const gone: WrittenCheck[] = [];
   for (const { subject } of all) {
-    if (subject.takenOver || subject.observed?.kind !== "set") continue;
+    if (subject.takenOver || subject.released || subject.observed?.kind !== "set") continue;
     const entry = readable(subject);
     const state = byName.get(subject.hostname ?? "") ?? [];
     const held = subject.observed.weights;

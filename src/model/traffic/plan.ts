@@ -5,6 +5,7 @@ import { healthWarnings } from "./health-rule";
 import { fits, type Entry } from "./ledger";
 import { isWritten, sinceOf, splitOf, recordedPosition, observedPosition, type Position } from "./observed";
 import { checkOwner, checkState, readable } from "./owner-rule";
+import { checkReleased } from "./released";
 import { checkConcurrency, checkStep, nextStep } from "./rules";
 import type { Observed } from "./splitter";
 import { sameSplit, toValue, weightsOf, type Split } from "./split";
@@ -19,6 +20,7 @@ export function planTraffic(request: TrafficRequest): TrafficPlan {
     ...checkOwner(one, request),
     ...checkStep(one, judged, request),
     ...checkEntry(one, request),
+    ...checkReleased(one, request),
   ]);
   problems.push(...checkCutovers(judged, request), ...checkState(judged, request));
   const steps = new Set(problems.map((problem) => problem.path));
@@ -57,15 +59,17 @@ export function keepTraffic(request: TrafficRequest): Subject[] {
 }
 
 function judgeSubject(subject: Subject, request: TrafficRequest): Judged {
-  const { observed, recorded, desired } = subject;
-  const entry = readable(subject);
-  const position = observed
-    ? observedPosition(observed, {
-        ...subject,
-        known: request.known,
-        recorded: entry?.split ?? (recorded && splitOf(recorded, request.cluster)),
-      })
-    : recordedPosition(recorded, { ...request, hasLegacy: subject.hasLegacy });
+  const { observed, recorded, desired, released = false } = subject;
+  const entry = released ? undefined : readable(subject);
+  const position: Position = released
+    ? { kind: "at", split: desired }
+    : observed
+      ? observedPosition(observed, {
+          ...subject,
+          known: request.known,
+          recorded: entry?.split ?? (recorded && splitOf(recorded, request.cluster)),
+        })
+      : recordedPosition(recorded, { ...request, hasLegacy: subject.hasLegacy });
   const since = sinceOf(position, { observed, entry, recorded }, request.cluster, request.now);
   return { subject, position, since, moves: !isUnchanged(subject, position) && !isFirst(position, desired) };
 }
@@ -96,10 +100,12 @@ function toPlan(judged: Judged, request: TrafficRequest): SubjectPlan {
     weights: weightsOf(split),
     first: firstOf(split, subject.observed),
     entry: entryOf(judged, request),
+    retired: subject.retired,
+    released: subject.released,
     fresh: moves || judged.since === undefined,
     since,
     free: freeTargets(subject, { ...request, position, since: judged.since }),
-    next: nextStep(subject, split, since, request),
+    next: subject.released ? undefined : nextStep(subject, split, since, request),
   };
 }
 
@@ -119,7 +125,7 @@ function entryOf(judged: Judged, request: TrafficRequest): Entry | undefined {
   const { owner, commit, now } = request;
   const free = freeTargets(subject, { ...request, position, since });
   const { desired: split } = subject;
-  if (subject.kind !== "route") return undefined;
+  if (subject.kind !== "route" || subject.released) return undefined;
   const before = readable(subject);
   const kept = !moves && since !== undefined;
   return {

@@ -52,6 +52,14 @@ export function wayDown(key: string, position: Position, percent: number): Way {
   }
 }
 
+/** Of a name that has been released. */
+export function releasedWay(key: string): Way {
+  return {
+    message: `${key} has been released: its record is simple, and no stack writes it`,
+    allowed: "change that record by hand, or by what writes it now",
+  };
+}
+
 function lower(key: string, { from, to }: Pick<Pair, "from" | "to">, share: number, percent: number): Way {
   if (percent <= share) return { to: { from, to, percent } };
   return {

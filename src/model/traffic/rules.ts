@@ -3,7 +3,7 @@ import type { Objection, Problem, Rule } from "../problem";
 import { checkDatabase } from "./database-rule";
 import { checkHealth } from "./health-rule";
 import type { Position } from "./observed";
-import { legacyTarget, targetsOf, toValue, type Split } from "./split";
+import { legacyTarget, nameTarget, targetsOf, toValue, type Split } from "./split";
 import { pathOf } from "./keys";
 import type { Subject, TrafficRequest, Next, Judged } from "./types";
 type Both = Extract<Split, { from: string }>;
@@ -17,6 +17,15 @@ export function checkStep(one: Judged, all: readonly Judged[], request: TrafficR
 
 /** Even what doesn't move is refused if another program wrote its records, or if they name what the stack doesn't have. */
 function refuseUnwritable({ position, subject }: Judged): Objection[] {
+  const { key, namesSide } = subject;
+  if (position.kind === "foreign" && namesSide !== undefined)
+    return [
+      {
+        rule: "released",
+        message: `${key} has a simple record that names what \`${namesSide}\` is reached at: it has been released, and the stack file doesn't say so`,
+        allowed: `\`crossover release-name ${key}\`, which finishes what was stopped; or \`crossover:releasedNames: { ${key}: ${namesSide} }\``,
+      },
+    ];
   if (position.kind === "foreign")
     return [
       {
@@ -118,7 +127,7 @@ function checkFromOneSide(
 ): Objection[] {
   const { subject } = one;
   const { desired } = subject;
-  const here = nameTarget(at, request);
+  const here = nameTarget(at, request.cluster);
   const wish = `${subject.key} is at ${here}, and ${describeSplit(desired, request)} was asked for`;
   if ("only" in desired)
     return [
@@ -231,8 +240,10 @@ function checkFromBothSides(
 function refusePair(subject: Subject, at: Both, wish: string, request: TrafficRequest): Objection {
   const { from, to, percent } = at;
   const onwards =
-    percent === 100 ? nameTarget(to, request) : writeRung(at, nextRung(subject.ladder, percent), request);
-  const back = percent === 0 ? nameTarget(from, request) : writeRung(at, 0, request);
+    percent === 100
+      ? nameTarget(to, request.cluster)
+      : writeRung(at, nextRung(subject.ladder, percent), request);
+  const back = percent === 0 ? nameTarget(from, request.cluster) : writeRung(at, 0, request);
   return {
     rule: "pair",
     message: `${wish}: finish that move or go back first`,
@@ -386,10 +397,6 @@ function firstRung(from: string, to: string, request: TrafficRequest): string {
   return to === legacyTarget
     ? writeRung({ from: to, to: from }, 100, request)
     : writeRung({ from, to }, 0, request);
-}
-
-function nameTarget(target: string, { cluster }: TrafficRequest): string {
-  return target === cluster ? "kubernetes" : target;
 }
 
 function describeSplit(split: Split, { cluster }: TrafficRequest): string {

@@ -23,9 +23,14 @@ export function toSplit(value: TrafficValue, cluster: string): Split {
   return typeof value === "string" ? { only: value } : value;
 }
 
+/** How config names one target alone. */
+export function nameTarget(target: string, cluster: string): string {
+  return target === cluster ? "kubernetes" : target;
+}
+
 /** The shortest way to write a split in config. */
 export function toValue(split: Split, cluster: string): TrafficValue {
-  if ("only" in split) return split.only === cluster ? "kubernetes" : split.only;
+  if ("only" in split) return nameTarget(split.only, cluster);
   const short = split.from === legacyTarget && split.to === cluster;
   return short ? split.percent : { from: split.from, to: split.to, percent: split.percent };
 }

@@ -7,7 +7,8 @@ import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Sides } from "./health";
 import type { Recorded } from "./observed";
 import { recordType } from "./record-type";
-import { legacyTarget, targetsOf } from "./split";
+import { movesReleased, releasedKeys, releasedPath } from "./released";
+import { legacyTarget, sameSplit, targetsOf } from "./split";
 import { desiredSplit, pathOf, trafficKeys, unknownKey, unknownTargets } from "./keys";
 import type { Subject } from "./types";
 import type { ZoneReading } from "./zone-records";
@@ -29,6 +30,8 @@ export interface Names {
   readonly rungs: readonly number[];
   /** Routes and public names that may go. */
   readonly retired: readonly string[];
+  /** Routes whose records are simple and not the stack's any more, each with the side that answers. */
+  readonly released: Readonly<Record<string, string>>;
   /** Routes that are taken over, whoever has them. */
   readonly takeOver: readonly string[];
 }
@@ -37,19 +40,21 @@ export interface Names {
 export function namesOf({
   rules,
   retired,
+  releasedNames: released,
   takeOver,
-}: Pick<StackFile, "rules" | "retired" | "takeOver">): Names {
-  return { rungs: rules.ladder, retired, takeOver };
+}: Pick<StackFile, "rules" | "retired" | "releasedNames" | "takeOver">): Names {
+  return { rungs: rules.ladder, retired, released, takeOver };
 }
 
 /** Builds the subjects of the traffic plan; keys and values that fit no service are problems. */
 export function toSubjects(
   traffic: Readonly<Record<string, TrafficValue>>,
   { services, cluster, clusters, domain }: Settings,
-  { rungs, retired, takeOver }: Names,
+  { rungs, retired, released, takeOver }: Names,
   known: Known,
 ): { subjects: Subject[]; problems: Problem[] } {
   const keys = trafficKeys(services);
+  const targets = [legacyTarget, ...clusters];
   const problems = Object.keys(traffic)
     .filter((key) => key !== "default" && !keys.has(key))
     .map((key) =>
@@ -60,10 +65,17 @@ export function toSubjects(
       ),
     );
 
+  problems.push(...releasedKeys(Object.keys(released), keys, known.zone));
+
   const subjects = [...keys].map(([key, { service, hostname, ladder }]): Subject => {
     const hasLegacy = service.legacy !== undefined;
-    const desired = desiredSplit(traffic, key, service, cluster);
-    problems.push(...checkTargets(key, service, targetsOf(desired), clusters));
+    const stays = hostname === undefined ? undefined : ownEntry(released, key);
+    const asked = desiredSplit(traffic, key, service, cluster);
+    const desired = stays === undefined ? asked : { only: stays };
+    const path = stays === undefined ? pathOf(key) : releasedPath(key);
+    problems.push(...checkTargets(path, service, targetsOf(desired), clusters));
+    if (stays !== undefined && ownEntry(traffic, key) !== undefined && !sameSplit(asked, desired))
+      problems.push(movesReleased(key, stays, cluster));
     const observed = hostname === undefined ? undefined : known.zone.observed(key);
     const held = observed?.kind === "set" ? known.zone.recordType(key) : undefined;
     const set =
@@ -84,12 +96,22 @@ export function toSubjects(
       health: hostname === undefined ? undefined : known.health?.(hostname),
       entry: hostname === undefined ? undefined : known.zone.entry(key),
       recorded: known.recorded(key),
+      released: stays !== undefined,
+      namesSide:
+        observed?.kind === "foreign"
+          ? known.zone.namesSide(key, [...targetsOf(desired), ...targets])
+          : undefined,
       retired: retired.some((name) => name === key || name === hostname),
       takenOver: takeOver.includes(key),
       after: service.after,
     };
   });
   return { subjects, problems };
+}
+
+/** What a mapping of the stack file has under a key, and not what every object has. */
+function ownEntry<T>(mapping: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(mapping, key) ? mapping[key] : undefined;
 }
 
 /** What each target that may ever answer for the service is named by: clusters by their load balancers. */
@@ -101,19 +123,19 @@ function kindsOf({ legacy }: Service, clusters: readonly string[]): Record<strin
 }
 
 function checkTargets(
-  key: string,
+  path: string,
   service: Service,
   targets: readonly string[],
   clusters: readonly string[],
 ): Problem[] {
   const known = [legacyTarget, ...clusters];
-  const unknown = unknownTargets(key, targets, known);
+  const unknown = unknownTargets(path, targets, known);
   if (unknown.length > 0) return unknown;
   if (new Set(targets).size !== targets.length)
     return [
       {
         rule: "config",
-        path: pathOf(key),
+        path,
         message: "`from` and `to` are the same target",
         allowed: known.join(", "),
       },
@@ -122,7 +144,7 @@ function checkTargets(
   return [
     {
       rule: "config",
-      path: pathOf(key),
+      path,
       message: `the service \`${service.name}\` has no legacy side in this stack`,
       allowed: "kubernetes",
     },

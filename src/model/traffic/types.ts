@@ -46,6 +46,10 @@ export interface Subject {
   readonly recorded?: Recorded;
   /** The stack file lets the name go. @default false */
   readonly retired?: boolean;
+  /** A simple record of its own answers for the name, which this stack doesn't write; it stays at the one side that is asked for. @default false */
+  readonly released?: boolean;
+  /** The side that the name's simple record names, as that side's origin name does. @default none */
+  readonly namesSide?: string;
   /** The stack file takes the name over, whoever has it. @default false */
   readonly takenOver?: boolean;
   /** Services that go first. */
@@ -112,8 +116,12 @@ export interface SubjectPlan {
   readonly weights: Readonly<Record<string, number>>;
   /** The target whose weight is written before the other's, so that nobody's share rises on the way but the receiver's. */
   readonly first?: string;
-  /** What the ledger will say; absent for what has no record. */
+  /** What the ledger will say; absent for what has no record, and of a name that has been released. */
   readonly entry?: Entry;
+  /** Whether the name may go with the next update. @default false */
+  readonly retired?: boolean;
+  /** Whether a simple record answers for the name, which this stack doesn't write. @default false */
+  readonly released?: boolean;
   /** Whether its time begins with this update, at the moment at which its weights are written. */
   readonly fresh: boolean;
   readonly since: Date;

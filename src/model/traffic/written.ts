@@ -1,4 +1,5 @@
 // Reads from a stack's state which weights the engine has written, and finds where the zone holds others.
+import { hostnameOfEntry } from "./ledger";
 import { canonicalName, indexZone, type ObservedZone, type ZoneRecord } from "./zone-records";
 
 /** One resource of a stack's state, as far as it is read here. */
@@ -18,6 +19,13 @@ export interface WrittenWeight {
   readonly zoneId: string;
 }
 
+/** One entry of the ledger that the engine has written. */
+export interface WrittenEntry {
+  readonly urn: string;
+  /** Of the route that it is about. */
+  readonly hostname: string;
+}
+
 /** One health check that the engine has made. */
 export interface WrittenCheck {
   readonly urn: string;
@@ -30,6 +38,7 @@ export interface Written {
   /** Whether the state has nothing but what holds it together: no update has ever made anything. */
   readonly empty: boolean;
   readonly weights: readonly WrittenWeight[];
+  readonly entries: readonly WrittenEntry[];
   readonly checks: readonly WrittenCheck[];
   /** Ids of the public zones that the stack has made. */
   readonly zones: readonly string[];
@@ -55,17 +64,28 @@ export function readWritten(resources: readonly StateResource[]): Written {
     if (fqdn === undefined || !setIdentifier || weight === undefined) return [];
     return [{ urn, hostname: canonicalName(fqdn), target: setIdentifier, weight, zoneId }];
   });
+  const entries = resources.flatMap(({ urn, type, outputs = {} }) => {
+    const { fqdn } = outputs as RecordOutputs;
+    const hostname =
+      type === recordType && fqdn !== undefined ? hostnameOfEntry(canonicalName(fqdn)) : undefined;
+    return hostname === undefined ? [] : [{ urn, hostname }];
+  });
   const checks = resources.flatMap(({ urn, type, outputs = {} }) =>
     type === checkType && typeof outputs["arn"] === "string"
       ? [{ urn, id: outputs["arn"].replace(/^.*healthcheck\//, "") }]
       : [],
   );
-  const zones = resources.flatMap(({ type, outputs = {} }) =>
-    type === zoneType && !(outputs["vpcs"] as unknown[] | undefined)?.length
-      ? [outputs["zoneId"] as string]
-      : [],
-  );
-  return { empty: resources.every(({ type }) => type.startsWith("pulumi:")), weights, checks, zones };
+  const zones = resources.filter(isPublicZone).map(({ outputs = {} }) => outputs["zoneId"] as string);
+  const empty = resources.every(({ type }) => type.startsWith("pulumi:"));
+  return { empty, weights, entries, checks, zones };
+}
+
+/** The URNs of a name's weighted records, and of its entry in the ledger. */
+export function recordsWritten(
+  { weights, entries }: Pick<Written, "weights" | "entries">,
+  name: string,
+): readonly string[] {
+  return [...weights, ...entries].filter(({ hostname }) => hostname === name).map(({ urn }) => urn);
 }
 
 /**
@@ -78,6 +98,11 @@ export function drifted(weights: readonly WrittenWeight[], records: readonly Zon
     const { observed } = zone(hostname);
     return (observed.kind === "set" ? observed.weights[target] : undefined) !== weight;
   });
+}
+
+/** Whether it is a zone that the internet asks. */
+export function isPublicZone({ type, outputs = {} }: Pick<StateResource, "type" | "outputs">): boolean {
+  return type === zoneType && !(outputs["vpcs"] as unknown[] | undefined)?.length;
 }
 
 /** Whether a public zone is there that the stack would make, and its state doesn't have. */

@@ -1,5 +1,5 @@
 // Reads a public zone's records as splits and their ledger.
-import { publicName } from "./hostnames";
+import { originName, publicName } from "./hostnames";
 import { entryName, parseEntry, routeOfEntry } from "./ledger";
 import type { Observed, SplitReading } from "./splitter";
 
@@ -13,6 +13,8 @@ export interface ZoneRecord {
   readonly healthCheckId?: string;
   /** What it holds; absent of an alias. A text (TXT) comes without its quotes. */
   readonly values?: readonly string[];
+  /** The name that an alias leads to. */
+  readonly alias?: string;
 }
 
 /** A zone as it is now. */
@@ -66,8 +68,28 @@ function readName(found: readonly ZoneRecord[]): AddressRecords {
   return { type, observed: { kind: "set", weights, ...beside } };
 }
 
+/**
+ * What the simple record of a name answers, in one form whatever its type: a set of CNAMEs names a load balancer by name, and
+ * its origin name is an alias. Nothing where there is none.
+ */
+function answersOf(records: readonly ZoneRecord[], hostname: string): string | undefined {
+  const simple = records.filter(
+    ({ name, type, setIdentifier }) =>
+      setIdentifier === undefined && (type === "A" || type === "CNAME") && canonicalName(name) === hostname,
+  );
+  if (simple.length !== 1) return undefined;
+  const { alias, values = [] } = simple[0]!;
+  const names = alias === undefined ? values : [alias];
+  return [...names].map(canonicalName).sort().join(" ");
+}
+
 /** A zone's splits, and of what type their records are. */
 export interface ZoneReading extends SplitReading {
+  /**
+   * The first of some targets whose origin name a route's simple record answers like; nothing where there is no simple record,
+   * or where it names something else.
+   */
+  namesSide(route: string, targets: readonly string[]): string | undefined;
   /** Nothing where there are no records. */
   recordType(route: string): string | undefined;
   /** The text of the ledger's entry, whatever it says; nothing where there is none. */
@@ -83,6 +105,12 @@ export function readZone(records: readonly ZoneRecord[], domain: string): ZoneRe
     ),
   );
   return {
+    namesSide: (route, targets) => {
+      const simple = answersOf(records, publicName(route, domain));
+      return targets.find(
+        (id) => simple !== undefined && simple === answersOf(records, originName(route, id, domain)),
+      );
+    },
     observed: (route) => index(publicName(route, domain)).observed,
     recordType: (route) => index(publicName(route, domain)).type,
     text: (route) => texts.get(entryName(route, domain)),

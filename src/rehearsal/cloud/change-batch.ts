@@ -1,4 +1,5 @@
 // Simulates what Route 53 accepts: a batch of changes to one zone, checked as a whole and applied as a whole.
+import { isDeepStrictEqual } from "node:util";
 import { aws } from "./aws";
 import { beanstalkZone } from "./beanstalk";
 import { textAt } from "./properties";
@@ -152,8 +153,13 @@ export function plannedBatch(
     const { action, set } = change;
     const key = recordKey(set);
     if (action === "DELETE") {
-      if (!state.delete(key))
-        problems.push(`Tried to delete resource record set ${described(set)} but it was not found`);
+      const held = state.get(key);
+      if (!held) problems.push(`Tried to delete resource record set ${described(set)} but it was not found`);
+      else if (!isDeepStrictEqual(held, set))
+        problems.push(
+          `Tried to delete resource record set ${described(set)} but the values provided do not match the current values`,
+        );
+      state.delete(key);
       written.delete(key);
       continue;
     }

@@ -141,6 +141,20 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string[][]]
       ["crossover:traffic.api", "`api` is a service, and each of its public names shifts by itself", "shop"],
     ],
   ],
+  [
+    "released names that no route has, and sides that there aren't",
+    {},
+    { releasedNames: { shpo: "blue", mailer: "blue", shop: "bleu" } },
+    [
+      [
+        "crossover:releasedNames.shpo",
+        "there is no route `shpo` (did you mean `shop`?)",
+        "leave it out, or write one of shop",
+      ],
+      ["crossover:releasedNames.mailer", "`mailer` has no public name", "leave it out, or write one of shop"],
+      ["crossover:releasedNames.shop", "there is no target `bleu` (did you mean `blue`?)", "legacy, blue"],
+    ],
+  ],
 ])("%s", (_, files, change, expected) => {
   expect(said(files, { ...stack, ...change })).toEqual(expected);
 });

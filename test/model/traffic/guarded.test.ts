@@ -238,9 +238,7 @@ describe("protected", () => {
     expect(isProtected([route("api", "shop", "legacy")], group, "gone-legacy-group")).toBe(false);
     expect(isProtected([worker], group, "sidekiq-legacy-group")).toBe(false);
     const plan = route("api", "shop", "legacy");
-    const entry = { owner: "crossover/prod", split: plan.split, since: "2026-11-20T12:00:00.000Z" };
-    const protect = (retired: boolean) =>
-      isProtected([{ ...plan, entry: { ...entry, retired } }], group, "shop-legacy-group");
+    const protect = (retired: boolean) => isProtected([{ ...plan, retired }], group, "shop-legacy-group");
     expect([protect(false), protect(true)]).toEqual([true, false]);
   });
 

@@ -31,6 +31,7 @@ function past(more: Partial<Past> = {}): Past {
     otherZones: [],
     written: {
       empty: false,
+      entries: [],
       checks: [],
       zones: [],
       weights: [written("shop.example.com", "store-shop-legacy")],

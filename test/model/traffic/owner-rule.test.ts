@@ -40,6 +40,7 @@ function written(weights: Record<string, Record<string, number>>): Written {
   return {
     empty: Object.keys(weights).length === 0,
     zones: [],
+    entries: [],
     checks: [],
     weights: Object.entries(weights).flatMap(([key, targets]) =>
       Object.entries(targets).map(([target, weight]) => ({

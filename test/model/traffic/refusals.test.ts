@@ -8,7 +8,8 @@ import { planTraffic } from "../../../src/model/traffic/plan";
 import { recordType } from "../../../src/model/traffic/record-type";
 import { toSplit } from "../../../src/model/traffic/split";
 import { toSubjects } from "../../../src/model/traffic/subjects";
-import { readZone } from "../../../src/model/traffic/zone-records";
+import { planRelease, releasedPath } from "../../../src/model/traffic/released";
+import { readZone, type ZoneRecord } from "../../../src/model/traffic/zone-records";
 import type { DatabasePlans, Subject } from "../../../src/model/traffic/types";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { expectRefusals } from "../refusals";
@@ -75,9 +76,45 @@ function asked(traffic: Record<string, TrafficValue>) {
   ];
   const settings = { domain: "example.com", cluster: "blue", clusters: ["blue", "green"], services };
   const known = { zone: readZone([], "example.com"), recorded: () => undefined };
-  const names = { rungs: [0, 100], retired: [], takeOver: [] };
+  const names = { rungs: [0, 100], retired: [], released: {}, takeOver: [] };
   return toSubjects({ default: "legacy", ...traffic }, { ...settings, placements: {}, pace }, names, known)
     .problems;
+}
+
+const hostname = "api.example.com";
+
+/** A released route whose record names `blue`, as the stack file says it should name a side. */
+function simple(side: string): Subject {
+  const foreign = { kind: "foreign" as const, reason: "has a simple A record in the zone" };
+  return { ...route(foreign, "legacy"), desired: { only: side }, released: true, namesSide: "blue" };
+}
+
+/** What is refused of released routes, and of values beside them. */
+function releasing(
+  traffic: Record<string, TrafficValue>,
+  released: Record<string, string>,
+  records: readonly ZoneRecord[] = [],
+) {
+  const services = [{ ...web, name: "monolith", routes: [{ name: "api", hostname, ladder: [0, 100] }] }];
+  const settings = { domain: "example.com", cluster: "blue", clusters: ["blue"], services };
+  const known = { zone: readZone(records, "example.com"), recorded: () => undefined };
+  const names = { rungs: [0, 100], retired: [], released, takeOver: [] };
+  return toSubjects({ default: "legacy", ...traffic }, { ...settings, placements: {}, pace }, names, known)
+    .problems;
+}
+
+const shop = [{ name: "shop.example.com.", type: "A", alias: "blue.elb.amazonaws.com." }];
+
+/** What is refused of `crossover release-name api`, where `kubernetes` is asked for. */
+function release(weights: Record<string, number>) {
+  const records = Object.entries(weights).map(([setIdentifier, weight]) => ({
+    ...{ name: hostname, type: "A", setIdentifier, weight },
+  }));
+  const planned = planRelease({
+    ...{ key: "api", domain: "example.com", records, owner, targets: ["legacy", "blue"], cluster: "blue" },
+    ...{ desired: { only: "blue" }, retired: false, known: true },
+  });
+  return "refused" in planned ? [{ ...planned.refused, path: releasedPath("api") }] : [];
 }
 
 function record(
@@ -97,6 +134,7 @@ function judgedBy(weights: Record<string, number>, subject = route(at(25), 25, s
   const written = {
     empty: Object.keys(weights).length === 0,
     zones: [],
+    entries: [],
     checks: [{ urn: `${urn}blue-health`, id: "3f1c9d52-check" }],
     weights: Object.entries(weights).map(([target, weight]) => ({
       ...{ urn: urn + target, hostname: "api.example.com", target, weight, zoneId: "Z1" },
@@ -128,7 +166,7 @@ function leaving(more: Partial<Past> = {}) {
       owner,
       retired: [],
     },
-    written: { empty: false, zones: [], checks: [], weights },
+    written: { empty: false, zones: [], entries: [], checks: [], weights },
     ...more,
   }).problems;
 }
@@ -154,6 +192,22 @@ test("refusals of traffic", () => {
         "legacy",
       ),
     ]),
+    "a simple record that `release-name` has made, before the stack file": refused([
+      route({ kind: "foreign", reason: "has a simple A record in the zone" }, "kubernetes", {
+        namesSide: "blue",
+      }),
+    ]),
+    "a released name, whose weights are there": refused([
+      route(only("blue"), "kubernetes", { ...since("kubernetes"), hostname, released: true }),
+    ]),
+    "a released name, in a state that has its records": judgedBy({ blue: 100 }, simple("blue")),
+    "a released name, on the other side": judgedBy({}, simple("legacy")),
+    "a released name that goes while it answers": judgedBy({}, { ...simple("blue"), retired: true }),
+    "a released name that no route has any more": releasing({}, { shop: "blue" }, shop),
+    "a released name, at a value": releasing({ api: 50 }, { api: "blue" }),
+    "to release a split": release({ legacy: 75, blue: 25 }),
+    "to release beside a standby": release({ legacy: 0, blue: 100 }),
+    "to release what is asked to move": release({ legacy: 100 }),
     "a name with three targets": refused([route(set({ legacy: 90, blue: 5, green: 5 }), 5)]),
     "a name of another stack": refused([
       route(at(25), 25, { entry: { ...since(25).entry, owner: "crossover/other" } }),
@@ -179,12 +233,14 @@ test("refusals of traffic", () => {
     "a public zone of the same name": checkZone("example.com", zone, {
       empty: true,
       weights: [],
+      entries: [],
       checks: [],
       zones: [],
     }),
     "a zone of one's own, only looked up": checkAdoptedZone("example.com", zone, {
       empty: false,
       weights: [],
+      entries: [],
       checks: [],
       zones: [zone.id],
     }),

@@ -33,7 +33,7 @@ const settings: Settings = {
   pace,
 };
 
-const names = { rungs: [0, 5, 100], retired: [], takeOver: [] };
+const names = { rungs: [0, 5, 100], retired: [], released: {}, takeOver: [] };
 
 /** A zone in which the routes are split so, by records of type A. */
 function known(observed: Record<string, Observed> = {}) {
@@ -42,6 +42,7 @@ function known(observed: Record<string, Observed> = {}) {
     recordType: (key: string) => (observed[key]?.kind === "set" ? "A" : undefined),
     entry: () => undefined,
     text: () => undefined,
+    namesSide: () => undefined,
     entries: [],
   };
   return { zone, recorded: () => undefined };
@@ -153,7 +154,7 @@ test.each<[string[], string[], string[]]>([
   [["ingest.example.com"], [], ["ingest"]],
   [["other.example.com", "web"], ["api.example.com"], []],
 ])("of %j to retire, and %j to take over, %j may go", (retired, takeOver, expected) => {
-  const stack = { rules: { ladder: [0, 10, 100] }, retired, takeOver };
+  const stack = { rules: { ladder: [0, 10, 100] }, retired, releasedNames: {}, takeOver };
   const said = namesOf(stack as unknown as Parameters<typeof namesOf>[0]);
   const { subjects: found } = toSubjects({ default: "legacy" }, settings, said, known());
   expect(found.filter((one) => one.retired).map(({ key }) => key)).toEqual(expected);
@@ -180,6 +181,48 @@ test("the type of a route's records follows its legacy side, and what can't be i
     recorded: () => undefined,
   });
   expect([beside.subjects[0]!.recordType, beside.problems]).toEqual(["CNAME", []]);
+});
+
+test("a released route stays at the side that the stack file names, and asks for nothing else", () => {
+  const simple: Observed = { kind: "foreign", reason: "has a simple A record" };
+  const asked = (traffic: Record<string, TrafficValue>, released: Record<string, string>) =>
+    toSubjects({ default: "legacy", ...traffic }, settings, { ...names, released }, known({ api: simple }));
+  const { subjects: found, problems } = asked({}, { api: "blue" });
+  expect(problems).toEqual([]);
+  expect(found.map(({ key, desired, released }) => [key, desired, released])).toEqual([
+    ["api", { only: "blue" }, true],
+    ["ingest", { only: "legacy" }, false],
+    ["app", { only: "blue" }, false],
+    ["mailer", { only: "legacy" }, false],
+    ["report", { only: "blue" }, false],
+  ]);
+  expect(asked({ api: "kubernetes" }, { api: "blue" }).problems).toEqual([]);
+  const wrong = (traffic: Record<string, TrafficValue>, released: Record<string, string>) =>
+    asked(traffic, released).problems.map(({ rule, path, allowed }) => [rule, path, allowed]);
+  expect(wrong({ api: 100 }, { api: "blue" })).toEqual([
+    ["released", "crossover:traffic.api", "kubernetes, or leave api out"],
+  ]);
+  expect(wrong({}, { api: "bleu" })).toEqual([["config", "crossover:releasedNames.api", "legacy, blue"]]);
+  expect(wrong({}, { app: "legacy" })).toEqual([["config", "crossover:releasedNames.app", "kubernetes"]]);
+  expect(wrong({}, { mailer: "blue", ap: "blue" })).toEqual([
+    ["config", "crossover:releasedNames.mailer", "leave it out, or write one of api, ingest, app"],
+    ["config", "crossover:releasedNames.ap", "leave it out, or write one of api, ingest, app"],
+  ]);
+  // What every object has is nobody's name.
+  expect(wrong({}, { constructor: "blue" })).toHaveLength(1);
+});
+
+test("a released name that no route has any more is refused while it answers", () => {
+  const gone = { ...settings, services: settings.services.filter(({ name }) => name !== "monolith") };
+  const said = { ...names, released: { api: "blue" } };
+  const of = (observed: Record<string, Observed>) =>
+    toSubjects({ default: "kubernetes" }, gone, said, known(observed)).problems;
+  expect(of({})).toMatchObject([
+    { rule: "config", message: "there is no route `api` (did you mean `app`?)" },
+  ]);
+  expect(of({ api: { kind: "foreign", reason: "has a simple A record" } })).toMatchObject([
+    { rule: "retired", path: "crossover:releasedNames.api" },
+  ]);
 });
 
 test("each can be asked for its present split, whatever the config says", () => {

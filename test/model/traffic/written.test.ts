@@ -1,5 +1,5 @@
 // Tests what a state says of weights, and which of them the zone holds otherwise.
-import { drifted, readWritten } from "../../../src/model/traffic/written";
+import { drifted, readWritten, recordsWritten } from "../../../src/model/traffic/written";
 import type { ZoneRecord } from "../../../src/model/traffic/zone-records";
 
 const state = (target: string, weight: number, name = "api.example.com") => ({
@@ -61,6 +61,12 @@ test("resources of other types are left alone", () => {
   expect(readWritten([service, { ...pair[0]!, type: "other:dns/record:Record" }]).weights).toEqual([]);
 });
 
+const ledger = {
+  urn: "urn:ledger",
+  type: "aws:route53/record:Record",
+  outputs: { fqdn: "api._crossover.example.com", type: "TXT", zoneId: "Z1" },
+};
+
 test("a state says which weights it has, in which zone, and which public zones it has made", () => {
   const zone = (urn: string, outputs: object) => ({
     urn,
@@ -74,7 +80,7 @@ test("a state says which weights it has, in which zone, and which public zones i
   });
   const made = check("urn:check", { arn: "arn:aws:route53:::healthcheck/3f1c9d52" });
   const resources = [
-    ...[stack, ...pair, zone("urn:zone", { zoneId: "Z2", vpcs: [] }), inside],
+    ...[stack, ...pair, ledger, zone("urn:zone", { zoneId: "Z2", vpcs: [] }), inside],
     zone("urn:other", { zoneId: "Z4" }),
     { urn: "urn:network", type: "aws:ec2/vpc:Vpc", outputs: { arn: "arn:aws:ec2:eu-west-1::vpc/vpc-1" } },
     ...[made, check("urn:unmade", {}), { urn: "urn:without", type: made.type }],
@@ -86,8 +92,15 @@ test("a state says which weights it has, in which zone, and which public zones i
       { urn: "urn:legacy", hostname: "api.example.com", target: "legacy", weight: 95, zoneId: "Z1" },
       { urn: "urn:blue", hostname: "api.example.com", target: "blue", weight: 5, zoneId: "Z1" },
     ],
+    entries: [{ urn: "urn:ledger", hostname: "api.example.com" }],
     zones: ["Z2", "Z4"],
   });
+});
+
+test("the records of a name are those of its set, and its entry", () => {
+  const written = readWritten([...pair, ledger]);
+  expect(recordsWritten(written, "api.example.com")).toEqual(["urn:legacy", "urn:blue", "urn:ledger"]);
+  expect(recordsWritten(written, "app.example.com")).toEqual([]);
 });
 
 test("a state is empty where it has nothing but the stack and its providers", () => {

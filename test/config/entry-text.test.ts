@@ -1,7 +1,7 @@
 // Tests that a value of traffic is changed in a stack file's text, and nothing besides.
 import fc from "fast-check";
 import { parse } from "yaml";
-import { withTraffic } from "../../src/config/traffic-text";
+import { withEntry } from "../../src/config/entry-text";
 import type { TrafficValue } from "../../src/schema/stack/traffic";
 
 const pair = (percent: number) => ({ from: "blue", to: "green", percent });
@@ -100,7 +100,41 @@ test.each<[string, string, string, TrafficValue, string]>([
     "config:\n  crossover:traffic:\n    api: 0",
   ],
 ])("%s", (_, text, key, value, expected) => {
-  expect(withTraffic(text, key, value)).toBe(expected);
+  expect(withEntry(text, "traffic", key, value)).toBe(expected);
+});
+
+test.each([
+  [
+    "config:\n  # Where it is.\n  aws:region: eu-west-1\n",
+    "config:\n  crossover:releasedNames: { api: blue }\n  # Where it is.\n  aws:region: eu-west-1\n",
+  ],
+  [
+    '# config: of dev\nconfig: # all\n\n    aws:region: "config:"\n',
+    '# config: of dev\nconfig: # all\n    crossover:releasedNames: { api: blue }\n\n    aws:region: "config:"\n',
+  ],
+  [
+    "config: { aws:region: eu-west-1 }\n",
+    "config: { crossover:releasedNames: { api: blue }, aws:region: eu-west-1 }\n",
+  ],
+  [
+    "config:\r\n  aws:region: eu-west-1\r\n",
+    "config:\r\n  crossover:releasedNames: { api: blue }\r\n  aws:region: eu-west-1\r\n",
+  ],
+  ["config:\n  crossover:releasedNames: {}\n", "config:\n  crossover:releasedNames: { api: blue }\n"],
+  [
+    "config:\n  crossover:releasedNames: { web: legacy }\n",
+    "config:\n  crossover:releasedNames: { api: blue, web: legacy }\n",
+  ],
+  [
+    "config:\n  crossover:releasedNames:\n    web: legacy # Since May\n",
+    "config:\n  crossover:releasedNames:\n    api: blue\n    web: legacy # Since May\n",
+  ],
+  [
+    'config:\n  crossover:releasedNames: \'{"web":"legacy"}\'\n',
+    'config:\n  crossover:releasedNames: \'{"web":"legacy","api":"blue"}\'\n',
+  ],
+])("a released route is added to %j", (text, expected) => {
+  expect(withEntry(text, "releasedNames", "api", "blue")).toBe(expected);
 });
 
 test("whatever the file is like, only that value changes", () => {
@@ -144,7 +178,7 @@ test("whatever the file is like, only that value changes", () => {
           "",
         ].join("\n");
         const before = parse(text) as { config: Record<string, unknown> };
-        expect(parse(withTraffic(text, key, value))).toEqual({
+        expect(parse(withEntry(text, "traffic", key, value))).toEqual({
           ...before,
           config: { ...before.config, "crossover:traffic": { ...traffic, [key]: value } },
         });
@@ -154,5 +188,5 @@ test("whatever the file is like, only that value changes", () => {
 });
 
 test("a text that can't be read is left alone", () => {
-  expect(() => withTraffic("config: [\n", "api", 0)).toThrow();
+  expect(() => withEntry("config: [\n", "traffic", "api", 0)).toThrow();
 });

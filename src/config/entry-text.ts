@@ -1,4 +1,4 @@
-// Changes values of `crossover:traffic` in a stack file's text, and not a byte besides.
+// Changes values of one of a stack file's mappings in its text, and not a byte besides.
 import { isDeepStrictEqual } from "node:util";
 import {
   isMap,
@@ -12,28 +12,31 @@ import {
 } from "yaml";
 import type { TrafficValue } from "../schema/stack/traffic";
 
-const traffic = "crossover:traffic";
+/** A mapping of a stack file by key. */
+export type Section = "traffic" | "releasedNames";
 
 /**
- * The text with one key's value changed. A value that is there is replaced in its place; a new one comes first, in the form
+ * The text with the value of one key of a section changed. A value that is there is replaced in its place; a new one comes first, in the form
  * that its mapping has. Config that Pulumi has written as JSON stays JSON.
  *
  * @throws an error where the result wouldn't say what was meant.
  */
-export function withTraffic(text: string, key: string, value: TrafficValue): string {
+export function withEntry(text: string, section: Section, key: string, value: TrafficValue): string {
   const document = parseDocument(text);
-  const changed = change(text, document, key, value);
-  if (!isDeepStrictEqual(trafficIn(parse(changed)), { ...trafficIn(document.toJS()), [key]: value }))
-    throw new Error(`the place of ${traffic}.${key} can't be found`);
+  const path = `crossover:${section}`;
+  const changed = change(text, document, path, key, value);
+  const before = entriesIn(document.toJS(), path);
+  if (!isDeepStrictEqual(entriesIn(parse(changed), path), { ...before, [key]: value }))
+    throw new Error(`the place of ${path}.${key} can't be found`);
   return changed;
 }
 
-function change(text: string, document: Document, key: string, value: TrafficValue): string {
+function change(text: string, document: Document, path: string, key: string, value: TrafficValue): string {
   const config = document.get("config", true) as Node | undefined;
   if (!isMap(config))
-    return `${text.replace(/\n?$/, lineEnd(text))}config:${lineEnd(text)}  ${traffic}: ${flow({ [key]: value })}${lineEnd(text)}`;
-  const values = config.get(traffic, true) as Node | undefined;
-  if (values === undefined) return addFirst(text, config, traffic, { [key]: value });
+    return `${text.replace(/\n?$/, lineEnd(text))}config:${lineEnd(text)}  ${path}: ${flow({ [key]: value })}${lineEnd(text)}`;
+  const values = config.get(path, true) as Node | undefined;
+  if (values === undefined) return addSection(text, config, path, { [key]: value });
   if (isScalar(values) && typeof values.value === "string" && values.value !== "")
     return replace(text, values, `'${JSON.stringify({ ...json(values.value), [key]: value })}'`);
   if (!isMap(values)) return replace(text, values, flow({ [key]: value }));
@@ -49,6 +52,16 @@ function change(text: string, document: Document, key: string, value: TrafficVal
 
 function isSamePair(present: YAMLMap, { from, to }: { from: string; to: string }): boolean {
   return present.get("from") === from && present.get("to") === to && present.has("percent");
+}
+
+/** Adds a section before the first, and before the comment of that. */
+function addSection(text: string, config: YAMLMap, path: string, value: unknown): string {
+  const [start] = config.range!;
+  const key = text.lastIndexOf("config:", start);
+  const line = text.indexOf("\n", key) + 1;
+  if (config.flow || line === 0 || line > start) return addFirst(text, config, path, value);
+  const indent = " ".repeat(start - text.lastIndexOf("\n", start - 1) - 1);
+  return `${text.slice(0, line)}${indent}${path}: ${flow(value)}${lineEnd(text)}${text.slice(line)}`;
 }
 
 /** Adds an entry before the first of a mapping. */
@@ -79,9 +92,9 @@ function lineEnd(text: string): string {
   return text.includes("\r\n") ? "\r\n" : "\n";
 }
 
-function trafficIn(file: unknown): Record<string, unknown> {
+function entriesIn(file: unknown, path: string): Record<string, unknown> {
   const config = (file as { config?: Record<string, unknown> } | null)?.config;
-  const values = config?.[traffic] ?? {};
+  const values = config?.[path] ?? {};
   return typeof values === "string" ? json(values) : (values as Record<string, unknown>);
 }
 
