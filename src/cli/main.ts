@@ -1,5 +1,6 @@
 // Runs one command line of `crossover`.
 import { describe, Refusal } from "../refusal";
+import { WriteError } from "../files";
 import { tracesHint, tracing } from "../traces";
 import { crossover } from "./commands";
 import { readLine } from "./line";
@@ -41,8 +42,10 @@ function misused({ message, command }: UsageError, out: Terminal): number {
 function fail(stack: string, error: unknown, out: Terminal): number {
   const refused = error instanceof Refusal;
   const message = error instanceof Error ? error.message : String(error);
+  // Whose folder it is knows more than where in the program it was written.
+  const hint = error instanceof WriteError ? "" : tracesHint();
   const result: Report["result"] = refused ? "refused" : "failed";
-  out.progress(refused ? describe(error.problems) : `crossover: ${message}${tracesHint()}`);
+  out.progress(refused ? describe(error.problems) : `crossover: ${message}${hint}`);
   if (!refused && tracing() && error instanceof Error) out.progress(error.stack ?? "");
   out.document({
     stack,
