@@ -1,6 +1,5 @@
 // Runs one command line of `crossover`.
 import { describe, Refusal } from "../refusal";
-import { WriteError } from "../files";
 import { tracesHint, tracing } from "../traces";
 import { crossover } from "./commands";
 import { readLine } from "./line";
@@ -42,8 +41,8 @@ function misused({ message, command }: UsageError, out: Terminal): number {
 function fail(stack: string, error: unknown, out: Terminal): number {
   const refused = error instanceof Refusal;
   const message = error instanceof Error ? error.message : String(error);
-  // Whose folder it is knows more than where in the program it was written.
-  const hint = error instanceof WriteError ? "" : tracesHint();
+  // By its name, since most commands that only show something need no more of what writes files.
+  const hint = error instanceof Error && error.name === "WriteError" ? "" : tracesHint();
   const result: Report["result"] = refused ? "refused" : "failed";
   out.progress(refused ? describe(error.problems) : `crossover: ${message}${hint}`);
   if (!refused && tracing() && error instanceof Error) out.progress(error.stack ?? "");

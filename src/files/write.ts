@@ -4,6 +4,8 @@ import * as path from "node:path";
 
 /** Something that can't be written, and why; the message is for people. */
 export class WriteError extends Error {
+  override readonly name = "WriteError";
+
   constructor(
     /** The file or folder. */
     readonly path: string,
