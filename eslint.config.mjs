@@ -3,6 +3,10 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 const config = "Read configuration in src/config and hand it on.";
+const files = "Write by src/files: whole, in words where it fails, and private where it is a rehearsal's.";
+const writes = ["appendFile", "copyFile", "cp", "mkdir", "mkdtemp", "open", "rename", "writeFile"].flatMap(
+  (name) => [name, `${name}Sync`],
+);
 
 export default defineConfig(
   { ignores: ["node_modules/", "coverage/", ".crossover/"] },
@@ -20,6 +24,17 @@ export default defineConfig(
             "ImportDeclaration[source.value='@pulumi/pulumi'] > ImportSpecifier[imported.name='Config']",
           message: config,
         },
+      ],
+    },
+  },
+  {
+    files: ["src/**/*.ts"],
+    ignores: ["src/files/**", "src/rehearsal/store/journal.ts"],
+    rules: {
+      "no-restricted-imports": ["error", { name: "node:fs", importNames: writes, message: files }],
+      "no-restricted-properties": [
+        "error",
+        ...writes.map((property) => ({ object: "fs", property, message: files })),
       ],
     },
   },

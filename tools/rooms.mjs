@@ -8,6 +8,7 @@
 const rooms = {
   "index.ts": ["src/program.ts"],
   "src/schema/": [],
+  "src/files/": [],
   "src/model/": ["src/schema/"],
   "src/config/": ["src/schema/", "src/model/"],
   "src/observe/": ["src/schema/", "src/model/"],
@@ -17,7 +18,7 @@ const rooms = {
   "components/": ["src/model/"],
   "docs/examples/": ["components/"],
   "src/database/": ["src/schema/"],
-  "src/rehearsal/": ["src/schema/"],
+  "src/rehearsal/": ["src/schema/", "src/files/"],
   "src/cli/": ["index.ts", "src/", "components/", "tools/"],
   "tools/": ["index.ts", "src/", "components/"],
   "policies/": [],
@@ -28,6 +29,7 @@ const doors = {
   // Who asks Pulumi for config loads its SDK.
   "src/config": ["index", "pulumi"],
   "src/database": ["index"],
+  "src/files": ["index"],
   // What asks past the provider loads no SDK of Pulumi's.
   "src/observe": ["index", "health", "aws"],
   // Who serves another provider needs nothing of the cloud.

@@ -1,6 +1,7 @@
 // Runs a command in the foreground, as a shell would: it has the terminal, gets the signals, and its exit code counts.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { asUser } from "../files";
 import { signals } from "./stop";
 import { UsageError } from "./usage-error";
 
@@ -14,7 +15,7 @@ export async function runInForeground(
   [command, ...args]: readonly [string, ...string[]],
   options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<number> {
-  const child = spawn(command, args, { ...options, stdio: "inherit" });
+  const child = asUser(() => spawn(command, args, { ...options, stdio: "inherit" }));
   const passOn = (signal: NodeJS.Signals) => {
     // The engine takes a second one for the wish to end at once.
     if (!(process.stdin.isTTY && fromKeyboard.includes(signal))) child.kill(signal);

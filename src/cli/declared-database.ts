@@ -1,5 +1,5 @@
 // Reads what the stack file says of a database that is compared.
-import { fileOf, readStackFile } from "../config";
+import { fileOf, readStackFile, secretsAt } from "../config";
 import { didYouMean } from "../model/names/nearest";
 import type { Selection } from "../database";
 import { Refusal } from "../refusal";
@@ -19,6 +19,12 @@ export function declaredDatabase(stack: string, name: string, from = process.cwd
   checkStackFile(root, stack);
   const reading = readStackFile(root, stack);
   if (!reading.stack) throw new Refusal(reading.problems);
+  const needed = ["engine", "replication.include", "replication.exclude"];
+  const secret = secretsAt(
+    reading,
+    needed.map((key) => `crossover:databases.${name}.${key}`),
+  );
+  if (secret.length > 0) throw new Refusal(secret);
   return declared(reading.stack, stack, name);
 }
 

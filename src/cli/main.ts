@@ -41,8 +41,10 @@ function misused({ message, command }: UsageError, out: Terminal): number {
 function fail(stack: string, error: unknown, out: Terminal): number {
   const refused = error instanceof Refusal;
   const message = error instanceof Error ? error.message : String(error);
+  // By its name, since most commands that only show something need no more of what writes files.
+  const hint = error instanceof Error && error.name === "WriteError" ? "" : tracesHint();
   const result: Report["result"] = refused ? "refused" : "failed";
-  out.progress(refused ? describe(error.problems) : `crossover: ${message}${tracesHint()}`);
+  out.progress(refused ? describe(error.problems) : `crossover: ${message}${hint}`);
   if (!refused && tracing() && error instanceof Error) out.progress(error.stack ?? "");
   out.document({
     stack,

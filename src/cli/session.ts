@@ -1,14 +1,16 @@
 // Opens one stack for one command: its files, its zone, its state, its engine, and the simulated cloud where it is rehearsed.
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
-import { fileOf, loadEnvironment, readStackFile, type StackReading } from "../config";
+import { fileOf, loadEnvironment, readStackFile, secretsAt, type StackReading } from "../config";
+import { copyFolder, freeBytes, keepPrivate, privateFolder, WriteError } from "../files";
 import { publicName } from "../model/traffic/hostnames";
 import { ownerOf } from "../model/traffic/ledger";
 import { drifted, readWritten } from "../model/traffic/written";
+import { Refusal } from "../refusal";
 import type { Rehearsal } from "../rehearsal";
-import { awsProvider, type AwsProvider } from "../schema/aws-provider";
+import { accountKeys, awsProvider, type AwsProvider } from "../schema/aws-provider";
 import type { Engine } from "../../tools/engine";
 import { allAnswers } from "./answers";
 import { nameOf } from "./changes";
@@ -30,15 +32,25 @@ export async function withSession<T>(
   log: Log,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const session = await Session.open(invocation, log);
+  const free = invocation.rehearsal === undefined ? () => undefined : keepPrivate();
   try {
-    return await work(session);
+    const session = await Session.open(invocation, log);
+    try {
+      return await work(session);
+    } finally {
+      await session.close();
+    }
   } finally {
-    await session.close();
+    free();
   }
 }
 
 type Loaded = ReturnType<typeof loadEnvironment>;
+
+const mebibyte = 1024 * 1024;
+
+/** Bytes: the state, its backup, and two entries of its history, of a stack of some thousand resources. */
+const room = 32 * mebibyte;
 
 export class Session {
   /** The rehearsal's. */
@@ -73,13 +85,74 @@ export class Session {
       applyOverrides(values, invocation.overrides),
     );
     const session = new Session(root, invocation, reading, log);
-    if (session.folder !== undefined) {
-      const { rehearse } = await import("./rehearse.ts");
-      const scratch = invocation.looks ? session.workDir() : undefined;
-      const place = { directory: session.folder, scratch };
-      session.rehearsal = await rehearse(place, invocation, reading, session.load().environment);
+    try {
+      await session.begin();
+    } catch (error) {
+      await session.close();
+      throw error instanceof WriteError ? session.unwritable(error) : error;
     }
     return session;
+  }
+
+  private async begin(): Promise<void> {
+    if (this.folder === undefined) {
+      this.checkSecrets();
+      return;
+    }
+    if (!this.invocation.looks) this.checkRoom(this.folder);
+    const { rehearse } = await import("./rehearse.ts");
+    const scratch = this.invocation.looks ? this.workDir() : undefined;
+    const place = { directory: this.folder, scratch };
+    this.rehearsal = await rehearse(place, this.invocation, this.reading, this.load().environment);
+    const { secrets = [] } = this.reading;
+    if (secrets.length > 0) this.log(`rehearsed with stand-ins for secrets: ${secrets.join(", ")}`);
+  }
+
+  /**
+   * On a disk that gets full meanwhile, the engine leaves a part of its state.
+   *
+   * @throws Refusal
+   */
+  private checkRoom(folder: string): void {
+    const free = freeBytes(folder);
+    if (free >= room) return;
+    throw new Refusal([
+      {
+        rule: "failure",
+        path: folder,
+        message: `the disk has ${String(Math.floor(free / mebibyte))} MiB left, and a rehearsal's state may need ${String(room / mebibyte)}`,
+        allowed: "more room, or `--rehearsal=DIR` on another disk",
+      },
+    ]);
+  }
+
+  /** Of what had to be written before anything else. */
+  private unwritable({ path, message }: WriteError): Refusal {
+    const isTemporary = !path.startsWith(this.folder ?? this.root);
+    const allowed = isTemporary
+      ? "room there, or `TMPDIR` with the name of another folder"
+      : "a folder in which you may write, by `--rehearsal=DIR`";
+    return new Refusal([{ rule: "failure", path: this.invocation.stack, message, allowed }]);
+  }
+
+  /**
+   * What a command needs of config has to be told, since it decrypts nothing; in a rehearsal a stand-in does as well.
+   *
+   * @throws Refusal on each of these values that is a secret.
+   */
+  refuseSecrets(keys: readonly string[]): void {
+    const problems = this.rehearsal ? [] : secretsAt(this.reading, keys);
+    if (problems.length > 0) throw new Refusal(problems);
+  }
+
+  /** Of a real stack. */
+  private checkSecrets(): void {
+    this.refuseSecrets(["aws:region", "crossover:zone"]);
+    const account = secretsAt(this.reading, accountKeys).map(({ path }) => path);
+    if (account.length > 0)
+      this.log(
+        `${account.join(", ")}: secret, and not decrypted; besides the engine, AWS is asked as the environment says`,
+      );
   }
 
   /** The stack's config with the overrides, joined with the services; and what is wrong with them. */
@@ -113,14 +186,19 @@ export class Session {
     return new Set(names.filter((name) => !kept.has(name)));
   }
 
-  /** The zone's name; the config has to have been read. */
+  /**
+   * The zone's name.
+   *
+   * @throws Refusal where the config can't be read.
+   */
   domain(): string {
-    const { zone } = this.reading.stack!;
+    if (!this.reading.stack) throw new Refusal(this.load().problems);
+    const { zone } = this.reading.stack;
     return "create" in zone ? zone.create : zone.adopt;
   }
 
   /** The zone past the engine; nothing where there is none yet. */
-  zone(): Promise<ZoneClient | undefined> {
+  async zone(): Promise<ZoneClient | undefined> {
     return ZoneClient.find(this.domain(), this.provider());
   }
 
@@ -235,8 +313,8 @@ export class Session {
 /** The same place with a copy of all states, in which a stack may be made that only a preview needs. */
 function withBackend(place: StackPlace, folder: string): StackPlace {
   const copy = join(place.workDir, "state");
-  mkdirSync(copy);
-  if (existsSync(backendIn(folder))) cpSync(backendIn(folder), copy, { recursive: true });
+  privateFolder(copy);
+  copyFolder(backendIn(folder), copy);
   return { ...place, env: { ...place.env, PULUMI_BACKEND_URL: `file://${copy}` } };
 }
 

@@ -1,7 +1,8 @@
 // Writes values into the stack file once they are true, so that the next update doesn't ask for the old ones.
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileOf, withEntry, type Section } from "../config";
+import { replaceFile } from "../files";
 import type { TrafficValue } from "../schema/stack/traffic";
 import type { Terminal } from "./report";
 import type { Session } from "./session";
@@ -47,23 +48,12 @@ function writeSection(
     const path = join(root, file);
     const before = readFileSync(path, "utf8");
     const after = [...values].reduce((text, [key, value]) => withEntry(text, section, key, value), before);
-    if (after !== before) replace(path, after);
+    if (after !== before) replaceFile(path, after);
     terminal.progress(`${file} says ${says} now; commit it`);
     return true;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    terminal.progress(`${file} can't be written (${reason}): write ${says} yourself, ${otherwise}`);
+    terminal.progress(`${reason}; write ${says} into ${file} yourself, ${otherwise}`);
     return false;
-  }
-}
-
-/** As a whole or not at all: a full disk must not leave half a file. */
-function replace(path: string, text: string): void {
-  const beside = `${path}.${String(process.pid)}`;
-  try {
-    writeFileSync(beside, text, { mode: statSync(path).mode });
-    renameSync(beside, path);
-  } finally {
-    rmSync(beside, { force: true });
   }
 }

@@ -1,11 +1,12 @@
 // Takes the guard of answers off the state of a stack that is to be destroyed; what is protected for its data stays so.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { run } from "../../tools/process";
-import { isPublicZone } from "../model/traffic/written";
+import { newPrivateFolder, privateFile } from "../files";
 import { deleteGuardName, isProtectable, readUrn } from "../model/traffic/guarded-types";
+import { isPublicZone } from "../model/traffic/written";
 
 const minutes = 60_000;
 
@@ -38,10 +39,10 @@ export async function unguard(stack: Stack, keepZone: boolean): Promise<void> {
     });
   const state = JSON.parse(await pulumi("export")) as Exported;
   if (!takeOff(state.deployment?.resources ?? [], keepZone)) return;
-  const folder = mkdtempSync(join(tmpdir(), "crossover-"));
+  const folder = newPrivateFolder(tmpdir(), "crossover-");
   try {
     const file = join(folder, "state.json");
-    writeFileSync(file, JSON.stringify(state), { mode: 0o600 });
+    privateFile(file, JSON.stringify(state));
     await pulumi("import", "--file", file);
   } finally {
     rmSync(folder, { recursive: true });

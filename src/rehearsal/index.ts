@@ -2,7 +2,8 @@
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
-import * as fs from "node:fs";
+import { existsSync } from "node:fs";
+import { isPrivate, makePrivate, privateFile, privateFolder } from "../files";
 import { awsApi, functionOf, kindOf, Observer, type ObserverMemory, type Seed, seedCloud } from "./cloud";
 import type { CloudResource, Json } from "./cloud/types";
 import { type Fault, FaultPlan } from "./fault";
@@ -73,6 +74,8 @@ export interface Rehearsal {
   remaining(): CloudResource[];
   /** Leaves nothing open that would keep the process running. */
   close(): Promise<void>;
+  /** Takes from others what they may do with what another program has written here. */
+  makePrivate(): void;
 }
 
 /** The services whose clients are led here, each by name: a name counts before the one address for all. */
@@ -86,7 +89,11 @@ const services = ["", "_CLOUDWATCH", "_ELASTIC_LOAD_BALANCING_V2", "_ROUTE_53", 
 export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
   const { directory, advanceMs = 0, scratch, faults = [], kill = () => {}, seed } = options;
   const state = path.resolve(directory, "state");
-  if (scratch === undefined) fs.mkdirSync(state, { recursive: true });
+  if (scratch === undefined) {
+    privateFolder(state);
+    // As earlier releases made it.
+    if (!isPrivate(state)) makePrivate(state);
+  }
   const home = path.resolve(scratch ?? directory, "home");
   const store = new FileStore(directory, { frozen: scratch !== undefined });
   if (seed) seedCloud(store, seed);
@@ -142,6 +149,9 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
       operations: Number(store.noted("operations") ?? 0),
     }),
     suspend: () => observer.suspend(),
+    makePrivate: () => {
+      for (const folder of [state, home]) makePrivate(folder);
+    },
     remaining: () => store.all().filter(({ seeded }) => !seeded),
     close: async () => {
       (await providers)?.close();
@@ -168,7 +178,7 @@ async function serve(cloud: Cloud, home: string): Promise<Providers> {
  */
 function keepFromLogging(home: string): void {
   const logs = path.join(home, "logs");
-  fs.mkdirSync(home, { recursive: true });
-  if (!fs.existsSync(logs))
-    fs.writeFileSync(logs, "A file in place of a folder, so that the engine writes no logs.\n");
+  privateFolder(home);
+  if (!existsSync(logs))
+    privateFile(logs, "A file in place of a folder, so that the engine writes no logs.\n");
 }

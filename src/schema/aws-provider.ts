@@ -44,3 +44,9 @@ export const awsProvider = z.object({
 
 export type AwsProvider = z.infer<typeof awsProvider>;
 export type AssumedRole = z.infer<typeof assumedRole>;
+
+/** The `aws:` keys by which a provider is led to an account, and to what answers for it. */
+export const accountKeys: readonly string[] = [
+  ...["accessKey", "secretKey", "token", "profile", "assumeRoles", "assumeRoleWithWebIdentity"],
+  ...["endpoints", "useFipsEndpoint", "useDualstackEndpoint"],
+].map((name) => `aws:${name}`);

@@ -21,12 +21,16 @@ test("holds the config with the overrides, and no key of the real stack", () => 
     "encryptionsalt: v1:nx/3n/vs+Pc=:v1:CD5dx2bplc5kWtTj:Y9CUV1LNGwRyEAMJMW3D4BiF2zEL0g==",
     "secretsprovider: awskms://alias/crossover",
     "encryptedkey: AQICAHg=",
+    "environment: [prod]",
     "config:",
     "  aws:region: eu-west-1",
     "  aws:profile: prod",
     "  aws:assumeRoles: [{ roleArn: arn:aws:iam::111122223333:role/deploy }]",
     "  aws:endpoints: [{ cloudwatch: https://monitoring.example.com }]",
-    "  crossover:traffic: { default: legacy }",
+    "  aws:secretKey: { secure: v1:a }",
+    '  crossover:traffic: \'{"default":"legacy"}\'',
+    "  crossover:network: { cidr: { secure: v1:b } }",
+    "  crossover:teams: { secure: v1:c }",
   ].join("\n");
   fs.writeFileSync(file, text);
   const folder = writeWorkFolder(
@@ -37,7 +41,11 @@ test("holds the config with the overrides, and no key of the real stack", () => 
   expect(path.dirname(folder)).toBe(path.join(root, "rehearsal"));
   expect(fs.readdirSync(folder).sort()).toEqual(["Pulumi.prod.yaml", "Pulumi.yaml"]);
   expect(parse(fs.readFileSync(path.join(folder, "Pulumi.prod.yaml"), "utf8"))).toEqual({
-    config: { "aws:region": "eu-west-1", "crossover:traffic": { default: "legacy", api: 5 } },
+    config: {
+      "aws:region": "eu-west-1",
+      "crossover:traffic": { default: "legacy", api: 5 },
+      "crossover:network": { cidr: "10.20.0.0/16" },
+    },
   });
   expect(fs.readFileSync(file, "utf8")).toBe(text);
 });

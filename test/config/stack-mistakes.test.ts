@@ -170,7 +170,12 @@ test.each<[string, Record<string, unknown>, string[][]]>([
   [
     "a reader that is no account",
     { registry: { create: { readers: ["platform"] } } },
-    [["registry.create.readers[0]", 'must be an account id of 12 digits, in quotes, but is `"platform"`']],
+    [
+      [
+        "registry.create.readers[0]",
+        'must be an account id of 12 digits, in quotes, such as `"111122223333"`, but is `"platform"`',
+      ],
+    ],
   ],
   [
     "26 copies",
@@ -196,7 +201,10 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     "an account without quotes",
     { registry: { adopt: { account: 111122223333, region: "eu" } } },
     [
-      ["registry.adopt.account", "must be an account id of 12 digits, in quotes, but is `111122223333`"],
+      [
+        "registry.adopt.account",
+        'must be an account id of 12 digits, in quotes, such as `"111122223333"`, but is `111122223333`',
+      ],
       ["registry.adopt.region", 'must be an AWS region such as `eu-west-1`, but is `"eu"`'],
     ],
   ],

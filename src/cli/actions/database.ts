@@ -1,5 +1,4 @@
 // Compares both sides of a database copy, reports what it loses or leaves behind, and writes the SQL that mends it.
-import { writeFileSync } from "node:fs";
 import {
   address,
   bothSides,
@@ -11,6 +10,7 @@ import {
   type Pause,
   type Sides,
 } from "../../database";
+import { replaceFile } from "../../files";
 import {
   reportFindings,
   reportText,
@@ -81,7 +81,7 @@ export async function finishDatabase(
 ): Promise<number> {
   const { engine, comparison } = await compareSides(options, false, surroundings);
   const title = `Brings the target of ${options.database} level with its source, as of ${new Date().toISOString()}`;
-  writeFileSync(out, await finish(engine, comparison.findings, title, until));
+  replaceFile(out, await finish(engine, comparison.findings, title, until));
   const findings = reportFindings(comparison.findings, []);
   const mended = findings.filter((one) => one.finish).length;
   terminal.print(

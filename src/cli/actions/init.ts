@@ -1,8 +1,9 @@
 // Writes a first stack and service that can be rehearsed at once, after the checks that every command makes.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileOf, loadEnvironment, readStackFile } from "../../config";
+import { copyFolder, makeFiles, newPrivateFolder, WriteError } from "../../files";
 import { Refusal } from "../../refusal";
 import { askFor, type Conversation } from "../init/ask";
 import { filesOf, newFiles, type NewFile } from "../init/files";
@@ -17,7 +18,7 @@ export async function init(flags: Flags, terminal: Terminal, conversation = atTe
   const answers = await complete(root, flags, conversation);
   const files = newFiles(answers);
   refuseMistakes(root, answers.stack, files);
-  write(root, files);
+  writeAll(root, files);
   for (const [file] of files) terminal.print(file);
   terminal.progress(nextSteps(answers));
   return 0;
@@ -78,10 +79,10 @@ function refuseExisting(root: string, known: Flags): void {
 
 /** What is wrong with the files is found before they are in the project. */
 function refuseMistakes(root: string, stack: string, files: readonly NewFile[]): void {
-  const trial = mkdtempSync(join(tmpdir(), "crossover-"));
+  const trial = newPrivateFolder(tmpdir(), "crossover-");
   try {
     const services = join(root, "services");
-    if (existsSync(services)) cpSync(services, join(trial, "services"), { recursive: true });
+    copyFolder(services, join(trial, "services"));
     write(trial, files);
     const { problems } = loadEnvironment(trial, fileOf(stack), readStackFile(trial, stack));
     if (problems.length > 0) throw new Refusal(problems);
@@ -90,20 +91,20 @@ function refuseMistakes(root: string, stack: string, files: readonly NewFile[]):
   }
 }
 
+/** @throws Refusal where one can't be written; then none is. */
+function writeAll(root: string, files: readonly NewFile[]): void {
+  try {
+    write(root, files);
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+    const allowed = "a clone in which you may write, on a disk that has room";
+    throw new Refusal([{ rule: "failure", path: root, message: error.message, allowed }]);
+  }
+}
+
 /** Writes all of them or, if one can't be written, none. */
 function write(root: string, files: readonly NewFile[]): void {
-  const written: string[] = [];
-  try {
-    for (const [file, text] of files) {
-      const path = join(root, file);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text, { flag: "wx" });
-      written.push(path);
-    }
-  } catch (error) {
-    for (const path of written) rmSync(path);
-    throw error;
-  }
+  makeFiles(files.map(([file, text]) => [join(root, file), text]));
 }
 
 function nextSteps({ stack, route }: Answers): string {

@@ -1,9 +1,10 @@
 // Serves a rehearsal's simulated cloud to a command of the user's, such as plain `pulumi`.
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { clockVariable } from "../../clock";
-import { decoded, fileOf, type Values } from "../../config";
+import { decoded, fileOf, pathText, type Values } from "../../config";
+import { replaceFile } from "../../files";
 import { runInForeground } from "../child";
 import { withConfigChanges } from "../config-changes";
 import { availabilityLines } from "../dips";
@@ -32,7 +33,7 @@ export function rehearsal(
     const [command = process.env["SHELL"] ?? "/bin/sh", ...args] = words;
     if (words.length === 0)
       terminal.progress(`until you leave this shell, pulumi works on the simulated cloud in ${directory!}`);
-    const clock = tellTime(session, join(workDir, "clock"));
+    const clock = tellTime(session, join(workDir, "clock"), terminal.progress);
     try {
       const env = {
         ...process.env,
@@ -44,6 +45,7 @@ export function rehearsal(
       return await runInForeground([command, ...args], { cwd: session.root, env });
     } finally {
       clock.stop();
+      session.rehearsal!.makePrivate();
       keepConfig(join(session.root, fileOf(stack)), before, configIn(copy), terminal);
       const report = session.rehearsal!.report();
       if (report.operations > operations)
@@ -52,15 +54,33 @@ export function rehearsal(
   });
 }
 
+/** Milliseconds within which the time is told right. */
+const exact = 20;
+
 /** Keeps in a file how far the simulated clock is ahead, for the program, which another process runs. */
-function tellTime(session: Session, file: string): { readonly file: string; stop(): void } {
-  const write = () => {
-    // Renamed, so that nobody reads half a number.
-    writeFileSync(`${file}.tmp`, String(session.now().getTime() - Date.now()));
-    renameSync(`${file}.tmp`, file);
+function tellTime(
+  session: Session,
+  file: string,
+  log: Terminal["progress"],
+): { readonly file: string; stop(): void } {
+  let told = Number.NaN;
+  const tell = () => {
+    const ahead = session.now().getTime() - Date.now();
+    if (Math.abs(ahead - told) < exact) return;
+    replaceFile(file, String(ahead));
+    told = ahead;
   };
-  write();
-  const timer = setInterval(write, 100);
+  tell();
+  const timer = setInterval(() => {
+    try {
+      tell();
+    } catch (error) {
+      clearInterval(timer);
+      log(
+        `${(error as Error).message}: from here on, pulumi may know an earlier time than the simulated one`,
+      );
+    }
+  }, 100);
   return {
     file,
     stop: () => {
@@ -75,8 +95,13 @@ function configIn(file: string): Values {
 }
 
 function keepConfig(file: string, before: Values, after: Values, terminal: Terminal): void {
-  const text = withConfigChanges(readFileSync(file, "utf8"), before, after);
+  const { text, left } = withConfigChanges(readFileSync(file, "utf8"), before, after);
+  if (left.length > 0)
+    terminal.progress(
+      `${left.map(pathText).join(", ")}: not written into ${file}, since what a rehearsal encrypts nothing else can read; ` +
+        "set it there by `pulumi config set --secret`",
+    );
   if (text === undefined) return;
-  writeFileSync(file, text);
+  replaceFile(file, text);
   terminal.progress(`${file} has the config that was set`);
 }

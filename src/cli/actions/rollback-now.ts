@@ -41,6 +41,7 @@ interface Written extends Step {
 export function rollBackPastEngine(asked: Rollback, terminal: Terminal): Promise<number> {
   const { chosen, to: _, now: __, ...invocation } = asked;
   return withSession(invocation, terminal.progress, async (session) => {
+    session.refuseSecrets(["crossover:kubernetes", "crossover:traffic"]);
     const zone = await reading(session.zone());
     if (!zone) throw noZone(session);
     const records = await reading(chosen.kind === "one" ? zone.recordsOf(chosen.key) : zone.records());
@@ -64,6 +65,7 @@ async function reading<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     throw new Error(`${error instanceof Error ? error.message : String(error)}; nothing was written`);
   }
 }

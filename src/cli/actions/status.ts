@@ -83,6 +83,11 @@ function statusLines(look: Look, session: Session, width?: number): readonly str
   return [statusTable(look, session.now(), width), ...(why.length > 0 ? ["", ...why] : [])];
 }
 
+/** The keys that say which routes there are, and what is next for each. */
+export const shapesTraffic = ["traffic", "kubernetes", "include", "legacy", "services", "rules"].map(
+  (key) => `crossover:${key}`,
+);
+
 /** The present split of every key of `crossover:traffic`, whatever the config asks for. */
 export async function observeTraffic(session: Session): Promise<readonly SubjectPlan[]> {
   return (await readTraffic(session)).subjects;
@@ -90,6 +95,7 @@ export async function observeTraffic(session: Session): Promise<readonly Subject
 
 /** The same, with what it was read from. */
 export async function readTraffic(session: Session): Promise<ObservedTraffic> {
+  session.refuseSecrets(shapesTraffic);
   const { environment, problems } = session.load();
   if (!environment) throw new Refusal(problems);
   const records = await session.zone().then((zone) => zone?.records());

@@ -1,5 +1,5 @@
 // Tells whether a process is there.
-import * as fs from "node:fs";
+import { readFileSync } from "node:fs";
 
 /** Whether it runs. One that has ended stays until its parent takes note, in a container without an init process for ever. */
 export function isAlive(pid: number): boolean {
@@ -16,7 +16,7 @@ export function isAlive(pid: number): boolean {
 function hasEnded(pid: number): boolean {
   try {
     // `pid (name) state …`, where the name may hold anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
-    return /^ [ZX] /.test(fs.readFileSync(`/proc/${String(pid)}/stat`, "latin1").replace(/^.*\)/s, ""));
+    return /^ [ZX] /.test(readFileSync(`/proc/${String(pid)}/stat`, "latin1").replace(/^.*\)/s, ""));
   } catch (error) {
     return isCode(error, "ESRCH");
   }

@@ -1,6 +1,6 @@
 // Keeps the simulated cloud's resources and clock in a directory that all processes of a rehearsal share.
-import * as fs from "node:fs";
 import * as path from "node:path";
+import { privateFolder } from "../../files";
 import type { CloudChange, CloudListener, CloudResource, CloudStore, Json, Passed } from "../cloud/types";
 import { FrozenJournal, Journal } from "./journal";
 import { type LockOptions, withLock } from "./lock";
@@ -73,7 +73,7 @@ export class FileStore implements CloudStore {
       this.journal.catchUp();
       return;
     }
-    fs.mkdirSync(directory, { recursive: true });
+    privateFolder(directory);
     this.journal = new Journal(file, reader);
     this.locked(() => this.compact());
   }

@@ -1,5 +1,6 @@
 // Appends changes to a file, one JSON array a line, that several processes write and read, each from where it stopped.
 import * as fs from "node:fs";
+import { replaceFile, WriteError, writing } from "../../files";
 
 const newline = 0x0a;
 
@@ -64,7 +65,7 @@ export class Journal {
         throw new Error("the disk took only a part of the line");
     } catch (error) {
       fs.ftruncateSync(this.file, this.offset);
-      throw new Error(`${this.path} can't be written: ${(error as Error).message}`, { cause: error });
+      throw new WriteError(this.path, error);
     }
     this.offset += bytes.length;
     this.line++;
@@ -72,12 +73,7 @@ export class Journal {
 
   /** Replaces the file by one that holds only `lines`, all or nothing. */
   replace(lines: readonly (readonly unknown[])[]): void {
-    const next = `${this.path}.next`;
-    const file = fs.openSync(next, "w", ownerOnly);
-    fs.writeSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-    fs.fsyncSync(file);
-    fs.closeSync(file);
-    fs.renameSync(next, this.path);
+    replaceFile(this.path, lines.map((line) => `${JSON.stringify(line)}\n`).join(""), ownerOnly);
     this.reopen();
     this.offset = fs.fstatSync(this.file).size;
     this.line = lines.length;
@@ -155,5 +151,5 @@ function parseLine(path: string, number: number, text: string): readonly unknown
 }
 
 function open(path: string): number {
-  return fs.openSync(path, "a+", ownerOnly);
+  return writing(path, () => fs.openSync(path, "a+", ownerOnly));
 }

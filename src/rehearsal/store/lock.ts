@@ -1,5 +1,6 @@
 // Locks between processes by a file that exists while the lock is held and names its holder.
-import * as fs from "node:fs";
+import { linkSync, readFileSync, rmSync, unlinkSync } from "node:fs";
+import { privateFile } from "../../files";
 import { isAlive, isCode } from "./alive";
 
 export interface LockOptions {
@@ -18,7 +19,7 @@ export function withLock<T>(path: string, critical: () => T, options: LockOption
   try {
     return critical();
   } finally {
-    fs.unlinkSync(path);
+    unlinkSync(path);
   }
 }
 
@@ -41,22 +42,22 @@ function acquire(path: string, patience: number): void {
 /** Creates the file with its content in one step, so that a holder that is killed can always be told. */
 function create(path: string): boolean {
   const claim = `${path}.${process.pid}`;
-  fs.writeFileSync(claim, `${process.pid}`);
+  privateFile(claim, `${process.pid}`);
   try {
-    fs.linkSync(claim, path);
+    linkSync(claim, path);
     return true;
   } catch (error) {
     if (isCode(error, "EEXIST")) return false;
     throw error;
   } finally {
-    fs.unlinkSync(claim);
+    unlinkSync(claim);
   }
 }
 
 /** The process that holds the lock; undefined while it is free. */
 function holder(path: string): number | undefined {
   try {
-    return Number(fs.readFileSync(path, "utf8"));
+    return Number(readFileSync(path, "utf8"));
   } catch (error) {
     if (isCode(error, "ENOENT")) return undefined;
     throw error;
@@ -72,10 +73,10 @@ function isStale(path: string): boolean {
 function breakLock(path: string): void {
   const breaking = `${path}.breaking`;
   if (create(breaking)) {
-    if (isStale(path)) fs.rmSync(path);
-    fs.rmSync(breaking);
+    if (isStale(path)) rmSync(path);
+    rmSync(breaking);
   } else if (isStale(breaking)) {
-    fs.rmSync(breaking, { force: true });
+    rmSync(breaking, { force: true });
   } else {
     sleep(1);
   }

@@ -13,7 +13,10 @@ export const routeTableId = id("rtb", "a route table");
 export const securityGroupId = id("sg", "a security group");
 
 /** An AWS account. */
-export const account = text(/^\d{12}$/, "must be an account id of 12 digits, in quotes");
+export const account = text(
+  /^\d{12}$/,
+  'must be an account id of 12 digits, in quotes, such as `"111122223333"`',
+);
 
 /** A certificate in ACM. */
 export const certificateArn = text(

@@ -41,7 +41,7 @@ export const ci = z
     keys: uniqueList(
       text(
         /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-zA-Z0-9-]+$/,
-        "must be the ARN of a KMS key, not of an alias",
+        "must be the ARN of a KMS key, not of an alias, such as `arn:aws:kms:eu-west-1:111122223333:key/…`",
       ),
     )
       .default([])

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { region, text, uniqueList, wholeNumber } from "../common";
 
-const account = text(/^\d{12}$/, "must be an account id of 12 digits, in quotes");
+const account = text(/^\d{12}$/, 'must be an account id of 12 digits, in quotes, such as `"111122223333"`');
 
 export const registry = z.union(
   [

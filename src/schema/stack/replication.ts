@@ -15,7 +15,7 @@ const secret = text(
 
 const certificate = text(
   /^arn:aws[a-z-]*:dms:[a-z0-9-]+:\d{12}:cert:[A-Za-z0-9-]+$/,
-  "must be the ARN of a certificate that was imported into DMS",
+  "must be the ARN of a certificate in DMS, such as `arn:aws:dms:eu-west-1:111122223333:cert:…`",
 );
 
 /** https://docs.aws.amazon.com/dms/latest/APIReference/API_ComputeConfig.html */
