@@ -1,5 +1,6 @@
 // Writes the SQL that brings a PostgreSQL target level, as a file for psql.
-import { inParts, type Finding, type Pause, type Step } from "../finding";
+import type { Finding, Pause, Step } from "../finding";
+import { inParts } from "../order";
 
 const first = `-- Run it with psql, as often as needed: what is there already is passed over.
 \\set ON_ERROR_STOP on
@@ -22,9 +23,11 @@ export function finishPostgres(findings: readonly Finding[], title: string, unti
   return `${[`-- ${title}`, first, ...parts].join("\n\n")}\n`;
 }
 
-function text({ sql, when }: Step): string {
-  if (when === undefined) return `${sql};`;
-  return [`select ${when} as crossover_needed \\gset`, "\\if :crossover_needed", `${sql};`, "\\endif"].join(
+function text({ sql, when, path }: Step): string {
+  const statement =
+    path === undefined ? `${sql};` : `set search_path = ${path};\n${sql};\nset search_path = '';`;
+  if (when === undefined) return statement;
+  return [`select ${when} as crossover_needed \\gset`, "\\if :crossover_needed", statement, "\\endif"].join(
     "\n",
   );
 }
