@@ -42,7 +42,7 @@ export async function levelMaria(
     for (const statement of statements)
       await connection
         .query(statement)
-        .catch((error: Error) => refused.push(`${error.message}: ${statement}`));
+        .catch((error: unknown) => refused.push(`${(error as Error).message}: ${statement}`));
   });
   return { seed, made: statements.length - refused.length, refused, faults: await copied(server) };
 }
@@ -86,13 +86,13 @@ async function bring(
   until?: Pause,
 ): Promise<string | undefined> {
   const { findings } = await compared(source, target, false);
-  const { status, stderr } = run(
-    "mariadb",
-    server,
-    ["--comments", names.target],
-    await finish("mysql", findings, "levels", until),
-  );
-  return status === 0 && stderr === "" ? undefined : stderr;
+  const text = await finish("mysql", findings, "levels", until);
+  // What is there already is passed over.
+  for (let time = 0; time < 2; time++) {
+    const { status, stderr } = run("mariadb", server, ["--comments", names.target], text);
+    if (status !== 0 || stderr !== "") return stderr;
+  }
+  return undefined;
 }
 
 /** As DMS does: by value, into the tables that are there. */

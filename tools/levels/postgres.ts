@@ -46,7 +46,7 @@ export async function levelPostgres(
     for (const statement of statements)
       await client
         .query(statement.replaceAll(":database", names.source))
-        .catch((error: Error) => refused.push(`${error.message}: ${statement}`));
+        .catch((error: unknown) => refused.push(`${(error as Error).message}: ${statement}`));
   });
   const faults = await copied(server);
   return { seed, made: statements.length - refused.length, refused, faults };
@@ -94,7 +94,14 @@ async function compared(source: Address, target: Address, exact: boolean) {
   return compare(sides, { margin: 1000 });
 }
 
-/** Writes the SQL and runs it; what psql said if it failed. */
+/** Runs a file; what psql said if it failed. */
+function run(target: Address, file: string): string | undefined {
+  const words = ["--no-psqlrc", "--quiet", "--file", file, "--dbname", target.url.href];
+  const ran = spawnSync(path.join(postgresPrograms!, "psql"), words, { encoding: "utf8" });
+  return ran.status === 0 && ran.stderr === "" ? undefined : ran.stderr;
+}
+
+/** Writes the SQL and runs it, twice; what psql said if it failed. */
 async function bring(
   source: Address,
   target: Address,
@@ -103,12 +110,8 @@ async function bring(
 ): Promise<string | undefined> {
   const { findings } = await compared(source, target, false);
   fs.writeFileSync(file, await finish("postgres", findings, "levels", until));
-  const ran = spawnSync(
-    path.join(postgresPrograms!, "psql"),
-    ["--no-psqlrc", "--quiet", "--file", file, "--dbname", target.url.href],
-    { encoding: "utf8" },
-  );
-  return ran.status === 0 && ran.stderr === "" ? undefined : ran.stderr;
+  // What is there already is passed over.
+  return run(target, file) ?? run(target, file);
 }
 
 /** As DMS does: by value, into the tables that are there, and nothing into computed columns. */

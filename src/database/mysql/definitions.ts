@@ -26,6 +26,7 @@ const traps = {
 export function compareDefinitions(source: MySqlSchema, target: MySqlSchema): Finding[] {
   const key = ({ kind, name }: MySqlDefinition) => `${kind} ${name}`;
   const there = new Map(target.definitions.map((one) => [key(one), made(one)]));
+  const reached = missingBelow(source, target);
   return source.definitions
     .filter((one) => there.get(key(one)) !== made(one))
     .map((one) => {
@@ -37,6 +38,15 @@ export function compareDefinitions(source: MySqlSchema, target: MySqlSchema): Fi
           `${kind} ${backquoted(name)}`,
           `can't be used on the source, and so can't be made: ${broken}`,
           "repair or drop it on the source, or accept this",
+        );
+      const missing = kind === "view" ? reached(one) : [];
+      if (missing.length > 0)
+        return finding(
+          "left",
+          traps[kind],
+          `${kind} ${backquoted(name)}`,
+          "is missing on the target",
+          `make ${missing.map(backquoted).join(", ")} on the target first, by hand; finish makes it`,
         );
       return finding(
         "left",
@@ -61,6 +71,21 @@ export function compareDefinitions(source: MySqlSchema, target: MySqlSchema): Fi
 function made({ sql, session }: MySqlDefinition): string {
   // The client puts a space after a comment.
   return JSON.stringify([sql.replaceAll(/\*\/\s+/g, "*/"), session]);
+}
+
+/** What a view can't be made without, itself or by way of other views: tables that the copy leaves out. */
+function missingBelow(source: MySqlSchema, target: MySqlSchema): (view: MySqlDefinition) => string[] {
+  const lacking = source.excluded.filter((name) => !target.excluded.includes(name));
+  const views = new Map(
+    source.definitions.filter(({ kind }) => kind === "view").map((one) => [one.name, one]),
+  );
+  const below = (view: MySqlDefinition, path: readonly string[]): string[] =>
+    needsOf(view).flatMap((name) => {
+      const other = views.get(name);
+      if (other && !path.includes(name)) return below(other, [...path, name]);
+      return lacking.includes(name) ? [name] : [];
+    });
+  return (view) => [...new Set(below(view, [view.name]))];
 }
 
 /** Views have their names in common with tables. */

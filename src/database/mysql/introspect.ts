@@ -52,7 +52,8 @@ export async function introspectMySql(connection: Connection, look: Look): Promi
       where table_schema = database() and table_type in ('BASE TABLE', 'SYSTEM VERSIONED') and table_name not like 'awsdms\\_%' order by table_name`,
   );
   const tables: Omit<MySqlTable, "autoIncrement">[] = [];
-  for (const { name, estimate } of listed.filter((one) => selects(look, first!.name!, one.name!))) {
+  const taken = listed.filter((one) => selects(look, database, one.name!));
+  for (const { name, estimate } of taken) {
     const table = await tried(name!, async () => {
       const [created] = await ask(`show create table ${backquoted(name!)}`);
       return { name: name!, ...parseTable(withoutDatabase(created!["Create Table"]!, database)) };
@@ -88,6 +89,7 @@ export async function introspectMySql(connection: Connection, look: Look): Promi
     }),
     characterSet: defaults!.charset!,
     collation: defaults!.collation!,
+    excluded: listed.filter((one) => !taken.includes(one)).map(({ name }) => name!),
     sequences,
     definitions,
     truncations,

@@ -11,6 +11,8 @@ export interface MySqlSchema {
   readonly characterSet: string;
   readonly collation: string;
   readonly tables: readonly MySqlTable[];
+  /** Tables that the copy leaves out. */
+  readonly excluded: readonly string[];
   /** Of MariaDB. */
   readonly sequences: readonly MySqlSequence[];
   readonly definitions: readonly MySqlDefinition[];

@@ -13,8 +13,8 @@ import type {
 import type { Rows } from "../rows";
 import { selects } from "../select";
 import type { Look } from "../look";
-import * as catalogue from "./catalogue";
-import { definitions as catalogueOf } from "./catalogue-definitions";
+import * as catalogue from "./catalogue/tables";
+import { definitions as catalogueOf } from "./catalogue";
 import { dependenciesOf } from "./dependencies";
 import { rowsOf } from "./rows";
 
@@ -51,7 +51,8 @@ export async function introspect(client: Client, look: Look): Promise<PostgresSc
   const [server] = await all<Server>(catalogue.server);
   const { encoding, collation, ...replication } = server!;
   const extensions = await all<Extension>(catalogue.extensions);
-  const listed = (await all<Listed>(catalogue.tables)).filter((one) => selects(look, one.schema, one.name));
+  const present = await all<Listed>(catalogue.tables);
+  const listed = present.filter((one) => selects(look, one.schema, one.name));
   const tables: Table[] = [];
   for (const { estimate, ...table } of listed) {
     const read = await readRows(client, table, estimate, look.exact, path!.search_path);
@@ -100,6 +101,7 @@ export async function introspect(client: Client, look: Look): Promise<PostgresSc
     available: available.map(({ name }) => name),
     roles: roles.map(({ name }) => name),
     tables,
+    excluded: present.filter((one) => !listed.includes(one)).map(({ sql }) => sql),
     sequences: kept.map((one) => {
       const last = (seen: typeof after) => seen.get(one.sql)?.last ?? null;
       return { ...one, last: last(after), rate: rateOf(last(before), last(after), one.increment, seconds) };

@@ -1,7 +1,7 @@
 // Completes the statements by what PostgreSQL knows of their objects: what each needs, the schemas on whose names it
 // relies, and what can't be made yet since it needs something that is made by hand.
 import type { Finding, Stage, Step } from "../finding";
-import { asListed } from "./objects";
+import * as objects from "./objects";
 import type { PostgresSchema } from "./schema";
 
 export function resolve(
@@ -11,7 +11,11 @@ export function resolve(
 ): Finding[] {
   const reached = closure(source.dependencies.needs);
   const byHand = madeByHand(source, target);
-  const missing = (names: readonly string[]) => [...byHand].filter((one) => names.includes(one));
+  const missing = ({ needs = [] }: Step): string[] => {
+    if (byHand.size === 0) return [];
+    const all = new Set(needs.flatMap((name) => [name, ...reached(name)]));
+    return [...byHand].filter((one) => all.has(one));
+  };
   const done = new Map<Step, Step>();
   const completed = (step: Step) => {
     const one = done.get(step) ?? complete(step, source, reached);
@@ -20,11 +24,7 @@ export function resolve(
   };
   return findings.map((one) => {
     const steps = one.steps.map(completed);
-    const first = [
-      ...new Set(
-        steps.flatMap(({ needs = [] }) => missing(needs.flatMap((name) => [name, ...reached(name)]))),
-      ),
-    ];
+    const first = [...new Set(steps.flatMap(missing))];
     if (first.length === 0) return { ...one, steps };
     return {
       ...one,
@@ -34,7 +34,7 @@ export function resolve(
   });
 }
 
-/** What no statement of ours makes, and the target lacks. */
+/** What no statement of ours makes, and the target lacks; a table that the copy leaves out, too. */
 function madeByHand(source: PostgresSchema, target: PostgresSchema): Set<string> {
   const others = ({ definitions }: PostgresSchema) =>
     definitions.flatMap(({ kind, makes }) => (kind === "other" && makes !== null ? [makes] : []));
@@ -42,6 +42,7 @@ function madeByHand(source: PostgresSchema, target: PostgresSchema): Set<string>
   const present = new Set(target.extensions.map(({ name }) => name));
   return new Set([
     ...others(source).filter((name) => !there.has(name)),
+    ...source.excluded.filter((sql) => !target.excluded.includes(sql)).map(objects.table),
     ...source.extensions
       .filter(({ name }) => !present.has(name) && !target.available.includes(name))
       .map(({ name }) => `extension ${name}`),
@@ -62,7 +63,7 @@ const evaluating: readonly Stage[] = [
 
 function complete(step: Step, source: PostgresSchema, reached: (name: string) => ReadonlySet<string>): Step {
   const { dependencies } = source;
-  const made = (step.makes ?? []).map(asListed);
+  const made = (step.makes ?? []).map(objects.asListed);
   const needs = new Set([
     ...(step.needs ?? []),
     ...made.flatMap((name) => dependencies.needs[name] ?? []),

@@ -15,6 +15,8 @@ export interface PostgresSchema {
   readonly available: readonly string[];
   readonly roles: readonly string[];
   readonly tables: readonly Table[];
+  /** Tables that the copy leaves out, as SQL writes them. */
+  readonly excluded: readonly string[];
   readonly sequences: readonly Sequence[];
   readonly indexes: readonly Index[];
   readonly constraints: readonly Constraint[];

@@ -531,3 +531,16 @@ test.each([
 ])("a database's own name is left out of %s", (text, expected) => {
   expect(withoutDatabase(text, "app")).toBe(expected);
 });
+
+test("a view on a table that the copy leaves out waits for it", () => {
+  const definitions = [
+    { ...view, sql: "create view `v` as select 1 from `w`" },
+    { ...view, name: "w", sql: "create view `w` as select 1 from (`t` join `u`)" },
+  ];
+  const found = compare({ definitions, excluded: ["u"] }, {});
+  expect(sql(found)).toEqual([]);
+  expect(found.map(({ remedy }) => remedy)).toEqual(
+    Array(2).fill("make `u` on the target first, by hand; finish makes it"),
+  );
+  expect(sql(compare({ definitions, excluded: ["u"] }, { excluded: ["u"] }))).toHaveLength(2);
+});

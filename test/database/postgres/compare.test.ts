@@ -822,3 +822,13 @@ test("the file runs in psql as it is", () => {
   );
   expect(text.endsWith("\\endif\n")).toBe(true);
 });
+
+test("what needs a table that the copy leaves out waits for it", () => {
+  const definitions = [definition({ name: "v", sql: "v", makes: "view v" })];
+  const dependencies = { needs: { "view v": ["table public.secret"] }, operators: {} };
+  const own = { definitions, dependencies, excluded: ["public.secret"] };
+  const found = beside(own);
+  expect(sql(found)).toEqual([]);
+  expect(found[0]!.remedy).toBe("make table public.secret on the target first, by hand; finish makes it");
+  expect(sql(beside(own, { excluded: ["public.secret"] }))).toEqual(["views: v"]);
+});
