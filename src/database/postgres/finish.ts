@@ -13,10 +13,16 @@ set statement_timeout = 0;
 -- Rather give up than let everybody else wait in the queue behind a lock; then run it again.
 set lock_timeout = '10s';`;
 
+/** It is the last; what the owner of a database may not do, such as event triggers, keeps nobody from the rest. */
+const last = `-- From here on, what the user may not do is refused, and the rest goes on; the check then names it.
+\\set ON_ERROR_STOP off`;
+
 /** @param title the first line, a comment: what it was made from, and when. */
 export function finishPostgres(findings: readonly Finding[], title: string, until?: Pause): string {
-  const parts = inParts(findings, until).flatMap(({ stage, heading, steps }) => {
-    const texts = [`-- ${heading}`, ...steps.map(text)];
+  const all = inParts(findings, until);
+  const ending = all.findIndex(({ stage }) => stage === "database");
+  const parts = all.flatMap(({ stage, heading, steps }, i) => {
+    const texts = [...(i === ending ? [last] : []), `-- ${heading}`, ...steps.map(text)];
     // Building an index waits for transactions that are open, which harms nobody.
     return stage === "indexes" ? ["set lock_timeout = 0;", ...texts, "set lock_timeout = '10s';"] : texts;
   });

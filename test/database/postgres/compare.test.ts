@@ -832,3 +832,15 @@ test("what needs a table that the copy leaves out waits for it", () => {
   expect(found[0]!.remedy).toBe("make table public.secret on the target first, by hand; finish makes it");
   expect(sql(beside(own, { excluded: ["public.secret"] }))).toEqual(["views: v"]);
 });
+
+test("what the user may not do at the end keeps nobody from the rest", () => {
+  const definitions = [
+    definition({ kind: "event trigger", name: "e", sql: "event", makes: "event trigger e" }),
+    definition({ kind: "comment", name: "event trigger e", sql: "comment", needs: ["event trigger e"] }),
+    definition({ kind: "grant", name: "g", sql: "grant" }),
+  ];
+  const text = finishPostgres(beside({ definitions }), "of today");
+  const [before, after] = text.split("\\set ON_ERROR_STOP off");
+  expect(before).toContain("grant;");
+  expect(after).toMatch(/event;[\s\S]*comment;/);
+});
