@@ -101,16 +101,29 @@ function ofMySql(
   return {
     findings: compareMySql(source, target, options),
     tables: figures(named(source), named(target)),
-    sequences: source.tables.flatMap(({ name, autoIncrement: own }) => {
-      if (!own) return [];
-      const other = there.get(name);
-      return {
-        name: `${backquoted(name)}.${backquoted(own.column)}`,
-        source: own.next.toString(),
-        target: other?.next.toString() ?? null,
-        ahead: other ? (other.next - own.next).toString() : null,
-        rate: own.rate,
-      };
-    }),
+    sequences: [
+      ...source.sequences.map(({ name, next, increment }) => {
+        const other = target.sequences.find((one) => one.name === name);
+        const step = increment === 0n ? 1n : increment;
+        return {
+          name: backquoted(name),
+          source: next.toString(),
+          target: other?.next.toString() ?? null,
+          ahead: other ? ((other.next - next) / step).toString() : null,
+          rate: 0,
+        };
+      }),
+      ...source.tables.flatMap(({ name, autoIncrement: own }) => {
+        if (!own) return [];
+        const other = there.get(name);
+        return {
+          name: `${backquoted(name)}.${backquoted(own.column)}`,
+          source: own.next.toString(),
+          target: other?.next.toString() ?? null,
+          ahead: other ? (other.next - own.next).toString() : null,
+          rate: own.rate,
+        };
+      }),
+    ],
   };
 }

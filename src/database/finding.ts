@@ -5,6 +5,7 @@ export type Severity = "blocks" | "left" | "note";
 
 /** What kind of trap a finding is. These words are used in reports and in `--accept`. */
 export const traps = [
+  "unread",
   "settings",
   "version",
   "primary-key",
@@ -18,6 +19,8 @@ export const traps = [
   "extension",
   "schema",
   "type",
+  "collation",
+  "text-search",
   "function",
   "column",
   "partition",
@@ -35,6 +38,8 @@ export const traps = [
   "owner",
   "grant",
   "role",
+  "database-settings",
+  "publication",
   "event",
   "sequence",
   "sequence-value",
@@ -56,69 +61,50 @@ export interface Finding {
   readonly steps: readonly Step[];
 }
 
-/** The parts of the SQL file, in their order. */
+/** What kind of work a statement is: its place in the SQL file where nothing that it needs decides otherwise. */
 export const stages = [
   "schemas",
   "types",
   "sequences",
   "functions",
   "tables",
+  "defaults",
   "columns",
   "partitions",
+  "views",
   "indexes",
   "constraints",
-  "views",
   "access",
   "values",
   "triggers",
+  "database",
 ] as const;
 export type Stage = (typeof stages)[number];
 
 /** Where the SQL may stop before the cutover: `load` before data is copied, `prepare` while changes are. */
 export const pauses = ["load", "prepare"] as const;
 export type Pause = (typeof pauses)[number];
-const lasts: Readonly<Record<Pause, Stage>> = { load: "tables", prepare: "access" };
 
-const headings: Readonly<Record<Stage, string>> = {
-  schemas: "Schemas and extensions",
-  types: "Types",
-  sequences: "Sequences, without their values",
-  functions: "Functions and procedures",
-  tables: "Tables, with their keys; what would hinder the load comes later",
-  columns: "Columns. A changed type may rewrite the table under a lock",
-  partitions: "Partitioned tables",
-  indexes: "Indexes, built while others write",
-  constraints: "Constraints: for new rows first, where the engine can, then proved for the others",
-  views: "Views and rules",
-  access: "Policies, comments, owners and grants",
-  values: "At the cutover: identity columns, values of sequences, materialized views",
-  triggers: "At the cutover: triggers, which would have fired a second time for each row that was copied",
-};
-
-/** The statements of all findings by stage; up to where the SQL pauses. */
-export function inParts(
-  findings: readonly Finding[],
-  until?: Pause,
-): { readonly stage: Stage; readonly heading: string; readonly steps: readonly Step[] }[] {
-  // One that several findings share is done once.
-  const steps = [...new Set(findings.flatMap((one) => one.steps))];
-  const last = until === undefined ? stages.length : stages.indexOf(lasts[until]) + 1;
-  return stages
-    .slice(0, last)
-    .map((stage) => ({
-      stage,
-      heading: headings[stage],
-      steps: steps.filter((step) => step.stage === stage),
-    }))
-    .filter((part) => part.steps.length > 0);
-}
-
-/** One statement of the file, without its semicolon. */
+/** One statement of the file, or several that are one, without the last semicolon. */
 export interface Step {
   readonly stage: Stage;
   readonly sql: string;
+  /** A statement that clears its place. */
+  readonly first?: string;
   /** A condition in SQL; where it doesn't hold, the statement is passed over. */
   readonly when?: string;
+  /** The names of what is there afterwards. Several statements may make one thing; it is there after the last. */
+  readonly makes?: readonly string[];
+  /** The names of what must be there before, as far as other statements make it. */
+  readonly needs?: readonly string[];
+  /** Data can't be loaded without it. */
+  readonly beforeLoad?: boolean;
+  /** What can be made in its place first, where things need one another in a circle. */
+  readonly standIn?: string;
+  /** MySQL's settings of the session that are part of it. */
+  readonly session?: Readonly<Record<string, string>>;
+  /** PostgreSQL's `search_path`, as SQL writes it; empty if left out. */
+  readonly path?: string;
 }
 
 /** A finding; `steps` may be left out. */

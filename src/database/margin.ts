@@ -11,6 +11,15 @@ const hour = 3600;
  */
 export function marginFor(margin: number, rate: number, room: bigint): bigint {
   const wanted = BigInt(Math.max(margin, Math.ceil(rate * hour)));
-  const most = room / 10n;
+  const most = room > 0n ? room / 10n : 0n;
   return wanted < most ? wanted : most;
+}
+
+/**
+ * Whether a target is far enough ahead: a minute's worth is the least that lets the last writers of the source finish,
+ * unless there is no room for it.
+ */
+export function isAhead(ahead: bigint, rate: number, margin: bigint): boolean {
+  const least = BigInt(Math.ceil(rate * 60)) + 1n;
+  return ahead >= (margin < least ? margin : least);
 }

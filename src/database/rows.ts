@@ -11,3 +11,9 @@ export interface Rows {
   /** By column: the bytes of the longest value. */
   readonly longest?: Readonly<Record<string, number>>;
 }
+
+/** Whether every value of a column was read on both sides and is the same. */
+export function arrived(here: Rows, there: Rows | undefined, column: string): boolean {
+  const digest = here.digests?.[column];
+  return digest !== undefined && here.count === there?.count && digest === there.digests?.[column];
+}

@@ -1,8 +1,9 @@
 // Tests what both engines share: which tables, how to quote, how far ahead, which part of the SQL.
 import * as fc from "fast-check";
 import { compareCounts } from "../../src/database/counts";
-import { finding, inParts, stages } from "../../src/database/finding";
-import { defaultMargin, marginFor } from "../../src/database/margin";
+import { finding, stages } from "../../src/database/finding";
+import { defaultMargin, isAhead, marginFor } from "../../src/database/margin";
+import { inParts } from "../../src/database/order";
 import { backquoted, bare, literal } from "../../src/database/quote";
 import { selects } from "../../src/database/select";
 import { lines, table } from "./schemas";
@@ -47,8 +48,11 @@ test("the SQL stops where it is told to, and does a shared step once", () => {
   ];
   const parts = inParts(findings);
   expect(parts.map(({ stage }) => stage)).toEqual([...stages]);
-  expect(parts.find(({ stage }) => stage === "columns")!.steps).toEqual([shared, all[5]]);
-  expect(inParts(findings, "load").at(-1)!.stage).toBe("tables");
+  expect(parts.find(({ stage }) => stage === "columns")!.steps).toEqual([
+    shared,
+    all[stages.indexOf("columns")],
+  ]);
+  expect(inParts(findings, "load").at(-1)!.stage).toBe("defaults");
   expect(inParts(findings, "prepare").at(-1)!.stage).toBe("access");
   expect(inParts([])).toEqual([]);
 });
@@ -85,4 +89,16 @@ test.each<[string, object, object, string[]]>([
 test("values aren't compared by different keys", () => {
   const target = { ...rows({ digests: { id: "2" } }), primaryKey: null };
   expect(compareCounts(rows({ digests: { id: "1" } }), target)).toEqual([]);
+});
+
+test.each<[bigint, number, bigint, boolean]>([
+  [1n, 0, 1000n, true],
+  [0n, 0, 1000n, false],
+  [300n, 5, 1000n, false],
+  [301n, 5, 1000n, true],
+  // There is no room to be further ahead.
+  [0n, 0, 0n, true],
+  [-1n, 0, 0n, false],
+])("%s values ahead at %s a second, with a margin of %s", (ahead, rate, margin, expected) => {
+  expect(isAhead(ahead, rate, margin)).toBe(expected);
 });

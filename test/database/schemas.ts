@@ -9,7 +9,8 @@ import type {
   Table,
 } from "../../src/database/postgres/schema";
 import type { MySqlSchema, MySqlTable } from "../../src/database/mysql/schema";
-import type { Finding } from "../../src/database/finding";
+import type { Finding, Pause } from "../../src/database/finding";
+import { inParts } from "../../src/database/order";
 
 export function postgres(some: Partial<PostgresSchema> = {}): PostgresSchema {
   return {
@@ -29,11 +30,15 @@ export function postgres(some: Partial<PostgresSchema> = {}): PostgresSchema {
     available: ["citext"],
     roles: ["owner", "reader"],
     tables: [],
+    excluded: [],
     sequences: [],
     indexes: [],
     constraints: [],
     definitions: [],
+    dependencies: { needs: {}, operators: {} },
+    searchPath: '"$user", public',
     truncation: { statements: [], functions: [] },
+    unread: [],
     ...some,
   };
 }
@@ -45,6 +50,7 @@ export function table(some: Partial<Table> = {}): Table {
     name,
     sql: `public.${name}`,
     unlogged: false,
+    inherits: [],
     replicaIdentity: "d",
     rowSecurity: false,
     forcedRowSecurity: false,
@@ -70,6 +76,9 @@ export function column(some: Partial<Column> = {}): Column {
     collation: null,
     storage: null,
     statistics: null,
+    compression: null,
+    options: [],
+    local: true,
     ...some,
   };
 }
@@ -86,6 +95,7 @@ export function sequence(some: Partial<Sequence> = {}): Sequence {
     max: 9_223_372_036_854_775_807n,
     cache: 1n,
     cycle: false,
+    unlogged: false,
     last: 100n,
     rate: 0,
     owner: null,
@@ -132,8 +142,10 @@ export function definition(some: Partial<Definition> = {}): Definition {
     name: "public.dear",
     table: null,
     sql: "create view …",
+    makes: null,
     needs: [],
-    role: null,
+    roles: [],
+    standIn: null,
     ...some,
   };
 }
@@ -149,9 +161,16 @@ export function mysql(some: Partial<MySqlSchema> = {}): MySqlSchema {
       binlog_expire_logs_seconds: "86400",
       lower_case_table_names: "0",
     },
+    characterSet: "utf8mb4",
+    collation: "utf8mb4_general_ci",
     tables: [],
+    excluded: [],
+    sequences: [],
     definitions: [],
     truncations: [],
+    grants: [],
+    users: null,
+    unread: [],
     ...some,
   };
 }
@@ -161,6 +180,8 @@ export function mysqlTable(some: Partial<MySqlTable> = {}): MySqlTable {
     name: "orders",
     columns: [{ name: "id", text: "`id` int NOT NULL" }],
     primaryKey: ["id"],
+    primaryKeyText: "PRIMARY KEY (`id`)",
+    others: [],
     keys: [],
     checks: [],
     foreignKeys: [],
@@ -175,6 +196,11 @@ export function mysqlTable(some: Partial<MySqlTable> = {}): MySqlTable {
 /** Findings in one line each, as reports have them. */
 export function lines(findings: readonly Finding[]): string[] {
   return findings.map(({ severity, trap, object, message }) => `${severity} ${trap}: ${object} ${message}`);
+}
+
+/** The statements in the order of the file. */
+export function inOrder(findings: readonly Finding[], until?: Pause): string[] {
+  return inParts(findings, until).flatMap(({ steps }) => steps.map((step) => `${step.stage}: ${step.sql}`));
 }
 
 /** The statements, with their conditions before them. */

@@ -1,6 +1,6 @@
 // Puts AUTO_INCREMENT so far ahead that no value is given out twice.
 import { finding, type Finding } from "../finding";
-import { marginFor } from "../margin";
+import { isAhead, marginFor } from "../margin";
 import { backquoted, literal } from "../quote";
 import type { MySqlTable } from "./schema";
 
@@ -12,9 +12,8 @@ export function autoIncrement(
   if (!own || own.next <= 1n) return [];
   const reached = other?.autoIncrement?.next ?? 1n;
   const ahead = reached - own.next;
-  if (ahead > BigInt(Math.ceil(own.rate * 60))) return [];
-  const room = own.max - own.next;
-  const further = marginFor(margin, own.rate, room);
+  const further = marginFor(margin, own.rate, own.max - own.next);
+  if (isAhead(ahead, own.rate, further)) return [];
   const next = own.next + further;
   const message =
     ahead < 0n ? `is ${-ahead} values behind the source's` : `is only ${ahead} values ahead of the source's`;

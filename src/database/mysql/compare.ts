@@ -2,9 +2,12 @@
 import { finding, type Finding } from "../finding";
 import { backquoted } from "../quote";
 import { compareCounts } from "../counts";
+import { arrived } from "../rows";
 import { autoIncrement } from "./auto-increment";
 import { compareDefinitions } from "./definitions";
 import type { MySqlSchema, MySqlTable } from "./schema";
+import { compareGrants } from "./grants";
+import { compareSequences } from "./sequences";
 import { compareServers } from "./server";
 import { brought, createTable } from "./tables";
 
@@ -15,12 +18,15 @@ export function compareMySql(
 ): Finding[] {
   const there = new Map(target.tables.map((table) => [table.name, table]));
   return [
+    ...unread(source, "source"),
+    ...unread(target, "target"),
     ...compareServers(source, target),
+    ...compareSequences(source, target, options.margin),
     ...source.tables.flatMap((table) => {
       const other = there.get(table.name);
       return [
         ...captured(table),
-        ...values(table),
+        ...values(table, other),
         ...(other ? compareCounts({ ...table, sql: backquoted(table.name) }, other) : [missing(table)]),
         ...brought(table, other),
         ...autoIncrement(table, other, options.margin),
@@ -28,7 +34,20 @@ export function compareMySql(
     }),
     ...truncation(source),
     ...compareDefinitions(source, target),
+    ...compareGrants(source, target),
   ];
+}
+
+function unread({ unread: found }: MySqlSchema, side: string): Finding[] {
+  return found.map(({ object, reason }) =>
+    finding(
+      "blocks",
+      "unread",
+      object,
+      `can't be read on the ${side}, so that nothing of it is compared: ${reason}`,
+      "grant what is missing or repair it, and check again",
+    ),
+  );
 }
 
 function missing(table: MySqlTable): Finding {
@@ -38,12 +57,12 @@ function missing(table: MySqlTable): Finding {
     backquoted(table.name),
     "isn't on the target yet",
     "finish creates it with its own types and key; what DMS would make itself lacks both",
-    [{ stage: "tables", sql: createTable(table) }],
+    [createTable(table)],
   );
 }
 
 // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Source.MySQL.html
-function captured({ name, primaryKey, options }: MySqlTable): Finding[] {
+function captured({ name, primaryKey, options, columns }: MySqlTable): Finding[] {
   const object = backquoted(name);
   const found: Finding[] = [];
   if (primaryKey === null)
@@ -54,6 +73,19 @@ function captured({ name, primaryKey, options }: MySqlTable): Finding[] {
         object,
         "has no primary key: DMS finds the rows of an UPDATE or DELETE only by all their values, and can't validate the table",
         "add a primary key on both sides, or exclude the table and copy it while writes are stopped",
+      ),
+    );
+  if (
+    /WITH SYSTEM VERSIONING/.test(options) ||
+    columns.some(({ text }) => /GENERATED ALWAYS AS ROW/.test(text))
+  )
+    found.push(
+      finding(
+        "left",
+        "by-hand",
+        `history of ${object}`,
+        "isn't copied: DMS reads the rows that are current",
+        "accept this, or load it by mariadb-dump --dump-history while writes are stopped",
       ),
     );
   const engine = /ENGINE=(\w+)/.exec(options)?.[1] ?? "InnoDB";
@@ -70,7 +102,7 @@ function captured({ name, primaryKey, options }: MySqlTable): Finding[] {
   return found;
 }
 
-function values({ name, columns, rows }: MySqlTable): Finding[] {
+function values({ name, columns, rows }: MySqlTable, other: MySqlTable | undefined): Finding[] {
   const object = (column: string) => `${backquoted(name)}.${backquoted(column)}`;
   const long = columns.flatMap(({ name: column, text }) => {
     const [, digits] = /` decimal\((\d+),\d+\)/.exec(text) ?? [];
@@ -89,13 +121,15 @@ function values({ name, columns, rows }: MySqlTable): Finding[] {
   const zero = Object.entries(rows.unfit ?? {})
     .filter(([, unfit]) => unfit)
     .map(([column]) =>
-      finding(
-        "blocks",
-        "precision",
-        object(column),
-        "holds dates of zeros, which become NULL or stop the copy",
-        "set them to NULL or to a date",
-      ),
+      arrived(rows, other?.rows, column)
+        ? finding("note", "precision", object(column), "holds dates of zeros, which have arrived", "nothing")
+        : finding(
+            "blocks",
+            "precision",
+            object(column),
+            "holds dates of zeros, which become NULL or stop the copy",
+            "set them to NULL or to a date",
+          ),
     );
   return [...long, ...zero];
 }

@@ -16,15 +16,22 @@ export function parseTable(create: string): ParsedTable {
     .join("\n")
     .replace(/^\)\s*/, "");
   const [options = "", partitions] = rest.split(/\n\s*(?=(?:\/\*!\d+ )?PARTITION BY)/);
+  const columns = named(/^`((?:[^`]|``)+)`/);
+  const keys = named(/^(?:UNIQUE |FULLTEXT |SPATIAL |VECTOR )?KEY `((?:[^`]|``)+)`/);
+  const checks = named(/^CONSTRAINT `((?:[^`]|``)+)` CHECK/);
+  const foreignKeys = named(/^CONSTRAINT `((?:[^`]|``)+)` FOREIGN KEY/);
+  const known = new Set([...columns, ...keys, ...checks, ...foreignKeys].map(({ text }) => text));
   return {
-    columns: named(/^`((?:[^`]|``)+)`/),
+    columns,
+    primaryKeyText: key ?? "",
+    keys,
+    checks,
+    foreignKeys,
+    others: parts.map(normal).filter((text) => !known.has(text) && text !== normal(key ?? "")),
     primaryKey:
       key === undefined
         ? null
         : [...key.matchAll(/`((?:[^`]|``)+)`/g)].map(([, name]) => name!.replaceAll("``", "`")),
-    keys: named(/^(?:UNIQUE |FULLTEXT |SPATIAL )?KEY `((?:[^`]|``)+)`/),
-    checks: named(/^CONSTRAINT `((?:[^`]|``)+)` CHECK/),
-    foreignKeys: named(/^CONSTRAINT `((?:[^`]|``)+)` FOREIGN KEY/),
     options: normal(options.replace(/ AUTO_INCREMENT=\d+/, "")),
     partitions: partitions ?? "",
   };
@@ -41,4 +48,11 @@ function normal(text: string): string {
 /** A definition without the user who made it, who may not be there on the target. */
 export function withoutDefiner(sql: string): string {
   return sql.replace(/ DEFINER=(`(?:[^`]|``)*`|'[^']*')@(`(?:[^`]|``)*`|'[^']*')/, "");
+}
+
+/** A text in which the database isn't named where it is a name's first part: the target's may be called otherwise. */
+export function withoutDatabase(sql: string, database: string): string {
+  const quoted = `\`${database.replaceAll("`", "``")}\`.`;
+  // A text is taken as a whole, and left as it is.
+  return sql.replaceAll(/'(?:[^'\\]|\\.|'')*'|`(?:[^`]|``)*`\.?/gs, (part) => (part === quoted ? "" : part));
 }

@@ -30,7 +30,15 @@ export function compareServers(source: MySqlSchema, target: MySqlSchema): Findin
       `set ${name} to ${value} now, while nobody uses the target`,
     ),
   );
-  return [...blocks, ...back, ...retention(source), ...names(source, target), ...flavours(source, target)];
+  return [
+    ...blocks,
+    ...back,
+    ...retention(source),
+    ...names(source, target),
+    ...flavours(source, target),
+    ...modes(source, target),
+    ...defaults(source, target),
+  ];
 }
 
 function schemaValue({ settings }: MySqlSchema, name: string): string {
@@ -49,6 +57,54 @@ function retention({ settings }: MySqlSchema): Finding[] {
       "source binlog_expire_logs_seconds",
       `is ${seconds}: the log may be gone before DMS reads it`,
       "keep it for a day or more; on RDS: call mysql.rds_set_configuration('binlog retention hours', 24)",
+    ),
+  ];
+}
+
+/** What the applications' statements mean, and which values are refused. */
+function modes(source: MySqlSchema, target: MySqlSchema): Finding[] {
+  const set = ({ settings }: MySqlSchema) => (settings.sql_mode ?? "").split(",").filter(Boolean).sort();
+  const found: Finding[] = [];
+  if (set(source).join() !== set(target).join())
+    found.push(
+      finding(
+        "left",
+        "database-settings",
+        "sql_mode",
+        `is ${set(target).join(",") || "empty"} on the target and ${set(source).join(",") || "empty"} on the source: statements that the source takes may be refused there, or mean something else`,
+        "set it on the target's server, on RDS in the parameter group",
+      ),
+    );
+  const events = source.definitions.some(({ kind }) => kind === "event");
+  if (events && source.settings.event_scheduler === "ON" && target.settings.event_scheduler !== "ON")
+    found.push(
+      finding(
+        "left",
+        "database-settings",
+        "event_scheduler",
+        "is off on the target: no event of it would run",
+        "set it to ON on the target's server at the cutover, on RDS in the parameter group",
+      ),
+    );
+  return found;
+}
+
+/** Of what is made later; tables name their own. */
+function defaults(source: MySqlSchema, target: MySqlSchema): Finding[] {
+  if (source.characterSet === target.characterSet && source.collation === target.collation) return [];
+  return [
+    finding(
+      "left",
+      "database-settings",
+      "character set",
+      `is ${target.characterSet} ${target.collation} on the target, ${source.characterSet} ${source.collation} on the source`,
+      "finish changes it for what is made later",
+      [
+        {
+          stage: "schemas",
+          sql: `alter database character set ${source.characterSet} collate ${source.collation}`,
+        },
+      ],
     ),
   ];
 }

@@ -4,12 +4,22 @@ import { backquoted, literal } from "../quote";
 import type { MySqlTable, Part } from "./schema";
 
 /** With its columns and primary key; keys, which hinder the load, and constraints come later. */
-export function createTable(table: MySqlTable): string {
-  const { name, columns, primaryKey, options, partitions } = table;
-  const key = primaryKey === null ? [] : [`PRIMARY KEY (${primaryKey.map(backquoted).join(", ")})`];
+export function createTable(table: MySqlTable): Step {
+  const { name, columns, primaryKey, primaryKeyText, others, options, partitions } = table;
+  const key = primaryKey === null ? [] : [primaryKeyText];
   const counted = countedKey(table);
-  const lines = [...columns.map(({ text }) => text), ...key, ...(counted ? [counted.text] : [])];
-  return `create table if not exists ${backquoted(name)} (\n  ${lines.join(",\n  ")}\n) ${options}${partitions && `\n${partitions}`}`;
+  const lines = [...columns.map(({ text }) => text), ...key, ...(counted ? [counted.text] : []), ...others];
+  const sql = `create table if not exists ${backquoted(name)} (\n  ${lines.join(",\n  ")}\n) ${options}${partitions && `\n${partitions}`}`;
+  return { stage: "tables", sql, makes: [name], needs: sequencesIn(columns), beforeLoad: true };
+}
+
+/** Defaults of MariaDB may draw on sequences, which must be there by then. */
+function sequencesIn(columns: readonly Part[]): string[] {
+  return columns.flatMap(({ text }) =>
+    [...text.matchAll(/\b(?:nextval|lastval|setval)\(`((?:[^`]|``)+)`/g)].map(([, name]) =>
+      name!.replaceAll("``", "`"),
+    ),
+  );
 }
 
 /** What is missing or differs; a table that is missing gets all that isn't made with it. */
@@ -92,7 +102,7 @@ function exists(view: string, table: string, condition: string): string {
 
 function primaryKey(table: MySqlTable, other: MySqlTable): Finding[] {
   if (table.primaryKey === null || table.primaryKey.join() === other.primaryKey?.join()) return [];
-  const key = `primary key (${table.primaryKey.map(backquoted).join(", ")})`;
+  const key = table.primaryKeyText;
   const name = backquoted(table.name);
   if (other.primaryKey !== null)
     return [
@@ -124,6 +134,7 @@ function columns(table: MySqlTable, other: MySqlTable): Finding[] {
   const changes = changed.map(({ text }) => `modify column ${text}`);
   const modify: Step = {
     stage: "columns",
+    needs: sequencesIn(changed),
     sql: `alter table ${backquoted(table.name)}\n  ${changes.join(",\n  ")}`,
   };
   const object = ({ name }: Part) => `${backquoted(table.name)}.${backquoted(name)}`;
@@ -206,6 +217,17 @@ function options(table: MySqlTable, other: MySqlTable): Finding[] {
         `is ${other.options} on the target, ${table.options} on the source`,
         "finish changes it; another character set copies the table",
         [{ stage: "columns", sql: `alter table ${name} ${table.options}` }],
+      ),
+    );
+  const lost = table.others.filter((text) => !other.others.includes(text));
+  if (lost.length > 0)
+    found.push(
+      finding(
+        "left",
+        "column",
+        name,
+        `lacks on the target: ${lost.join(", ")}`,
+        "drop the table there if it is empty, and finish makes it anew; else alter it by hand",
       ),
     );
   if (table.partitions !== other.partitions)

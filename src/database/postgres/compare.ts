@@ -5,19 +5,22 @@ import { compareConstraints } from "./constraints";
 import { compareDefinitions } from "./definitions";
 import { compareIndexes } from "./indexes";
 import { comparePartitions } from "./partitions";
+import { resolve } from "./resolve";
 import type { PostgresSchema } from "./schema";
 import { compareSequences } from "./sequences";
 import { compareServers } from "./server";
 import { compareTables } from "./tables";
 import { truncation } from "./truncation";
+import { compareUnread } from "./unread";
 
-/** All findings. Their steps bring the target level when they run in the order of their stages. */
+/** All findings. Their steps bring the target level when they run in their order. */
 export function comparePostgres(
   source: PostgresSchema,
   target: PostgresSchema,
   options: { readonly margin: number },
 ): Finding[] {
-  return [
+  const found = [
+    ...compareUnread(source, target),
     ...compareServers(source, target),
     ...compareTables(source, target),
     ...truncation(source),
@@ -29,4 +32,5 @@ export function comparePostgres(
     ...compareConstraints(source, target),
     ...compareSequences(source, target, options.margin),
   ];
+  return resolve(found, source, target);
 }

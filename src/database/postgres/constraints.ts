@@ -1,6 +1,7 @@
 // Brings the target's checks and foreign keys level: first for new rows, then validated for existing ones.
 import { finding, type Finding, type Step } from "../finding";
 import { constraintExists, missingConstraint } from "./indexes";
+import * as objects from "./objects";
 import type { Constraint, PostgresSchema } from "./schema";
 
 export function compareConstraints(source: PostgresSchema, target: PostgresSchema): Finding[] {
@@ -59,9 +60,17 @@ function add(constraint: Constraint): Step[] {
   const { table, name, definition, type, valid, partitioned } = constraint;
   const sql = `alter table ${table} add constraint ${name} ${definition}`;
   const when = missingConstraint(constraint);
+  const needs = [table, constraint.references ?? table].flatMap((one) => [
+    objects.table(one),
+    objects.partitions(one),
+  ]);
   // Before PostgreSQL 18 a foreign key of a partitioned table can't be added unproved.
-  if (!valid || (type === "f" && partitioned)) return [{ stage: "constraints", sql, when }];
-  return [{ stage: "constraints", sql: `${sql} not valid`, when }, validate(constraint)];
+  if (!valid || (type === "f" && partitioned))
+    return [{ stage: "constraints", sql, when, makes: [objects.constraint(constraint)], needs }];
+  return [
+    { stage: "constraints", sql: `${sql} not valid`, when, makes: [objects.unproved(constraint)], needs },
+    validate(constraint),
+  ];
 }
 
 function validate(constraint: Constraint): Step {
@@ -69,5 +78,7 @@ function validate(constraint: Constraint): Step {
     stage: "constraints",
     sql: `alter table ${constraint.table} validate constraint ${constraint.name}`,
     when: constraintExists(constraint, "not convalidated"),
+    makes: [objects.constraint(constraint)],
+    needs: [objects.unproved(constraint)],
   };
 }

@@ -1,4 +1,6 @@
 // Decides which tables `finish` creates before the load: with their own types and keys, and nothing that DMS can't write into.
+import type { Step } from "../finding";
+import * as objects from "./objects";
 import type { Column, PostgresSchema, Table } from "./schema";
 
 /**
@@ -10,10 +12,10 @@ export function isLarge({ type }: Column): boolean {
 }
 
 /** What the target has after `create table`; the rest is added as to any other table. */
-export function asCreated(table: Table): Table {
-  const whole = table.partitionKey !== null;
+export function asCreated(table: Table, source: PostgresSchema): Table {
   return {
     ...table,
+    partitionOf: null,
     rowSecurity: false,
     forcedRowSecurity: false,
     replicaIdentity: "d",
@@ -23,26 +25,47 @@ export function asCreated(table: Table): Table {
       identity: null,
       storage: null,
       statistics: null,
-      // Nothing is written into a partitioned table but through its partitions.
-      ...(whole
-        ? {}
-        : { generated: null, notNull: column.notNull && (inKey(table, column) || !isLarge(column)) }),
+      compression: null,
+      options: [],
+      generated: null,
+      default: isPlain(table, column, source) ? column.default : null,
+      notNull: column.notNull && (inKey(table, column) || !isLarge(column)),
     })),
   };
+}
+
+/** Whether a default draws on nothing that somebody made. */
+function isPlain({ sql }: Table, { name }: Column, { dependencies }: PostgresSchema): boolean {
+  const needs = dependencies.needs[objects.defaultOf(sql, name)] ?? [];
+  return needs.every((one) => one === objects.table(sql) || one === objects.column(sql, name));
 }
 
 function inKey({ primaryKey }: Table, { name }: Column): boolean {
   return primaryKey?.includes(name) ?? false;
 }
 
-/** The statement; a partitioned table's key comes with its index. */
-export function createTable(table: Table, { constraints }: PostgresSchema): string {
-  const key = constraints.find((one) => one.table === table.sql && one.type === "p");
-  const lines = asCreated(table).columns.map(columnText);
-  if (table.partitionKey !== null)
-    return `create table if not exists ${table.sql} (\n  ${lines.join(",\n  ")}\n) partition by ${table.partitionKey}`;
+/** The step; a partitioned table's key comes with its index. */
+export function createTable(table: Table, source: PostgresSchema): Step {
+  const { sql, unlogged, partitionKey, inherits } = table;
+  const whole = partitionKey !== null;
+  const key = whole ? undefined : source.constraints.find((one) => one.table === sql && one.type === "p");
+  const columns = asCreated(table, source).columns.filter(({ local }) => local || inherits.length === 0);
+  const lines = columns.map(columnText);
   const all = key ? [...lines, `constraint ${key.name} ${key.definition}`] : lines;
-  return `create table if not exists ${table.sql} (\n  ${all.join(",\n  ")}\n)`;
+  const after = [
+    ...(inherits.length > 0 ? [`inherits (${inherits.join(", ")})`] : []),
+    ...(whole ? [`partition by ${partitionKey}`] : []),
+  ];
+  return {
+    stage: "tables",
+    sql: `create ${unlogged ? "unlogged " : ""}table if not exists ${sql} (\n  ${all.join(",\n  ")}\n)${after.map((text) => ` ${text}`).join("")}`,
+    makes: [
+      objects.table(sql),
+      ...(key ? [objects.constraint(key), ...(key.index === null ? [] : [objects.index(key.index)])] : []),
+    ],
+    needs: inherits.map(objects.table),
+    beforeLoad: true,
+  };
 }
 
 /** A column as `create table` and `add column` write it. */

@@ -15,11 +15,32 @@ export interface PostgresSchema {
   readonly available: readonly string[];
   readonly roles: readonly string[];
   readonly tables: readonly Table[];
+  /** Tables that the copy leaves out, as SQL writes them. */
+  readonly excluded: readonly string[];
   readonly sequences: readonly Sequence[];
   readonly indexes: readonly Index[];
   readonly constraints: readonly Constraint[];
   readonly definitions: readonly Definition[];
+  readonly dependencies: Dependencies;
+  /** The `search_path` of a new session, as SQL writes it. */
+  readonly searchPath: string;
   readonly truncation: Truncation;
+  readonly unread: readonly Unread[];
+}
+
+/** What needs what. Objects have the names that `pg_identify_object` gives them, e.g. `table public.orders`. */
+export interface Dependencies {
+  readonly needs: Readonly<Record<string, readonly string[]>>;
+  /** Schemas of the operators that an object uses: some forms, such as IS DISTINCT FROM, can't name theirs. */
+  readonly operators: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Something whose definition or rows couldn't be read, or only in a way that not everybody reads it. */
+export interface Unread {
+  readonly object: string;
+  readonly reason: string;
+  /** It can be read with the session's own `search_path`, and not with an empty one. */
+  readonly path: boolean;
 }
 
 export interface Replication {
@@ -40,6 +61,8 @@ export interface Table {
   /** As SQL writes it. */
   readonly sql: string;
   readonly unlogged: boolean;
+  /** Tables whose columns it inherits; a partition's whole isn't among them. */
+  readonly inherits: readonly string[];
   /** `relreplident`: d the primary key, n nothing, f the whole row, i an index. */
   readonly replicaIdentity: string;
   readonly rowSecurity: boolean;
@@ -67,6 +90,12 @@ export interface Column {
   /** `SET STORAGE`, where it isn't the type's own. */
   readonly storage: string | null;
   readonly statistics: number | null;
+  /** `SET COMPRESSION`, where it isn't the server's own. */
+  readonly compression: string | null;
+  /** `SET (n_distinct = …)`. */
+  readonly options: readonly string[];
+  /** Declared by the table itself, not only inherited. */
+  readonly local: boolean;
 }
 
 export interface Sequence {
@@ -80,6 +109,7 @@ export interface Sequence {
   readonly max: bigint;
   readonly cache: bigint;
   readonly cycle: boolean;
+  readonly unlogged: boolean;
   /** The last value handed out; null if none was. */
   readonly last: bigint | null;
   /** Values handed out each second while it was watched. */
@@ -134,17 +164,28 @@ export interface Definition {
   readonly table: string | null;
   /** What it is made by. */
   readonly sql: string;
-  /** What it must be there for it to be made: views, for functions and views. */
+  /** The name in `Dependencies` of what it makes; null if it only changes something. */
+  readonly makes: string | null;
+  /** What must be there before, beyond what the dependencies of what it makes say. */
   readonly needs: readonly string[];
-  /** The role that it names. */
-  readonly role: string | null;
+  /** The roles that it names. */
+  readonly roles: readonly string[];
+  /** What can be made first in its place, where definitions need one another in a circle. */
+  readonly standIn: string | null;
 }
 
 export type DefinitionKind =
   | "schema"
   | "type"
+  | "type part"
+  | "collation"
+  | "text search"
   | "function"
+  | "aggregate"
+  | "operator"
+  | "cast"
   | "view"
+  | "attribute"
   | "materialized view"
   | "populated"
   | "rule"
@@ -155,6 +196,10 @@ export type DefinitionKind =
   | "comment"
   | "owner"
   | "grant"
+  | "setting"
+  | "publication"
+  | "event trigger"
+  | "default privilege"
   | "other";
 
 /** What can be told of the use of TRUNCATE. */

@@ -1,8 +1,9 @@
 // Brings the target's sequences level, and so far ahead that no value is given out twice.
 import { finding, type Finding, type Step } from "../finding";
-import { marginFor } from "../margin";
+import { isAhead, marginFor } from "../margin";
 import { literal } from "../quote";
 import { sequenceOptions } from "./columns";
+import * as objects from "./objects";
 import type { ColumnName, PostgresSchema, Sequence } from "./schema";
 
 export function compareSequences(source: PostgresSchema, target: PostgresSchema, margin: number): Finding[] {
@@ -15,12 +16,17 @@ export function compareSequences(source: PostgresSchema, target: PostgresSchema,
 }
 
 function definition(sequence: Sequence, other: Sequence | undefined): Finding[] {
-  const { sql, type, owner } = sequence;
+  const { sql, type, owner, unlogged } = sequence;
   // It comes with its column.
   if (owner?.identity && !other) return [];
   const options = sequenceOptions(sequence);
   const own = owner === null ? "none" : `${owner.table}.${owner.column}`;
-  const owned: Step = { stage: "columns", sql: `alter sequence ${sql} owned by ${own}` };
+  const makes = [objects.sequence(sql)];
+  const owned: Step = {
+    stage: "defaults",
+    sql: `alter sequence ${sql} owned by ${own}`,
+    needs: [...makes, ...(owner ? [objects.table(owner.table)] : [])],
+  };
   if (!other)
     return [
       finding(
@@ -30,7 +36,11 @@ function definition(sequence: Sequence, other: Sequence | undefined): Finding[] 
         "is missing on the target: DMS copies no sequences",
         "finish creates it",
         [
-          { stage: "sequences", sql: `create sequence if not exists ${sql} as ${type} ${options}` },
+          {
+            stage: "sequences",
+            sql: `create ${unlogged ? "unlogged " : ""}sequence if not exists ${sql} as ${type} ${options}`,
+            makes,
+          },
           ...(owner ? [owned] : []),
         ],
       ),
@@ -38,7 +48,7 @@ function definition(sequence: Sequence, other: Sequence | undefined): Finding[] 
   const steps: Step[] = [
     ...(other.type === type && sequenceOptions(other) === options
       ? []
-      : [{ stage: "sequences" as const, sql: `alter sequence ${sql} as ${type} ${options}` }]),
+      : [{ stage: "sequences" as const, sql: `alter sequence ${sql} as ${type} ${options}`, makes }]),
     ...((other.owner?.table === owner?.table && other.owner?.column === owner?.column) || owner?.identity
       ? []
       : [owned]),
@@ -75,8 +85,7 @@ function value(
   margin: number,
 ): Finding[] {
   const ahead = distance(sequence, other);
-  // A minute's worth is the least that lets the last writers of the source finish.
-  if (ahead === null || ahead > BigInt(Math.ceil(sequence.rate * 60))) return [];
+  if (ahead === null || isAhead(ahead, sequence.rate, marginOf(sequence, margin))) return [];
   const steps = [raise(sequence, columns, marginOf(sequence, margin))];
   const message =
     ahead < 0n ? `is ${-ahead} values behind the source's` : `is only ${ahead} values ahead of the source's`;
@@ -119,7 +128,11 @@ function raise(
     ...columns.map(({ table, column }) => `(select ${most}(${column})::numeric from ${table}) + ${ahead}`),
   ];
   const value = `${nearer}(${bound}, ${further}(\n    ${reached.join(",\n    ")}))`;
-  return { stage: "values", sql: `select pg_catalog.setval(${literal(sql)}::regclass, ${value}::bigint)` };
+  return {
+    stage: "values",
+    sql: `select pg_catalog.setval(${literal(sql)}::regclass, ${value}::bigint)`,
+    needs: [objects.sequence(sql), ...columns.map(({ table }) => objects.table(table))],
+  };
 }
 
 function room(sequence: Sequence): Finding[] {

@@ -139,8 +139,19 @@ function extensions(source: PostgresSchema, target: PostgresSchema): Finding[] {
             [
               ...(place === "" || schema === "public"
                 ? []
-                : [{ stage: "schemas" as const, sql: `create schema if not exists ${schema}` }]),
-              { stage: "schemas", sql: `create extension if not exists ${name}${place}` },
+                : [
+                    {
+                      stage: "schemas" as const,
+                      sql: `create schema if not exists ${schema}`,
+                      makes: [`schema ${schema}`],
+                    },
+                  ]),
+              {
+                stage: "schemas",
+                sql: `create extension if not exists ${name}${place}`,
+                makes: [`extension ${name}`],
+                needs: [`schema ${schema}`],
+              },
             ],
           )
         : finding(
@@ -174,7 +185,12 @@ function extensions(source: PostgresSchema, target: PostgresSchema): Finding[] {
 
 /** Roles that something names. Their passwords can't be read, so that they are made by hand. */
 function roles(source: PostgresSchema, target: PostgresSchema): Finding[] {
-  const named = new Set(source.definitions.flatMap(({ role }) => role ?? []));
+  const named = new Set(
+    source.definitions.flatMap(({ kind, name, roles: some }) =>
+      // What a role has everywhere goes with the role itself.
+      kind === "setting" && !name.includes(" in database ") ? [] : some,
+    ),
+  );
   return [...named]
     .filter((role) => !target.roles.includes(role))
     .map((role) =>

@@ -1,5 +1,6 @@
 // Finds what a copy would do to the tables: rows that it loses, values that it changes, tables that it can't load.
 import { compareCounts } from "../counts";
+import { arrived as hasArrived } from "../rows";
 import { finding, type Finding } from "../finding";
 import { createTable, isLarge } from "./created";
 import type { PostgresSchema, Table } from "./schema";
@@ -11,7 +12,7 @@ export function compareTables(source: PostgresSchema, target: PostgresSchema): F
   const there = new Map(target.tables.map((table) => [table.sql, table]));
   return source.tables.flatMap((table) => [
     ...captured(table),
-    ...precision(table),
+    ...precision(table, there.get(table.sql)),
     ...largeValues(table),
     ...(table.partitionKey === null ? arrived(table, there.get(table.sql), source, target) : []),
   ]);
@@ -46,19 +47,22 @@ function captured({ sql, primaryKey, partitionKey, replicaIdentity, unlogged }: 
   return found;
 }
 
-function precision({ sql, columns, rows }: Table): Finding[] {
+function precision({ sql, columns, rows }: Table, there: Table | undefined): Finding[] {
   return columns
     .filter(({ type, generated }) => /^numeric(\[\])?$/.test(type) && generated === null)
     .map(({ name }) => {
       const looked = rows.unfit?.[name];
+      const through = looked === true && hasArrived(rows, there?.rows, name);
       const now =
         looked === undefined
           ? "its values weren't read: use --exact"
-          : looked
-            ? "there are values that don't fit"
-            : "all values fit so far";
+          : through
+            ? "there are values that don't fit, and all have arrived"
+            : looked
+              ? "there are values that don't fit"
+              : "all values fit so far";
       return finding(
-        looked === false ? "note" : "blocks",
+        looked === false || through ? "note" : "blocks",
         "precision",
         `${sql}.${name}`,
         `NUMERIC without a precision becomes (28,6) through DMS: longer values are rounded or refused; ${now}`,
@@ -95,7 +99,7 @@ function arrived(
         table.sql,
         "isn't on the target yet",
         "finish creates it with its own types and key; what DMS would make itself lacks both",
-        [{ stage: "tables", sql: createTable(table, source) }],
+        [createTable(table, source)],
       ),
     ];
   const empty = there.rows.exact && there.rows.count === 0;

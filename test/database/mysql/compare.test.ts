@@ -1,9 +1,9 @@
 // Tests the findings of comparing two MySQL databases, and the SQL for them, case by case.
 import { compareMySql } from "../../../src/database/mysql/compare";
 import { finishMySql } from "../../../src/database/mysql/finish";
-import { parseTable, withoutDefiner } from "../../../src/database/mysql/parse";
+import { parseTable, withoutDatabase, withoutDefiner } from "../../../src/database/mysql/parse";
 import type { MySqlDefinition, MySqlSchema, MySqlTable } from "../../../src/database/mysql/schema";
-import { lines, mysql, mysqlTable, sql } from "../schemas";
+import { inOrder, lines, mysql, mysqlTable, sql } from "../schemas";
 
 const compare = (source: Partial<MySqlSchema>, target: Partial<MySqlSchema> = source) =>
   compareMySql(mysql(source), mysql(target), { margin: 1000 });
@@ -22,7 +22,8 @@ test("a table is taken apart, with names and texts of any kind", () => {
     "  UNIQUE KEY `once` (`few`),",
     "  FULLTEXT KEY `wei``rd` (`odd``col, umn`),",
     "  CONSTRAINT `known` CHECK (`few` > 0),",
-    "  CONSTRAINT `away` FOREIGN KEY (`few`) REFERENCES `other` (`id`)",
+    "  CONSTRAINT `away` FOREIGN KEY (`few`) REFERENCES `other` (`id`),",
+    "  PERIOD FOR `span` (`from`, `to`)",
     ") ENGINE=InnoDB AUTO_INCREMENT=42 DEFAULT CHARSET=utf8mb4",
     "/*!50100 PARTITION BY HASH (`Id`)",
     "PARTITIONS 4 */",
@@ -35,6 +36,8 @@ test("a table is taken apart, with names and texts of any kind", () => {
       { name: "few", text: "`few` tinyint DEFAULT NULL" },
     ],
     primaryKey: ["Id", "odd`col, umn"],
+    primaryKeyText: "PRIMARY KEY (`Id`,`odd``col, umn`)",
+    others: ["PERIOD FOR `span` (`from`, `to`)"],
     keys: [
       { name: "once", text: "UNIQUE KEY `once` (`few`)" },
       { name: "wei`rd", text: "FULLTEXT KEY `wei``rd` (`odd``col, umn`)" },
@@ -141,6 +144,7 @@ test.each<[string, Partial<MySqlTable>, string]>([
 const counted: Partial<MySqlTable> = {
   columns: [{ name: "id", text: "`id` int NOT NULL AUTO_INCREMENT" }],
   primaryKey: ["other"],
+  primaryKeyText: "PRIMARY KEY (`other`)",
   keys: [
     { name: "k", text: "KEY `k` (`id`)" },
     { name: "l", text: "KEY `l` (`other`)" },
@@ -206,7 +210,7 @@ test.each<[string, Partial<MySqlTable>, Partial<MySqlTable>, string[], string[]]
     {},
     { primaryKey: null },
     ["left primary-key: `orders` has lost its primary key"],
-    [`columns: [${noKey("PRIMARY")}] alter table \`orders\` add primary key (\`id\`)`],
+    [`columns: [${noKey("PRIMARY")}] alter table \`orders\` add PRIMARY KEY (\`id\`)`],
   ],
   [
     "primary key, another",
@@ -316,6 +320,7 @@ test("definitions are made in the session's settings that they were made in, vie
     table: null,
     sql: text,
     session,
+    broken: null,
   });
   const definitions = [
     made("view", "a", "create view `a` as select * from `b`"),
@@ -326,16 +331,24 @@ test("definitions are made in the session's settings that they were made in, vie
   expect(lines(found)[0]).toBe(
     "blocks truncate: `p` has TRUNCATE in its text; if it runs, rows stay on the target",
   );
-  expect(sql(found)).toEqual([
-    "functions: set session sql_mode = 'ANSI'",
-    "functions: drop procedure if exists `p`",
+  expect(inOrder(found)).toEqual([
     "functions: create procedure p() begin truncate x; end",
-    "functions: set session sql_mode = default",
-    "views: drop view if exists `b`",
     "views: create view `b` as select 1",
-    "views: drop view if exists `a`",
     "views: create view `a` as select * from `b`",
   ]);
+  const text = finishMySql(found, "of today");
+  expect(text).toContain(
+    [
+      "set session sql_mode = 'ANSI';",
+      "drop procedure if exists `p`;",
+      "delimiter $$",
+      "create procedure p() begin truncate x; end",
+      "$$",
+      "delimiter ;",
+      "set session sql_mode = 'ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION';",
+    ].join("\n"),
+  );
+  expect(text).toContain("drop view if exists `b`;\ncreate view `b` as select 1;");
   const differing = compare(
     { definitions },
     { definitions: [...definitions.slice(0, 2), { ...definitions[2]!, session: {} }] },
@@ -353,7 +366,14 @@ test("the file runs in the mysql client as it is", () => {
         ...compare(
           {
             definitions: [
-              { kind: "procedure", name: "p", table: null, sql: "create … begin x; end", session: {} },
+              {
+                kind: "procedure",
+                name: "p",
+                table: null,
+                sql: "create … begin x; end",
+                session: {},
+                broken: null,
+              },
             ],
           },
           {},
@@ -362,9 +382,165 @@ test("the file runs in the mysql client as it is", () => {
     ],
     "of today",
   );
-  expect(text).toContain("delimiter $$\ncreate … begin x; end$$\ndelimiter ;");
+  expect(text).toContain("delimiter $$\ncreate … begin x; end\n$$\ndelimiter ;");
   expect(text).toContain(
     "'alter table `orders` add CONSTRAINT `c` CHECK (a <> ''it''''s \\\\\\\\'')', 'do 0');\nprepare crossover from @crossover;",
   );
   expect(text.startsWith("-- of today\n\n-- Run it with the mysql client")).toBe(true);
+});
+
+test("a table that needs a sequence is made after it", () => {
+  const next = {
+    name: "n",
+    sql: "CREATE SEQUENCE `n` start with 1",
+    next: 1n,
+    increment: 1n,
+    max: 99n,
+    min: 1n,
+  };
+  const columns = [{ name: "id", text: "`id` int DEFAULT nextval(`n`)" }];
+  const found = compare({ tables: [mysqlTable({ columns })], sequences: [next] }, {});
+  expect(inOrder(found, "load")).toEqual([
+    "sequences: create sequence if not exists `n` start with 1",
+    expect.stringContaining("create table if not exists `orders`"),
+  ]);
+});
+
+const numbers = (some: object = {}) => ({
+  sequences: [
+    {
+      name: "n",
+      sql: "CREATE SEQUENCE `n` start with 1",
+      next: 100n,
+      increment: 5n,
+      max: 1_000_000n,
+      min: 1n,
+      ...some,
+    },
+  ],
+});
+test.each<[string, Partial<MySqlSchema>, string[], string[]]>([
+  [
+    "missing",
+    {},
+    [
+      "left sequence: `n` is missing on the target",
+      "left sequence-value: `n` is 19 values behind the source's: the target would hand out keys that are taken",
+    ],
+    ["sequences: create sequence if not exists `n` start with 1", "values: do setval(`n`, 5100, 0)"],
+  ],
+  ["far enough", numbers({ next: 5_000n }), [], []],
+  [
+    "of other options",
+    numbers({ sql: "CREATE SEQUENCE `n` start with 2", next: 5_000n }),
+    ["left sequence: `n` differs on the target"],
+    ["sequences: alter sequence `n` start with 1"],
+  ],
+])("a sequence of MariaDB that is %s", (_, target, expected, steps) => {
+  const found = compare(numbers(), target);
+  expect(lines(found)).toEqual(expected);
+  expect(sql(found)).toEqual(steps);
+});
+
+const view: MySqlDefinition = {
+  kind: "view",
+  name: "v",
+  table: null,
+  sql: "create view `v`",
+  session: {},
+  broken: null,
+};
+const grant = { user: "'app'@'%'", sql: "grant select on `orders` to 'app'@'%'" };
+test.each<[string, Partial<MySqlSchema>, Partial<MySqlSchema>, string[]]>([
+  [
+    "sql_mode",
+    settings({ sql_mode: "NO_ENGINE_SUBSTITUTION" }),
+    settings({ sql_mode: "STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION" }),
+    [
+      "left database-settings: sql_mode is NO_ENGINE_SUBSTITUTION,STRICT_ALL_TABLES on the target and NO_ENGINE_SUBSTITUTION on the source: statements that the source takes may be refused there, or mean something else",
+    ],
+  ],
+  ["sql_mode in another order", settings({ sql_mode: "A,B" }), settings({ sql_mode: "B,A" }), []],
+  [
+    "character set",
+    { characterSet: "latin1", collation: "latin1_bin" },
+    {},
+    [
+      "left database-settings: character set is utf8mb4 utf8mb4_general_ci on the target, latin1 latin1_bin on the source",
+    ],
+  ],
+  [
+    "events that won't run",
+    { ...settings({ event_scheduler: "ON" }), definitions: [{ ...view, kind: "event" }] },
+    { ...settings({ event_scheduler: "OFF" }), definitions: [{ ...view, kind: "event" }] },
+    ["left database-settings: event_scheduler is off on the target: no event of it would run"],
+  ],
+  [
+    "a view that can't be used",
+    { definitions: [{ ...view, broken: "Table 'gone' doesn't exist" }] },
+    {},
+    ["left view: view `v` can't be used on the source, and so can't be made: Table 'gone' doesn't exist"],
+  ],
+  [
+    "a grant",
+    { grants: [grant] },
+    { users: ["'app'@'%'"] },
+    [`left grant: ${grant.sql} isn't so on the target`],
+  ],
+  [
+    "a user who isn't there",
+    { grants: [grant] },
+    { users: ["'other'@'%'"] },
+    ["left role: 'app'@'%' the target lacks this user; what it may do is left out until it is there"],
+  ],
+  [
+    "what can't be read",
+    { unread: [{ object: "orders", reason: "it is crashed" }] },
+    {},
+    ["blocks unread: orders can't be read on the source, so that nothing of it is compared: it is crashed"],
+  ],
+])("named: %s", (_, source, target, expected) => {
+  expect(lines(compare(source, target))).toEqual(expected);
+});
+
+test("dates of zeros that have arrived are in nobody's way", () => {
+  const rows = (digest: string) => ({
+    rows: { count: 1, exact: true, digests: { born: digest }, unfit: { born: true } },
+    columns: [{ name: "born", text: "`born` date" }],
+  });
+  expect(lines(tables(rows("1"), rows("1")))).toEqual([
+    "note precision: `orders`.`born` holds dates of zeros, which have arrived",
+  ]);
+  expect(lines(tables(rows("1"), rows("2")))[0]).toContain("blocks precision: `orders`.`born`");
+});
+
+test("a history isn't copied, and a period that is lost is named", () => {
+  const versioned = { options: "ENGINE=InnoDB WITH SYSTEM VERSIONING" };
+  expect(lines(tables(versioned, versioned))).toEqual([
+    "left by-hand: history of `orders` isn't copied: DMS reads the rows that are current",
+  ]);
+  expect(lines(tables({ others: ["PERIOD FOR `p` (`a`, `b`)"] }))).toEqual([
+    "left column: `orders` lacks on the target: PERIOD FOR `p` (`a`, `b`)",
+  ]);
+});
+
+test.each([
+  ["select `app`.`f`(`app`.`t`.`id`) from `app`.`t`", "select `f`(`t`.`id`) from `t`"],
+  ["select '`app`.' as `app` from `other`.`app`", "select '`app`.' as `app` from `other`.`app`"],
+  ["nextval(`app`.`s`)", "nextval(`s`)"],
+])("a database's own name is left out of %s", (text, expected) => {
+  expect(withoutDatabase(text, "app")).toBe(expected);
+});
+
+test("a view on a table that the copy leaves out waits for it", () => {
+  const definitions = [
+    { ...view, sql: "create view `v` as select 1 from `w`" },
+    { ...view, name: "w", sql: "create view `w` as select 1 from (`t` join `u`)" },
+  ];
+  const found = compare({ definitions, excluded: ["u"] }, {});
+  expect(sql(found)).toEqual([]);
+  expect(found.map(({ remedy }) => remedy)).toEqual(
+    Array(2).fill("make `u` on the target first, by hand; finish makes it"),
+  );
+  expect(sql(compare({ definitions, excluded: ["u"] }, { excluded: ["u"] }))).toHaveLength(2);
 });

@@ -3,7 +3,18 @@ import { comparePostgres } from "../../../src/database/postgres/compare";
 import { finishPostgres } from "../../../src/database/postgres/finish";
 import type { PostgresSchema } from "../../../src/database/postgres/schema";
 import { distance } from "../../../src/database/postgres/sequences";
-import { column, constraint, definition, index, lines, postgres, sequence, sql, table } from "../schemas";
+import {
+  inOrder,
+  column,
+  constraint,
+  definition,
+  index,
+  lines,
+  postgres,
+  sequence,
+  sql,
+  table,
+} from "../schemas";
 
 const compare = (source: Partial<PostgresSchema>, target: Partial<PostgresSchema> = source) =>
   comparePostgres(postgres(source), postgres(target), { margin: 1000 });
@@ -18,7 +29,7 @@ test("two equal databases have nothing to find", () => {
     sequences: [sequence({ last: null })],
     indexes: [index()],
     constraints: [constraint(), constraint({ name: "fk", type: "f", references: "public.orders" })],
-    definitions: [definition(), definition({ kind: "owner", name: "table orders", role: "owner" })],
+    definitions: [definition(), definition({ kind: "owner", name: "table orders", roles: ["owner"] })],
     extensions: [{ name: "citext", schema: "public", version: "1.6" }],
   };
   expect(compare(all)).toEqual([]);
@@ -105,7 +116,7 @@ test.each<[string, Partial<PostgresSchema>, Partial<PostgresSchema>, string]>([
   ],
   [
     "a missing role",
-    { definitions: [definition({ kind: "owner", role: "lost" })] },
+    { definitions: [definition({ kind: "owner", roles: ["lost"] })] },
     {},
     "left role: lost the target lacks this role",
   ],
@@ -258,8 +269,8 @@ test.each<[string, Parameters<typeof column>[0], Parameters<typeof column>[0], s
     ['alter table public.orders\n  alter column price type text collate pg_catalog."C"'],
   ],
   ["NOT NULL", { notNull: true }, {}, ["alter column price set not null"]],
-  ["default", { default: "7" }, {}, ["alter table public.orders alter column price set default 7"]],
-  ["no default", {}, { default: "7" }, ["alter table public.orders alter column price drop default"]],
+  ["default", { default: "7" }, {}, ["alter table only public.orders alter column price set default 7"]],
+  ["no default", {}, { default: "7" }, ["alter table only public.orders alter column price drop default"]],
   [
     "identity",
     { identity: "d" },
@@ -338,14 +349,14 @@ test("what belongs to a table as a whole is set", () => {
     options: ["fillfactor=70"],
   });
   expect(sql(compare({ tables: [source] }, { tables: [table()] }))).toEqual([
-    "access: alter table public.orders enable row level security",
-    "access: alter table public.orders force row level security",
+    "triggers: alter table public.orders enable row level security",
+    "triggers: alter table public.orders force row level security",
     "access: alter table public.orders replica identity full",
     "access: alter table public.orders set (fillfactor=70)",
   ]);
   expect(sql(compare({ tables: [table()] }, { tables: [{ ...source, options: [] }] }))).toEqual([
-    "access: alter table public.orders disable row level security",
-    "access: alter table public.orders no force row level security",
+    "triggers: alter table public.orders disable row level security",
+    "triggers: alter table public.orders no force row level security",
     "access: alter table public.orders replica identity default",
   ]);
 });
@@ -355,7 +366,7 @@ test("partitions are put together again", () => {
   const part = table({ name: "old", partitionOf: "public.all", bound: "FOR VALUES FROM (1) TO (9)" });
   const found = compare({ tables: [whole, part] }, { tables: [table({ name: "old" })] });
   expect(sql(found)).toEqual([
-    "partitions: create table if not exists public.all (\n  id integer not null\n) partition by RANGE (id)",
+    "tables: create table if not exists public.all (\n  id integer not null\n) partition by RANGE (id)",
     "partitions: [not (select relispartition from pg_catalog.pg_class where oid = 'public.old'::regclass)] " +
       "alter table only public.all attach partition public.old FOR VALUES FROM (1) TO (9)",
   ]);
@@ -387,7 +398,7 @@ test.each<[string, Parameters<typeof index>[0], Parameters<typeof constraint>[0]
     "a view's",
     { onView: true, definition: "CREATE UNIQUE INDEX by_price ON public.v USING btree (price)" },
     undefined,
-    ["views: CREATE UNIQUE INDEX IF NOT EXISTS by_price ON public.v USING btree (price)"],
+    ["indexes: CREATE UNIQUE INDEX IF NOT EXISTS by_price ON public.v USING btree (price)"],
   ],
   [
     "a unique constraint's",
@@ -534,20 +545,143 @@ test("constraints that are there otherwise, unproved, or lead nowhere", () => {
 
 test("definitions come in the order of their needs, and functions after the views that they need", () => {
   const definitions = [
-    definition({ name: "public.b", sql: "b", needs: ["public.a", "public.f()", "public.gone"] }),
-    definition({ kind: "function", name: "public.f()", sql: "f", needs: ["public.a"] }),
-    definition({ name: "public.a", sql: "a" }),
+    definition({ name: "public.b", sql: "b", makes: "view public.b" }),
+    definition({ kind: "function", name: "public.f()", sql: "f", makes: "function public.f()" }),
+    definition({ name: "public.a", sql: "a", makes: "view public.a" }),
     definition({ kind: "function", name: "public.g()", sql: "g" }),
   ];
-  expect(sql(beside({ definitions }))).toEqual(["views: a", "views: f", "views: b", "functions: g"]);
+  const dependencies = {
+    needs: {
+      "view public.b": ["view public.a", "function public.f()", "view public.gone"],
+      "function public.f()": ["view public.a"],
+    },
+    operators: {},
+  };
+  const found = beside({ definitions, dependencies });
+  expect(inOrder(found)).toEqual(["functions: g", "views: a", "functions: f", "views: b"]);
+  // The function waits for its view, which isn't made before the load.
+  expect(inOrder(found, "load")).toEqual(["functions: g"]);
 });
 
-test("views that need each other don't end in a circle", () => {
+test("what a table needs is made before the load, whatever it is", () => {
   const definitions = [
-    definition({ name: "a", sql: "a", needs: ["b"] }),
-    definition({ name: "b", sql: "b", needs: ["a"] }),
+    definition({ name: "public.v", sql: "v", makes: "view public.v" }),
+    definition({ kind: "function", name: "public.f()", sql: "f", makes: "function public.f()" }),
   ];
-  expect(sql(beside({ definitions }))).toEqual(["views: b", "views: a"]);
+  const needs = { "table public.new": ["function public.f()"], "function public.f()": ["view public.v"] };
+  const found = beside({
+    definitions,
+    tables: [table(), table({ name: "new" })],
+    dependencies: { needs, operators: {} },
+  });
+  expect(inOrder(found, "load")).toEqual(["views: v", "functions: f", expect.stringContaining("public.new")]);
+});
+
+test("in a circle a stand-in is made first, and what it stands for last", () => {
+  const circle = (standIn: string | null) => [
+    definition({ kind: "function", name: "f", sql: "f", makes: "f" }),
+    definition({ name: "v", sql: "v", makes: "v", standIn }),
+  ];
+  const dependencies = { needs: { v: ["f"], f: ["v"] }, operators: {} };
+  expect(inOrder(beside({ definitions: circle("v as null"), dependencies }))).toEqual([
+    "views: v as null",
+    "functions: f",
+    "views: v",
+  ]);
+  expect(inOrder(beside({ definitions: circle(null), dependencies }))).toEqual(["functions: f", "views: v"]);
+});
+
+test("what needs something that is made by hand waits for it, and says so", () => {
+  const definitions = [
+    definition({ kind: "other", name: "language pl", sql: "", makes: "language pl" }),
+    definition({ kind: "function", name: "f", sql: "f", makes: "function f" }),
+    definition({ name: "v", sql: "v", makes: "view v" }),
+  ];
+  const dependencies = { needs: { "function f": ["language pl"], "view v": ["function f"] }, operators: {} };
+  const found = beside({ definitions, dependencies });
+  expect(sql(found)).toEqual([]);
+  expect(found.map(({ remedy }) => remedy)).toEqual([
+    expect.stringContaining("make it by hand"),
+    "make language pl on the target first, by hand; finish makes it",
+    "make language pl on the target first, by hand; finish makes it",
+  ]);
+  expect(sql(beside({ definitions, dependencies }, { definitions: definitions.slice(0, 1) }))).toHaveLength(
+    2,
+  );
+});
+
+test("materialized views are filled after those that they read", () => {
+  const filled = (name: string) =>
+    definition({ kind: "populated", name, sql: `fill ${name}`, makes: `populated ${name}` });
+  const needs = { "materialized view b": ["view c"], "view c": ["materialized view a"] };
+  const found = beside({ definitions: [filled("b"), filled("a")], dependencies: { needs, operators: {} } });
+  expect(inOrder(found)).toEqual(["values: fill a", "values: fill b"]);
+});
+
+test("a statement has the path that its operators and the functions that it runs need", () => {
+  const dependencies = {
+    needs: { "index public.by_price": ["function public.f(integer)"] },
+    operators: { "trigger t on public.orders": ["ext"] },
+  };
+  const trigger = definition({
+    kind: "trigger",
+    name: "t",
+    sql: "t",
+    table: "public.orders",
+    makes: "trigger t on public.orders",
+  });
+  const text = finishPostgres(
+    beside({ indexes: [index()], definitions: [trigger], dependencies }),
+    "of today",
+  );
+  expect(text).toContain("set search_path = ext;\nt;\nset search_path = '';");
+  expect(text).toContain(`set search_path = "$user", public;\nCREATE INDEX CONCURRENTLY`);
+});
+
+test("what couldn't be read is in the way, and what only a path finds is worth knowing", () => {
+  const unread = [
+    { object: "public.a", reason: "permission denied", path: false },
+    { object: "public.b", reason: "no function", path: true },
+  ];
+  expect(lines(beside({ unread }))).toEqual([
+    "blocks unread: public.a can't be read on the source, so that nothing of it is compared: permission denied",
+    "note function: public.b has an index on a function whose text relies on the search_path: no function",
+  ]);
+  expect(lines(beside({}, { unread }))).toEqual([
+    "blocks unread: public.a can't be read on the target, so that nothing of it is compared: permission denied",
+  ]);
+});
+
+test("a computed column that is made anew comes last, which is said", () => {
+  const columns = [
+    column({ name: "id", notNull: true }),
+    column({ name: "double", generated: "(id * 2)" }),
+    column({ name: "late" }),
+  ];
+  const flat = columns.map((one) => ({ ...one, generated: null }));
+  const found = (own: typeof columns) =>
+    lines(compare({ tables: [table({ columns: own })] }, { tables: [table({ columns: flat })] }));
+  expect(found(columns)).toEqual([
+    "left column: public.orders.double is computed on the source, and an ordinary column on the target",
+    "left column: public.orders has its columns in another order on the target once finish has run: id, late, double",
+  ]);
+  expect(found([columns[0]!, columns[2]!, columns[1]!])).toHaveLength(1);
+});
+
+test("replica identity by an index waits until none of its columns may be null", () => {
+  const columns = [
+    column({ name: "id", notNull: true }),
+    column({ name: "code", type: "text", notNull: true }),
+  ];
+  const found = compare(
+    { tables: [table({ columns })], indexes: [index({ replicaIdentity: true })] },
+    { tables: [table({ columns: [columns[0]!, { ...columns[1]!, notNull: false }] })] },
+  );
+  expect(inOrder(found).slice(-2)).toEqual([
+    expect.stringContaining("alter column code set not null"),
+    "access: alter table public.orders replica identity using index by_price",
+  ]);
+  expect(inOrder(found, "prepare")).not.toContainEqual(expect.stringContaining("replica identity"));
 });
 
 test.each<[string, Parameters<typeof definition>[0], string, string]>([
@@ -565,7 +699,7 @@ test.each<[string, Parameters<typeof definition>[0], string, string]>([
   ],
   [
     "owner",
-    { kind: "owner", name: "table public.orders", role: "owner" },
+    { kind: "owner", name: "table public.orders", roles: ["owner"] },
     "isn't so on the target",
     "access: [pg_has_role('owner'::regrole, 'usage')] new",
   ],
@@ -617,7 +751,7 @@ test("a missing sequence is created, owned and raised past all that draws from i
   const found = compare({ tables, sequences: [own] }, { tables });
   expect(sql(found)).toEqual([
     "sequences: create sequence if not exists public.orders_id_seq as integer start with 1 increment by 1 minvalue 1 maxvalue 2147483647 cache 1 no cycle",
-    "columns: alter sequence public.orders_id_seq owned by public.orders.id",
+    "defaults: alter sequence public.orders_id_seq owned by public.orders.id",
     "values: select pg_catalog.setval('public.orders_id_seq'::regclass, least(2147483647, greatest(\n" +
       "    pg_catalog.pg_sequence_last_value('public.orders_id_seq'::regclass),\n    1100,\n" +
       "    (select max(id)::numeric from public.orders) + 1000))::bigint)",
@@ -687,4 +821,26 @@ test("the file runs in psql as it is", () => {
     `select ${proved} as crossover_needed \\gset\n\\if :crossover_needed\nalter table public.orders validate constraint dear;\n\\endif`,
   );
   expect(text.endsWith("\\endif\n")).toBe(true);
+});
+
+test("what needs a table that the copy leaves out waits for it", () => {
+  const definitions = [definition({ name: "v", sql: "v", makes: "view v" })];
+  const dependencies = { needs: { "view v": ["table public.secret"] }, operators: {} };
+  const own = { definitions, dependencies, excluded: ["public.secret"] };
+  const found = beside(own);
+  expect(sql(found)).toEqual([]);
+  expect(found[0]!.remedy).toBe("make table public.secret on the target first, by hand; finish makes it");
+  expect(sql(beside(own, { excluded: ["public.secret"] }))).toEqual(["views: v"]);
+});
+
+test("what the user may not do at the end keeps nobody from the rest", () => {
+  const definitions = [
+    definition({ kind: "event trigger", name: "e", sql: "event", makes: "event trigger e" }),
+    definition({ kind: "comment", name: "event trigger e", sql: "comment", needs: ["event trigger e"] }),
+    definition({ kind: "grant", name: "g", sql: "grant" }),
+  ];
+  const text = finishPostgres(beside({ definitions }), "of today");
+  const [before, after] = text.split("\\set ON_ERROR_STOP off");
+  expect(before).toContain("grant;");
+  expect(after).toMatch(/event;[\s\S]*comment;/);
 });

@@ -6,7 +6,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 import { crossover } from "./command";
-import { mariaPrograms, startMaria, type Server } from "./servers";
+import { mariaPrograms, removeOriginals, startMaria, type Server } from "../../../tools/levels/servers";
 
 const suite = mariaPrograms === undefined ? describe.skip : describe;
 if (mariaPrograms === undefined)
@@ -80,6 +80,7 @@ suite("two MariaDB servers", () => {
   afterAll(async () => {
     await Promise.all([onSource, onTarget].map((connection) => connection.end()));
     await Promise.all([source, target].map((server) => server.stop()));
+    removeOriginals();
     fs.rmSync(directory, { recursive: true });
   });
 

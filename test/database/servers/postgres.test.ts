@@ -7,7 +7,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { Client } from "pg";
 import { crossover, crossoverOf } from "./command";
-import { postgresPrograms, startPostgres, type Server } from "./servers";
+import { postgresPrograms, removeOriginals, startPostgres, type Server } from "../../../tools/levels/servers";
 
 const suite = postgresPrograms === undefined ? describe.skip : describe;
 if (postgresPrograms === undefined)
@@ -70,6 +70,7 @@ suite("two PostgreSQL servers", () => {
   afterAll(async () => {
     await Promise.all(clients.map((client) => client.end()));
     await Promise.all([source, target].map((server) => server.stop()));
+    removeOriginals();
     fs.rmSync(directory, { recursive: true });
   });
 
@@ -198,10 +199,14 @@ suite("two PostgreSQL servers", () => {
     );
     const tables = rows.map(({ name }) => name).join(", ");
     await onSource.query(
-      `create publication keyed for table ${tables} with (publish = 'insert, update, delete')`,
+      `create publication awsdms_keyed for table ${tables} with (publish = 'insert, update, delete')`,
     );
-    await onSource.query("create publication bare for table public.audit_log with (publish = 'insert')");
-    await onTarget.query(`create subscription copy connection '${source.url()}' publication keyed, bare`);
+    await onSource.query(
+      "create publication awsdms_bare for table public.audit_log with (publish = 'insert')",
+    );
+    await onTarget.query(
+      `create subscription copy connection '${source.url()}' publication awsdms_keyed, awsdms_bare`,
+    );
     await until(
       onTarget,
       "select not exists (select from pg_subscription_rel where srsubstate <> 'r') as done",
@@ -215,7 +220,7 @@ suite("two PostgreSQL servers", () => {
 
   async function endReplication(): Promise<void> {
     await onTarget.query("drop subscription copy");
-    await onSource.query("drop publication keyed; drop publication bare");
+    await onSource.query("drop publication awsdms_keyed; drop publication awsdms_bare");
   }
 
   async function until(client: Client, question: string): Promise<void> {

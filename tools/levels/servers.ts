@@ -1,4 +1,4 @@
-// Starts real database servers on loopback, each in a directory of its own, and stops them with the tests.
+// Starts real database servers on loopback, each in a directory of its own.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as net from "node:net";
@@ -76,9 +76,11 @@ function copied(
   originals.set(like, kept);
 }
 
-afterAll(() => {
+/** Removes the directories that servers are copied from, once all are stopped. */
+export function removeOriginals(): void {
   for (const kept of originals.values()) fs.rmSync(path.dirname(kept), { recursive: true, force: true });
-});
+  originals.clear();
+}
 
 /** Waits until a server says that it is ready; what it said, if it never is. */
 async function ready(child: ChildProcess, words: string): Promise<void> {
@@ -176,6 +178,7 @@ export async function startMaria(password: string, settings: readonly string[] =
       `--port=${port}`,
       "--bind-address=127.0.0.1",
       `--socket=${path.join(root, "socket")}`,
+      `--tmpdir=${root}`,
       `--init-file=${start}`,
       "--innodb-flush-log-at-trx-commit=0",
       "--innodb-buffer-pool-size=32M",
