@@ -1,7 +1,7 @@
 // Tests that each content of a service's environment is a ConfigMap of its own, which stays for pods that still name it.
 import { parse, stringify } from "yaml";
 import { unchanged, type Project } from "./project";
-import { deployedAt } from "./starts";
+import { deployed } from "./starts";
 
 const configMap = "kubernetes:core/v1:ConfigMap";
 const deployment = "kubernetes:apps/v1:Deployment";
@@ -26,7 +26,12 @@ function setLevel(project: Project, level: string): void {
 let project: Project;
 
 beforeAll(async () => {
-  project = await deployedAt(5);
+  project = await deployed();
+});
+
+beforeAll(async () => {
+  project.ask({ api: 0 });
+  await project.done("up --advance 10m");
 });
 
 test("a changed environment is another ConfigMap, beside the one that it takes the place of", async () => {
