@@ -14,7 +14,19 @@ import { rollback } from "./rollback";
 import { status } from "./status";
 import { up } from "./up";
 
-const commands = [init, preview, up, status, rollback, releaseName, destroy, rehearsal, database, demo, completion];
+const commands = [
+  init,
+  preview,
+  up,
+  status,
+  rollback,
+  releaseName,
+  destroy,
+  rehearsal,
+  database,
+  demo,
+  completion,
+];
 
 export const crossover = commands.reduce(
   (all, command) => all.addCommand(command),
