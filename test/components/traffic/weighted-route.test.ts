@@ -73,6 +73,22 @@ test("has a weighted record, an origin name and a health check for each side", a
   expect(await valueOf(result.written)).toBe("api.example.com");
 });
 
+test("of a name that has been released it has the origin name and its health check alone", async () => {
+  const { result, of, resources } = await deploy(
+    () =>
+      new WeightedRoute("monolith-api", {
+        ...{ ...args, targets: [blue], weights: { blue: 100 }, first: undefined },
+        ...{ released: true, entry: () => "owner=crossover/prod" },
+      }),
+  );
+  expectChildNames(resources);
+  expect(of(record).map(({ name }) => name)).toEqual(["monolith-api-blue-origin"]);
+  expect(of("aws:route53/healthCheck:HealthCheck").map(({ name }) => name)).toEqual([
+    "monolith-api-blue-health",
+  ]);
+  expect(await valueOf(result.written)).toBe("api.example.com");
+});
+
 test.each([
   ["legacy", "blue"],
   ["blue", "legacy"],
