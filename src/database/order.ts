@@ -21,10 +21,11 @@ const headings: Readonly<Record<Stage, string>> = {
   indexes: "Indexes, built while others write",
   constraints: "Constraints: for new rows first, where the engine can, then proved for the others",
   access: "Policies, comments, owners and grants",
-  values: "At the cutover: identity columns, values of sequences, materialized views",
+  values: "At the cutover: identity columns and values of sequences",
   triggers:
     "At the cutover: triggers and rules, which would have acted a second time on each row that was copied",
-  database: "At the cutover: settings, publications, privileges of what is made later",
+  database:
+    "At the cutover: rows of materialized views, settings, publications, event triggers, privileges of what is made later",
 };
 
 /** Consecutive statements of one stage. */

@@ -436,7 +436,7 @@ const makeView: Make = (random, made, name) => {
   if (stored)
     return [
       `create materialized view ${full} as ${text}${random.chance(0.4) ? " with no data" : ""}`,
-      ...(random.chance(0.6) ? [`create ${random.pick(["", "unique "])}index on ${full} (first)`] : []),
+      ...(random.chance(0.6) ? [`create index on ${full} (first)`] : []),
       ...(random.chance(0.3) ? [`alter materialized view ${full} alter column first set statistics 77`] : []),
     ];
   return [

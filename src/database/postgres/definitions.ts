@@ -60,7 +60,8 @@ const kinds: Readonly<Record<Exclude<DefinitionKind, "other">, Kind>> = {
   },
   view: { stage: "views", trap: "view", replaces: true },
   "materialized view": { stage: "views", trap: "view", replaces: false },
-  populated: { stage: "values", trap: "view", replaces: true },
+  // What the source hasn't refreshed for long may not fulfil its own unique index any more.
+  populated: { stage: "database", trap: "view", replaces: true },
   attribute: { stage: "access", trap: "column", replaces: true },
   // One of a table would act on what the copy writes.
   rule: { stage: "triggers", trap: "rule", replaces: true },

@@ -14,7 +14,7 @@ set statement_timeout = 0;
 set lock_timeout = '10s';`;
 
 /** It is the last; what the owner of a database may not do, such as event triggers, keeps nobody from the rest. */
-const last = `-- From here on, what the user may not do is refused, and the rest goes on; the check then names it.
+const last = `-- From here on, what can't be done or the user may not do keeps nobody from the rest; the check then names it.
 \\set ON_ERROR_STOP off`;
 
 /** @param title the first line, a comment: what it was made from, and when. */

@@ -59,6 +59,7 @@ const evaluating: readonly Stage[] = [
   "indexes",
   "constraints",
   "values",
+  "database",
 ];
 
 function complete(step: Step, source: PostgresSchema, reached: (name: string) => ReadonlySet<string>): Step {

@@ -615,7 +615,7 @@ test("materialized views are filled after those that they read", () => {
     definition({ kind: "populated", name, sql: `fill ${name}`, makes: `populated ${name}` });
   const needs = { "materialized view b": ["view c"], "view c": ["materialized view a"] };
   const found = beside({ definitions: [filled("b"), filled("a")], dependencies: { needs, operators: {} } });
-  expect(inOrder(found)).toEqual(["values: fill a", "values: fill b"]);
+  expect(inOrder(found)).toEqual(["database: fill a", "database: fill b"]);
 });
 
 test("a statement has the path that its operators and the functions that it runs need", () => {
@@ -703,7 +703,7 @@ test.each<[string, Parameters<typeof definition>[0], string, string]>([
     "isn't so on the target",
     "access: [pg_has_role('owner'::regrole, 'usage')] new",
   ],
-  ["populated", { kind: "populated", name: "public.m" }, "holds no rows on the target", "values: new"],
+  ["populated", { kind: "populated", name: "public.m" }, "holds no rows on the target", "database: new"],
 ])("a missing definition: %s", (_, some, message, step) => {
   const found = beside({ definitions: [definition({ sql: "new", ...some })] });
   expect(found.map((one) => one.message)).toEqual([message]);
