@@ -92,6 +92,7 @@ async function letGo(
   await pulumi(["stack", "import", "--file", file]);
 }
 
-void main(process.cwd(), process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+if (require.main === module)
+  void main(process.cwd(), process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
