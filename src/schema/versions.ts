@@ -105,9 +105,11 @@ export type SupportDates = z.infer<z.ZodObject<typeof support>>;
 /** Where the table is kept. */
 export const versionsFile = join(__dirname, "versions.yaml");
 
-/** @throws where the text isn't such a table. */
+/** @throws Error with every mistake where the text isn't such a table. */
 export function readVersions(text: string): VersionTable {
-  return versionTable.parse(parse(text));
+  const { data, error } = versionTable.safeParse(parse(text));
+  if (error) throw new Error(`the table of versions has mistakes:\n${z.prettifyError(error)}`);
+  return data;
 }
 
 let table: VersionTable | undefined;

@@ -1,13 +1,13 @@
 // Tests the table of versions, and that no stack file names a version whose support soon ends.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parse, parseDocument } from "yaml";
+import { parse } from "yaml";
 import { compareVersions, inOrder, minorOf } from "../../src/model/versions/order";
 import { judgeVersions } from "../../src/model/versions/judge";
 import { freshDays, newestWith } from "../../src/model/versions/support";
 import { loadEnvironment } from "../../src/config/index";
 import { readStackFile } from "../../src/config/stack";
-import { readVersions, versions, versionsFile } from "../../src/schema/versions";
+import { readVersions, versions, versionsFile, versionTable } from "../../src/schema/versions";
 
 const root = join(__dirname, "../..");
 const text = readFileSync(versionsFile, "utf8");
@@ -23,7 +23,23 @@ function entries(value: unknown, path: readonly string[] = []): (readonly string
   return "source" in value ? [path, ...inner] : inner;
 }
 
-const sourced = entries(parse(text));
+const plain = parse(text) as Record<string, unknown>;
+const sourced = entries(plain);
+
+/** The entry at a path of a copy of the table, and the copy. */
+function copyAt(path: readonly string[]) {
+  const copy = structuredClone(plain);
+  const entry = path.reduce((within, key) => within[key] as Record<string, unknown>, copy);
+  return { copy, entry };
+}
+
+/** Which keys of an entry the schema has something against, once it is changed. */
+function mistakes(path: readonly string[], change: (entry: Record<string, unknown>) => void): string[] {
+  const { copy, entry } = copyAt(path);
+  change(entry);
+  const { error } = versionTable.safeParse(copy);
+  return (error?.issues ?? []).map((issue) => issue.path.join("."));
+}
 
 test("there are entries of each kind", () => {
   expect(new Set(sourced.map(([kind]) => kind))).toEqual(
@@ -32,23 +48,23 @@ test("there are entries of each kind", () => {
 });
 
 test.each(["source", "lookedUp"])("an entry without `%s` is none", (key) => {
-  for (const path of sourced) {
-    const document = parseDocument(text);
-    document.deleteIn([...path, key]);
-    expect(() => readVersions(document.toString())).toThrow(key);
-  }
+  for (const path of sourced)
+    expect(mistakes(path, (entry) => (entry[key] = undefined))).toEqual([[...path, key].join(".")]);
 });
 
 test("a source is an address, and nothing was looked up in the future", () => {
-  const changed = (key: string, value: string) => {
-    const document = parseDocument(text);
-    document.setIn([...sourced[0]!, key], value);
-    return () => readVersions(document.toString());
-  };
-  expect(changed("source", "somebody said so")).toThrow("source");
-  expect(changed("lookedUp", "last week")).toThrow("lookedUp");
-  const days = sourced.map((path) => parseDocument(text).getIn([...path, "lookedUp"]) as string);
-  for (const day of days) expect(Date.parse(day)).toBeLessThanOrEqual(Date.now());
+  const [first] = sourced as [readonly string[]];
+  const set = (key: string, value: string) => mistakes(first, (entry) => (entry[key] = value));
+  expect(set("source", "somebody said so")).toEqual([`${first.join(".")}.source`]);
+  expect(set("lookedUp", "last week")).toEqual([`${first.join(".")}.lookedUp`]);
+  for (const path of sourced)
+    expect(Date.parse(String(copyAt(path).entry["lookedUp"]))).toBeLessThanOrEqual(Date.now());
+});
+
+test("what is no table is refused in words, with every mistake", () => {
+  expect(() => readVersions("kubernetes: {}")).toThrow(
+    /^the table of versions has mistakes:\n[^]*engines[^]*charts/,
+  );
 });
 
 const { kubernetes, engines, platforms } = versions();

@@ -1,8 +1,7 @@
 // Checks changes of a running cluster: versions go up one at a time, or back by one within a week; sizes follow what runs.
-import { versions } from "../../schema/versions";
 import type { EksSettings } from "../../schema/stack/clusters";
 import type { Report } from "../problem";
-import { allowedSkew, nodeVersionOf } from "../versions/kubernetes";
+import { allowedSkew, imagesElsewhere, nodeVersionOf } from "../versions/kubernetes";
 import { minorOf } from "../versions/order";
 import { rollbackDays, type VersionRecord } from "../versions/record";
 
@@ -151,11 +150,8 @@ function checkPools(
     );
     return;
   }
-  const nodes = nodeVersionOf(asked);
-  const images = versions().kubernetes[nodes]?.nodeImages.releases;
   const { nodeImages } = recorded;
-  if (nodeImages === undefined || nodeImages === asked.nodeImages || nodeImages === "latest") return;
-  if (images && !images.includes(nodeImages))
+  if (nodeImages !== undefined && imagesElsewhere(nodeImages, nodeVersionOf(asked)))
     report(
       `${path}.version`,
       `is ${asked.version}, and Karpenter's nodes start from ${nodeImages}, which has no images for it: until the update had come to ` +

@@ -175,7 +175,7 @@ function namedPlatforms(services: Settings["services"], now: Date, { platforms }
     return {
       path: `services/${name}.yaml: legacy.stack`,
       by: "Elastic Beanstalk",
-      what: `platforms on ${system}`,
+      what: `the platform ${system}`,
       version: system,
       table: { [system]: platforms[system]! },
       accepted: legacy.extendedSupport ?? false,

@@ -1,7 +1,8 @@
 // Refuses what doesn't go with a cluster's Kubernetes version: its nodes', its add-ons', its autoscaler's, its images'.
 import type { EksSettings } from "../../schema/stack/clusters";
 import { versions } from "../../schema/versions";
-import { addOnVersions, missingAddOns, pinnedVersions } from "../clusters/add-ons";
+import type { AddOnName } from "../../schema/stack/node-groups";
+import { addOnVersions, missingAddOns, pinnedVersions, type AddOnVersions } from "../clusters/add-ons";
 import type { Report } from "../problem";
 import { compareVersions, inOrder, minorOf } from "./order";
 
@@ -58,13 +59,12 @@ function checkSkew(nodes: string, control: string, path: string, report: Report)
 function checkAddOns(settings: VersionSettings, path: string, report: Report): void {
   const { version, addOnVersions: given = {} } = settings;
   const nodes = nodeVersionOf(settings);
-  const missing = missingAddOns(version, given, nodes);
-  if (missing.length > 0)
+  for (const [of, missing] of lackingAddOns(version, given, nodes))
     report(
       `${path}.addOnVersions`,
-      `lacks ${missing.join(", ")}, since the project pins none for Kubernetes ${version}`,
+      `lacks ${missing.join(", ")}, since the project pins none for Kubernetes ${of}`,
       "version",
-      `versions that \`aws eks describe-addon-versions --kubernetes-version ${version}\` lists, or ${pinnedVersions().join(", ")}`,
+      `versions that \`aws eks describe-addon-versions --kubernetes-version ${of}\` lists, or ${pinnedVersions().join(", ")}`,
     );
   const proxy = given["kube-proxy"];
   const behind = proxy === undefined ? 0 : minorOf(version) - minorOf(proxy);
@@ -76,6 +76,20 @@ function checkAddOns(settings: VersionSettings, path: string, report: Report): v
       "version",
       addOnVersions(version, {}, nodes)["kube-proxy"] ?? `a version for ${nodes}`,
     );
+}
+
+/** The add-ons without a version, by the Kubernetes version that decides it. */
+function lackingAddOns(
+  version: string,
+  given: Partial<AddOnVersions>,
+  nodes: string,
+): (readonly [of: string, missing: readonly AddOnName[]])[] {
+  const missing = missingAddOns(version, given, nodes);
+  if (nodes === version) return missing.length > 0 ? [[version, missing]] : [];
+  const [proxy, others] = [true, false].map((one) =>
+    missing.filter((name) => (name === "kube-proxy") === one),
+  );
+  return [[version, others!] as const, [nodes, proxy!] as const].filter(([, names]) => names.length > 0);
 }
 
 /** It follows the control plane: https://github.com/kubernetes/autoscaler/tree/master/cluster-autoscaler#releases */
@@ -130,24 +144,24 @@ function checkKarpenter(version: string, path: string, report: Report): void {
 }
 
 /**
- * A release of images is refused where the table has it for other Kubernetes versions only, or is older than the first for
- * this one. Of others only AWS knows.
+ * The Kubernetes versions that a release of images is for, where the table knows it, and it isn't for this one; nothing
+ * where it is, or where only AWS knows.
  */
+export function imagesElsewhere(release: string, version: string): readonly string[] | undefined {
+  const { kubernetes } = versions();
+  const having = inOrder(kubernetes).filter((one) => kubernetes[one]!.nodeImages.releases.includes(release));
+  return having.length === 0 || having.includes(version) || !(version in kubernetes) ? undefined : having;
+}
+
 function checkImages(settings: VersionSettings, path: string, report: Report): void {
   const { nodeImages } = settings;
-  const { kubernetes } = versions();
   const nodes = nodeVersionOf(settings);
-  const known = kubernetes[nodes]?.nodeImages.releases;
-  if (nodeImages === "latest" || !known || known.includes(nodeImages)) return;
-  const elsewhere = inOrder(kubernetes).filter((one) =>
-    kubernetes[one]!.nodeImages.releases.includes(nodeImages),
-  );
-  if (elsewhere.length > 0 || nodeImages < known.at(-1)!)
+  const elsewhere = imagesElsewhere(nodeImages, nodes);
+  if (elsewhere)
     report(
       `${path}.nodeImages`,
-      `is ${nodeImages}, which has no images for Kubernetes ${nodes}` +
-        (elsewhere.length === 0 ? "" : `, only for ${elsewhere[0]} to ${elsewhere.at(-1)}`),
+      `is ${nodeImages}, which has no images for Kubernetes ${nodes}, only for ${elsewhere[0]} to ${elsewhere.at(-1)}`,
       "version",
-      known[0],
+      versions().kubernetes[nodes]!.nodeImages.releases[0],
     );
 }

@@ -145,14 +145,14 @@ test("a Beanstalk platform ends with its operating system", () => {
   expect(judge({ beanstalk: { stack: "64bit Amazon Linux 2023 v4.5.0 running Docker" } })).toEqual(fine);
   expect(judge({ beanstalk: { stack: old } })).toEqual(
     refused(
-      "Elastic Beanstalk ended its support of platforms on 64bit Amazon Linux 2 on 2026-06-30",
+      "Elastic Beanstalk ended its support of the platform 64bit Amazon Linux 2 on 2026-06-30",
       "a solution stack of `64bit Amazon Linux 2023`, or add `extendedSupport: true`",
       at,
     ),
   );
   expect(judge({ beanstalk: { stack: old, extendedSupport: true } })).toEqual(
     warned(
-      "platforms on 64bit Amazon Linux 2 has had no support of Elastic Beanstalk's since 2026-06-30",
+      "the platform 64bit Amazon Linux 2 has had no support of Elastic Beanstalk's since 2026-06-30",
       at,
     ),
   );
