@@ -27,6 +27,8 @@ const answering = () =>
       project.ask({ api });
       await up(project, "up --advance 10m");
     }
+    // The next update finds that legacy has no share any more, and says so in the ledger.
+    await up(project, "up --advance 10m");
     return project;
   });
 
@@ -94,8 +96,7 @@ test("nodes that stay let the control plane go back within seven days, and no la
   blue(project, { version: before });
   expect(await refusals(project)).toEqual([
     [
-      "version",
-      "blue.version",
+      "version of blue.version",
       `"${after}" with \`nodeVersion: "${before}"\` first, in an update of its own`,
     ],
   ]);
@@ -160,9 +161,12 @@ test("a version whose support is over stops updates, and no single route's way b
   expect(problems).toMatchObject([
     { rule: "version", path: "Pulumi.dev.yaml: crossover:clusters.blue.version" },
   ]);
-  await project.done("rollback api");
+  await project.done(`rollback api --advance ${hours}h`);
+  expect(project.now().getTime()).toBeGreaterThan(Date.parse(standardUntil));
   expect(project.weights("api")).toEqual({ legacy: 100, blue: 0 });
+  expect((await project.run("preview")).problems.map(({ rule }) => rule)).toEqual(["version"]);
   blue(project, { extendedSupport: true });
-  const { err } = await project.say("preview --advance 10m");
-  expect(err).toContain(`EKS's extended support since ${standardUntil}`);
+  project.ask({ api: 0 });
+  const { out, err } = await project.say("preview");
+  expect(out + err).toContain(`EKS's extended support since ${standardUntil}`);
 }, 900_000);
