@@ -16,8 +16,10 @@ import { declareStores } from "./declare/stores";
 import { declareZone } from "./declare/zone";
 import { ownClusters } from "./model/clusters/names";
 import { declaredRanges } from "./model/network/check";
-import { sharing } from "./model/outputs";
+import { kubernetesVersions, sharing } from "./model/outputs";
 import { ownerOf } from "./model/traffic/ledger";
+import { judgeVersions } from "./model/versions/judge";
+import { recordVersion } from "./model/versions/record";
 import { headCommit, observe, readRecords } from "./observe";
 import { decide, isShifting, steps, type ProgramOptions } from "./plan";
 import { Refusal } from "./refusal";
@@ -33,7 +35,13 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
   const stackName = pulumi.getStack();
   const file = fileOf(stackName);
   const { environment, problems } = loadEnvironment(options.root, file, readConfig(options.change));
-  if (!environment || problems.length > 0) throw new Refusal(problems);
+  // Single routes may move whatever has grown old: it may be a rollback.
+  const aged =
+    environment && options.only === undefined
+      ? judgeVersions(environment.stack, environment.settings, file, options.now)
+      : undefined;
+  const refused = [...problems, ...(aged?.problems ?? [])];
+  if (!environment || refused.length > 0) throw new Refusal(refused);
   const { stack, settings, region } = environment;
 
   const [known, commit] = await Promise.all([
@@ -43,7 +51,7 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
   const owner = ownerOf(pulumi.getProject(), stackName);
   const asked = { ...options, owner, commit };
   const { traffic, moves, gone, warnings } = await decide(environment, known, stackName, asked);
-  for (const warning of warnings) await pulumi.log.warn(warning);
+  for (const warning of [...(aged?.warnings ?? []), ...warnings]) await pulumi.log.warn(warning);
 
   declareGuards({ stackName, stack, settings, plan: traffic, gone, ...known, readRecords });
   const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
@@ -64,6 +72,11 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
     region,
     certificateArn: zone.certificateArn,
     shifting: isShifting(traffic),
+    recordVersion: (id, settings) => {
+      const before = known.recordedVersions.get(id);
+      const { deployedVersions: deployed } = known;
+      return deployed ? recordVersion(settings, before, deployed.get(id), options.now) : before;
+    },
     shared: known.shared,
   });
   const networks = [...network.cidrs, ...Object.values(declaredRanges(stack)).flat()];
@@ -100,6 +113,7 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
     hostnames: hostnamesOutput(settings),
     clusters: clusters.names,
     [sharing]: clusters.sharing,
+    [kubernetesVersions]: clusters.versions,
     ...ways.outputs,
     teams: access.teams,
     registry: urls,

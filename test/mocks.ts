@@ -489,6 +489,10 @@ const calls: NonNullable<MockOverrides["calls"]> = {
   }),
   "aws:rds/getOrderableDbInstance:getOrderableDbInstance": (inputs) => inputs,
   "aws:elasticache/getReservedCacheNodeOffering:getReservedCacheNodeOffering": (inputs) => inputs,
+  // Each is offered that is asked for by its whole name.
+  "aws:elasticbeanstalk/getSolutionStack:getSolutionStack": ({ nameRegex }) => ({
+    name: String(nameRegex).replace(/[\\^$]/g, ""),
+  }),
   "aws:autoscaling/getAmiIds:getAmiIds": () => ({ names: ["awseb-group"], arns: [] }),
   "aws:ecs/getCluster:getCluster": ({ clusterName }) => ({
     clusterName,

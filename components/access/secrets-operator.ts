@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { externalSecretsChart } from "../../src/model/clusters/charts";
+import { chartOf } from "../../src/model/clusters/charts";
 import { operator, operatorValues } from "../../src/model/access/secrets";
 import { restrictedLabels } from "../../src/model/workload/objects";
 import { PodIdentityRole } from "../cluster/pod-identity-role";
@@ -59,7 +59,7 @@ export class SecretsOperator extends pulumi.ComponentResource {
     new kubernetes.helm.v3.Release(
       name,
       transformed(args.transform?.release, {
-        ...externalSecretsChart,
+        ...chartOf("externalSecrets"),
         name: operator.name,
         namespace: namespace.metadata.name,
         values: operatorValues(),

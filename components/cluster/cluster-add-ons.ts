@@ -4,7 +4,7 @@ import { coreDnsValues } from "../../src/model/clusters/add-ons";
 import { declareAddOn } from "./add-on";
 import { PodIdentityRole } from "./pod-identity-role";
 
-/** Versions of the add-ons that run on nodes, e.g. `v1.13.2-eksbuild.4`; a change updates the add-on in place. */
+/** Versions of the add-ons that run on nodes, e.g. `v1.14.3-eksbuild.3`; a change updates the add-on in place. */
 export interface ClusterAddOnVersions {
   /** Names within the cluster. */
   readonly coredns: string;

@@ -2,12 +2,14 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { clusterAutoscalerChart } from "../../src/model/clusters/charts";
+import { chartOf } from "../../src/model/clusters/charts";
 import {
+  autoscalerRelease,
   clusterAutoscaler,
   clusterAutoscalerPolicy,
   clusterAutoscalerValues,
 } from "../../src/model/nodes/cluster-autoscaler";
+import { refuseArguments } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { PodIdentityRole } from "./pod-identity-role";
 
@@ -20,8 +22,10 @@ export interface ClusterAutoscalerArgs {
   readonly after?: readonly pulumi.Resource[];
   /** Region of the cluster, e.g. `eu-west-1`. */
   readonly region: string;
-  /** Kubernetes version, e.g. `1.34`: the autoscaler has the same minor version. */
+  /** Kubernetes version of the control plane, e.g. `1.36`: the autoscaler has the same minor version. */
   readonly version: string;
+  /** Release of the autoscaler, e.g. `v1.36.1`. @default the one that the project pins for the Kubernetes version */
+  readonly release?: string;
   readonly transform?: { readonly release?: Transform<kubernetes.helm.v3.ReleaseArgs> };
 }
 
@@ -32,7 +36,11 @@ export interface ClusterAutoscalerArgs {
  * nodes are, and the release after them.
  */
 export class ClusterAutoscaler extends pulumi.ComponentResource {
+  /** @throws ArgumentError on a Kubernetes version for which the project pins no release, if none is given. */
   constructor(name: string, args: ClusterAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
+    const tag = args.release ?? autoscalerRelease(args.version);
+    const reason = `is missing, since the project pins none for Kubernetes ${args.version}`;
+    refuseArguments(ClusterAutoscaler, name, tag === undefined ? [{ propertyPath: "release", reason }] : []);
     super("crossover:cluster:ClusterAutoscaler", name, {}, opts);
     const child = { parent: this };
     const { clusterName } = args;
@@ -56,10 +64,10 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
     new kubernetes.helm.v3.Release(
       name,
       transformed(args.transform?.release, {
-        ...clusterAutoscalerChart,
+        ...chartOf("clusterAutoscaler"),
         name: "cluster-autoscaler",
         namespace,
-        values: clusterAutoscalerValues(clusterName, args.region, args.version),
+        values: clusterAutoscalerValues(clusterName, args.region, tag!),
       }),
       { ...child, dependsOn: [association, ...(args.after ?? [])] },
     );

@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { addOnVersions, pinnedVersions } from "../../src/model/clusters/add-ons";
+import { addOnVersions, missingAddOns, pinnedVersions } from "../../src/model/clusters/add-ons";
 import { mostNodes, nodeGroupName } from "../../src/model/nodes/node-groups";
 import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
@@ -23,8 +23,18 @@ export interface EksClusterArgs {
    * cluster and all that runs there: add a second one instead, and shift the traffic.
    */
   readonly clusterName: string;
-  /** Kubernetes version, e.g. `1.34`. EKS goes up one minor version at a time, and never down. */
+  /**
+   * Kubernetes version, e.g. `1.36`. EKS goes up one minor version at a time; within seven days it goes back by one, if no
+   * node is ahead: https://docs.aws.amazon.com/eks/latest/userguide/rollback-cluster.html.
+   */
   readonly version: string;
+  /**
+   * Kubernetes version of the nodes and kube-proxy, at most three minor versions behind: a change rolls the nodes, within
+   * what the disruption budgets allow.
+   *
+   * @default the control plane's
+   */
+  readonly nodeVersion?: string;
   /** The VPC of the subnets. A change replaces the cluster. */
   readonly vpcId: pulumi.Input<string>;
   /** Subnets of the control plane's network interfaces, one a zone, in two zones at least. */
@@ -57,7 +67,7 @@ export interface EksClusterArgs {
    * Versions of single add-ons; a change updates them in place.
    *
    * @default those that the project pins for the Kubernetes version
-   * @example { coredns: "v1.13.2-eksbuild.4" }
+   * @example { coredns: "v1.14.3-eksbuild.3" }
    */
   readonly addOnVersions?: Partial<AddOnVersions>;
   readonly transform?: { readonly cluster?: Transform<eks.ClusterArgs> };
@@ -97,12 +107,13 @@ export class EksCluster extends pulumi.ComponentResource {
    */
   readonly ready: pulumi.Output<string>;
 
-  /** @throws ArgumentError on a Kubernetes version without a version of kube-proxy. */
+  /** @throws ArgumentError on a Kubernetes version for which an add-on's version is neither pinned nor given. */
   constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     refuseArguments(EksCluster, name, problems(args));
     super("crossover:cluster:EksCluster", name, {}, opts);
     const parent = { parent: this };
-    const versions = addOnVersions(args.version, args.addOnVersions);
+    const nodeVersion = args.nodeVersion ?? args.version;
+    const versions = addOnVersions(args.version, args.addOnVersions, nodeVersion) as AddOnVersions;
 
     const key = new aws.kms.Key(
       `${name}-secrets`,
@@ -157,7 +168,7 @@ export class EksCluster extends pulumi.ComponentResource {
           {
             ...nodes,
             clusterName,
-            version: args.version,
+            version: nodeVersion,
             subnetIds: args.nodeSubnetIds,
             after: forNodes.all,
           },
@@ -187,7 +198,8 @@ export class EksCluster extends pulumi.ComponentResource {
 }
 
 function problems(args: EksClusterArgs): ArgumentProblem[] {
-  if (addOnVersions(args.version, args.addOnVersions)["kube-proxy"] !== "") return [];
-  const reason = `lacks \`kube-proxy\`: it is pinned for Kubernetes ${pinnedVersions.join(", ")} alone`;
+  const missing = missingAddOns(args.version, args.addOnVersions, args.nodeVersion);
+  if (missing.length === 0) return [];
+  const reason = `lacks ${missing.join(", ")}: they are pinned for Kubernetes ${pinnedVersions().join(", ")} alone`;
   return [{ propertyPath: "addOnVersions", reason }];
 }

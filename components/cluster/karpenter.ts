@@ -2,9 +2,15 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { karpenterChart, karpenterCrdChart } from "../../src/model/clusters/charts";
+import { chartOf, karpenterCrdChart } from "../../src/model/clusters/charts";
 import { groupArchitecture } from "../../src/model/nodes/architecture";
-import { karpenter, karpenterValues, nodeClassSpec, nodePoolSpec } from "../../src/model/nodes/karpenter";
+import {
+  imagesOf,
+  karpenter,
+  karpenterValues,
+  nodeClassSpec,
+  nodePoolSpec,
+} from "../../src/model/nodes/karpenter";
 import { typesOfFamilies } from "../../src/model/nodes/node-groups";
 import { karpenterPolicy } from "../../src/model/nodes/karpenter-policy";
 import { refuseArguments, type ArgumentProblem } from "../argument-error";
@@ -34,9 +40,17 @@ export interface KarpenterArgs {
    * so does each new release.
    *
    * @default latest
-   * @example "v20261103"
+   * @example "v20260903"
    */
   readonly images?: string;
+  /**
+   * Kubernetes version that nodes stay at, whatever the control plane has. A change to another replaces the nodes, a tenth
+   * at a time.
+   *
+   * @default the control plane's: when that moves, its nodes follow, a tenth at a time
+   * @example "1.35"
+   */
+  readonly kubernetes?: string;
   /** Whether traffic is between two sides: then no node is removed for lack of load. @default false */
   readonly shifting?: boolean;
   readonly transform?: { readonly release?: Transform<kubernetes.helm.v3.ReleaseArgs> };
@@ -105,13 +119,13 @@ export class Karpenter extends pulumi.ComponentResource {
 
     const definitions = new kubernetes.helm.v3.Release(
       `${name}-crds`,
-      { ...karpenterCrdChart, name: "karpenter-crd", namespace },
+      { ...karpenterCrdChart(), name: "karpenter-crd", namespace },
       child,
     );
     const release = new kubernetes.helm.v3.Release(
       name,
       transformed(args.transform?.release, {
-        ...karpenterChart,
+        ...chartOf("karpenter"),
         name: "karpenter",
         namespace,
         skipCrds: true,
@@ -131,7 +145,7 @@ export class Karpenter extends pulumi.ComponentResource {
             instanceProfile: profile.name,
             subnetIds: args.subnetIds,
             securityGroupId: args.securityGroupId,
-            images: args.images ?? "latest",
+            images: imagesOf(pool, args.images ?? "latest", args.kubernetes),
             diskGiB: pool.diskGiB ?? defaultDiskGiB,
             name: `${clusterName}-${id}`,
           }),

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { declareAddOn } from "./add-on";
 import { PodIdentityRole } from "./pod-identity-role";
 
-/** Versions of the add-ons that make a node ready, e.g. `v1.21.1-eksbuild.7`; a change updates the add-on in place. */
+/** Versions of the add-ons that make a node ready, e.g. `v1.22.4-eksbuild.3`; a change updates the add-on in place. */
 export interface NodeAddOnVersions {
   /** Credentials for pods: EKS Pod Identity. */
   readonly "eks-pod-identity-agent": string;

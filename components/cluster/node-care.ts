@@ -2,7 +2,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultStorageClass } from "../../src/model/clusters/add-ons";
-import { devicePluginChart } from "../../src/model/clusters/charts";
+import { chartOf } from "../../src/model/clusters/charts";
 import { ClusterAutoscaler } from "./cluster-autoscaler";
 import { Karpenter } from "./karpenter";
 import type { NodePool } from "./nodes";
@@ -16,8 +16,16 @@ export interface NodeCareArgs {
   readonly after?: readonly pulumi.Resource[];
   /** Region of the cluster, e.g. `eu-west-1`. */
   readonly region: string;
-  /** Kubernetes version, e.g. `1.34`. */
+  /** Kubernetes version of the control plane, e.g. `1.36`. */
   readonly version: string;
+  /**
+   * Kubernetes version that Karpenter's nodes stay at, whatever the control plane has.
+   *
+   * @default they follow the control plane
+   */
+  readonly nodeVersion?: string;
+  /** Release of the cluster autoscaler. @default the one that the project pins for the Kubernetes version */
+  readonly autoscalerVersion?: string;
   /**
    * What adds and removes nodes: `clusterAutoscaler` within the bounds of the node groups, `karpenter` within
    * `nodePools`, or `none`.
@@ -31,7 +39,7 @@ export interface NodeCareArgs {
   readonly subnetIds: readonly pulumi.Input<string>[];
   /** The cluster's security group, for Karpenter's nodes. */
   readonly securityGroupId: pulumi.Input<string>;
-  /** The release of Amazon Linux 2023 that Karpenter's nodes start from, e.g. `v20261103`. @default latest */
+  /** The release of Amazon Linux 2023 that Karpenter's nodes start from, e.g. `v20260903`. @default latest */
   readonly nodeImages?: string;
   /** Whether any node may have GPUs: then NVIDIA's device plugin tells the kubelet of them. @default false */
   readonly gpus?: boolean;
@@ -54,20 +62,31 @@ export class NodeCare extends pulumi.ComponentResource {
     if (args.gpus)
       new kubernetes.helm.v3.Release(
         `${name}-gpu`,
-        { ...devicePluginChart, name: "nvidia-device-plugin", namespace: "kube-system" },
+        { ...chartOf("devicePlugin"), name: "nvidia-device-plugin", namespace: "kube-system" },
         { ...child, dependsOn: [...after] },
       );
     if (args.autoscaling === "clusterAutoscaler")
       new ClusterAutoscaler(
         `${name}-autoscaler`,
-        { clusterName, controlPlane, after, region, version },
+        { clusterName, controlPlane, after, region, version, release: args.autoscalerVersion },
         child,
       );
     if (args.autoscaling === "karpenter") {
-      const { nodePools: pools = {}, subnetIds, securityGroupId, nodeImages: images, shifting } = args;
+      const {
+        nodePools: pools = {},
+        subnetIds,
+        securityGroupId,
+        nodeImages: images,
+        nodeVersion,
+        shifting,
+      } = args;
       new Karpenter(
         `${name}-karpenter`,
-        { clusterName, controlPlane, after, region, pools, subnetIds, securityGroupId, images, shifting },
+        {
+          ...{ clusterName, controlPlane, after, region, pools, subnetIds, securityGroupId, images },
+          kubernetes: nodeVersion,
+          shifting,
+        },
         child,
       );
     }

@@ -11,7 +11,7 @@ import { defaultDiskGiB, type Architecture, type ManagedNodes } from "./nodes";
 export interface NodeGroupArgs extends ManagedNodes {
   /** The cluster's physical name. A change replaces the group. */
   readonly clusterName: pulumi.Input<string>;
-  /** Kubernetes version, e.g. `1.34`. A change rolls the nodes, within what the disruption budgets allow. */
+  /** Kubernetes version, e.g. `1.36`. A change rolls the nodes, within what the disruption budgets allow. */
   readonly version: string;
   /** Private subnets, one a zone. A change replaces the group. */
   readonly subnetIds: readonly pulumi.Input<string>[];

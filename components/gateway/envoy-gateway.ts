@@ -1,7 +1,7 @@
 // Declares Envoy Gateway in one cluster: the Gateway that routes attach to, and the proxies behind it.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { envoyGatewayChart } from "../../src/model/clusters/charts";
+import { chartOf } from "../../src/model/clusters/charts";
 import {
   clientTrafficSpec,
   envoyGatewayValues,
@@ -38,7 +38,7 @@ export class EnvoyGateway extends pulumi.ComponentResource {
     const release = new kubernetes.helm.v3.Release(
       name,
       {
-        ...envoyGatewayChart,
+        ...chartOf("envoyGateway"),
         name: "envoy-gateway",
         namespace: namespace.metadata.name,
         values: envoyGatewayValues(),

@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { loadBalancerControllerChart } from "../../src/model/clusters/charts";
+import { chartOf } from "../../src/model/clusters/charts";
 import { controllerPolicy } from "../../src/model/clusters/controller-policy";
 import { controllerValues, names } from "../../src/model/clusters/gateway";
 import { PodIdentityRole } from "../cluster/pod-identity-role";
@@ -63,7 +63,7 @@ export class LoadBalancerController extends pulumi.ComponentResource {
     this.release = new kubernetes.helm.v3.Release(
       name,
       {
-        ...loadBalancerControllerChart,
+        ...chartOf("loadBalancerController"),
         name: names.controller,
         namespace: names.controllerNamespace,
         values: controllerValues({ clusterName, region, vpcId }),

@@ -11,6 +11,7 @@ import { ApplicationNamespace } from "../../components/workload/application-name
 import { clusterName } from "../model/clusters/names";
 import type { SharedAccess } from "../model/clusters/types";
 import { hasGpuNodes } from "../model/nodes/node-groups";
+import type { VersionRecord } from "../model/versions/record";
 import type { StackFile } from "../schema/stack";
 import type { EksSettings } from "../schema/stack/clusters";
 import type { PlacedSite } from "./site";
@@ -27,6 +28,8 @@ export interface ClustersArgs {
   readonly certificateArn: pulumi.Input<string>;
   /** Whether traffic is between two sides, so that no node should be given up for lack of load. */
   readonly shifting: boolean;
+  /** Writes down the version of one of the stack's own. */
+  readonly recordVersion: (id: string, settings: EksSettings) => VersionRecord | undefined;
   /** How each shared cluster is reached. */
   readonly shared: ReadonlyMap<string, SharedAccess>;
 }
@@ -40,6 +43,8 @@ export interface DeclaredClusters {
   readonly securityGroups: Readonly<Record<string, pulumi.Output<string>>>;
   /** The names of the stack's own. */
   readonly own: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What this update leaves behind about the Kubernetes versions of this stack's own. */
+  readonly versions: Readonly<Record<string, pulumi.Output<VersionRecord | undefined>>>;
   /** What other stacks need to share one of this stack's own. */
   readonly sharing: Readonly<Record<string, pulumi.Output<SharedAccess>>>;
 }
@@ -58,6 +63,7 @@ export function declareClusters(args: ClustersArgs): DeclaredClusters {
       made.flatMap(({ site, securityGroupId }) => (securityGroupId ? [[site.id, securityGroupId]] : [])),
     ),
     own: Object.fromEntries(made.flatMap(({ site, ready, access }) => (access ? [[site.id, ready]] : []))),
+    versions: Object.fromEntries(made.flatMap(({ site, version }) => (version ? [[site.id, version]] : []))),
     sharing: Object.fromEntries(made.flatMap(({ site, access }) => (access ? [[site.id, access]] : []))),
   };
 }
@@ -67,6 +73,7 @@ interface Declared {
   readonly ready: pulumi.Input<string>;
   readonly securityGroupId?: pulumi.Output<string>;
   readonly access?: pulumi.Output<SharedAccess>;
+  readonly version?: pulumi.Output<VersionRecord | undefined>;
 }
 
 function ownCluster(name: string, id: string, settings: EksSettings, args: ClustersArgs): Declared {
@@ -117,6 +124,8 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
       after,
       region: args.region,
       version: settings.version,
+      nodeVersion: settings.nodeVersion,
+      autoscalerVersion: settings.autoscalerVersion,
       autoscaling: settings.autoscaling,
       nodePools: settings.nodePools,
       gpus: hasGpuNodes(settings),
@@ -150,6 +159,8 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
     },
     ready,
     securityGroupId: cluster.securityGroupId,
+    // An update that fails before leaves the former one.
+    version: cluster.controlPlane.apply(() => args.recordVersion(id, settings)),
     access: pulumi
       .all([kubeconfig, loadBalancer, listenerArn, secretsRoleArn, pulumi.output(podNetwork)])
       .apply(([kubeconfig, loadBalancer, listenerArn, secretsRoleArn, network]) => ({

@@ -2,9 +2,13 @@
 import type { SharedAccess } from "./clusters/types";
 import type { Recorded as RecordedMove } from "./replication/types";
 import type { Recorded as RecordedTraffic } from "./traffic/observed";
+import type { VersionRecord } from "./versions/record";
 
 /** The outputs of a stack, by name. */
 export type Outputs = Readonly<Record<string, unknown>>;
+
+/** The output that holds the Kubernetes versions of a stack's own clusters, by id. */
+export const kubernetesVersions = "kubernetesVersions";
 
 /** The output under which a stack publishes its own clusters, by id. */
 export const sharing = "sharing";
@@ -27,6 +31,18 @@ export function recordedListeners(outputs: Outputs | undefined): ReadonlyMap<str
   const published = (outputs?.[sharing] ?? {}) as Readonly<Record<string, Partial<SharedAccess> | undefined>>;
   return new Map(
     Object.entries(published).flatMap(([id, one]) => (one?.listenerArn ? [[id, one.listenerArn]] : [])),
+  );
+}
+
+/** The Kubernetes version of each cluster, as the last update wrote it down. Anything of another form counts as absent. */
+export function recordedVersions(outputs: Outputs | undefined): ReadonlyMap<string, VersionRecord> {
+  const all = (outputs?.[kubernetesVersions] ?? {}) as Readonly<
+    Record<string, Partial<VersionRecord> | undefined>
+  >;
+  return new Map(
+    Object.entries(all).flatMap(([id, one]) =>
+      typeof one?.version === "string" ? [[id, one as VersionRecord] as const] : [],
+    ),
   );
 }
 

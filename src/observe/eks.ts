@@ -19,14 +19,13 @@ export async function deployedCluster(
   const found = await Promise.all(
     names.map((nodeGroupName) => aws.eks.getNodeGroup({ clusterName: name, nodeGroupName })),
   );
-  const sizes = new Map(
-    found.map(({ tags, scalingConfigs }) => [tags["Name"], scalingConfigs[0]?.desiredSize]),
-  );
-  const nodes = Object.entries(groups).flatMap(([id, tag]) => {
-    const size = sizes.get(tag);
-    return size === undefined ? [] : [[id, size] as const];
+  const byTag = new Map(found.map((group) => [group.tags["Name"], group]));
+  const known = Object.entries(groups).flatMap(([id, tag]) => {
+    const group = byTag.get(tag);
+    const nodes = group?.scalingConfigs[0]?.desiredSize;
+    return nodes === undefined ? [] : [[id, { nodes, version: group!.version }] as const];
   });
-  return { version, nodes: Object.fromEntries(nodes) };
+  return { version, groups: Object.fromEntries(known) };
 }
 
 async function versionOf(name: string): Promise<string | undefined> {

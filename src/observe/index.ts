@@ -5,14 +5,15 @@ import type { AwsProvider } from "../schema/aws-provider";
 import type { Environment } from "../model/environment/types";
 import type { FoundLegacy } from "../model/legacy/adopted";
 import type { FoundNetwork } from "../model/network/adopted";
-import { recordedListeners, recordedMoves, recordedTraffic } from "../model/outputs";
+import { recordedListeners, recordedMoves, recordedTraffic, recordedVersions } from "../model/outputs";
 import type { Problem } from "../model/problem";
 import type { ObservedMoves } from "../model/replication/moves";
 import type { Recorded as RecordedMove, SecretArns } from "../model/replication/types";
 import type { Recorded } from "../model/traffic/observed";
 import type { Written } from "../model/traffic/written";
 import type { ObservedZone } from "../model/traffic/zone-records";
-import { accountProblems } from "./account";
+import type { VersionRecord } from "../model/versions/record";
+import { observeAccount, type AccountAnswer } from "./account";
 import { observeAdopted } from "./adopted";
 import { databaseProblems } from "./databases";
 import { askAws, observeHealth, type AwsQuestions, type ObservedHealth } from "./health";
@@ -48,6 +49,10 @@ export interface Knowledge {
   readonly secretArns: SecretArns;
   /** The id of the account. */
   readonly account: string;
+  /** The Kubernetes version of each own cluster that is there, by its id; nothing where only single routes move. */
+  readonly deployedVersions?: ReadonlyMap<string, string>;
+  /** What the last update has written down of them. */
+  readonly recordedVersions: ReadonlyMap<string, VersionRecord>;
   /** The databases that move. */
   readonly moves: ObservedMoves & { readonly recorded: ReadonlyMap<string, RecordedMove> };
   /** All that isn't there, isn't as it must be, or can't become what is asked. */
@@ -112,24 +117,31 @@ export async function observe(
       deadline: whole ? patience.whole : patience.single,
       provider: caller,
     });
-  const [found, observedHealth, past, network, adopted, shared, secretArns, { account }, ...checks] =
-    await Promise.all([
-      zones(),
-      health(),
-      moves(),
-      observeNetwork(whole ? stack : { network: stack.network, peerings: {} }, file),
-      observeAdopted(services, file),
-      sharing,
-      replicationSecrets(whole ? stack : { databases: {} }, file),
-      caller,
-      ...(whole
-        ? [
-            secretProblems(stackName, services),
-            accountProblems(environment, stackName, file),
-            databaseProblems(stack, stackName, file),
-          ]
-        : []),
-    ]);
+  const recordedNow = async () => ({ recorded: recordedVersions(await outputs), now });
+  const nothing: AccountAnswer = { value: new Map(), problems: [] };
+  const [
+    found,
+    observedHealth,
+    past,
+    network,
+    adopted,
+    shared,
+    secretArns,
+    { account },
+    inAccount,
+    ...checks
+  ] = await Promise.all([
+    zones(),
+    health(),
+    moves(),
+    observeNetwork(whole ? stack : { network: stack.network, peerings: {} }, file),
+    observeAdopted(services, file),
+    sharing,
+    replicationSecrets(whole ? stack : { databases: {} }, file),
+    caller,
+    whole ? observeAccount(environment, stackName, file, recordedNow()) : nothing,
+    ...(whole ? [secretProblems(stackName, services), databaseProblems(stack, stackName, file)] : []),
+  ]);
   return {
     ...found,
     health: observedHealth,
@@ -139,8 +151,13 @@ export async function observe(
     shared: shared.value,
     secretArns: secretArns.value,
     account,
-    problems: [network, adopted, shared, secretArns, ...checks.map((problems) => ({ problems }))].flatMap(
-      ({ problems }) => problems,
-    ),
+    ...(whole && {
+      deployedVersions: new Map([...inAccount.value].map(([id, { version }]) => [id, version])),
+    }),
+    recordedVersions: recordedVersions(await outputs),
+    problems: [
+      ...[network, adopted, shared, secretArns, inAccount],
+      ...checks.map((problems) => ({ problems })),
+    ].flatMap(({ problems }) => problems),
   };
 }

@@ -34,6 +34,10 @@ const beanstalk = z
       /^64bit Amazon Linux [ -~]* running Docker$/,
       "must be the name of a solution stack for Docker, such as `64bit Amazon Linux 2023 v4.5.0 running Docker`",
     ).describe("Name of the solution stack."),
+    extendedSupport: z
+      .boolean()
+      .optional()
+      .describe("Accepts a platform whose support AWS has ended, and which gets no more patches."),
     ...instances,
   })
   .superRefine(boundsInOrder, always);

@@ -234,7 +234,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
     eks({ kind: "aks", version: 1.34 }),
     [
       ["clusters.blue.kind", 'must be `eks` or `shared`, but is `"aks"` (did you mean `eks`?)'],
-      ["clusters.blue.version", 'must be a Kubernetes version in quotes, such as `"1.34"`, but is `1.34`'],
+      ["clusters.blue.version", 'must be a Kubernetes version in quotes, such as `"1.36"`, but is `1.34`'],
     ],
   ],
   [
@@ -245,7 +245,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
       [
         "clusters.blue.admin",
         "unknown key `admin` (did you mean `admins`?)",
-        "addOnVersions, admins, architectures, autoscaling, cluster, endpoint, kind, nodeGroups, nodeImages, nodePools, runner, stack, version",
+        "addOnVersions, admins, architectures, autoscalerVersion, autoscaling, cluster, endpoint, extendedSupport, kind, nodeGroups, nodeImages, nodePools, nodeVersion, runner, stack, version",
       ],
     ],
   ],
@@ -412,7 +412,7 @@ test.each<[string, Record<string, unknown>, string[][]]>([
       [
         "clusters.legacy.vresion",
         "unknown key `vresion` (did you mean `version`?)",
-        "addOnVersions, admins, autoscaling, endpoint, kind, nodeGroups, nodeImages, nodePools, runner, version",
+        "addOnVersions, admins, autoscalerVersion, autoscaling, endpoint, extendedSupport, kind, nodeGroups, nodeImages, nodePools, nodeVersion, runner, version",
       ],
       ["releases.Api.tag", "is missing", 'an image tag in quotes, such as `"2026.11.3"`'],
       ["releases.Api.tga", "unknown key `tga` (did you mean `tag`?)", "ami, tag"],

@@ -91,13 +91,18 @@ test("another instance type of a node group, which is another group, made first"
   expect(found).toEqual(["replace aws:eks/nodeGroup:NodeGroup prod-blue-x86"]);
 });
 
-test("a Kubernetes version", async () => {
-  const found = await touched((config) => {
-    config["crossover:clusters"].blue.version = "1.35";
-    config["crossover:clusters"].blue.nodeImages = "v20260114";
-  });
-  expect(found).toContain("update aws:eks/cluster:Cluster prod-blue-eksCluster");
-  expect(found.filter((step) => !/^update /.test(step))).toEqual([]);
+test("nodes that are held at the version that they have, and let go again", async () => {
+  const hold = (hold: boolean) =>
+    touched((config) => {
+      const { blue } = config["crossover:clusters"];
+      if (hold) blue.nodeVersion = blue.version;
+      else delete blue.nodeVersion;
+    });
+  const classes = ["gpu", "graviton-pool", "spot", "x86-pool"].map(
+    (pool) => `update kubernetes:karpenter.k8s.aws/v1:EC2NodeClass prod-blue-karpenter-class-${pool}`,
+  );
+  expect(await hold(true)).toEqual(classes);
+  expect(await hold(false)).toEqual(classes);
 });
 
 test("a second cluster, for which the certificate is made anew first", async () => {

@@ -34,12 +34,12 @@ test("pools come with their controller, change by themselves, and go before it",
   blue(({ nodeGroups }) => (nodeGroups.x86.labels = { team: "shop" }));
   expect(operations(await project.done("up"))).toEqual(["update aws:eks/nodeGroup:NodeGroup dev-blue-x86"]);
 
-  for (const version of ["1.33", "1.36"]) {
+  for (const version of ["1.35", "1.99"]) {
     blue((cluster) => (cluster.version = version));
     expect((await refusals())[0]![0]).toBe("version");
   }
   blue((cluster) => {
-    cluster.version = "1.34";
+    cluster.version = "1.36";
     cluster.nodeGroups.graviton.min = 4;
     cluster.nodePools.arm.cpu = 9000;
   });

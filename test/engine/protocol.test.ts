@@ -306,7 +306,7 @@ describe("the engine, attached to the simulated cloud", () => {
   });
 
   test("eks.Cluster is constructed, and its kubeconfig leads to its objects", async () => {
-    let version = "1.33";
+    let version = "1.35";
     const stack = await attach(() => {
       const cluster = new eks.Cluster("blue", {
         name: "blue",
@@ -340,7 +340,7 @@ describe("the engine, attached to the simulated cloud", () => {
     expect(outputs).toMatchObject({ name: { value: "blue" }, group: { value: "sg-1" } });
     expect(store.get("kubernetes:core/v1:Namespace", "apps", "blue")).toBeDefined();
     expect((await stack.up()).summary.resourceChanges).toEqual({ same: 10 });
-    version = "1.34";
+    version = "1.36";
     expect((await stack.preview()).changeSummary).toEqual({ same: 9, update: 1 });
     await stack.destroy();
     expect(store.all()).toEqual([]);

@@ -1,6 +1,6 @@
 // Tests what is asked of the account before anything is declared: the role that spot machines need.
 import { join } from "node:path";
-import { accountProblems } from "../../src/observe/account";
+import { observeAccount } from "../../src/observe/account";
 import { loadEnvironment } from "../../src/config/index";
 import { fileOf, readStackFile } from "../../src/config/stack";
 import { deploy } from "../mocks";
@@ -11,9 +11,12 @@ async function check(stackName: string, answer: () => object) {
   const file = fileOf(stackName);
   const { environment } = loadEnvironment(root, file, readStackFile(root, stackName));
   const asked: unknown[] = [];
+  const past = Promise.resolve({ recorded: new Map(), now: new Date() });
   const { result } = await deploy(
     async () =>
-      (await accountProblems(environment!, stackName, file)).map(({ rule, path }) => `${rule} ${path}`),
+      (await observeAccount(environment!, stackName, file, past)).problems.map(
+        ({ rule, path }) => `${rule} ${path}`,
+      ),
     {
       calls: {
         "aws:iam/getRole:getRole": ({ name }) => {

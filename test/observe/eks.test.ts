@@ -10,12 +10,12 @@ const look = (getCluster: () => object) =>
       "aws:eks/getNodeGroup:getNodeGroup": ({ nodeGroupName }) =>
         nodeGroupName === "by-hand"
           ? { tags: {}, scalingConfigs: [] }
-          : { tags: { Name: "prod-blue-arm" }, scalingConfigs: [{ desiredSize: 4 }] },
+          : { tags: { Name: "prod-blue-arm" }, scalingConfigs: [{ desiredSize: 4 }], version: "1.32" },
     },
   });
-test("a cluster with the sizes of the groups that the settings name", async () => {
+test("a cluster with the sizes and versions of the groups that the settings name", async () => {
   const { result } = await look(() => ({ version: "1.33" }));
-  expect(result).toEqual({ version: "1.33", nodes: { arm: 4 } });
+  expect(result).toEqual({ version: "1.33", groups: { arm: { nodes: 4, version: "1.32" } } });
 });
 
 test("what can't be read isn't taken for nothing", async () => {

@@ -4,9 +4,9 @@ import { ClusterAddOns } from "../../../components/cluster/cluster-add-ons";
 new ClusterAddOns("prod-blue", {
   clusterName: "prod-blue",
   versions: {
-    coredns: "v1.13.2-eksbuild.4",
-    "metrics-server": "v0.8.1-eksbuild.5",
-    "aws-ebs-csi-driver": "v1.58.0-eksbuild.1",
+    coredns: "v1.14.3-eksbuild.3",
+    "metrics-server": "v0.9.0-eksbuild.10",
+    "aws-ebs-csi-driver": "v1.66.0-eksbuild.1",
   },
   mostNodes: 12,
 });

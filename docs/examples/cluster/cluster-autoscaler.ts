@@ -6,6 +6,6 @@ const provider = new kubernetes.Provider("blue", { context: "prod-blue" });
 
 new ClusterAutoscaler(
   "prod-blue-autoscaler",
-  { clusterName: "prod-blue", region: "eu-west-1", version: "1.34" },
+  { clusterName: "prod-blue", region: "eu-west-1", version: "1.36" },
   { provider },
 );

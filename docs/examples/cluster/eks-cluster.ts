@@ -13,7 +13,7 @@ const cluster = new EksCluster(
   "prod-blue",
   {
     clusterName: "prod-blue",
-    version: "1.34",
+    version: "1.36",
     vpcId: network.vpcId,
     controlPlaneSubnetIds: network.intraSubnetIds,
     nodeSubnetIds: network.privateSubnetIds,

@@ -5,8 +5,8 @@ const addOns = new NodeAddOns("prod-blue", {
   clusterName: "prod-blue",
   versions: {
     "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
-    "kube-proxy": "v1.34.6-eksbuild.2",
-    "vpc-cni": "v1.21.1-eksbuild.7",
+    "kube-proxy": "v1.36.0-eksbuild.14",
+    "vpc-cni": "v1.22.4-eksbuild.3",
   },
 });
 

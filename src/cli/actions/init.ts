@@ -2,6 +2,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { clock } from "../../clock";
 import { fileOf, loadEnvironment, readStackFile } from "../../config";
 import { copyFolder, makeFiles, newPrivateFolder, WriteError } from "../../files";
 import { Refusal } from "../../refusal";
@@ -16,7 +17,7 @@ import { UsageError } from "../usage-error";
 export async function init(flags: Flags, terminal: Terminal, conversation = atTerminal()): Promise<number> {
   const root = findRoot();
   const answers = await complete(root, flags, conversation);
-  const files = newFiles(answers);
+  const files = newFiles(answers, clock());
   refuseMistakes(root, answers.stack, files);
   writeAll(root, files);
   for (const [file] of files) terminal.print(file);

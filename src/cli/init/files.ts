@@ -1,17 +1,19 @@
 // Writes the text of a first stack file and a first service file.
 import { stringify } from "yaml";
 import { fileOf } from "../../config";
+import { freshDays, newestWith } from "../../model/versions/support";
+import { versions } from "../../schema/versions";
 import { readLegacy } from "./legacy";
 import { splitImage, type Answers, type Flags } from "./questions";
 
 /** A file's path in the project, and its text. */
 export type NewFile = readonly [path: string, text: string];
 
-export function newFiles(answers: Answers): readonly NewFile[] {
+export function newFiles(answers: Answers, now: Date): readonly NewFile[] {
   const [service, stack] = filesOf(answers) as [string, string];
   return [
     [service, serviceText(answers)],
-    [stack, stackText(answers)],
+    [stack, stackText(answers, now)],
   ];
 }
 
@@ -39,7 +41,8 @@ routes: { ${flow(route)}: {} }
 ${platform ? `legacy: ${flow(platform)}\n` : ""}`;
 }
 
-function stackText({ stack, domain, zone, region, service, image, legacy }: Answers): string {
+function stackText({ stack, domain, zone, region, service, image, legacy }: Answers, now: Date): string {
+  const kubernetes = newestWith(versions().kubernetes, freshDays, now);
   const { override, ami } = choiceOf(legacy);
   const tag = splitImage(image)[1].data;
   return `# yaml-language-server: $schema=docs/schemas/stack.json
@@ -54,7 +57,7 @@ config:
   crossover:clusters:
     blue:
       kind: eks
-      version: "1.34"
+      version: ${JSON.stringify(kubernetes)}
       # Before you deploy for real: your ranges that may reach the API server, this machine's included.
       endpoint: { public: [198.51.100.0/24] }
       nodeGroups:

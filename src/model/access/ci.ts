@@ -136,6 +136,7 @@ const describing = [
   "elasticache:Describe*",
   "elasticache:ListTagsForResource",
   "elasticbeanstalk:Describe*",
+  "elasticbeanstalk:ListAvailableSolutionStacks",
   "elasticbeanstalk:ListTagsForResource",
   "elasticloadbalancing:Describe*",
   "events:DescribeRule",

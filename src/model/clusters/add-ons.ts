@@ -1,57 +1,41 @@
 // Decides the version and configuration of EKS add-ons.
-import type { AddOnName } from "../../schema/stack/node-groups";
-import type { Report } from "../problem";
-
-/**
- * kube-proxy follows the cluster's minor version. Looked up in November 2026:
- * https://docs.aws.amazon.com/eks/latest/userguide/managing-kube-proxy.html.
- */
-const kubeProxy: Readonly<Record<string, string>> = {
-  "1.33": "v1.33.10-eksbuild.2",
-  "1.34": "v1.34.6-eksbuild.2",
-  "1.35": "v1.35.3-eksbuild.2",
-};
-
-/**
- * The others suit each of these versions. Looked up in November 2026, by `aws eks describe-addon-versions
- * --kubernetes-version 1.34`, and on https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html and the
- * pages beside it.
- */
-const others: Readonly<Record<Exclude<AddOnName, "kube-proxy">, string>> = {
-  "vpc-cni": "v1.21.1-eksbuild.7",
-  "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
-  coredns: "v1.13.2-eksbuild.4",
-  "metrics-server": "v0.8.1-eksbuild.5",
-  "aws-ebs-csi-driver": "v1.58.0-eksbuild.1",
-};
+import { addOnName, type AddOnName } from "../../schema/stack/node-groups";
+import { versions } from "../../schema/versions";
+import { inOrder } from "../versions/order";
 
 export type AddOnVersions = Readonly<Record<AddOnName, string>>;
 
-/** Kubernetes versions for which the project pins its add-ons. */
-export const pinnedVersions = Object.keys(kubeProxy);
-
-/** The versions of all add-ons: those that are given, else those that are pinned for the Kubernetes version. */
-export function addOnVersions(
-  kubernetes: string,
-  given: Partial<Record<AddOnName, string>> = {},
-): AddOnVersions {
-  return { ...others, "kube-proxy": kubeProxy[kubernetes] ?? "", ...given };
+/** Kubernetes versions for which the project pins its add-ons, the oldest first. */
+export function pinnedVersions(): string[] {
+  const { kubernetes } = versions();
+  return inOrder(kubernetes).filter((version) => kubernetes[version]!.addOns);
 }
 
-/** A Kubernetes version without pinned add-ons needs all of them named: none is left to what EKS prefers that day. */
-export function checkAddOns(
-  { version, addOnVersions: given = {} }: { version: string; addOnVersions?: Partial<AddOnVersions> },
-  path: string,
-  report: Report,
-): void {
-  const missing = ["kube-proxy", ...Object.keys(others)].filter((name) => !(name in given));
-  if (!(version in kubeProxy) && missing.length > 0)
-    report(
-      `${path}.addOnVersions`,
-      `lacks ${missing.join(", ")}, since the project pins none for Kubernetes ${version}`,
-      "version",
-      `versions that \`aws eks describe-addon-versions --kubernetes-version ${version}\` lists, or ${pinnedVersions.join(", ")}`,
-    );
+/**
+ * The versions of the add-ons: those that are given, else those that are pinned for the control plane's Kubernetes version
+ * and, of kube-proxy, for the nodes'. What is neither is left out.
+ */
+export function addOnVersions(
+  kubernetes: string,
+  given: Partial<AddOnVersions> = {},
+  nodes = kubernetes,
+): Partial<AddOnVersions> {
+  const table = versions().kubernetes;
+  const pinned = addOnName.options.flatMap((name) => {
+    const pin = table[name === "kube-proxy" ? nodes : kubernetes]?.addOns?.[name];
+    return pin ? [[name, pin.version] as const] : [];
+  });
+  return { ...Object.fromEntries(pinned), ...given };
+}
+
+/** The add-ons of which there is no version. */
+export function missingAddOns(
+  kubernetes: string,
+  given?: Partial<AddOnVersions>,
+  nodes?: string,
+): AddOnName[] {
+  const found = addOnVersions(kubernetes, given, nodes);
+  return addOnName.options.filter((name) => found[name] === undefined);
 }
 
 /**

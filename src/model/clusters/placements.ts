@@ -1,7 +1,6 @@
 // Decides which cluster `kubernetes` means, and on which nodes of each cluster the pods of a service may run.
 import type { StackFile } from "../../schema/stack";
 import type { ClusterSettings } from "../../schema/stack/clusters";
-import { checkAddOns } from "./add-ons";
 import { placement, type Misplaced, type NodePlace, type Placement } from "../nodes/architecture";
 import { checkPodDisk, checkPodSize, checkRoom, type Running } from "../nodes/cluster-room";
 import { limits } from "../names/limits";
@@ -10,6 +9,7 @@ import type { Report } from "../problem";
 import type { Service } from "../service";
 import { shareOf, targetsOf, toSplit } from "../traffic/split";
 import { trafficKeys, desiredSplit } from "../traffic/keys";
+import { checkTogether } from "../versions/kubernetes";
 import type { Placements } from "./types";
 
 /** The cluster that `kubernetes` and a plain percentage mean: the one that is named so, or the only one. */
@@ -131,6 +131,6 @@ function placesOf(
       `names of stack and cluster of ${limits.ownCluster - 1} characters together, since other names are made from the cluster's`,
     );
   checkNodes(cluster, path, report);
-  checkAddOns(cluster, path, report);
+  checkTogether(cluster, path, report);
   return nodePlaces(cluster);
 }

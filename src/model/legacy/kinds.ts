@@ -27,6 +27,8 @@ export interface BeanstalkLegacy extends Bounds {
   readonly platform: "beanstalk";
   /** Name of the solution stack. */
   readonly stack: string;
+  /** A platform without AWS's support will do. */
+  readonly extendedSupport?: boolean;
   /** EC2 instance type, e.g. `m5.large`. */
   readonly instanceType: string;
 }

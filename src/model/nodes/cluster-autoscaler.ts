@@ -1,24 +1,26 @@
 // Writes the chart values and the policy of the cluster autoscaler.
+import { versions } from "../../schema/versions";
 
 export const clusterAutoscaler = { namespace: "kube-system", serviceAccount: "cluster-autoscaler" } as const;
 
 /**
- * Its minor version is the cluster's: https://github.com/kubernetes/autoscaler/tree/master/cluster-autoscaler#releases,
- * looked up in November 2026.
+ * The release for a Kubernetes version, whose minor version it has
+ * (https://github.com/kubernetes/autoscaler/tree/master/cluster-autoscaler#releases); nothing where none is pinned.
  */
-const images: Readonly<Record<string, string>> = { "1.33": "v1.33.1", "1.34": "v1.34.0", "1.35": "v1.35.0" };
+export function autoscalerRelease(kubernetes: string): string | undefined {
+  return versions().kubernetes[kubernetes]?.clusterAutoscaler?.version;
+}
 
 /**
  * It finds the groups by tags that EKS puts on each managed one. A node is given up after half an hour of little use, so
  * that a shift which pauses keeps the room that it needs; a scratch volume, which every pod has, doesn't hold one.
  */
-export function clusterAutoscalerValues<T>(clusterName: T, region: string, kubernetes: string) {
-  const tag = images[kubernetes];
+export function clusterAutoscalerValues<T>(clusterName: T, region: string, release: string) {
   return {
     fullnameOverride: clusterAutoscaler.serviceAccount,
     autoDiscovery: { clusterName },
     awsRegion: region,
-    ...(tag && { image: { tag } }),
+    image: { tag: release },
     replicaCount: 2,
     priorityClassName: "system-cluster-critical",
     rbac: { serviceAccount: { name: clusterAutoscaler.serviceAccount } },

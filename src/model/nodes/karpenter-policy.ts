@@ -8,7 +8,7 @@ export interface KarpenterPolicyArgs {
 }
 
 /**
- * The controller's policy, after https://karpenter.sh/v1.11/reference/cloudformation/, with one difference: the program
+ * The controller's policy, after https://karpenter.sh/v1.14/reference/cloudformation/, with one difference: the program
  * makes the instance profile, so Karpenter may make none.
  */
 export function karpenterPolicy({ region, clusterName, queueArn, nodeRoleArn }: KarpenterPolicyArgs) {

@@ -1,5 +1,5 @@
 // Writes Karpenter's chart values, the pools that it fills, and the machines that it fills them with.
-import type { NodePoolSettings } from "../../schema/stack/node-groups";
+import type { NodePoolSettings, Purpose } from "../../schema/stack/node-groups";
 import { groupArchitecture } from "./architecture";
 import { nodeLabels, nodeTaints, purposeOf, typesOfFamilies } from "./node-groups";
 
@@ -7,7 +7,7 @@ export const karpenter = { namespace: "kube-system", serviceAccount: "karpenter"
 
 /**
  * The controller asks the VPC's resolver and not the cluster's DNS, which may be waiting for its nodes
- * (https://karpenter.sh/v1.11/getting-started/getting-started-with-karpenter/, "DNS Policy Notice"). It keeps off its own
+ * (https://karpenter.sh/v1.14/getting-started/getting-started-with-karpenter/, "DNS Policy Notice"). It keeps off its own
  * nodes by the chart's defaults.
  */
 export function karpenterValues<T>(settings: { clusterName: T; interruptionQueue: T }) {
@@ -73,13 +73,51 @@ export function nodePoolSpec(nodeClass: string, settings: Pool, shifting: boolea
 
 const capacities = { onDemand: ["on-demand"], spot: ["spot"], either: ["spot", "on-demand"] } as const;
 
+/** How Karpenter finds images: by a release that it resolves for the control plane's version, or by their very name. */
+export type ImageSelector = { readonly alias: string } | { readonly name: string; readonly owner: "amazon" };
+
+/**
+ * The images of a pool's nodes. Those of a version of their own are named in full, as
+ * https://github.com/awslabs/amazon-eks-ami/releases lists them: an alias always means the control plane's version.
+ *
+ * @param release of Amazon Linux 2023, or `latest`.
+ * @param kubernetes the version that nodes stay at. @default the control plane's
+ */
+export function imagesOf(
+  pool: Pick<Pool, "families" | "purpose">,
+  release: string,
+  kubernetes?: string,
+): ImageSelector {
+  if (kubernetes === undefined) return { alias: `al2023@${release}` };
+  return { name: imageName(pool, release === "latest" ? "v*" : release, kubernetes), owner: "amazon" };
+}
+
+/** The name of the image that the nodes of a pool start from. */
+export function imageName(
+  { families, purpose }: Pick<Pool, "families" | "purpose">,
+  release: string,
+  kubernetes: string,
+): string {
+  const { platform, variant } = imageKind(families, purpose);
+  return `amazon-eks-node-al2023-${platform}-${variant}-${kubernetes}-${release}`;
+}
+
+/** Of which kind the images of a pool are, in the words of EKS. @throws RangeError on families of two architectures. */
+export function imageKind(families: readonly string[], purpose: Purpose = "general") {
+  const decided = groupArchitecture(typesOfFamilies(families));
+  if (typeof decided === "string") throw new RangeError(decided);
+  return {
+    platform: decided.architecture === "arm64" ? "arm64" : "x86_64",
+    variant: purpose === "gpu" ? "nvidia" : "standard",
+  } as const;
+}
+
 /** What the machines of a pool start with; `T` is text that becomes known only during an update. */
 export interface MachineArgs<T> {
   readonly instanceProfile: T;
   readonly subnetIds: readonly T[];
   readonly securityGroupId: T;
-  /** A release of Amazon Linux 2023, or `latest`. */
-  readonly images: string;
+  readonly images: ImageSelector;
   readonly diskGiB: number;
   /** The tag that machines are shown by. */
   readonly name: string;
@@ -88,7 +126,9 @@ export interface MachineArgs<T> {
 /** Machines as those of the managed groups: IMDSv2 within one hop, an encrypted disk, and the cluster's security group. */
 export function nodeClassSpec<T>(args: MachineArgs<T>) {
   return {
-    amiSelectorTerms: [{ alias: `al2023@${args.images}` }],
+    // An alias says the family itself.
+    ...("name" in args.images && { amiFamily: "AL2023" }),
+    amiSelectorTerms: [args.images],
     instanceProfile: args.instanceProfile,
     subnetSelectorTerms: args.subnetIds.map((id) => ({ id })),
     securityGroupSelectorTerms: [{ id: args.securityGroupId }],
@@ -110,7 +150,7 @@ export function nodeClassSpec<T>(args: MachineArgs<T>) {
 
 /**
  * What EC2 announces of a machine's end, by a key each:
- * https://karpenter.sh/v1.11/concepts/disruption/#interruption.
+ * https://karpenter.sh/v1.14/concepts/disruption/#interruption.
  */
 export const interruptionEvents: Readonly<Record<string, { source: string[]; "detail-type": string[] }>> = {
   health: { source: ["aws.health"], "detail-type": ["AWS Health Event"] },

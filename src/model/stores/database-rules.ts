@@ -2,7 +2,9 @@
 import type { CacheSettings, DatabaseSettings } from "../../schema/stack/databases";
 import type { Engine } from "./databases";
 import type { Problem } from "../problem";
-import { compareVersions, majorVersion, skippedMajor } from "./versions";
+import { versions } from "../../schema/versions";
+import { compareVersions, inOrder } from "../versions/order";
+import { majorVersion, skippedMajor } from "./versions";
 import { windowsOverlap } from "./windows";
 
 /** A problem of one key of a database or cache. */
@@ -23,17 +25,7 @@ export interface ObservedDatabase {
   readonly instanceType?: string;
 }
 
-/**
- * When RDS ended its standard support; it bills Extended Support from then on:
- * https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html and
- * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html.
- */
-const endOfSupport: Readonly<Record<Engine, Readonly<Record<string, string>>>> = {
-  postgres: { "11": "2024-02-29", "12": "2025-02-28", "13": "2026-02-28" },
-  mysql: { "5.7": "2024-02-29", "8.0": "2026-07-31" },
-};
-/** The oldest with standard support, and how many parts a full version has. */
-const oldest: Readonly<Record<Engine, string>> = { postgres: "14", mysql: "8.4" };
+/** How many parts a full version has. */
 export const fullParts: Readonly<Record<Engine, number>> = { postgres: 2, mysql: 3 };
 
 /** Databases that the engines have of their own. */
@@ -42,16 +34,15 @@ const ownDatabases: Readonly<Record<Engine, readonly string[]>> = {
   mysql: ["information_schema", "innodb", "mysql", "performance_schema", "sys"],
 };
 
-/** Families that RDS no longer makes: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html */
-const retiredClass = /^db\.([mtr])[1-4]\./;
-/** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html, previous generation. */
-const retiredNode = /^cache\.([cmrt])[1-3]\./;
-const graviton: Readonly<Record<string, string>> = { c: "m7g", m: "m7g", r: "r7g", t: "t4g" };
-
-/** The Graviton type of the same size that takes the place of a retired one. */
-function successor(type: string, kind: string): string {
-  const [service, , size] = type.split(".");
-  return [service, graviton[kind], size].join(".");
+/** The Graviton type of the same size that takes the place of a retired one, such as `db.m4.large`; nothing for others. */
+function successor(type: string): string | undefined {
+  const [service, family = "", size] = type.split(".");
+  const [, kind = "", generation] = /^([a-z])(\d)$/.exec(family) ?? [];
+  const { families } = versions().instanceClasses[service === "db" ? "database" : "cache"];
+  const retired = families[kind];
+  return retired && Number(generation) <= retired.retired
+    ? [service, retired.successor, size].join(".")
+    : undefined;
 }
 
 /** At least 10 % more: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
@@ -70,29 +61,19 @@ export function databaseFindings(settings: DatabaseSettings): Finding[] {
   const { engine, version, instanceType, storageGiB, maxStorageGiB, backupWindow, maintenanceWindow } =
     settings;
   const findings: Finding[] = [];
-  const major = majorVersion(engine, version);
   const parts = version.split(".").length;
-  const ended = endOfSupport[engine][major];
-  if (compareVersions(major, oldest[engine]) < 0 && !(ended && settings.extendedSupport))
-    findings.push({
-      key: "version",
-      message: ended
-        ? `RDS ended its standard support of ${engine} ${major} on ${ended}, and has billed Extended Support since`
-        : `RDS doesn't offer ${engine} ${version}`,
-      allowed: `"${oldest[engine]}" or newer${ended ? ", or add `extendedSupport: true`" : ""}`,
-    });
   if (parts < fullParts[engine] - 1 || parts > fullParts[engine])
     findings.push({
       key: "version",
       message: `\`${version}\` is no version of ${engine}`,
       allowed: engine === "postgres" ? '"17" or "17.6"' : '"8.4" or "8.4.6"',
     });
-  const retired = retiredClass.exec(instanceType);
-  if (retired)
+  const instead = successor(instanceType);
+  if (instead !== undefined)
     findings.push({
       key: "instanceType",
       message: `RDS no longer offers \`${instanceType}\``,
-      allowed: successor(instanceType, retired[1]!),
+      allowed: instead,
     });
   if (maxStorageGiB !== undefined && maxStorageGiB < tenthMore(storageGiB))
     findings.push({
@@ -171,14 +152,15 @@ function storageFindings(now: number, { storageGiB, maxStorageGiB }: DatabaseSet
   return [{ key: "storageGiB", message, allowed: `${now}, or ${tenthMore(now)} and more` }];
 }
 
-/** Versions with IAM authentication; of Redis, the last that there is:
- * https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html and engine-versions.html */
-const cacheVersions = { valkey: { min: "7.2", max: undefined }, redis: { min: "7.0", max: "7.1" } } as const;
+/** The first versions with IAM authentication: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html */
+const firstWithIam = { valkey: "7.2", redis: "7.0" } as const;
 
 /** What is wrong with a cache. */
 export function cacheFindings({ engine, version, nodeType }: CacheSettings): Finding[] {
   const findings: Finding[] = [];
-  const { min, max } = cacheVersions[engine];
+  const min = firstWithIam[engine];
+  const majors = versions().engines[engine].versions;
+  const max = majors[inOrder(majors).at(-1)!]!.last;
   if (compareVersions(version, min) < 0)
     findings.push({
       key: "version",
@@ -191,12 +173,12 @@ export function cacheFindings({ engine, version, nodeType }: CacheSettings): Fin
       message: `the last version of ${engine} on ElastiCache is ${max}`,
       allowed: `"${max}", or engine \`valkey\``,
     });
-  const retired = retiredNode.exec(nodeType);
-  if (retired)
+  const instead = successor(nodeType);
+  if (instead !== undefined)
     findings.push({
       key: "nodeType",
       message: `\`${nodeType}\` is of a generation that AWS has retired`,
-      allowed: successor(nodeType, retired[1]!),
+      allowed: instead,
     });
   return findings;
 }

@@ -1,4 +1,6 @@
-// Orders engine versions of databases and caches, and knows which upgrades RDS takes.
+// Tells the major versions of databases and caches, and knows which upgrades RDS takes.
+import { versions, type Engine } from "../../schema/versions";
+import { inOrder } from "../versions/order";
 
 /** The version without its minor part: `17` of PostgreSQL's `17.6`, `8.4` of MySQL's `8.4.6`. */
 export function majorVersion(engine: string, version: string): string {
@@ -8,23 +10,14 @@ export function majorVersion(engine: string, version: string): string {
     .join(".");
 }
 
-/** Negative where the first is the lower; parts that one doesn't name count as equal, so that `17` and `17.6` are. */
-export function compareVersions(one: string, other: string): number {
-  const [a, b] = [one.split("."), other.split(".")];
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const difference = Number(a[i]) - Number(b[i]);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
-/** MySQL's major versions in order, none of which an upgrade skips; PostgreSQL's may be skipped:
+/** Engines whose upgrades pass over no major version; PostgreSQL's may:
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.MySQL.html */
-const mysqlMajors = ["5.7", "8.0", "8.4"];
+const passesNone: ReadonlySet<string> = new Set(["mysql"]);
 
 /** The major version that an upgrade may not pass over; nothing where it passes over none. */
 export function skippedMajor(engine: string, from: string, to: string): string | undefined {
-  if (engine !== "mysql") return undefined;
-  const [before, after] = [from, to].map((version) => mysqlMajors.indexOf(majorVersion(engine, version)));
-  return before! >= 0 && after! - before! > 1 ? mysqlMajors[before! + 1] : undefined;
+  if (!passesNone.has(engine)) return undefined;
+  const majors = inOrder(versions().engines[engine as Engine].versions);
+  const [before, after] = [from, to].map((version) => majors.indexOf(majorVersion(engine, version)));
+  return before! >= 0 && after! - before! > 1 ? majors[before! + 1] : undefined;
 }

@@ -2,6 +2,7 @@
 import { arn, aws, common, regionOf, required } from "./aws";
 import { requiredCertificate } from "./elb";
 import { objectsAt, textAt } from "./properties";
+import { offeredStacks } from "./offered-versions";
 import { requiredSubnet } from "./vpc";
 import { CloudError } from "./types";
 import type { CloudFunction, CloudView, OperationContext, Properties, ResourceKind } from "./types";
@@ -25,6 +26,18 @@ export function beanstalkZone(region: string): string {
 export const getBeanstalkZone: CloudFunction = (args, context) => {
   const region = regionOf(args, context);
   return { id: beanstalkZone(region), region };
+};
+
+/** The newest solution stack whose name matches, in the provider's words where none does. */
+export const getSolutionStack: CloudFunction = (args, context) => {
+  const pattern = new RegExp(textAt(args, "nameRegex") ?? "");
+  const name = offeredStacks(context.cloud.now()).find((one) => pattern.test(one));
+  if (name === undefined)
+    throw new CloudError(
+      "NotFound",
+      "Your query returned no results. Please change your search criteria and try again.",
+    );
+  return { ...args, id: name, name, region: regionOf(args, context) };
 };
 
 function refuse(message: string, code = "InvalidParameterValue"): never {
@@ -123,7 +136,7 @@ function refuseEnvironment(inputs: Properties, context: OperationContext): void 
       `No Application Version named '${textAt(inputs, "version")}' found.`,
     );
   const stack = textAt(inputs, "solutionStackName");
-  if (stack !== undefined && !stack.startsWith("64bit Amazon Linux"))
+  if (stack !== undefined && !offeredStacks(cloud.now()).includes(stack))
     refuse(`No Solution Stack named '${stack}' found.`);
 
   const launch = "aws:autoscaling:launchconfiguration";

@@ -2,16 +2,76 @@
 import { aws, account, arn, common, digest, regionOf, required, userOf } from "./aws";
 import { requiredSubnet } from "./vpc";
 import { isInstanceType } from "./instance-types";
+import { newestRelease, offeredKubernetes } from "./offered-versions";
 import { hasNvidia } from "./node-capacity";
 import { labelsAt, numberAt, objectAt, objectsAt, textAt, textsAt, valueAt } from "./properties";
 import { CloudError } from "./types";
 import type { CloudResource, CloudView, OperationContext, Properties, ResourceKind } from "./types";
 
-/** Versions that EKS offers: https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
-const versions = ["1.30", "1.31", "1.32", "1.33", "1.34", "1.35"];
-const defaultVersion = "1.34";
+const minor = (version: string) => Number(/^v?\d+\.(\d+)/.exec(version)?.[1]);
 
-const minor = (version: string) => Number(version.split(".")[1]);
+/** What EKS takes where none is given. */
+function defaultVersion({ cloud }: OperationContext): string {
+  return offeredKubernetes(cloud.now()).at(-1)!;
+}
+
+/** Minor versions that nodes may be behind: https://kubernetes.io/releases/version-skew-policy/#kubelet */
+const allowedSkew = 3;
+/** https://docs.aws.amazon.com/eks/latest/userguide/rollback-cluster.html */
+const rollbackDays = 7;
+
+/** The node groups of a cluster, and their versions. */
+function groupsOf(cluster: CloudResource, { cloud }: OperationContext): { id: string; version: number }[] {
+  return cloud
+    .list(aws.nodeGroup)
+    .filter(({ inputs }) => textAt(inputs, "clusterName") === cluster.id)
+    .map(({ id, outputs }) => ({ id, version: minor(textAt(outputs, "version") ?? "") }));
+}
+
+/** One minor version up: https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html */
+function refuseUpgrade(
+  resource: CloudResource,
+  before: string,
+  after: string,
+  context: OperationContext,
+): void {
+  if (minor(after) !== minor(before) + 1 || !offeredKubernetes(context.cloud.now()).includes(after))
+    throw new CloudError(
+      "InvalidParameterException",
+      `Unsupported Kubernetes minor version update from ${before} to ${after}`,
+    );
+  const left = groupsOf(resource, context).find(({ version }) => minor(after) - version > allowedSkew);
+  if (left)
+    throw new CloudError(
+      "InvalidRequestException",
+      `Nodes of ${left.id} are more than ${allowedSkew} minor versions behind ${after}`,
+    );
+}
+
+/** Back to what it had, within seven days, once nothing is ahead: the same page's "Prerequisites" and readiness checks. */
+function refuseRollback(
+  resource: CloudResource,
+  before: string,
+  after: string,
+  context: OperationContext,
+): void {
+  const refuse = (message: string) => {
+    throw new CloudError("InvalidParameterException", message);
+  };
+  const from = textAt(resource.outputs, "upgrade.from");
+  const at = textAt(resource.outputs, "upgrade.at");
+  if (from !== after || at === undefined)
+    refuse(`Unsupported Kubernetes minor version update from ${before} to ${after}`);
+  if (context.cloud.now().getTime() - Date.parse(at ?? "") > rollbackDays * 86_400_000)
+    refuse(`Version rollback from ${before} to ${after} is no longer available`);
+  const group = groupsOf(resource, context).find(({ version }) => version > minor(after));
+  const proxy = context.cloud.get(aws.addon, `${resource.id}:kube-proxy`);
+  const ahead = group
+    ? `kubelet version skew: ${group.id}`
+    : proxy && minor(textAt(proxy.outputs, "addonVersion") ?? "") > minor(after) && "kube-proxy version skew";
+  if (ahead)
+    throw new CloudError("InvalidRequestException", `Rollback readiness insights have errors: ${ahead}`);
+}
 
 /** The architecture of an instance type: Graviton families have `g` after the generation, and `a1`. */
 export function architectureOf(instanceType: string): "amd64" | "arm64" {
@@ -106,8 +166,8 @@ const cluster: ResourceKind = {
     const name = textAt(inputs, "name") ?? `cluster-${context.hex(7)}`;
     if (context.cloud.get(aws.cluster, name))
       throw new CloudError("ResourceInUseException", `Cluster already exists with name: ${name}`);
-    const version = textAt(inputs, "version") ?? defaultVersion;
-    if (!versions.includes(version))
+    const version = textAt(inputs, "version") ?? defaultVersion(context);
+    if (!offeredKubernetes(context.cloud.now()).includes(version))
       throw new CloudError("InvalidParameterException", `unsupported Kubernetes version ${version}`);
     requiredRole(textAt(inputs, "roleArn"), context);
     const vpcConfig = vpcOutputs(inputs, name, context);
@@ -128,21 +188,26 @@ const cluster: ResourceKind = {
     return { id: name, outputs: { ...common(inputs, context), ...outputs } };
   },
   update(resource, inputs, context) {
-    const before = textAt(resource.outputs, "version") ?? defaultVersion;
+    const before = textAt(resource.outputs, "version") ?? defaultVersion(context);
     const after = textAt(inputs, "version") ?? before;
-    // One minor version at a time and never back: https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html
-    if (![minor(before), minor(before) + 1].includes(minor(after)) || !versions.includes(after))
-      throw new CloudError(
-        "InvalidParameterException",
-        `Unsupported Kubernetes minor version update from ${before} to ${after}`,
-      );
+    if (minor(after) < minor(before)) refuseRollback(resource, before, after, context);
+    else if (after !== before) refuseUpgrade(resource, before, after, context);
     const mode = (source: Properties) => textAt(source, "accessConfig.authenticationMode");
     if (mode(resource.inputs) === "API" && mode(inputs) !== "API")
       throw new CloudError(
         "InvalidRequestException",
         `Unsupported authentication mode update from API to ${mode(inputs)}`,
       );
-    return { outputs: { version: after, vpcConfig: vpcOutputs(inputs, resource.id, context) } };
+    const upgrade =
+      minor(after) > minor(before) ? { from: before, at: context.cloud.now().toISOString() } : null;
+    return {
+      outputs: {
+        version: after,
+        vpcConfig: vpcOutputs(inputs, resource.id, context),
+        // Kept for the way back, and shown to nobody.
+        ...(after !== before && { upgrade }),
+      },
+    };
   },
   remove(resource, { cloud }) {
     if (userOf(cloud, resource.id, [[aws.nodeGroup, "clusterName"]]))
@@ -241,6 +306,13 @@ function refuseUndrainable(resource: CloudResource, inputs: Properties, { cloud 
     );
 }
 
+function refuseAhead(version: string, ofCluster: string): never {
+  throw new CloudError(
+    "InvalidParameterException",
+    `Requested Kubernetes version ${version} is above the version ${ofCluster} of the cluster`,
+  );
+}
+
 const nodeGroup: ResourceKind = {
   // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html: at most 63 characters.
   autoName: { property: "nodeGroupName", maxLength: 63, unless: "nodeGroupNamePrefix" },
@@ -272,28 +344,27 @@ const nodeGroup: ResourceKind = {
       );
     requiredRole(textAt(inputs, "nodeRoleArn"), context);
     for (const subnet of textsAt(inputs, "subnetIds")) requiredSubnet(subnet, context);
-    const clusterVersion = textAt(owner.outputs, "version") ?? defaultVersion;
+    const clusterVersion = textAt(owner.outputs, "version") ?? defaultVersion(context);
     const version = textAt(inputs, "version") ?? clusterVersion;
-    if (minor(version) > minor(clusterVersion))
-      throw new CloudError(
-        "InvalidParameterException",
-        `Requested Kubernetes version ${version} is above the version ${clusterVersion} of the cluster`,
-      );
+    if (minor(version) > minor(clusterVersion)) refuseAhead(version, clusterVersion);
     refuseNodes(inputs, version, context);
     const outputs = {
       nodeGroupName: name,
       version,
       arn: arn("eks", `nodegroup/${owner.id}/${name}/${digest(id, 8)}`, inputs, context),
       status: "ACTIVE",
-      releaseVersion: `${version}.0-20261101`,
+      releaseVersion: `${version}.0-${newestRelease(version)}`,
       resources: [{ autoscalingGroups: [{ name: `eks-${name}-${digest(id, 8)}` }] }],
     };
     return { id, outputs: { ...common(inputs, context), ...outputs } };
   },
   update(resource, inputs, context) {
-    const before = textAt(resource.outputs, "version") ?? defaultVersion;
+    const before = textAt(resource.outputs, "version") ?? defaultVersion(context);
     const version = textAt(inputs, "version") ?? before;
-    if (minor(version) < minor(before))
+    const ofCluster = textAt(requiredCluster(inputs, context).outputs, "version") ?? version;
+    if (minor(version) > minor(ofCluster)) refuseAhead(version, ofCluster);
+    // Back by one, for the sake of a control plane that goes back.
+    if (minor(version) < minor(before) - 1)
       throw new CloudError(
         "InvalidParameterException",
         `Unsupported Kubernetes minor version update from ${before} to ${version}`,
@@ -345,6 +416,16 @@ const accessPolicyAssociation: ResourceKind = {
   },
 };
 
+/** https://kubernetes.io/releases/version-skew-policy/#kube-proxy */
+function refuseProxy(inputs: Properties, context: OperationContext): void {
+  const version = textAt(inputs, "addonVersion");
+  if (textAt(inputs, "addonName") !== "kube-proxy" || version === undefined) return;
+  const ofCluster = textAt(requiredCluster(inputs, context).outputs, "version") ?? "";
+  const behind = minor(ofCluster) - minor(version);
+  if (behind < 0 || behind > allowedSkew)
+    throw new CloudError("InvalidParameterException", "Addon version specified is not supported");
+}
+
 const addon: ResourceKind = {
   replaceOn: ["addonName", "clusterName"],
   computed: ["addonVersion", "arn", "createdAt", "modifiedAt"],
@@ -354,11 +435,16 @@ const addon: ResourceKind = {
     const id = `${owner.id}:${name}`;
     if (context.cloud.get(aws.addon, id))
       throw new CloudError("ResourceInUseException", "Addon already exists.");
+    refuseProxy(inputs, context);
     const outputs = {
       arn: arn("eks", `addon/${owner.id}/${name}/${digest(id, 8)}`, inputs, context),
       addonVersion: inputs["addonVersion"] ?? "v1.0.0-eksbuild.1",
     };
     return { id, outputs: { ...common(inputs, context), ...outputs } };
+  },
+  update(_, inputs, context) {
+    refuseProxy(inputs, context);
+    return {};
   },
 };
 

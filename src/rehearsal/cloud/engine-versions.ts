@@ -1,10 +1,14 @@
 // Knows how AWS orders engine versions, which upgrades it takes, and when its time windows meet.
+import { versions } from "../../schema/versions";
 
-/** Major versions by engine, oldest first, as far as their order matters to an upgrade. */
-const majors: Readonly<Record<string, readonly string[]>> = {
-  // No upgrade passes one over: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.MySQL.html
-  mysql: ["5.7", "8.0", "8.4"],
-};
+/**
+ * Major versions, the oldest first, where no upgrade passes one over:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.MySQL.html
+ */
+function orderedMajors(engine: string): string[] {
+  if (engine !== "mysql") return [];
+  return Object.keys(versions().engines.mysql.versions).sort((a, b) => Number(a) - Number(b));
+}
 
 /** The part of a version that names its parameter family: `8.4` of MySQL's `8.4.6`, `17` of PostgreSQL's `17.6`. */
 export function familyVersion(engine: string, version: string): string {
@@ -24,7 +28,7 @@ export function isDowngrade(before: string, next: string): boolean {
 
 /** Whether an upgrade passes over a major version that it may not pass over. */
 export function skipsMajor(engine: string, before: string, next: string): boolean {
-  const order = majors[engine] ?? [];
+  const order = orderedMajors(engine);
   const from = order.indexOf(familyVersion(engine, before));
   const to = order.indexOf(familyVersion(engine, next));
   return from !== -1 && to > from + 1;

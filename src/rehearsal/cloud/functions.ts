@@ -1,12 +1,13 @@
 // Simulates the provider functions (data sources) that the program calls.
 import { account, aws, digest } from "./aws";
-import { getBeanstalkZone, getScalingGroups } from "./beanstalk";
+import { getBeanstalkZone, getScalingGroups, getSolutionStack } from "./beanstalk";
 import { getEcsCluster, getEcsService } from "./ecs";
 import { forwardTargets } from "./elb";
 import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import { eksFunctions } from "./eks-functions";
 import { instanceTypeFunctions } from "./instance-types";
 import { storeClassFunctions } from "./store-classes";
+import { isNodeImage } from "./offered-versions";
 import { oidcFunctions } from "./oidc";
 import { dmsFunctions } from "./dms-replications";
 import { getPolicyDocument } from "./policy-document";
@@ -221,7 +222,10 @@ const getAmi: CloudFunction = (args, context) => {
 /** Public parameters are there for AMIs only; no others were put into the simulated account. */
 const getParameter: CloudFunction = (args, context) => {
   const name = textAt(args, "name") ?? "";
-  if (!/^\/aws\/service\/.*(image_id|image-id|ami-|al20)/.test(name))
+  const there = name.startsWith("/aws/service/eks/")
+    ? isNodeImage(name)
+    : /^\/aws\/service\/.*(image_id|image-id|ami-|al20)/.test(name);
+  if (!there)
     throw new CloudError("ParameterNotFound", `reading SSM Parameter (${name}): couldn't find resource`);
   const region = regionOf(args, context);
   const value = `ami-${digest(name, 17)}`;
@@ -277,6 +281,7 @@ export const functions: Record<string, CloudFunction> = {
   "aws:ecs/getCluster:getCluster": getEcsCluster,
   "aws:ecs/getService:getService": getEcsService,
   "aws:elasticbeanstalk/getHostedZone:getHostedZone": getBeanstalkZone,
+  "aws:elasticbeanstalk/getSolutionStack:getSolutionStack": getSolutionStack,
   "aws:ec2/getAmi:getAmi": getAmi,
   "aws:ec2/getPrefixList:getPrefixList": (args, context) => ({
     ...prefixList(args, context),

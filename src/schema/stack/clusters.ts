@@ -1,13 +1,32 @@
 // Defines the clusters of an environment, with their node groups.
 import { z } from "zod";
 import { architecture, cidr, label, filled, labelOf, principal, text, uniqueList } from "../common";
-import { addOnVersions, autoscaling, nodeGroups, nodeImages, nodePools, runner } from "./node-groups";
+import {
+  addOnVersions,
+  autoscalerVersion,
+  autoscaling,
+  nodeGroups,
+  nodeImages,
+  nodePools,
+  runner,
+} from "./node-groups";
+
+const kubernetesVersion = text(/^1\.\d{2}$/, 'must be a Kubernetes version in quotes, such as `"1.36"`');
 
 const eksCluster = z.strictObject({
   kind: z.literal("eks").describe("Amazon EKS with managed node groups."),
-  version: text(/^1\.\d{2}$/, 'must be a Kubernetes version in quotes, such as `"1.34"`').describe(
-    "Kubernetes version, in quotes.",
+  version: kubernetesVersion.describe(
+    "Kubernetes version, in quotes. EKS goes up one minor version at a time, and back by one within seven days.",
   ),
+  nodeVersion: kubernetesVersion
+    .optional()
+    .describe(
+      "Kubernetes version that the nodes stay at while the control plane moves; without it they follow `version`.",
+    ),
+  extendedSupport: z
+    .boolean()
+    .default(false)
+    .describe("Accepts a version past its standard support, for which EKS bills extra."),
   endpoint: z
     .union(
       [
@@ -26,6 +45,7 @@ const eksCluster = z.strictObject({
   nodePools: nodePools.optional(),
   nodeImages,
   addOnVersions,
+  autoscalerVersion,
 });
 
 const sharedCluster = z.strictObject({

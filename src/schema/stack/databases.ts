@@ -97,6 +97,10 @@ const cache = z.strictObject({
     .default("sun:03:00-sun:04:00")
     .describe("When AWS may replace nodes, in UTC."),
   admit,
+  extendedSupport: z
+    .boolean()
+    .default(false)
+    .describe("Accepts a version past its standard support, for which ElastiCache bills extra."),
   protect: z.boolean().default(true).describe("Pulumi doesn't delete it."),
 });
 

@@ -108,12 +108,21 @@ export type AddOnName = z.infer<typeof addOnName>;
 export const addOnVersions = z
   .partialRecord(
     addOnName,
-    text(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, "must be an add-on's version such as `v1.13.2-eksbuild.4`"),
+    text(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, "must be an add-on's version such as `v1.14.3-eksbuild.3`"),
   )
   .optional()
   .describe("Versions of single add-ons, instead of those that the project pins for the Kubernetes version.");
 
-export const nodeImages = text(/^(latest|v\d{8})$/, "must be `latest`, or a release such as `v20261103`")
+export const autoscalerVersion = text(
+  /^v1\.\d{2}\.\d+$/,
+  "must be a release of the cluster autoscaler such as `v1.36.1`",
+)
+  .optional()
+  .describe(
+    "Release of the cluster autoscaler, instead of the one that the project pins for the Kubernetes version.",
+  );
+
+export const nodeImages = text(/^(latest|v\d{8})$/, "must be `latest`, or a release such as `v20260903`")
   .default("latest")
   .describe(
     "The release of Amazon Linux 2023 that Karpenter's nodes start from. With `latest`, nodes are replaced when a " +

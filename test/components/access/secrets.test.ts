@@ -3,7 +3,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import { SecretsOperator } from "../../../components/access/secrets-operator";
 import { ServiceSecrets } from "../../../components/access/service-secrets";
 import { KubernetesService } from "../../../components/workload/kubernetes-service";
-import { externalSecretsChart } from "../../../src/model/clusters/charts";
+import { chartOf } from "../../../src/model/clusters/charts";
 import {
   externalSecretSpec,
   operatorValues,
@@ -55,7 +55,7 @@ test("the operator takes on a role that may do nothing by itself", async () => {
   });
   const [release] = made.of("kubernetes:helm.sh/v3:Release");
   expect(release!.inputs).toMatchObject({
-    ...externalSecretsChart,
+    ...chartOf("externalSecrets"),
     name: "external-secrets",
     namespace: "external-secrets",
     values: operatorValues(),

@@ -1,6 +1,6 @@
 // Tests an EKS cluster: exact inputs of the control plane, and the order of add-ons and nodes.
 import { EksCluster, type EksClusterArgs } from "../../../components/cluster/eks-cluster";
-import { coreDnsValues } from "../../../src/model/clusters/add-ons";
+import { addOnVersions, coreDnsValues } from "../../../src/model/clusters/add-ons";
 import { limits } from "../../../src/model/names/limits";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
 
@@ -155,13 +155,29 @@ test("an add-on's version can be another", async () => {
   expect(inputs(addOns)["blue-vpc-cni"]).toMatchObject({ addonVersion: "v1.21.1-eksbuild.7" });
 });
 
-test("a Kubernetes version that nothing is pinned for needs a version of kube-proxy", async () => {
+test("a Kubernetes version that nothing is pinned for needs a version of each add-on", async () => {
   await expect(make({ version: "1.41" })).rejects.toThrow(
-    /^EksCluster blue can't be made, one problem with its arguments:\n {2}args.addOnVersions lacks `kube-proxy`/,
+    /^EksCluster blue can't be made, one problem with its arguments:\n {2}args.addOnVersions lacks vpc-cni, kube-proxy/,
   );
-  const addOnVersions = { "kube-proxy": "v1.41.0-eksbuild.1" };
-  const { inputs } = await make({ version: "1.41", addOnVersions });
+  const versions = { ...addOnVersions("1.36"), "kube-proxy": "v1.41.0-eksbuild.1" };
+  const { inputs } = await make({ version: "1.41", addOnVersions: versions });
   expect(inputs(addOns)["blue-kube-proxy"]).toMatchObject({ addonVersion: "v1.41.0-eksbuild.1" });
+});
+
+test("nodes and kube-proxy can stay while the control plane and what suits it move", async () => {
+  const { inputs } = await make({ version: "1.36", nodeVersion: "1.35" });
+  expect(Object.values(inputs("aws:eks/nodeGroup:NodeGroup")).map(({ version }) => version)).toEqual([
+    "1.35",
+    "1.35",
+  ]);
+  const versions = Object.values(inputs(addOns)).map(({ addonName, addonVersion }) => [
+    addonName,
+    addonVersion,
+  ]);
+  expect(Object.fromEntries(versions)).toEqual({
+    ...addOnVersions("1.36"),
+    "kube-proxy": addOnVersions("1.35")["kube-proxy"],
+  });
 });
 
 test("DNS is sized for Karpenter's nodes too", async () => {

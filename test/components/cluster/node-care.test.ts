@@ -2,14 +2,10 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import { NodeCare, type NodeCareArgs } from "../../../components/cluster/node-care";
 import type { NodePool } from "../../../components/cluster/nodes";
-import {
-  clusterAutoscalerChart,
-  devicePluginChart,
-  karpenterChart,
-  karpenterCrdChart,
-} from "../../../src/model/clusters/charts";
+import { chartOf, karpenterCrdChart } from "../../../src/model/clusters/charts";
 import {
   clusterAutoscalerPolicy,
+  autoscalerRelease,
   clusterAutoscalerValues,
 } from "../../../src/model/nodes/cluster-autoscaler";
 import { nodeClassSpec, nodePoolSpec } from "../../../src/model/nodes/karpenter";
@@ -58,7 +54,7 @@ test("every cluster has a default class of encrypted volumes, and nothing more w
 test("GPU nodes get the device plugin", async () => {
   const { inputs } = await make({ gpus: true });
   expect(inputs(releases)["blue-gpu"]).toMatchObject({
-    ...devicePluginChart,
+    ...chartOf("devicePlugin"),
     name: "nvidia-device-plugin",
     namespace: "kube-system",
   });
@@ -67,10 +63,10 @@ test("GPU nodes get the device plugin", async () => {
 test("the cluster autoscaler scales the groups of its cluster, with a role by Pod Identity", async () => {
   const { inputs, of, resources } = await make({ autoscaling: "clusterAutoscaler" });
   expect(inputs(releases)["blue-autoscaler"]).toMatchObject({
-    ...clusterAutoscalerChart,
+    ...chartOf("clusterAutoscaler"),
     name: "cluster-autoscaler",
     namespace: "kube-system",
-    values: clusterAutoscalerValues("blue", "eu-west-1", "1.34"),
+    values: clusterAutoscalerValues("blue", "eu-west-1", autoscalerRelease("1.34")!),
   });
   expect(inputs("aws:iam/policy:Policy")["blue-autoscaler-policy"]).toEqual({
     policy: JSON.stringify(clusterAutoscalerPolicy("blue")),
@@ -91,11 +87,11 @@ describe("Karpenter", () => {
   test("runs from two charts, the definitions first, and knows its cluster and queue", async () => {
     const { inputs, of, resources } = await make(karpenter);
     expect(inputs(releases)["blue-karpenter-crds"]).toMatchObject({
-      ...karpenterCrdChart,
+      ...karpenterCrdChart(),
       name: "karpenter-crd",
     });
     expect(inputs(releases)["blue-karpenter"]).toMatchObject({
-      ...karpenterChart,
+      ...chartOf("karpenter"),
       name: "karpenter",
       namespace: "kube-system",
       skipCrds: true,
@@ -138,7 +134,7 @@ describe("Karpenter", () => {
         instanceProfile: "blue-karpenter-nodes-0123abc",
         subnetIds: ["subnet-a", "subnet-b"],
         securityGroupId: "sg-1",
-        images: "v20251112",
+        images: { alias: "al2023@v20251112" },
         diskGiB: 80,
         name: "blue-arm",
       }),

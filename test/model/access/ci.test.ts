@@ -105,6 +105,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   "eks.getNodeGroups": ["eks:ListNodegroups"],
   "elasticbeanstalk.getHostedZone": [],
   "elasticache.getReservedCacheNodeOffering": ["elasticache:DescribeReservedCacheNodesOfferings"],
+  "elasticbeanstalk.getSolutionStack": ["elasticbeanstalk:ListAvailableSolutionStacks"],
   "iam.getOpenIdConnectProvider": ["iam:ListOpenIDConnectProviders", "iam:GetOpenIDConnectProvider"],
   "iam.getRole": ["iam:GetRole"],
   "lb.getLoadBalancer": [
@@ -125,6 +126,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   "secretsmanager.getSecret": ["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"],
   "secretsmanager.getSecrets": ["secretsmanager:ListSecrets"],
   "servicequotas.getServiceQuota": ["servicequotas:GetServiceQuota"],
+  "ssm.getParameter": ["ssm:GetParameter"],
 };
 
 test("a preview may call whatever the program looks up", () => {

@@ -2,21 +2,20 @@
 import fc from "fast-check";
 import {
   addOnVersions,
-  checkAddOns,
   coreDnsValues,
+  missingAddOns,
   pinnedVersions,
 } from "../../../src/model/clusters/add-ons";
 import { addOnName, addOnVersions as schema } from "../../../src/schema/stack/node-groups";
-import { reported } from "../problems";
 
 fc.configureGlobal({ seed: 20 });
 
-test.each(pinnedVersions)("all add-ons are pinned for Kubernetes %s", (version) => {
+test.each(pinnedVersions())("all add-ons are pinned for Kubernetes %s", (version) => {
   const versions = addOnVersions(version);
   expect(Object.keys(versions).sort()).toEqual([...addOnName.options].sort());
   expect(schema.safeParse(versions).error).toBeUndefined();
   expect(versions["kube-proxy"]).toMatch(new RegExp(`^v${version}\\.`));
-  expect(reported((report) => checkAddOns({ version }, "blue", report))).toEqual([]);
+  expect(missingAddOns(version)).toEqual([]);
 });
 
 test("a version that is given goes before", () => {
@@ -26,19 +25,18 @@ test("a version that is given goes before", () => {
   });
 });
 
-test("another Kubernetes version needs every add-on named", () => {
-  const found = (given: object) =>
-    reported((report) => checkAddOns({ version: "1.36", addOnVersions: given }, "blue", report));
-  expect(found({ coredns: "v1.14.3-eksbuild.16" })).toEqual([
-    expect.objectContaining({
-      rule: "version",
-      path: "blue.addOnVersions",
-      message: expect.stringMatching(
-        /^lacks kube-proxy, vpc-cni, .*, since the project pins none for Kubernetes 1\.36$/,
-      ),
-    }),
-  ]);
-  expect(found(addOnVersions("1.35"))).toEqual([]);
+test("another Kubernetes version needs every add-on given", () => {
+  const given = { coredns: "v1.14.3-eksbuild.16" };
+  expect(missingAddOns("1.99", given)).toEqual(addOnName.options.filter((name) => name !== "coredns"));
+  expect(missingAddOns("1.99", addOnVersions("1.36"))).toEqual([]);
+  expect(missingAddOns("1.99", given, "1.36")).not.toContain("kube-proxy");
+});
+
+test("kube-proxy is of the nodes' version, and all else of the control plane's", () => {
+  expect(addOnVersions("1.36", {}, "1.35")).toEqual({
+    ...addOnVersions("1.36"),
+    "kube-proxy": addOnVersions("1.35")["kube-proxy"],
+  });
 });
 
 test("DNS has a replica for every 16 nodes of the largest cluster, and may double", () => {

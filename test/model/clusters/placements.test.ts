@@ -11,6 +11,7 @@ const group = (instanceTypes: string[]) => ({ instanceTypes, min: 1, max: 2, dis
 const eks = (instanceTypes: string[]): ClusterSettings => ({
   kind: "eks",
   version: "1.34",
+  extendedSupport: false,
   endpoint: "private",
   admins: [],
   runner: "outside",

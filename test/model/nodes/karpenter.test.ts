@@ -2,9 +2,11 @@
 import fc from "fast-check";
 import {
   clusterAutoscalerPolicy,
+  autoscalerRelease,
   clusterAutoscalerValues,
 } from "../../../src/model/nodes/cluster-autoscaler";
-import { nodeClassSpec, nodePoolSpec } from "../../../src/model/nodes/karpenter";
+import { pinnedVersions } from "../../../src/model/clusters/add-ons";
+import { imagesOf, nodeClassSpec, nodePoolSpec } from "../../../src/model/nodes/karpenter";
 import { karpenterPolicy } from "../../../src/model/nodes/karpenter-policy";
 import type { NodePoolSettings } from "../../../src/schema/stack/node-groups";
 
@@ -71,7 +73,7 @@ test("machines ask for IMDSv2 within one hop and encrypt their disks", () => {
       instanceProfile: "p",
       subnetIds: ["a"],
       securityGroupId: "s",
-      images: "latest",
+      images: { alias: "al2023@latest" },
       diskGiB: 50,
       name: "n",
     }),
@@ -126,14 +128,46 @@ test("the cluster autoscaler sizes only the groups of its cluster", () => {
   });
 });
 
-test.each([
-  ["1.33", { tag: "v1.33.1" }],
-  ["1.34", { tag: "v1.34.0" }],
-  ["1.99", undefined],
-])("the cluster autoscaler of Kubernetes %s has its minor version", (version, image) => {
-  expect(clusterAutoscalerValues("blue", "eu-west-1", version)).toMatchObject({
+test("the cluster autoscaler has the minor version of Kubernetes, and none where that isn't known", () => {
+  for (const version of pinnedVersions())
+    expect(autoscalerRelease(version)).toMatch(new RegExp(`^v${version}\\.\\d+$`));
+  expect(autoscalerRelease("1.99")).toBeUndefined();
+});
+
+test("the cluster autoscaler waits before it gives a node up, and a scratch volume holds none", () => {
+  expect(clusterAutoscalerValues("blue", "eu-west-1", "v1.36.1")).toMatchObject({
     autoDiscovery: { clusterName: "blue" },
+    image: { tag: "v1.36.1" },
     extraArgs: { "scale-down-unneeded-time": "30m", "skip-nodes-with-local-storage": false },
-    ...(image && { image }),
   });
+});
+
+test.each([
+  [pool, "latest", undefined, { alias: "al2023@latest" }],
+  [pool, "v20260903", undefined, { alias: "al2023@v20260903" }],
+  [
+    pool,
+    "v20260903",
+    "1.35",
+    { name: "amazon-eks-node-al2023-arm64-standard-1.35-v20260903", owner: "amazon" },
+  ],
+  [pool, "latest", "1.35", { name: "amazon-eks-node-al2023-arm64-standard-1.35-v*", owner: "amazon" }],
+  [
+    { families: ["g6"], purpose: "gpu" as const },
+    "v20260903",
+    "1.35",
+    { name: "amazon-eks-node-al2023-x86_64-nvidia-1.35-v20260903", owner: "amazon" },
+  ],
+])("of %j, images %s for nodes at %s are found by %j", (one, release, kubernetes, expected) => {
+  expect(imagesOf(one, release, kubernetes)).toEqual(expected);
+});
+
+test("images that are named say of which family they are, as an alias does itself", () => {
+  const machine = { instanceProfile: "p", subnetIds: ["a"], securityGroupId: "s", diskGiB: 50, name: "n" };
+  const named = imagesOf(pool, "v20260903", "1.35");
+  expect(nodeClassSpec({ ...machine, images: named })).toMatchObject({
+    amiFamily: "AL2023",
+    amiSelectorTerms: [named],
+  });
+  expect(nodeClassSpec({ ...machine, images: imagesOf(pool, "latest") })).not.toHaveProperty("amiFamily");
 });

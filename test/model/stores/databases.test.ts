@@ -8,7 +8,8 @@ import {
   databaseHost,
   databaseIdentifier,
 } from "../../../src/model/stores/stores";
-import { compareVersions, majorVersion, skippedMajor } from "../../../src/model/stores/versions";
+import { majorVersion, skippedMajor } from "../../../src/model/stores/versions";
+import { compareVersions } from "../../../src/model/versions/order";
 import { windowsOverlap } from "../../../src/model/stores/windows";
 
 test.each([

@@ -4,7 +4,8 @@ import { fargateProblem } from "../../../src/model/legacy/fargate";
 import { isPublicAddress } from "../../../src/model/network/public-address";
 import { hasNvidiaGpu } from "../../../src/model/nodes/instance-types";
 import { roomOf, largestType } from "../../../src/model/nodes/node-room";
-import { compareVersions, majorVersion, skippedMajor } from "../../../src/model/stores/versions";
+import { majorVersion, skippedMajor } from "../../../src/model/stores/versions";
+import { compareVersions } from "../../../src/model/versions/order";
 import { windowsOverlap } from "../../../src/model/stores/windows";
 import { mebibytes, millicores } from "../../../src/model/workload/quantities";
 import {

@@ -174,10 +174,10 @@ const refusals: [what: string, work: (world: World) => unknown, code: string, ca
     /16384 bytes/,
   ],
   [
-    "a node group's downgrade",
-    (w) => w.cloud.update(nodeGroup(w.cloud, w.net), { version: "1.32" }),
+    "a node group's downgrade by two versions",
+    (w) => w.cloud.update(nodeGroup(w.cloud, w.net), { version: "1.31" }),
     "InvalidParameterException",
-    /from 1\.33 to 1\.32/,
+    /from 1\.33 to 1\.31/,
   ],
   [
     "two log groups of a name",
@@ -372,7 +372,7 @@ const refusals: [what: string, work: (world: World) => unknown, code: string, ca
     /1\.2/,
   ],
   [
-    "a cluster's downgrade",
+    "a cluster's downgrade from what it was created with",
     (w) => w.cloud.update(w.eks, { version: "1.32" }),
     "InvalidParameterException",
     /from 1\.33 to 1\.32/,

@@ -108,7 +108,7 @@ function editCluster(walk: Walk, random: Random): void {
   setConfig(walk, "clusters", {
     blue: {
       ...blue,
-      ...(change === "nodes" ? { nodeGroups: nodes } : { version: random.pick(["1.33", "1.35", "1.36"]) }),
+      ...(change === "nodes" ? { nodeGroups: nodes } : { version: random.pick(["1.34", "1.36", "1.37"]) }),
     },
   });
 }
