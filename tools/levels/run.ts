@@ -18,13 +18,15 @@ const { values } = parseArgs({
   },
 });
 
+let stopped = false;
+
 async function run(level: (seed: number) => Promise<Outcome>): Promise<void> {
   const first = Number(values.seed);
   let [failed, made, refused] = [0, 0, 0];
   const progress = (done: number) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${values.count} `);
   };
-  for (let seed = first; seed < first + Number(values.count); seed++) {
+  for (let seed = first; seed < first + Number(values.count) && !stopped; seed++) {
     progress(seed - first);
     const outcome = await level(seed).catch((error: unknown) => ({
       seed,
@@ -35,7 +37,7 @@ async function run(level: (seed: number) => Promise<Outcome>): Promise<void> {
     made += outcome.made;
     refused += outcome.refused.length;
     if (values.verbose) for (const text of outcome.refused) console.log(`  refused ${text}`);
-    if (outcome.faults.length === 0) continue;
+    if (outcome.faults.length === 0 || stopped) continue;
     failed++;
     console.log(`seed ${seed}:\n  ${outcome.faults.join("\n  ")}`);
   }
@@ -52,6 +54,7 @@ async function main(): Promise<void> {
   // Stopped half-way, it leaves no server behind.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
+      stopped = true;
       void server.stop().then(() => {
         removeOriginals();
         process.exit(1);

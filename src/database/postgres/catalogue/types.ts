@@ -42,11 +42,11 @@ export const typeParts = `${rows(
   {
     kind: "'type part'",
     name: "'default of ' || t.oid::regtype",
-    sql: "format('alter domain %s set default %s', t.oid::regtype, t.typdefault)",
+    sql: "format('alter domain %s set default %s', t.oid::regtype, pg_get_expr(t.typdefaultbin, 'pg_type'::regclass))",
     makes: "'domain default ' || t.oid::regtype",
     needs: `array[${named("pg_type", "t.oid")}]`,
   },
-  `${fromTypes} where t.typtype = 'd' and t.typdefault is not null and ${ownType}`,
+  `${fromTypes} where t.typtype = 'd' and t.typdefaultbin is not null and ${ownType}`,
 )} union all ${rows(
   {
     kind: "'type part'",
