@@ -23,17 +23,9 @@ export interface EksClusterArgs {
    * cluster and all that runs there: add a second one instead, and shift the traffic.
    */
   readonly clusterName: string;
-  /**
-   * Kubernetes version, e.g. `1.36`. EKS goes up one minor version at a time; within seven days it goes back by one, if no
-   * node is ahead: https://docs.aws.amazon.com/eks/latest/userguide/rollback-cluster.html.
-   */
+  /** Kubernetes version, e.g. `1.36`. EKS goes up one minor version at a time, and back by one within seven days. */
   readonly version: string;
-  /**
-   * Kubernetes version of the nodes and kube-proxy, at most three minor versions behind: a change rolls the nodes, within
-   * what the disruption budgets allow.
-   *
-   * @default the control plane's
-   */
+  /** That of the nodes and kube-proxy, at most three behind. A change rolls the nodes. @default the control plane's */
   readonly nodeVersion?: string;
   /** The VPC of the subnets. A change replaces the cluster. */
   readonly vpcId: pulumi.Input<string>;

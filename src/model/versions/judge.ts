@@ -116,11 +116,17 @@ function extended(
   };
 }
 
-/** The versions from this one up to the newest with half a year of standard support: EKS goes up one at a time. */
+/**
+ * The versions from this one up to the newest with half a year of standard support, but for those that EKS has given up: it
+ * goes up one at a time.
+ */
 export function stepsUp(version: string, now: Date, { kubernetes }: VersionTable = versions()): string[] {
   const newest = newestWith(kubernetes, freshDays, now);
   return inOrder(kubernetes).filter(
-    (one) => minorOf(one) > minorOf(version) && minorOf(one) <= minorOf(newest),
+    (one) =>
+      minorOf(one) > minorOf(version) &&
+      minorOf(one) <= minorOf(newest) &&
+      supportOf(kubernetes[one]!, now).stage !== "ended",
   );
 }
 

@@ -94,6 +94,7 @@ describe("Kubernetes", () => {
   test("steps lead up to the newest with half a year left, and not beyond", () => {
     expect(stepsUp("1.34", new Date(today))).toEqual(["1.35", "1.36"]);
     expect(stepsUp("1.36", new Date(today))).toEqual([]);
+    expect(stepsUp("1.17", new Date(today))).toEqual(["1.32", "1.33", "1.34", "1.35", "1.36"]);
   });
 });
 
