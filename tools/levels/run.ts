@@ -18,7 +18,8 @@ const { values } = parseArgs({
   },
 });
 
-let stopped = false;
+/** Somebody has stopped the run. */
+const ended = new AbortController();
 
 async function run(level: (seed: number) => Promise<Outcome>): Promise<void> {
   const first = Number(values.seed);
@@ -26,7 +27,7 @@ async function run(level: (seed: number) => Promise<Outcome>): Promise<void> {
   const progress = (done: number) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${values.count} `);
   };
-  for (let seed = first; seed < first + Number(values.count) && !stopped; seed++) {
+  for (let seed = first; seed < first + Number(values.count) && !ended.signal.aborted; seed++) {
     progress(seed - first);
     const outcome = await level(seed).catch((error: unknown) => ({
       seed,
@@ -37,7 +38,7 @@ async function run(level: (seed: number) => Promise<Outcome>): Promise<void> {
     made += outcome.made;
     refused += outcome.refused.length;
     if (values.verbose) for (const text of outcome.refused) console.log(`  refused ${text}`);
-    if (outcome.faults.length === 0 || stopped) continue;
+    if (outcome.faults.length === 0 || ended.signal.aborted) continue;
     failed++;
     console.log(`seed ${seed}:\n  ${outcome.faults.join("\n  ")}`);
   }
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
   // Stopped half-way, it leaves no server behind.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
-      stopped = true;
+      ended.abort();
       void server.stop().then(() => {
         removeOriginals();
         process.exit(1);
