@@ -84,7 +84,7 @@ export function boundsSpec(
       {
         name: "what",
         expression:
-          'request.resource.group + "/" + request.resource.resource + (request.subResource == "" ? "" : "/" + request.subResource)',
+          'request.resource.group + "/" + request.resource.resource + (has(request.subResource) ? "/" + request.subResource : "")',
       },
       { name: "template", expression: templateOf("object") },
       { name: "oldTemplate", expression: templateOf("oldObject") },
