@@ -36,10 +36,10 @@ interface Allowed extends Attempt {
   readonly answers?: number;
 }
 
-const stack = "dev";
+const stack = "integration";
 const member: Asking = {
   user: "payments-member",
-  groups: ["crossover:dev:payments", "system:authenticated"],
+  groups: ["crossover:integration:payments", "system:authenticated"],
 };
 const data = path.join(__dirname, "access");
 const golden = path.join(__dirname, "..", "..", "test", "stacks", `${stack}.json`);
