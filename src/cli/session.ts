@@ -286,7 +286,9 @@ export class Session {
         this.log(`${nameOf(urn)} was changed by hand (${changes.join(", ")}); ${does} what the files say`);
     };
     try {
-      await (await this.stack()).refresh({ target, previewOnly: !refresh, color: "never", onEvent });
+      const selected = await this.stack();
+      const options = { target, color: "never" as const, onEvent };
+      await (refresh ? selected.refresh(options) : selected.previewRefresh(options));
     } catch (error) {
       const [reason] = (error as Error).message.split("\n").filter((line) => line.includes("error:"));
       this.log(`what was changed by hand in the clusters can't be looked at: ${reason ?? String(error)}`);

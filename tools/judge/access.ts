@@ -98,19 +98,19 @@ async function judge(kube: Kube, print: (line: string) => void): Promise<number>
     spec: template.spec,
   });
   await kube.create(placeOf("secrets"), { metadata: { name: "auth" }, stringData: { KEY: "auth's own" } });
-  const fill = <T extends Attempt>(file: string): readonly T[] => {
+  const fill = (file: string): unknown[] => {
     const workloads = objects.filter(({ kind }) => kind === "Deployment" || kind === "CronJob");
     const images = new Map(workloads.map((one) => [one.metadata.name, repositoryOf(one)]));
     const text = fs
       .readFileSync(path.join(data, file), "utf8")
       .replaceAll("OTHER_REPOSITORY", images.get("auth")!);
-    return (parse(text) as T[]).map((one) => {
+    return (parse(text) as Attempt[]).map((one) => {
       const repository = images.get(one.at.split("/")[1] ?? "") ?? "";
-      return JSON.parse(JSON.stringify(one).replaceAll("REPOSITORY", repository)) as T;
+      return JSON.parse(JSON.stringify(one).replaceAll("REPOSITORY", repository)) as unknown;
     });
   };
-  const attempts = fill<Refused>("attempts.yaml");
-  const allowed = fill<Allowed>("allowed.yaml");
+  const attempts = fill("attempts.yaml") as Refused[];
+  const allowed = fill("allowed.yaml") as Allowed[];
   const faults: string[] = [];
   const fault = (line: string): void => void faults.push(line);
 
@@ -162,7 +162,9 @@ async function judge(kube: Kube, print: (line: string) => void): Promise<number>
   );
   const real = await refusedOf(kube, writes);
   for (const { does } of real) fault(`${does}: refused without rights and policy too, so it proves nothing`);
-  print(`  with every right and no policy: ${String(writes.length - real.length)} of ${String(writes.length)} pass`);
+  print(
+    `  with every right and no policy: ${String(writes.length - real.length)} of ${String(writes.length)} pass`,
+  );
 
   await kube.ask("DELETE", `${everything}/everything`);
   await until(

@@ -9,24 +9,33 @@ interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-type Outputs = Readonly<Record<string, any>> | undefined;
+type Outputs = Readonly<Record<string, unknown>> | undefined;
 
 /** What a team that edits may change, by its type token. */
 const kinds: Readonly<Record<string, (outputs: Outputs) => Readonly<Record<string, unknown>>>> = {
-  "kubernetes:apps/v1:Deployment": (outputs) => images(outputs?.["spec"]?.template),
+  "kubernetes:apps/v1:Deployment": (outputs) => images(outputs, "spec.template"),
   "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": (outputs) => ({
-    minReplicas: outputs?.["spec"]?.minReplicas,
-    maxReplicas: outputs?.["spec"]?.maxReplicas,
+    minReplicas: valueAt(outputs, "spec.minReplicas"),
+    maxReplicas: valueAt(outputs, "spec.maxReplicas"),
   }),
   "kubernetes:batch/v1:CronJob": (outputs) => ({
-    suspend: outputs?.["spec"]?.suspend,
-    ...images(outputs?.["spec"]?.jobTemplate?.spec?.template),
+    suspend: valueAt(outputs, "spec.suspend"),
+    ...images(outputs, "spec.jobTemplate.spec.template"),
   }),
 };
 
-function images(template: any): Record<string, unknown> {
-  const containers = (template?.spec?.containers ?? []) as { name: string; image: string }[];
-  return Object.fromEntries(containers.map(({ name, image }) => [`image of ${name}`, image]));
+function images(outputs: Outputs, template: string): Record<string, unknown> {
+  const containers = valueAt(outputs, `${template}.spec.containers`);
+  if (!Array.isArray(containers)) return {};
+  return Object.fromEntries(
+    (containers as { name: string; image: string }[]).map(({ name, image }) => [`image of ${name}`, image]),
+  );
+}
+
+function valueAt(outputs: Outputs, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], outputs);
 }
 
 /** URNs of the objects that the teams may have changed. */

@@ -10,7 +10,7 @@ const kind = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPoli
 
 test("one policy for the whole cluster, which binds in the stack's namespace alone", async () => {
   const teams: Team[] = [{ name: "payments", principals: ["arn"], services: ["api"], access: "edit" }];
-  const made = await deploy(async () => {
+  const made = await deploy(() => {
     const provider = new kubernetes.Provider("blue", { kubeconfig: "{}" });
     new TeamBounds(
       "prod-blue-teams",

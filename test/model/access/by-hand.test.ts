@@ -32,7 +32,7 @@ test("only what a team that edits may change, in the stack's own namespace", () 
 
 const pods = (image: string) => ({ spec: { containers: [{ name: "api", image }] } });
 
-test.each<[string, string, object, object, string[]]>([
+test.each<[string, string, Record<string, unknown>, Record<string, unknown>, string[]]>([
   [
     "a pinned image",
     deployment,
