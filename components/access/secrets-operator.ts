@@ -37,7 +37,12 @@ export class SecretsOperator extends pulumi.ComponentResource {
 
     const role = new PodIdentityRole(
       `${name}-role`,
-      { description: "External Secrets Operator: takes on the roles that read secrets", policyArns: {} },
+      {
+        description: "External Secrets Operator: takes on the roles that read secrets",
+        namespace: operator.namespace,
+        serviceAccount: operator.name,
+        policyArns: {},
+      },
       child,
     );
     const association = new aws.eks.PodIdentityAssociation(

@@ -38,6 +38,8 @@ export class ClusterAddOns extends pulumi.ComponentResource {
       `${name}-ebs`,
       {
         description: "EBS CSI driver: volumes for pods",
+        namespace: "kube-system",
+        serviceAccount: "ebs-csi-controller-sa",
         policyArns: { policy: "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy" },
       },
       { parent: this },

@@ -53,7 +53,12 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
     );
     const role = new PodIdentityRole(
       `${name}-role`,
-      { description: `Cluster autoscaler of ${clusterName}`, policyArns: { scale: policy.arn } },
+      {
+        description: `Cluster autoscaler of ${clusterName}`,
+        namespace,
+        serviceAccount,
+        policyArns: { scale: policy.arn },
+      },
       child,
     );
     const association = new aws.eks.PodIdentityAssociation(

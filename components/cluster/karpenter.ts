@@ -100,12 +100,17 @@ export class Karpenter extends pulumi.ComponentResource {
       },
       child,
     );
+    const { namespace, serviceAccount } = karpenter;
     const controllerRole = new PodIdentityRole(
       `${name}-role`,
-      { description: `Karpenter of ${clusterName}`, policyArns: { launch: policy.arn } },
+      {
+        description: `Karpenter of ${clusterName}`,
+        namespace,
+        serviceAccount,
+        policyArns: { launch: policy.arn },
+      },
       child,
     );
-    const { namespace, serviceAccount } = karpenter;
     const association = new aws.eks.PodIdentityAssociation(
       `${name}-identity`,
       {

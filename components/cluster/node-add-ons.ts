@@ -32,6 +32,8 @@ export class NodeAddOns extends pulumi.ComponentResource {
       `${name}-cni`,
       {
         description: "VPC CNI: addresses for pods",
+        namespace: "kube-system",
+        serviceAccount: "aws-node",
         policyArns: { policy: "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy" },
       },
       { parent: this },

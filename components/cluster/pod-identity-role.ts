@@ -1,11 +1,15 @@
 // Declares an IAM role that pods assume by EKS Pod Identity.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { trustService } from "../../src/model/access/trust";
+import { trustPods } from "../../src/model/access/trust";
 
 export interface PodIdentityRoleArgs {
   /** What takes the role on, and what for: shown beside the role in IAM. */
   readonly description: string;
+  /** Namespace of the pods. A change is made in place. */
+  readonly namespace: pulumi.Input<string>;
+  /** Name of their service account, the only one that gets the role. A change is made in place. */
+  readonly serviceAccount: string;
   /** ARNs of the role's policies, by a plain key each. Another key is another attachment. */
   readonly policyArns: Readonly<Record<string, pulumi.Input<string>>>;
 }
@@ -25,7 +29,9 @@ export class PodIdentityRole extends pulumi.ComponentResource {
       name,
       {
         description: args.description,
-        assumeRolePolicy: trustService("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"]),
+        assumeRolePolicy: pulumi
+          .output(args.namespace)
+          .apply((namespace) => trustPods(namespace, args.serviceAccount)),
       },
       { parent: this },
     );

@@ -29,7 +29,7 @@ export class ServiceIdentity extends pulumi.ComponentResource {
     const { clusterName, namespace, serviceAccount, policyArns } = args;
     const role = new PodIdentityRole(
       `${name}-role`,
-      { description: `Pods of ${serviceAccount}`, policyArns },
+      { description: `Pods of ${serviceAccount}`, namespace, serviceAccount, policyArns },
       { parent: this },
     );
     new aws.eks.PodIdentityAssociation(

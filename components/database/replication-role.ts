@@ -24,7 +24,9 @@ export class ReplicationRole extends pulumi.ComponentResource {
       {
         description: "Reads the secrets of a replication",
         // The service of the region: https://docs.aws.amazon.com/dms/latest/userguide/security_iam_secretsmanager.html
-        assumeRolePolicy: trustService(`dms.${args.region}.amazonaws.com`),
+        assumeRolePolicy: accountId.apply((account) =>
+          trustService(`dms.${args.region}.amazonaws.com`, { account }),
+        ),
       },
       { parent: this },
     );

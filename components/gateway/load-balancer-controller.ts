@@ -46,7 +46,12 @@ export class LoadBalancerController extends pulumi.ComponentResource {
     );
     const role = new PodIdentityRole(
       `${name}-role`,
-      { description: "AWS Load Balancer Controller", policyArns: { bind: policy.arn } },
+      {
+        description: "AWS Load Balancer Controller",
+        namespace: names.controllerNamespace,
+        serviceAccount: names.controller,
+        policyArns: { bind: policy.arn },
+      },
       child,
     );
     const association = new aws.eks.PodIdentityAssociation(

@@ -73,7 +73,7 @@ export class BeanstalkService extends pulumi.ComponentResource {
     const usesStores = Object.keys(args.stores ?? {}).length > 0;
     const group = usesStores ? serviceSecurityGroup(name, args, this) : undefined;
     const admissions = group ? admittedTo(name, args, group.id, this) : [];
-    const own = this.role(`${name}-own`, "elasticbeanstalk.amazonaws.com", servicePolicies);
+    const own = this.role(`${name}-own`, beanstalk, servicePolicies);
     const profile = new aws.iam.InstanceProfile(`${name}-profile`, { role: instances.role.name }, child);
     const environment = new aws.elasticbeanstalk.Environment(
       `${name}-env`,
@@ -129,9 +129,11 @@ export class BeanstalkService extends pulumi.ComponentResource {
   }
 
   private role(name: string, principal: string, policies: Readonly<Record<string, string>>) {
+    // What Beanstalk names itself by: https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/iam-servicerole.html
+    const equals = principal === beanstalk ? { "sts:ExternalId": "elasticbeanstalk" } : undefined;
     const role = new aws.iam.Role(
       `${name}-role`,
-      { ...roleNaming(`${name}-role`), assumeRolePolicy: trustService(principal) },
+      { ...roleNaming(`${name}-role`), assumeRolePolicy: trustService(principal, { equals }) },
       { parent: this },
     );
     return {
@@ -143,6 +145,8 @@ export class BeanstalkService extends pulumi.ComponentResource {
     };
   }
 }
+
+const beanstalk = "elasticbeanstalk.amazonaws.com";
 
 function joined(ids: readonly pulumi.Input<string>[]): pulumi.Output<string> {
   return pulumi.all([...ids]).apply((all) => all.join(","));

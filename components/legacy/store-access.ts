@@ -44,7 +44,10 @@ export function taskRole(
     {
       ...roleNaming(name),
       description: `Tasks of ${args.service.name}`,
-      assumeRolePolicy: trustService("ecs-tasks.amazonaws.com"),
+      // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+      assumeRolePolicy: aws
+        .getCallerIdentityOutput({}, { parent })
+        .accountId.apply((account) => trustService("ecs-tasks.amazonaws.com", { account })),
     },
     { parent },
   );

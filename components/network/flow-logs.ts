@@ -29,11 +29,15 @@ export class FlowLogs extends pulumi.ComponentResource {
       { retentionInDays: args.retentionDays, kmsKeyId: args.kmsKeyArn },
       parent,
     );
+    const { accountId } = aws.getCallerIdentityOutput({}, parent);
     const role = new aws.iam.Role(
       `${name}-role`,
       {
         description: "Writes VPC flow logs to CloudWatch",
-        assumeRolePolicy: trustService("vpc-flow-logs.amazonaws.com"),
+        // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+        assumeRolePolicy: accountId.apply((account) =>
+          trustService("vpc-flow-logs.amazonaws.com", { account }),
+        ),
       },
       parent,
     );

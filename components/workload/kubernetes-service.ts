@@ -13,6 +13,7 @@ import {
   routeAccepted,
   routeSpec,
   serviceSpec,
+  takenBack,
   type GatewayReference,
   type Replicas,
 } from "../../src/model/workload/objects";
@@ -103,6 +104,11 @@ export class KubernetesService extends pulumi.ComponentResource {
     this.registerOutputs({ ready: this.ready });
   }
 
+  /** Of objects that teams may change by hand: an update takes its fields back from them. */
+  private get taken(): kubernetes.types.input.meta.v1.ObjectMeta {
+    return { ...this.metadata, annotations: { ...takenBack } };
+  }
+
   /** Pods of a changed list start only once all of it has been copied. */
   private secrets(name: string, { service, namespace, secrets: source }: KubernetesServiceArgs) {
     if (!source || !namesSecrets(service)) return [];
@@ -123,7 +129,7 @@ export class KubernetesService extends pulumi.ComponentResource {
     const spec = cronJobSpec(this.service, args.suspend ?? false, pod);
     return new kubernetes.batch.v1.CronJob(
       name,
-      { metadata: this.metadata, spec: transformed(args.transform?.cronJob, spec) },
+      { metadata: this.taken, spec: transformed(args.transform?.cronJob, spec) },
       opts,
     );
   }
@@ -138,17 +144,17 @@ export class KubernetesService extends pulumi.ComponentResource {
     pod: Pod,
     opts: pulumi.CustomResourceOptions,
   ): pulumi.CustomResource[] {
-    const { service, metadata } = this;
+    const { service, metadata, taken } = this;
     const spec = deploymentSpec(service, pod);
     return [
       new kubernetes.apps.v1.Deployment(
         name,
-        { metadata, spec: transformed(args.transform?.deployment, spec) },
+        { metadata: taken, spec: transformed(args.transform?.deployment, spec) },
         { ...opts, customTimeouts: rolloutTimeouts(service) },
       ),
       new kubernetes.autoscaling.v2.HorizontalPodAutoscaler(
         `${name}-autoscaler`,
-        { metadata, spec: autoscalerSpec(service, args.replicas) },
+        { metadata: taken, spec: autoscalerSpec(service, args.replicas) },
         { parent: this },
       ),
       new kubernetes.policy.v1.PodDisruptionBudget(

@@ -2,9 +2,10 @@
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Stack } from "@pulumi/pulumi/automation";
+import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import { fileOf, loadEnvironment, readStackFile, secretsAt, type StackReading } from "../config";
 import { copyFolder, freeBytes, keepPrivate, privateFolder, WriteError } from "../files";
+import { changeableByHand, changedByHand } from "../model/access/by-hand";
 import { publicName } from "../model/traffic/hostnames";
 import { ownerOf } from "../model/traffic/ledger";
 import { drifted, readWritten } from "../model/traffic/written";
@@ -245,6 +246,7 @@ export class Session {
         `an update was killed while it created ${beingCreated.join(", ")}: the state doesn't know which of them exist; ` +
           "`pulumi refresh` asks about each",
       );
+    await this.reconcileObjects(resources, refresh);
     if (!zone) return [];
     const { weights, checks } = readWritten(resources);
     const [records, there] = await allAnswers([
@@ -261,6 +263,36 @@ export class Session {
     const target = [...moved, ...gone];
     if (refresh && target.length > 0) await (await this.stack()).refresh({ target, color: "never" });
     return gone;
+  }
+
+  /**
+   * Says what teams have changed by hand in the clusters, and lets the state learn of it, so that the engine writes what
+   * the files say. A cluster that doesn't answer stops no update of what is elsewhere.
+   */
+  private async reconcileObjects(resources: StackState["resources"], refresh: boolean): Promise<void> {
+    const { environment } = this.load();
+    if (!environment) return;
+    const { stack, settings } = environment;
+    const teams = Object.values(stack.teams);
+    const target = changeableByHand(resources, this.invocation.stack, teams, settings.services);
+    if (target.length === 0) return;
+    const known = new Map(resources.map(({ urn, outputs }) => [urn, outputs]));
+    const does = refresh ? "this update writes" : "up writes";
+    const onEvent = ({ resOutputsEvent: seen }: EngineEvent): void => {
+      if (!seen) return;
+      const { urn, type, new: now } = seen.metadata;
+      const changes = changedByHand(type, known.get(urn), now?.outputs);
+      if (changes.length > 0)
+        this.log(`${nameOf(urn)} was changed by hand (${changes.join(", ")}); ${does} what the files say`);
+    };
+    try {
+      const selected = await this.stack();
+      const options = { target, color: "never" as const, onEvent };
+      await (refresh ? selected.refresh(options) : selected.previewRefresh(options));
+    } catch (error) {
+      const [reason] = (error as Error).message.split("\n").filter((line) => line.includes("error:"));
+      this.log(`what was changed by hand in the clusters can't be looked at: ${reason ?? String(error)}`);
+    }
   }
 
   /** The stack, selected once; programs are given to each run. */

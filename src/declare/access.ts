@@ -1,6 +1,7 @@
 // Declares who may reach what in a stack's namespaces: network policies, bounds, and the teams' access.
 import type * as pulumi from "@pulumi/pulumi";
 import { TeamAccess } from "../../components/access/team-access";
+import { TeamBounds } from "../../components/access/team-bounds";
 import type { VpcNetwork } from "../../components/network/vpc-network";
 import { NamespaceBounds } from "../../components/workload/namespace-bounds";
 import { NetworkPolicies } from "../../components/workload/network-policies";
@@ -9,6 +10,7 @@ import { networkPolicies, type Surroundings } from "../model/network/network-pol
 import { legacyTarget } from "../model/traffic/split";
 import type { SubjectPlan } from "../model/traffic/types";
 import { sidesOf } from "../model/workload/sides";
+import type { Team } from "../model/access/teams";
 import type { SecretsPlace } from "../model/access/secrets";
 import type { StackFile } from "../schema/stack";
 import type { Settings } from "../model/environment/types";
@@ -66,14 +68,12 @@ export function declareAccess(args: AccessArgs): DeclaredAccess {
     );
     return { id, bounds, byService };
   });
-  const teams = Object.entries(args.stack.teams).map(([name, team]): [string, pulumi.Output<string>] => [
-    name,
-    new TeamAccess(`${args.stackName}-team-${name}`, {
-      stack: args.stackName,
-      team: { name, ...team },
-      services,
-      clusters: teamClusters(args),
-    }).roleArn,
+  const members = Object.entries(args.stack.teams).map(([name, team]) => ({ name, ...team }));
+  const clusters = members.length > 0 ? teamClusters(args, members) : {};
+  const teams = members.map((team): [string, pulumi.Output<string>] => [
+    team.name,
+    new TeamAccess(`${args.stackName}-team-${team.name}`, { stack: args.stackName, team, services, clusters })
+      .roleArn,
   ]);
   return {
     policies: Object.fromEntries(inClusters.map(({ id, byService }) => [id, byService])),
@@ -82,17 +82,19 @@ export function declareAccess(args: AccessArgs): DeclaredAccess {
   };
 }
 
-function teamClusters({ clusters, place: { region, account } }: AccessArgs) {
+/** Nobody is let into a cluster before their bounds are there. */
+function teamClusters(args: AccessArgs, teams: readonly Team[]) {
+  const { region, account } = args.place;
+  const { stackName: stack, settings } = args;
   return Object.fromEntries(
-    Object.entries(clusters).map(([id, { clusterName, provider, namespace, before }]) => [
-      id,
-      {
-        clusterName,
-        clusterArn: `arn:aws:eks:${region}:${account}:cluster/${clusterName}`,
-        provider,
-        namespace,
-        after: before,
-      },
-    ]),
+    Object.entries(args.clusters).map(([id, { clusterName, provider, namespace, before }]) => {
+      const bounds = new TeamBounds(
+        `${stack}-${id}-teams`,
+        { stack, namespace, teams, services: settings.services },
+        { provider },
+      );
+      const clusterArn = `arn:aws:eks:${region}:${account}:cluster/${clusterName}`;
+      return [id, { clusterName, clusterArn, provider, namespace, after: [...before, bounds] }];
+    }),
   );
 }

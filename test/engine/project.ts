@@ -173,6 +173,16 @@ export class Project {
     return this.watch().store.all();
   }
 
+  /** Changes an object of the simulated cluster past the engine, as a person does. */
+  byHand(type: string, name: string, change: (object: any) => void): void {
+    const { id } = this.resource(type, name) as unknown as { id: string };
+    const { store } = this.watch();
+    const found = structuredClone(store.all().find((one) => one.type === type && one.id === id)!);
+    change(found.inputs);
+    change(found.outputs);
+    store.put(found);
+  }
+
   /** The simulated time. */
   now(): Date {
     return this.watch().store.now();

@@ -1,8 +1,9 @@
-// `npm run judge`: puts every stack before a real Kubernetes API server and the real Kubernetes provider.
+// `npm run judge`: puts every stack before a real Kubernetes API server and the real Kubernetes provider; `access`, the teams' rights.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
+import { judgeAccess } from "./access";
 import { defineKinds, startCluster } from "./cluster";
 import { judgeStack, type Verdict } from "./flow";
 import { ensurePrograms, sourceOf } from "./programs";
@@ -18,7 +19,8 @@ async function main(stacks: readonly string[]): Promise<number> {
   const programs = await ensurePrograms(print);
   const definitions = await definitionFiles();
   let faults = 0;
-  for (const stack of stacks) {
+  if (stacks.includes("access")) faults += await judgeAccess(programs, print);
+  for (const stack of stacks.filter((one) => one !== "access")) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), `judge-${stack}-`));
     const cluster = await startCluster(programs, path.join(folder, "cluster"));
     try {
@@ -53,7 +55,7 @@ async function definitionFiles(): Promise<string[]> {
 }
 
 const asked = process.argv.slice(2);
-main(asked.length > 0 ? asked : ["dev", "staging", "prod"]).then(
+main(asked.length > 0 ? asked : ["dev", "staging", "prod", "access"]).then(
   (code) => {
     process.exitCode = code;
   },

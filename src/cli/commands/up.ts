@@ -8,7 +8,7 @@ interface UpOptions extends StackOptions {
 export const up = stackCommand("up")
   .summary("update, after the same checks and a question")
   .description(
-    "Refreshes weights that were changed outside the program, previews, asks, then updates. Refuses what a preview would refuse, before anything changes. Without a terminal, or with `--json`, it needs `--yes`.",
+    "Refreshes weights, and objects of teams, that were changed outside the program, previews, asks, then updates. Refuses what a preview would refuse, before anything changes. Without a terminal, or with `--json`, it needs `--yes`.",
   )
   .addOption(yesOption())
   .addOption(allowDipOption())

@@ -46,6 +46,12 @@ export function restrictedLabels(): Record<string, string> {
 }
 
 /**
+ * Whoever writes a field by hand owns it, and server-side apply takes none from its owner unless it is forced:
+ * https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/#handle-field-conflicts-on-existing-resources
+ */
+export const takenBack = { "pulumi.com/patchForce": "true" } as const;
+
+/**
  * A Deployment without `replicas`: the autoscaler owns that field, and two owners conflict in server-side apply
  * (https://github.com/pulumi/pulumi-kubernetes/issues/2491).
  */

@@ -222,6 +222,24 @@ function refuseAutoscaler(kind: string, inputs: Properties): void {
     );
 }
 
+/** What a policy can't be without: https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/ */
+function refuseAdmissionPolicy(kind: string, inputs: Properties): void {
+  const name = textAt(inputs, "metadata.name") ?? "";
+  if (objectsAt(inputs, "spec.matchConstraints.resourceRules").length === 0)
+    invalid(kind, name, "spec.matchConstraints.resourceRules", "must have at least one rule");
+  const validations = objectsAt(inputs, "spec.validations");
+  if (validations.length === 0) invalid(kind, name, "spec.validations", "must have at least one");
+  for (const [index, { expression }] of validations.entries())
+    if (typeof expression !== "string" || expression.trim() === "")
+      invalid(kind, name, `spec.validations[${index}].expression`, "expression is not specified");
+}
+
+function refusePolicyBinding(kind: string, inputs: Properties): void {
+  const name = textAt(inputs, "metadata.name") ?? "";
+  for (const path of ["spec.policyName", "spec.validationActions"])
+    if (!valueAt(inputs, path)) invalid(kind, name, path, "required");
+}
+
 function statusOf(kind: string, inputs: Properties, id: string): Properties {
   if (kind === "Service" && valueAt(inputs, "spec.type") !== "ExternalName") {
     const clusterIP =
@@ -358,6 +376,7 @@ const rbac = "rbac.authorization.k8s.io/v1";
 const gatewayApi = "gateway.networking.k8s.io";
 const envoy = "gateway.envoyproxy.io";
 const externalSecrets = "external-secrets.io";
+const admission = "admissionregistration.k8s.io/v1";
 
 const objects: Record<string, ObjectOptions> = {
   "core/v1:Namespace": { clusterScoped: true },
@@ -393,6 +412,8 @@ const objects: Record<string, ObjectOptions> = {
   [`${rbac}:RoleBinding`]: { immutable: ["roleRef"] },
   [`${rbac}:ClusterRole`]: { clusterScoped: true },
   [`${rbac}:ClusterRoleBinding`]: { clusterScoped: true, immutable: ["roleRef"] },
+  [`${admission}:ValidatingAdmissionPolicy`]: { clusterScoped: true, refuse: refuseAdmissionPolicy },
+  [`${admission}:ValidatingAdmissionPolicyBinding`]: { clusterScoped: true, refuse: refusePolicyBinding },
   [`${gatewayApi}/v1:GatewayClass`]: { clusterScoped: true, customGroup: gatewayApi },
   [`${gatewayApi}/v1:Gateway`]: { customGroup: gatewayApi },
   [`${gatewayApi}/v1:HTTPRoute`]: { customGroup: gatewayApi, refuse: refuseUnaccepted },

@@ -1,6 +1,6 @@
 // Tests when secrets get to pods in the simulated cloud: who trusts whom, who may read what, and what pods wait for.
 import { operator, secretsPolicy } from "../../../src/model/access/secrets";
-import { trustRole, trustService } from "../../../src/model/access/trust";
+import { trustPods, trustRole, trustService } from "../../../src/model/access/trust";
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import { seedCloud, seededValue } from "../../../src/rehearsal/cloud/seed";
@@ -20,7 +20,7 @@ function world() {
   cluster(cloud, net);
   nodeGroup(cloud, net);
   const put = (type: string, inputs: Properties) => cloud.create(type, "object", inputs, clusterName);
-  const trusted = trustService("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"]);
+  const trusted = trustPods(operator.namespace, operator.name);
   const own = cloud.create(aws.role, "operator", { name: "operator", assumeRolePolicy: trusted });
   const association = cloud.create(aws.podIdentityAssociation, "operator", {
     clusterName,

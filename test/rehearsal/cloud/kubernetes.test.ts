@@ -348,6 +348,31 @@ test.each([
   );
 });
 
+describe("an admission policy", () => {
+  const policy = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy";
+  const rules = { matchConstraints: { resourceRules: [{ resources: ["*/*"] }] } };
+  const validations = [{ expression: "false" }];
+  const metadata = { name: "teams" };
+
+  test.each<[string, string, Properties, RegExp]>([
+    ["no rule", policy, { validations }, /resourceRules/],
+    ["no validation", policy, rules, /spec.validations/],
+    ["an empty expression", policy, { ...rules, validations: [{ expression: " " }] }, /\[0\].expression/],
+    ["a binding to nothing", `${policy}Binding`, { validationActions: ["Deny"] }, /policyName/],
+    ["a binding that does nothing", `${policy}Binding`, { policyName: "teams" }, /validationActions/],
+  ])("is refused with %s", (_, type, spec, cause) => {
+    const { put } = world();
+    const refused = refusal(() => put(type, { metadata, spec }));
+    expect(refused.code).toBe("Invalid");
+    expect(refused.message).toMatch(cause);
+  });
+
+  test("belongs to the whole cluster", () => {
+    const { put } = world();
+    expect(put(policy, { metadata, spec: { ...rules, validations } }).id).toBe("teams");
+  });
+});
+
 test("gives a service its address and keeps an object's identity over updates", () => {
   const { cloud, put } = world();
   const service = put(k8s.service, { metadata: at("api"), spec: { selector: { app: "api" } } });
