@@ -20,32 +20,36 @@ const { values } = parseArgs({
 
 /** Somebody has stopped the run. */
 const ended = new AbortController();
+const hasEnded = () => ended.signal.aborted;
 
 async function run(level: (seed: number) => Promise<Outcome>): Promise<void> {
   const first = Number(values.seed);
-  let [failed, made, refused] = [0, 0, 0];
-  const progress = (done: number) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${values.count} `);
-  };
-  for (let seed = first; seed < first + Number(values.count) && !ended.signal.aborted; seed++) {
-    progress(seed - first);
+  const seeds = Array.from({ length: Number(values.count) }, (_, i) => first + i);
+  let [done, failed, made, refused] = [0, 0, 0, 0];
+  for (const seed of seeds) {
+    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${seeds.length} `);
     const outcome = await level(seed).catch((error: unknown) => ({
       seed,
       made: 0,
       refused: [],
       faults: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
     }));
+    // What was under way when somebody stopped the run says nothing. A signal is heard between two turns.
+    await new Promise(setImmediate);
+    if (hasEnded()) break;
+    done++;
     made += outcome.made;
     refused += outcome.refused.length;
     if (values.verbose) for (const text of outcome.refused) console.log(`  refused ${text}`);
-    if (outcome.faults.length === 0 || ended.signal.aborted) continue;
+    if (outcome.faults.length === 0) continue;
     failed++;
     console.log(`seed ${seed}:\n  ${outcome.faults.join("\n  ")}`);
   }
+  const rest = seeds.length - done;
   console.log(
-    `${values.engine}: ${Number(values.count) - failed} of ${values.count} level, seeds ${first} to ${first + Number(values.count) - 1}; ${made} statements, ${refused} refused by the server`,
+    `${values.engine}: ${done - failed} of ${done} level, seeds from ${first} on; ${made} statements, ${refused} refused by the server${rest > 0 ? `; stopped, ${rest} not tried` : ""}`,
   );
-  if (failed > 0) process.exitCode = 1;
+  if (failed > 0 || rest > 0) process.exitCode = 1;
 }
 
 async function main(): Promise<void> {
@@ -56,10 +60,7 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
       ended.abort();
-      void server.stop().then(() => {
-        removeOriginals();
-        process.exit(1);
-      });
+      void server.stop();
     });
   try {
     await (isMaria ? prepareMaria : prepareLevels)(server);
