@@ -54,8 +54,16 @@ async function definitionFiles(): Promise<string[]> {
   return found;
 }
 
+const all = ["dev", "staging", "prod", "access"];
 const asked = process.argv.slice(2);
-main(asked.length > 0 ? asked : ["dev", "staging", "prod", "access"]).then(
+const unknown = asked.filter((one) => !all.includes(one));
+const judged =
+  unknown.length === 0
+    ? main(asked.length > 0 ? asked : all)
+    : Promise.reject(
+        new Error(`nothing to judge is named ${unknown.join(", ")}; there are ${all.join(", ")}`),
+      );
+judged.then(
   (code) => {
     process.exitCode = code;
   },
