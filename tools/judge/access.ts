@@ -103,7 +103,9 @@ async function judge(kube: Kube, print: (line: string) => void): Promise<number>
     const images = new Map(workloads.map((one) => [one.metadata.name, repositoryOf(one)]));
     const text = fs
       .readFileSync(path.join(data, file), "utf8")
-      .replaceAll("OTHER_REPOSITORY", images.get("auth")!);
+      .replaceAll("OTHER_REPOSITORY", images.get("auth")!)
+      .replaceAll("OTHER_SETTINGS", settingsOf(objects, "auth"))
+      .replaceAll("OWN_SETTINGS", settingsOf(objects, "booking"));
     return (parse(text) as Attempt[]).map((one) => {
       const repository = images.get(one.at.split("/")[1] ?? "") ?? "";
       return JSON.parse(JSON.stringify(one).replaceAll("REPOSITORY", repository)) as unknown;
@@ -221,13 +223,23 @@ async function takesBack(kube: Kube, object: KubeObject): Promise<string[]> {
 /** The stack's objects, as its golden has them. */
 function rendered(): readonly KubeObject[] {
   const all = JSON.parse(fs.readFileSync(golden, "utf8")) as [string, string, KubeObject][];
-  return all
-    .filter(([type]) => type.startsWith("kubernetes:"))
-    .map(([, , inputs]) => inputs)
-    .filter(
-      ({ kind, metadata }) =>
-        kind !== undefined && kind in kinds && [undefined, stack].includes(metadata.namespace),
-    );
+  return (
+    all
+      .filter(([type]) => type.startsWith("kubernetes:"))
+      // What owns an object is known by an id that the API server gives.
+      .map(([, , inputs]) => ({ ...inputs, metadata: { ...inputs.metadata, ownerReferences: undefined } }))
+      .filter(
+        ({ kind, metadata }) =>
+          kind !== undefined && kind in kinds && [undefined, stack].includes(metadata.namespace),
+      )
+  );
+}
+
+/** The ConfigMap that a service takes its environment from. */
+function settingsOf(objects: readonly KubeObject[], service: string): string {
+  const name = "app.kubernetes.io/name";
+  return objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.labels?.[name] === service)!
+    .metadata.name;
 }
 
 function repositoryOf({ spec }: KubeObject): string {

@@ -8,8 +8,8 @@ const groups = "crossover:";
 /** What the Deployment controller and `kubectl` write beside what a person means, by the start of its name. */
 const notes = ["deployment.kubernetes.io/", "kubectl.kubernetes.io/", "kubernetes.io/change-cause"];
 
-/** Annotations of a pod template: a restart, and what differs between two releases, so that one can be undone. */
-const templateNotes = ["checksum/environment", "crossover/version", "kubectl.kubernetes.io/restartedAt"];
+/** Annotations of a pod template: a restart, and what goes with the tag, so that a release can be undone. */
+const templateNotes = ["crossover/version", "kubectl.kubernetes.io/restartedAt"];
 
 /** Fields of an object's metadata that the API server writes. */
 const written = ["annotations", "generation", "managedFields", "resourceVersion"];
@@ -150,6 +150,16 @@ function repository(image: string): string {
   return `${image}.split("@")[0].find("^(.*/)?[^:]*")`;
 }
 
+const sources = "(has(one.envFrom) ? one.envFrom : [])";
+const oldSources = "(has(old.envFrom) ? old.envFrom : [])";
+
+/** The environment comes from where it came from, or from a ConfigMap that the program has made for this service before. */
+const sameSources = [
+  `size(${sources}) == size(${oldSources})`,
+  `${sources}.all(source, source in ${oldSources} || source.all(field, field == "configMapRef") && source.configMapRef.all(field, field == "name") && source.configMapRef.name.matches("^" + object.metadata.name + "-[0-9a-f]{10}$"))`,
+  `${oldSources}.all(source, source in ${sources} || has(source.configMapRef))`,
+].join(" && ");
+
 const [pod, oldPod] = ["variables.template", "variables.oldTemplate"];
 
 const sameTemplate = [
@@ -158,7 +168,7 @@ const sameTemplate = [
   sameNotes(`${pod}.metadata`, `${oldPod}.metadata`, (note) => `${note} in ${literal(templateNotes)}`),
   sameBut(`${pod}.spec`, `${oldPod}.spec`, ["containers"]),
   `size(${pod}.spec.containers) == size(${oldPod}.spec.containers)`,
-  `${pod}.spec.containers.all(one, ${oldPod}.spec.containers.exists(old, one.name == old.name && ${sameBut("one", "old", ["image"])} && ${repository("one.image")} == ${repository("old.image")}))`,
+  `${pod}.spec.containers.all(one, ${oldPod}.spec.containers.exists(old, one.name == old.name && ${sameBut("one", "old", ["envFrom", "image"])} && ${sameSources} && ${repository("one.image")} == ${repository("old.image")}))`,
 ].join(" && ");
 
 /** That two objects have the same fields with the same values, all but the named ones. */

@@ -2,6 +2,7 @@
 import { EksCluster, type EksClusterArgs } from "../../../components/cluster/eks-cluster";
 import { addOnVersions, coreDnsValues } from "../../../src/model/clusters/add-ons";
 import { limits } from "../../../src/model/names/limits";
+import { trustPods } from "../../../src/model/access/trust";
 import { deploy, expectChildNames, namesOf, valueOf } from "../../mocks";
 
 const args: EksClusterArgs = {
@@ -188,13 +189,9 @@ test("DNS is sized for Karpenter's nodes too", async () => {
 
 test("the VPC CNI has the one role that may change addresses", async () => {
   const { inputs } = await make();
-  expect(JSON.parse(inputs("aws:iam/role:Role")["blue-cni"]!.assumeRolePolicy).Statement).toEqual([
-    {
-      Effect: "Allow",
-      Principal: { Service: "pods.eks.amazonaws.com" },
-      Action: ["sts:AssumeRole", "sts:TagSession"],
-    },
-  ]);
+  expect(inputs("aws:iam/role:Role")["blue-cni"]!.assumeRolePolicy).toBe(
+    trustPods("kube-system", "aws-node"),
+  );
   const attached = Object.values(inputs("aws:iam/rolePolicyAttachment:RolePolicyAttachment"));
   expect(attached.filter(({ policyArn }) => policyArn.endsWith("/AmazonEKS_CNI_Policy"))).toEqual([
     { role: "blue-cni-0123abc", policyArn: "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy" },

@@ -2,6 +2,7 @@
 import * as fc from "fast-check";
 import { boundsBindingSpec, boundsName, boundsSpec } from "../../../src/model/access/team-bounds";
 import type { Team } from "../../../src/model/access/teams";
+import { environmentName } from "../../../src/model/workload/pod";
 import { job, web, worker } from "../services";
 
 const catalogue = [web, worker, job];
@@ -72,21 +73,31 @@ test.each<[string, RegExp, string[]]>([
   );
 });
 
-test("of a pod template the images and three annotations may differ, of a container the image alone", () => {
+test("of a pod template the images and two annotations may differ, of a container its image and which of its own ConfigMaps", () => {
   const expression = refusing(/^of a pod template/);
   for (const [one, other, fields] of [
     ["variables.template", "variables.oldTemplate", ["metadata", "spec"]],
     ["variables.template.metadata", "variables.oldTemplate.metadata", ["annotations"]],
     ["variables.template.spec", "variables.oldTemplate.spec", ["containers"]],
-    ["one", "old", ["image"]],
+    ["one", "old", ["envFrom", "image"]],
   ] as const)
     expect(expression).toContain(
       `${one}.all(field, field in ${JSON.stringify(fields)} || field in ${other} && ${one}[field] == ${other}[field])`,
     );
+  expect(expression).toContain('note in ["crossover/version","kubectl.kubernetes.io/restartedAt"]');
   expect(expression).toContain(
-    'note in ["checksum/environment","crossover/version","kubectl.kubernetes.io/restartedAt"]',
+    'source.configMapRef.name.matches("^" + object.metadata.name + "-[0-9a-f]{10}$")',
   );
   expect(expression).toContain("size(variables.template.spec.containers) == size(variables.oldTemplate");
+});
+
+test("the ConfigMaps that a team may go back to are named as the program names them", () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.string()), (kubernetes) => {
+      const name = environmentName({ name: "api", environment: { legacy: {}, kubernetes } });
+      expect(name).toMatch(/^api-[0-9a-f]{10}$/);
+    }),
+  );
 });
 
 test("whatever the names, every expression is balanced and every message is one line", () => {
