@@ -32,7 +32,7 @@ test("during an update and after it, a preview, and plain pulumi", async () => {
   clearInterval(timer);
   expect(seen).toEqual(expect.arrayContaining(["cloud.jsonl", "home", "state"]));
   expect(seen.some((name) => name.startsWith("run-"))).toBe(true);
-  await project.done("preview --set traffic.api=0");
+  await project.done("preview --advance 10m --set traffic.api=0");
   const stack = `--stack dev --rehearsal=${project.rehearsal}`;
   expect(await project.start(`rehearsal ${stack} -- pulumi state unprotect --all --yes`).ended).toMatchObject(
     { code: 0 },

@@ -46,7 +46,7 @@ test.each(releases)(
   },
 );
 
-test("a stack from before the ledger gets its entries, and pods whose ConfigMap is named by its content", async () => {
+test("a stack from before the ledger gets its entries, pods whose ConfigMap is named by its content, and narrower roles", async () => {
   const project = unpack("0.1.0-before-the-ledger.tar.gz");
   expect(operations(await project.done("up")).sort()).toEqual([
     "create aws:route53/record:Record monolith-api-ledger",
@@ -54,7 +54,15 @@ test("a stack from before the ledger gets its entries, and pods whose ConfigMap 
     "create kubernetes:scheduling.k8s.io/v1:PriorityClass dev-blue-priority-high",
     "create kubernetes:scheduling.k8s.io/v1:PriorityClass dev-blue-priority-low",
     "replace kubernetes:core/v1:ConfigMap monolith-blue-environment",
+    // Whom they trust is narrowed to the account, and pods' to their service account.
+    "update aws:iam/role:Role dev-blue-cni",
+    "update aws:iam/role:Role dev-blue-ebs",
+    "update aws:iam/role:Role dev-blue-entry-controller-role",
+    "update aws:iam/role:Role dev-blue-secrets-role",
+    "update aws:iam/role:Role dev-flow-logs-role",
     "update kubernetes:apps/v1:Deployment monolith-blue",
+    "update kubernetes:autoscaling/v2:HorizontalPodAutoscaler monolith-blue-autoscaler",
+    "update kubernetes:gateway.networking.k8s.io/v1:HTTPRoute dev-blue-entry-envoy-redirect",
     "update kubernetes:gateway.networking.k8s.io/v1:HTTPRoute monolith-blue-route",
   ]);
 });
