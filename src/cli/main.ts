@@ -3,7 +3,7 @@ import { describe, Refusal } from "../refusal";
 import { tracesHint, tracing } from "../traces";
 import { crossover } from "./commands";
 import { readLine } from "./line";
-import { noChanges, terminal, type Report, type Terminal } from "./report";
+import { withoutEngine, terminal, type Report, type Terminal } from "./report";
 import { UsageError } from "./usage-error";
 
 /** Returns the exit code: 0 done, 1 refused or failed, 2 the command line is wrong. */
@@ -49,8 +49,7 @@ function fail(stack: string, error: unknown, out: Terminal): number {
   out.document({
     stack,
     result,
-    changes: noChanges,
-    operations: [],
+    ...withoutEngine,
     problems: refused ? error.problems : [{ rule: "failure", path: stack, message }],
     traffic: {},
   });

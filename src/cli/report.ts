@@ -36,7 +36,11 @@ export interface Report {
 
 export type Dip = Omit<LowestAvailability, "fell">;
 
-export const noChanges: Readonly<Counts> = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
+/** What the document says of the engine where it had no part. */
+export const withoutEngine: Pick<Report, "changes" | "operations"> = {
+  changes: { create: 0, update: 0, replace: 0, delete: 0, same: 0 },
+  operations: [],
+};
 
 export function trafficReport(subjects: readonly SubjectPlan[]): Record<string, TrafficReport> {
   return Object.fromEntries(

@@ -76,6 +76,14 @@ export class Project {
     fs.renameSync(`${folder}.tmp`, folder);
   }
 
+  /** Puts the program beside its files, as in a clone, for plain `pulumi`. */
+  withProgram(): this {
+    for (const name of ["components", "node_modules", "src", "tools"])
+      fs.symlinkSync(path.join(origin, name), path.join(this.root, name));
+    fs.copyFileSync(path.join(origin, "index.ts"), path.join(this.root, "index.ts"));
+    return this;
+  }
+
   remove(): void {
     this.opened?.store.close();
     delete this.opened;
@@ -146,6 +154,25 @@ export class Project {
   start(line: string, env: NodeJS.ProcessEnv = {}, watched = true): Running {
     if (watched) this.watch();
     return this.spawn(this.args(line), env);
+  }
+
+  /**
+   * Runs plain `pulumi`, which here has no language host of its own, on the simulated cloud.
+   *
+   * @param options of the rehearsal.
+   */
+  pulumi(command: string, options = ""): Promise<Run> {
+    const script = path.join(__dirname, "with-language-host.ts");
+    return this.rehearse(
+      `node --require ${path.join(origin, "tools/typescript.js")} ${script} ${command}`,
+      options,
+    );
+  }
+
+  /** Runs a command of the user's on the simulated cloud. */
+  rehearse(command: string, options = ""): Promise<Run> {
+    const rehearsal = `rehearsal --stack ${this.stack} --rehearsal=${this.rehearsal}`;
+    return this.start(`${rehearsal} ${options} -- ${command}`).ended;
   }
 
   /** Runs a command line as a process of its own, and as it is: on the real stack, whose cloud `env` leads elsewhere. */

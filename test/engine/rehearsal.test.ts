@@ -8,22 +8,12 @@ import { deployed } from "./starts";
 const origin = path.resolve(__dirname, "..", "..");
 let project: Project;
 
-/** With the program beside its files, as in a clone. */
 beforeAll(async () => {
-  project = await deployed();
-  for (const name of ["components", "node_modules", "src", "tools"])
-    fs.symlinkSync(path.join(origin, name), path.join(project.root, name));
-  fs.copyFileSync(path.join(origin, "index.ts"), path.join(project.root, "index.ts"));
+  project = (await deployed()).withProgram();
 });
 
-const run = (command: string, options = "") =>
-  project.start(`rehearsal --stack dev --rehearsal=${project.rehearsal} ${options} -- ${command}`).ended;
-
-/** Plain `pulumi`, which here has no language host of its own. */
-function pulumi(command: string, options = "") {
-  const script = path.join(__dirname, "with-language-host.ts");
-  return run(`node --require ${path.join(origin, "tools/typescript.js")} ${script} ${command}`, options);
-}
+const run = (command: string, options?: string) => project.rehearse(command, options);
+const pulumi = (command: string, options?: string) => project.pulumi(command, options);
 
 test("pulumi finds the stack, its outputs and its cloud, and leaves the stack file as it was", async () => {
   const before = project.read("Pulumi.dev.yaml");

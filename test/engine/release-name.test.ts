@@ -13,12 +13,8 @@ let start: Project;
 /** The same, with `auth` released. */
 let released: Project;
 
-/** With the program beside its files, as in a clone. */
 beforeAll(async () => {
-  start = await deployedWithAuth();
-  for (const name of ["components", "node_modules", "src", "tools"])
-    fs.symlinkSync(path.join(origin, name), path.join(start.root, name));
-  fs.copyFileSync(path.join(origin, "index.ts"), path.join(start.root, "index.ts"));
+  start = (await deployedWithAuth()).withProgram();
 });
 
 beforeAll(async () => {
@@ -26,13 +22,6 @@ beforeAll(async () => {
   await released.done("release-name auth");
   says(released, { auth: "blue" });
 });
-
-/** Plain `pulumi`, on the simulated cloud. */
-function pulumi(project: Project, command: string) {
-  const script = path.join(__dirname, "with-language-host.ts");
-  const line = `node --require ${path.join(origin, "tools/typescript.js")} ${script} ${command}`;
-  return project.start(`rehearsal --stack dev --rehearsal=${project.rehearsal} -- ${line}`).ended;
-}
 
 /** What the zone has of a name and of its ledger: type, set identifier, what it names. */
 function zoneOf(project: Project, route: string) {
@@ -94,13 +83,13 @@ test("the zone changes at once, and what follows by pulumi and by crossover chan
 
   says(project, { auth: "blue" });
   expect((await project.done("preview")).changes).toEqual(unchanged);
-  expect(await pulumi(project, "preview --expect-no-changes")).toMatchObject({ code: 0 });
+  expect(await project.pulumi("preview --expect-no-changes")).toMatchObject({ code: 0 });
   expect(project.outages()).toEqual([]);
 });
 
 test("updates go on: they leave the record alone, and roll out a release as ever", async () => {
   const project = released.fork();
-  expect(await pulumi(project, "up --yes --skip-preview --expect-no-changes")).toMatchObject({ code: 0 });
+  expect(await project.pulumi("up --yes --skip-preview --expect-no-changes")).toMatchObject({ code: 0 });
   project.configure((config) => (config["crossover:releases"].auth.tag = "2.0.0"));
   const update = await project.done("up --advance 24h");
   expect(operations(update)).toEqual(["update kubernetes:apps/v1:Deployment auth-blue"]);
@@ -160,7 +149,7 @@ describe("stopped on the way, it goes on", () => {
   ])("%s", async (_, names, refusedAt, way) => {
     const project = stopped.fork();
     if (names) says(project, names);
-    const plain = await pulumi(project, "preview");
+    const plain = await project.pulumi("preview");
     expect(plain.code).not.toBe(0);
     expect(plain.out + plain.err).toContain(way);
     // What `up` refreshes first doesn't take the way.
@@ -169,7 +158,7 @@ describe("stopped on the way, it goes on", () => {
     ]);
     await project.done("release-name auth");
     says(project, { auth: "blue" });
-    expect(await pulumi(project, "preview --expect-no-changes")).toMatchObject({ code: 0 });
+    expect(await project.pulumi("preview --expect-no-changes")).toMatchObject({ code: 0 });
     expect(inState(project, "auth-auth")).toEqual(["auth-auth-blue-origin"]);
     expect(zoneOf(project, "auth")).toEqual(simple.auth);
     expect(project.outages()).toEqual([]);

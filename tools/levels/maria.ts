@@ -1,6 +1,5 @@
 // Takes random MariaDB schemas through a whole copy on a real server, and sees that they come out level: by our own
 // reading, in both directions, and by mariadb-dump.
-import { spawnSync } from "node:child_process";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 import {
   address,
@@ -14,7 +13,7 @@ import {
 import { Random } from "../walk/random";
 import { difference, inTheWay, line, type Outcome } from "./level";
 import { mariaStatements, user } from "./maria-schema";
-import { mariaPrograms, type Server } from "./servers";
+import { runMaria, type Server } from "./servers";
 
 const names = { source: "levels_source", target: "levels_target" };
 
@@ -89,7 +88,7 @@ async function bring(
   const text = await finish("mysql", findings, "levels", until);
   // What is there already is passed over.
   for (let time = 0; time < 2; time++) {
-    const { status, stderr } = run("mariadb", server, ["--comments", names.target], text);
+    const { status, stderr } = runMaria("mariadb", server, ["--comments", names.target], text);
     if (status !== 0 || stderr !== "") return stderr;
   }
   return undefined;
@@ -113,24 +112,8 @@ async function copyRows(server: Server): Promise<void> {
   });
 }
 
-function run(program: "mariadb" | "mariadb-dump", server: Server, words: readonly string[], input = "") {
-  const { username, password, port } = new URL(server.url());
-  return spawnSync(
-    mariaPrograms![program],
-    [
-      "--no-defaults",
-      "--host=127.0.0.1",
-      `--port=${port}`,
-      `--user=${username}`,
-      "--default-character-set=utf8mb4",
-      ...words,
-    ],
-    { encoding: "utf8", input, env: { ...process.env, MYSQL_PWD: decodeURIComponent(password) } },
-  );
-}
-
 function dump(server: Server, database: string, without: readonly string[]): string {
-  const ran = run("mariadb-dump", server, [
+  const ran = runMaria("mariadb-dump", server, [
     "--no-data",
     "--routines",
     "--events",

@@ -196,6 +196,28 @@ export async function startMaria(password: string, settings: readonly string[] =
   };
 }
 
+/** Runs a program of MariaDB's on a server, as the user of its address. */
+export function runMaria(
+  program: "mariadb" | "mariadb-dump",
+  server: Server,
+  words: readonly string[],
+  input = "",
+) {
+  const { username, password, port } = new URL(server.url());
+  return spawnSync(
+    mariaPrograms![program],
+    [
+      "--no-defaults",
+      "--host=127.0.0.1",
+      `--port=${port}`,
+      `--user=${username}`,
+      "--default-character-set=utf8mb4",
+      ...words,
+    ],
+    { encoding: "utf8", input, env: { ...process.env, MYSQL_PWD: decodeURIComponent(password) } },
+  );
+}
+
 async function stop(child: ChildProcess, signal: NodeJS.Signals, root: string): Promise<void> {
   const ended = new Promise((resolve) => child.once("exit", resolve));
   if (child.exitCode === null) {

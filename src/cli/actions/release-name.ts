@@ -9,7 +9,7 @@ import { ttl } from "../../model/environment/types";
 import { Refusal } from "../../refusal";
 import { availabilityLines, judgeDips } from "../dips";
 import { explainFailure } from "../failure";
-import { exitCode, noChanges, problemLines, type Report, type Terminal } from "../report";
+import { exitCode, withoutEngine, problemLines, type Report, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
 import { writeReleased } from "../stack-file";
 import { stoppable } from "../stop";
@@ -255,8 +255,7 @@ function conclude(
     ...judged,
     result,
     stack: session.invocation.stack,
-    changes: noChanges,
-    operations: [],
+    ...withoutEngine,
     problems,
     traffic: kind === "write" ? {} : { [key]: { value, stands: `${side} (released)` } },
   });

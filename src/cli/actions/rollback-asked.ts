@@ -3,7 +3,7 @@ import type { Problem } from "../../model/problem";
 import { pathOf } from "../../model/traffic/keys";
 import type { Chosen, Way } from "../../model/traffic/rollback";
 import { Refusal } from "../../refusal";
-import { noChanges, type Terminal } from "../report";
+import { withoutEngine, type Terminal } from "../report";
 import type { Invocation } from "../types";
 
 export interface Rollback extends Invocation {
@@ -18,9 +18,7 @@ export interface Rollback extends Invocation {
 export function nothingToDo({ stack, chosen }: Rollback, terminal: Terminal): number {
   const where = chosen.kind === "cluster" ? `on ${chosen.id}` : "on a side that it came to";
   terminal.print(`nothing to roll back: no key of crossover:traffic has a share ${where}`);
-  terminal.document({
-    ...{ stack, result: "done", changes: noChanges, operations: [], problems: [], traffic: {} },
-  });
+  terminal.document({ stack, result: "done", ...withoutEngine, problems: [], traffic: {} });
   return 0;
 }
 

@@ -12,7 +12,7 @@ import { readZone, type ZoneReading } from "../../model/traffic/zone-records";
 import { Refusal } from "../../refusal";
 import { availabilityLines, judgeDips } from "../dips";
 import { unhealthySides } from "../health";
-import { exitCode, noChanges, type Report, type Terminal } from "../report";
+import { exitCode, withoutEngine, type Report, type Terminal } from "../report";
 import { withSession, type Session } from "../session";
 import { writeTraffic } from "../stack-file";
 import type { ZoneClient } from "../zone";
@@ -198,8 +198,7 @@ function conclude(session: Session, all: readonly Written[], terminal: Terminal)
     ...judged,
     result,
     stack: session.invocation.stack,
-    changes: noChanges,
-    operations: [],
+    ...withoutEngine,
     problems: all.flatMap(({ key, failures }) =>
       failures.map((message) => ({ rule: "failure" as const, path: pathOf(key), message })),
     ),

@@ -11,7 +11,7 @@ import { readZone } from "../../model/traffic/zone-records";
 import { toRequest } from "../../plan";
 import { Refusal } from "../../refusal";
 import { observeSides, type ObservedTraffic } from "../health";
-import { noChanges, trafficReport, type Terminal, type TrafficReport } from "../report";
+import { withoutEngine, trafficReport, type Terminal, type TrafficReport } from "../report";
 import { withSession, type Session } from "../session";
 import { signals } from "../stop";
 import { table } from "../table";
@@ -29,8 +29,7 @@ export function status(invocation: Invocation, terminal: Terminal): Promise<numb
     terminal.document({
       stack: invocation.stack,
       result: "done",
-      changes: noChanges,
-      operations: [],
+      ...withoutEngine,
       problems: [],
       traffic: toDocument(look),
     });

@@ -1,12 +1,17 @@
 // Tests a copy between two real MariaDB servers, which stand in for MySQL: every planted trap is found, and the SQL
 // brings the target level. The test copies rows by hand as DMS does: by value, into existing tables.
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 import { crossover } from "./command";
-import { mariaPrograms, removeOriginals, startMaria, type Server } from "../../../tools/levels/servers";
+import {
+  mariaPrograms,
+  removeOriginals,
+  runMaria,
+  startMaria,
+  type Server,
+} from "../../../tools/levels/servers";
 
 const suite = mariaPrograms === undefined ? describe.skip : describe;
 if (mariaPrograms === undefined)
@@ -33,17 +38,7 @@ suite("two MariaDB servers", () => {
   }
 
   function run(program: "mariadb" | "mariadb-dump", server: Server, words: string[], input = ""): string {
-    const { username, port } = new URL(server.url());
-    const args = [
-      "--no-defaults",
-      "--host=127.0.0.1",
-      `--port=${port}`,
-      `--user=${username}`,
-      "--default-character-set=utf8mb4",
-      ...words,
-    ];
-    const env = { ...process.env, MYSQL_PWD: password };
-    const ran = spawnSync(mariaPrograms![program], args, { encoding: "utf8", input, env });
+    const ran = runMaria(program, server, words, input);
     expect([ran.status, ran.stderr]).toEqual([0, ""]);
     return ran.stdout;
   }
