@@ -2,19 +2,15 @@
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
+import type { Stack } from "@pulumi/pulumi/automation";
 import { fileOf, loadEnvironment, readStackFile, secretsAt, type StackReading } from "../config";
 import { copyFolder, freeBytes, keepPrivate, privateFolder, WriteError } from "../files";
-import { changeableByHand, changedByHand } from "../model/access/by-hand";
 import { publicName } from "../model/traffic/hostnames";
 import { ownerOf } from "../model/traffic/ledger";
-import { drifted, readWritten } from "../model/traffic/written";
 import { Refusal } from "../refusal";
 import type { Rehearsal } from "../rehearsal";
 import { accountKeys, awsProvider, type AwsProvider } from "../schema/aws-provider";
 import type { Engine } from "../../tools/engine";
-import { allAnswers } from "./answers";
-import { nameOf } from "./changes";
 import { clearStaleLock } from "./locks";
 import { applyOverrides } from "./overrides";
 import { checkStackFile, projectName } from "./project";
@@ -229,70 +225,6 @@ export class Session {
     if (kind === "destroy" || this.reading.stack) this.stack().catch(() => undefined);
     const { runEngine } = await import("./run.ts");
     return runEngine(this, kind, options);
-  }
-
-  /**
-   * Finds weights that were written past the state, and health checks that were deleted past it, and lets the state learn of
-   * them, so that the engine writes what is asked for. Also names what a killed update may have left. Nothing is said of a
-   * config with mistakes: the run that follows refuses it.
-   *
-   * @returns URNs of the health checks that are to be made anew.
-   */
-  async reconcile(refresh: boolean): Promise<readonly string[]> {
-    const zone = this.reading.stack && (await this.zone());
-    const { resources, beingCreated } = await this.state();
-    if (beingCreated.length > 0)
-      this.log(
-        `an update was killed while it created ${beingCreated.join(", ")}: the state doesn't know which of them exist; ` +
-          "`pulumi refresh` asks about each",
-      );
-    await this.reconcileObjects(resources, refresh);
-    if (!zone) return [];
-    const { weights, checks } = readWritten(resources);
-    const [records, there] = await allAnswers([
-      zone.records(),
-      checks.length > 0 ? zone.checks() : undefined,
-    ]);
-    const moved = drifted(weights, records).map(({ urn }) => urn);
-    const gone = checks.filter(({ id }) => !there!.has(id)).map(({ urn }) => urn);
-    const does = refresh ? "refreshing them" : "up will refresh them";
-    const names = (urns: readonly string[]) => urns.map(nameOf).join(", ");
-    if (moved.length > 0)
-      this.log(`the zone holds other weights than the state for ${names(moved)}; ${does}`);
-    if (gone.length > 0) this.log(`the state has health checks that are gone: ${names(gone)}; ${does}`);
-    const target = [...moved, ...gone];
-    if (refresh && target.length > 0) await (await this.stack()).refresh({ target, color: "never" });
-    return gone;
-  }
-
-  /**
-   * Says what teams have changed by hand in the clusters, and lets the state learn of it, so that the engine writes what
-   * the files say. A cluster that doesn't answer stops no update of what is elsewhere.
-   */
-  private async reconcileObjects(resources: StackState["resources"], refresh: boolean): Promise<void> {
-    const { environment } = this.load();
-    if (!environment) return;
-    const { stack, settings } = environment;
-    const teams = Object.values(stack.teams);
-    const target = changeableByHand(resources, this.invocation.stack, teams, settings.services);
-    if (target.length === 0) return;
-    const known = new Map(resources.map(({ urn, outputs }) => [urn, outputs]));
-    const does = refresh ? "this update writes" : "up writes";
-    const onEvent = ({ resOutputsEvent: seen }: EngineEvent): void => {
-      if (!seen) return;
-      const { urn, type, new: now } = seen.metadata;
-      const changes = changedByHand(type, known.get(urn), now?.outputs);
-      if (changes.length > 0)
-        this.log(`${nameOf(urn)} was changed by hand (${changes.join(", ")}); ${does} what the files say`);
-    };
-    try {
-      const selected = await this.stack();
-      const options = { target, color: "never" as const, onEvent };
-      await (refresh ? selected.refresh(options) : selected.previewRefresh(options));
-    } catch (error) {
-      const [reason] = (error as Error).message.split("\n").filter((line) => line.includes("error:"));
-      this.log(`what was changed by hand in the clusters can't be looked at: ${reason ?? String(error)}`);
-    }
   }
 
   /** The stack, selected once; programs are given to each run. */

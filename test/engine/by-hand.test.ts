@@ -22,7 +22,7 @@ test("a pinned image is named by the preview, and taken back by the update", asy
   expect(preview.err).toContain(`${said}up writes what the files say`);
 
   const update = await project.done("up");
-  expect(update.err).toContain(`${said}this update writes what the files say`);
+  expect(update.err).toContain(`${said}up writes what the files say`);
   expect(operations(update)).toEqual(["update kubernetes:apps/v1:Deployment auth-blue"]);
   expect(image()).toBe(released);
   const again = await project.done("up");

@@ -67,6 +67,25 @@ test("kubernetes is refused once the new side's Deployment is gone, and legacy s
   ]);
 });
 
+test.each([
+  [
+    "Deployment",
+    "monolith-blue",
+    { type: type.deployment, where: (text: string) => text.includes("monolith") },
+  ],
+  ["listener of legacy", "monolith-legacy-alb-https", legacyListener],
+])("a %s that was deleted by hand is named, and made anew", async (_, name, one) => {
+  const project = at5.fork();
+  remove(project, one);
+  const preview = await project.done("preview");
+  expect(preview.err).toContain(`${name} was deleted by hand; up writes what the files say`);
+  const update = await project.done("up --advance 10m");
+  expect(update.err).toContain(`${name} was deleted by hand; up writes what the files say`);
+  expect(operations(update)).toContain(`create ${one.type} ${name}`);
+  await project.done("up --advance 10m --set traffic.api=25");
+  expect(operations(await project.done("up --set traffic.api=25"))).toEqual([]);
+});
+
 test("a check that was deleted by hand speaks for nobody", async () => {
   const project = at5.fork();
   remove(project, blueCheck);

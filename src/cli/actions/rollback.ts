@@ -21,6 +21,7 @@ import { writeTraffic } from "../stack-file";
 import type { Outcome, StateResource } from "../types";
 import { checkCluster, nothingToDo, refuseAll, type Rollback } from "./rollback-asked";
 import { observeTraffic } from "./status";
+import { reconcileNames } from "../reconcile";
 import { run } from "./update";
 
 /** A key, and the value that it goes down to. */
@@ -107,7 +108,7 @@ export async function rollBackByEngine(
   terminal: Terminal,
 ): Promise<Outcome> {
   // The engine writes only what differs from its state, which may have missed what the zone holds.
-  const remade = await session.reconcile(true);
+  const remade = await reconcileNames(session, true);
   const { resources } = await session.state();
   const found = subjects.map((subject) => targetsOf(session, subject, resources));
   const lacking = subjects.filter((_, i) => found[i]!.length === 0).map(({ key }) => key);

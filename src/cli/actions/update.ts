@@ -12,6 +12,7 @@ import { publicName } from "../../model/traffic/hostnames";
 import { askToUpdate } from "../confirm";
 import { availabilityLines, judgeDips } from "../dips";
 import { leftLines } from "../left";
+import { reconcile } from "../reconcile";
 import { withSession, type Session } from "../session";
 import type { Invocation, Left, Outcome, RunOptions, UpdateKind } from "../types";
 
@@ -24,7 +25,7 @@ export function update(
 ): Promise<number> {
   return withSession({ ...invocation, looks: kind === "preview" }, terminal.progress, async (session) => {
     // A preview changes nothing, so it needn't wait for what it says.
-    const reconciled = kind === "destroy" ? undefined : session.reconcile(kind === "up");
+    const reconciled = kind === "destroy" ? undefined : reconcile(session, kind === "up");
     if (kind === "up") await reconciled;
     // If it fails beside the run, that is reported with it, and isn't taken for an unhandled error.
     reconciled?.catch(() => undefined);

@@ -59,6 +59,32 @@ export function changeableByHand(
     .map(({ urn }) => urn);
 }
 
+/** What answers, by the beginning of its type token. Nothing that holds data is made anew by an update that nobody asked to. */
+const answering = [
+  "kubernetes:",
+  "aws:autoscaling/",
+  "aws:ec2/",
+  "aws:ecs/",
+  "aws:elasticbeanstalk/",
+  "aws:lb/",
+];
+
+/** URNs of what the sides of some services answer from, and of the clusters' entries, which all services share. */
+export function answeringFor(
+  resources: readonly Pick<StateResource, "urn" | "type">[],
+  services: readonly string[],
+): string[] {
+  if (services.length === 0) return [];
+  const isOf = (name: string) => services.some((one) => name === one || name.startsWith(`${one}-`));
+  return resources
+    .filter(({ urn, type }) => {
+      const isEntry = type.startsWith("kubernetes:gateway.");
+      const answers = answering.some((beginning) => type.startsWith(beginning));
+      return isEntry || (answers && isOf(urn.slice(urn.lastIndexOf("::") + 2)));
+    })
+    .map(({ urn }) => urn);
+}
+
 /** What differs between the object as the state has it and as it is, such as `maxReplicas: 9 instead of 6`. */
 export function changedByHand(type: string, state: Outputs, now: Outputs): string[] {
   const fields = kinds[type];

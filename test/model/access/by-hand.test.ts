@@ -1,5 +1,5 @@
 // Tests which objects are looked at for what teams change by hand, and what is said of it.
-import { changeableByHand, changedByHand } from "../../../src/model/access/by-hand";
+import { answeringFor, changeableByHand, changedByHand } from "../../../src/model/access/by-hand";
 
 const deployment = "kubernetes:apps/v1:Deployment";
 const autoscaler = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
@@ -63,4 +63,26 @@ test.each<[string, string, Record<string, unknown>, Record<string, unknown>, str
 
 test("an object that is gone is the engine's to make anew", () => {
   expect(changedByHand(autoscaler, { spec: { minReplicas: 1 } }, undefined)).toEqual([]);
+});
+
+test("what a service answers from, and what all share, but nothing that holds data", () => {
+  const made = (type: string, name: string) => ({
+    urn: `urn:pulumi:prod::crossover::x$${type}::${name}`,
+    type,
+  });
+  const found = [
+    made(deployment, "api-blue"),
+    made("aws:lb/listener:Listener", "api-legacy-alb-https"),
+    made("kubernetes:core/v1:ServiceAccount", "api"),
+    made("kubernetes:gateway.networking.k8s.io/v1:Gateway", "blue-entry"),
+  ];
+  const others = [
+    made("aws:rds/instance:Instance", "api-database"),
+    made("crossover:workload:Application", "api-blue"),
+    made(deployment, "apix-blue"),
+    made(deployment, "auth-blue"),
+  ];
+  const urns = found.map(({ urn }) => urn);
+  expect(answeringFor([...others, ...found], ["api"])).toEqual(urns);
+  expect(answeringFor([...others, ...found], [])).toEqual([]);
 });

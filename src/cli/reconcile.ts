@@ -1,0 +1,102 @@
+// Lets the state learn, before an update, of what was changed past it: weights, health checks, and objects in the clusters.
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { changeableByHand, changedByHand, answeringFor } from "../model/access/by-hand";
+import type { Environment } from "../model/environment/types";
+import { isDoubtful } from "../model/traffic/doubt";
+import { namesOf, toSubjects } from "../model/traffic/subjects";
+import { drifted, readWritten } from "../model/traffic/written";
+import { readZone } from "../model/traffic/zone-records";
+import { allAnswers } from "./answers";
+import { nameOf } from "./changes";
+import { healthOf } from "./health";
+import type { Session } from "./session";
+import type { StackState } from "./types";
+
+/** @param refresh whether the state learns of it; else it is only said. */
+export async function reconcile(session: Session, refresh: boolean): Promise<void> {
+  const { beingCreated } = await session.state();
+  if (beingCreated.length > 0)
+    session.log(
+      `an update was killed while it created ${beingCreated.join(", ")}: the state doesn't know which of them exist; ` +
+        "`pulumi refresh` asks about each",
+    );
+  await reconcileNames(session, refresh);
+  await reconcileObjects(session, refresh);
+}
+
+/**
+ * Finds weights that were written past the state, and health checks that were deleted past it, so that the engine writes what is
+ * asked for. Nothing is said of a config with mistakes: the run that follows refuses it.
+ *
+ * @returns URNs of the health checks that are to be made anew.
+ */
+export async function reconcileNames(session: Session, refresh: boolean): Promise<readonly string[]> {
+  const zone = session.reading.stack && (await session.zone());
+  if (!zone) return [];
+  const { resources } = await session.state();
+  const { weights, checks } = readWritten(resources);
+  const [records, there] = await allAnswers([zone.records(), checks.length > 0 ? zone.checks() : undefined]);
+  const moved = drifted(weights, records).map(({ urn }) => urn);
+  const gone = checks.filter(({ id }) => !there!.has(id)).map(({ urn }) => urn);
+  const does = refresh ? "refreshing them" : "up will refresh them";
+  const names = (urns: readonly string[]) => urns.map(nameOf).join(", ");
+  if (moved.length > 0)
+    session.log(`the zone holds other weights than the state for ${names(moved)}; ${does}`);
+  if (gone.length > 0) session.log(`the state has health checks that are gone: ${names(gone)}; ${does}`);
+  const target = [...moved, ...gone];
+  if (refresh && target.length > 0) await (await session.stack()).refresh({ target, color: "never" });
+  return gone;
+}
+
+/**
+ * Looks at what teams may change in the clusters, and at what a doubtful side answers from. Says what was changed or deleted by
+ * hand, and lets the state learn of that alone. What can't be looked at stops no update of what is elsewhere.
+ */
+async function reconcileObjects(session: Session, refresh: boolean): Promise<void> {
+  const { environment } = session.load();
+  if (!environment) return;
+  const { stack, settings } = environment;
+  const { resources } = await session.state();
+  const teams = Object.values(stack.teams);
+  const theirs = changeableByHand(resources, session.invocation.stack, teams, settings.services);
+  const doubtful = answeringFor(resources, await doubtfulServices(session, environment, resources));
+  const looked = [...new Set([...theirs, ...doubtful])];
+  if (looked.length === 0) return;
+  const known = new Map(resources.map(({ urn, outputs }) => [urn, outputs]));
+  const changed: string[] = [];
+  const onEvent = ({ resOutputsEvent: seen }: EngineEvent): void => {
+    if (!seen) return;
+    const { urn, type, op, new: now } = seen.metadata;
+    const isGone = op === "delete";
+    const changes = theirs.includes(urn) ? changedByHand(type, known.get(urn), now?.outputs) : [];
+    if (!isGone && changes.length === 0) return;
+    changed.push(urn);
+    const said = isGone ? "was deleted by hand" : `was changed by hand (${changes.join(", ")})`;
+    session.log(`${nameOf(urn)} ${said}; up writes what the files say`);
+  };
+  try {
+    const selected = await session.stack();
+    await selected.previewRefresh({ target: looked, color: "never", onEvent });
+    if (refresh && changed.length > 0) await selected.refresh({ target: changed, color: "never" });
+  } catch (error) {
+    const [reason] = (error as Error).message.split("\n").filter((line) => line.includes("error:"));
+    session.log(`what was changed by hand can't be looked at: ${reason ?? String(error)}`);
+  }
+}
+
+/** The services of which a side is unhealthy, or is about to answer for the first time. */
+async function doubtfulServices(
+  session: Session,
+  { stack, settings }: Environment,
+  resources: StackState["resources"],
+): Promise<string[]> {
+  const zone = resources.length > 0 ? await session.zone() : undefined;
+  if (!zone) return [];
+  const records = await zone.records();
+  const { subjects } = toSubjects(stack.traffic, settings, namesOf(stack), {
+    zone: readZone(records, settings.domain),
+    health: await healthOf(session, records),
+    recorded: () => undefined,
+  });
+  return subjects.filter(isDoubtful).map(({ service }) => service);
+}
