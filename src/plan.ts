@@ -25,10 +25,6 @@ import type { DatabasePlans, TrafficRequest, SubjectPlan } from "./model/traffic
 
 /** `now` is what bakes and soaks are measured against; where `only` some keys move, others are left as the zone holds them. */
 export interface ProgramOptions extends HowToAsk {
-  /** The project's directory, with `services/` in it. */
-  readonly root: string;
-  /** Short commit that the ledger names. @default the one that is checked out at `root`, if it is a checkout of git */
-  readonly commit?: string;
   /** Tells the moment at which weights are written, from when on they bake. @default what `src/clock.ts` tells */
   readonly clock?: () => Date;
   /** Whether the state learns what the zone holds before anything is written. @default false */
@@ -65,15 +61,17 @@ export interface Plan {
 export interface Asked extends Pick<ProgramOptions, "now" | "only" | "reconciled"> {
   /** The stack, as the ledger names it. */
   readonly owner: string;
-  /** Short commit of the checkout. @default it is none of git */
+  /** Short commit of the checkout, marked where it has uncommitted changes. @default it is none of git */
   readonly commit?: string;
+  /** Whether the checkout contains the commits that the ledger names. @default nobody has asked */
+  readonly held?: TrafficRequest["held"];
 }
 
 /** The request that the model decides on, and what is wrong with the keys and values themselves. */
 export function toRequest(
   { stack, settings }: Environment,
   { zone, health, recorded, written, databases }: KnownTraffic,
-  { now, only, owner, commit, reconciled }: Asked,
+  { now, only, owner, commit, held, reconciled }: Asked,
 ): { request: TrafficRequest; problems: readonly Problem[] } {
   const records = zone?.records ?? [];
   const seen = {
@@ -85,11 +83,23 @@ export function toRequest(
   const subjects = withDatabases(all, settings.services, stack.databases);
   const { pace, cluster, clusters } = settings;
   const known = [legacyTarget, ...clusters];
-  const { ephemeral } = stack;
+  const { ephemeral, overrides } = stack;
   const unknownHealth = stack.rules.health;
   const whole = only === undefined;
-  const who = { owner, commit, written, reconciled };
-  const request = { subjects, pace, cluster, known, now, databases, unknownHealth, ephemeral, whole, ...who };
+  const who = { owner, commit, held, written, reconciled };
+  const request = {
+    subjects,
+    pace,
+    cluster,
+    known,
+    now,
+    databases,
+    unknownHealth,
+    ephemeral,
+    whole,
+    overrides,
+    ...who,
+  };
   if (only === undefined) return { request, problems };
   const still = new Map(keepTraffic(request).map((subject) => [subject.key, subject]));
   return {

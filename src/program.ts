@@ -20,7 +20,7 @@ import { kubernetesVersions, sharing } from "./model/outputs";
 import { ownerOf } from "./model/traffic/ledger";
 import { judgeVersions } from "./model/versions/judge";
 import { recordVersion } from "./model/versions/record";
-import { headCommit, observe, readRecords } from "./observe";
+import { observe, readRecords } from "./observe";
 import { decide, isShifting, steps, type ProgramOptions } from "./plan";
 import { Refusal } from "./refusal";
 import { limitTraces } from "./traces";
@@ -44,12 +44,9 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
   if (!environment || refused.length > 0) throw new Refusal(refused);
   const { stack, settings, region } = environment;
 
-  const [known, commit] = await Promise.all([
-    observe(environment, stackName, file, options),
-    options.commit ?? headCommit(options.root),
-  ]);
+  const known = await observe(environment, stackName, file, options);
   const owner = ownerOf(pulumi.getProject(), stackName);
-  const asked = { ...options, owner, commit };
+  const asked = { ...options, ...known.checkout, owner };
   const { traffic, moves, gone, warnings } = await decide(environment, known, stackName, asked);
   for (const warning of [...(aged?.warnings ?? []), ...warnings]) await pulumi.log.warn(warning);
 
@@ -119,6 +116,7 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
     registry: urls,
     ...stores.outputs,
     removable: removableOutput(settings, traffic, known.adopted),
+    ...(stack.overrides.length > 0 && { overrides: stack.overrides }),
     ...declareCi({ stackName, ci: stack.ci, clusters: clusters.own }),
     ...moveOutputs(moves, stack.databases, stores.moved),
     ...trafficOutputs(traffic, applications, settings.cluster, options.clock),

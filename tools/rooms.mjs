@@ -30,8 +30,8 @@ const doors = {
   "src/config": ["index", "pulumi"],
   "src/database": ["index"],
   "src/files": ["index"],
-  // What asks past the provider loads no SDK of Pulumi's.
-  "src/observe": ["index", "health", "aws"],
+  // What asks past the provider, or git, loads no SDK of Pulumi's.
+  "src/observe": ["index", "health", "aws", "checkout"],
   // Who serves another provider needs nothing of the cloud.
   "src/rehearsal": ["index", "protocol/server"],
 };

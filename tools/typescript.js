@@ -11,7 +11,8 @@ const options = {
   swcrc: false,
   sourceMaps: traces ? "inline" : false,
   jsc: { parser: { syntax: "typescript" }, target: "es2022" },
-  module: { type: "commonjs" },
+  // Only stacks with freezes need it.
+  module: { type: "commonjs", lazy: ["luxon"] },
 };
 const settings = JSON.stringify([version, options]);
 const keep = openCodeCache();

@@ -72,6 +72,7 @@ async function runStoppable(
       now: place.now(),
       clock: () => (writtenAt = place.now()),
       only: options.only,
+      uncommitted: options.only !== undefined || invocation.overrides.length > 0,
       reconciled: true,
       change: (values) => applyOverrides(values, invocation.overrides),
       onPlan: (plan) => (traffic = plan),

@@ -28,6 +28,7 @@ export type Rule =
   | "bake"
   | "concurrent"
   | "drain"
+  | "freeze"
   | "job"
   | "ladder"
   | "owner"
@@ -38,6 +39,7 @@ export type Rule =
   | "retired"
   | "rollback"
   | "soak"
+  | "stale"
   | "standby"
   | "state"
   | "unfinished"
@@ -61,6 +63,8 @@ export interface Problem {
   readonly message: string;
   /** The nearest value that would be accepted, where there is one. */
   readonly allowed?: string;
+  /** Whether no override suspends it. @default one may, where its rule can be overridden */
+  readonly lasting?: true;
 }
 
 /** Why a step isn't allowed; the caller adds the path. */

@@ -15,6 +15,7 @@ import type { ObservedZone } from "../model/traffic/zone-records";
 import type { VersionRecord } from "../model/versions/record";
 import { observeAccount, type AccountAnswer } from "./account";
 import { observeAdopted } from "./adopted";
+import { observeCheckout, type Checkout } from "./checkout";
 import { databaseProblems } from "./databases";
 import { askAws, observeHealth, type AwsQuestions, type ObservedHealth } from "./health";
 import { observeMoves } from "./moves";
@@ -26,7 +27,6 @@ import { lastUpdate } from "./state";
 import { observeZone, readZones } from "./zone";
 
 export type { AwsQuestions } from "./health";
-export { headCommit } from "./checkout";
 export { readRecords } from "./zone";
 
 /** What is known from outside of the files. */
@@ -35,6 +35,8 @@ export interface Knowledge {
   readonly zone?: ObservedZone;
   /** What the zone's health checks report. */
   readonly health: ObservedHealth;
+  /** What git says of the project's files. */
+  readonly checkout: Checkout;
   /** The other zones that the state has records in. */
   readonly otherZones: readonly ObservedZone[];
   /** What the state says of names. */
@@ -60,6 +62,12 @@ export interface Knowledge {
 }
 
 export interface HowToAsk {
+  /** The project's directory, with `services/` in it. */
+  readonly root: string;
+  /** Short commit that the ledger names. @default what git says of `root` */
+  readonly commit?: string;
+  /** Whether values are asked for that no file has. @default false */
+  readonly uncommitted?: boolean;
   /** The moment that health is asked for. */
   readonly now: Date;
   /** Only these keys of `crossover:traffic` move, and wait for nothing that isn't their own. @default all */
@@ -80,7 +88,7 @@ export async function observe(
   environment: Environment,
   stackName: string,
   file: string,
-  { now, only, ask = askAws }: HowToAsk,
+  { now, only, ask = askAws, ...project }: HowToAsk,
 ): Promise<Knowledge> {
   const { stack, settings, provider } = environment;
   const whole = only === undefined;
@@ -98,10 +106,15 @@ export async function observe(
     };
   };
   const reading = observeZone(domain);
-  const zones = async (): Promise<Pick<Knowledge, "zone" | "otherZones">> => {
+  const zones = async (): Promise<Pick<Knowledge, "zone" | "otherZones" | "checkout">> => {
     const [zone, { written }] = await Promise.all([reading, last]);
     const others = new Set(written.weights.map(({ zoneId }) => zoneId).filter((id) => id !== zone?.id));
-    return { zone, otherZones: await readZones([...others]) };
+    const files = [file, "services"];
+    const [otherZones, checkout] = await Promise.all([
+      readZones([...others]),
+      observeCheckout({ ...project, files, records: zone?.records ?? [], domain }),
+    ]);
+    return { zone, otherZones, checkout };
   };
   const caller = aws.getCallerIdentity().then(({ accountId, arn }) => ({ account: accountId, arn }));
   const listeners = async () => {

@@ -8,6 +8,7 @@ import { clusters } from "./stack/clusters";
 import { caches, databases } from "./stack/databases";
 import { network, zone } from "./stack/network";
 import { peerings } from "./stack/peerings";
+import { overrides } from "./stack/policy";
 import { registry } from "./stack/registry";
 import { release, serviceOverride } from "./stack/services";
 import { rules, traffic } from "./stack/traffic";
@@ -80,6 +81,9 @@ export const stackFile = z.strictObject({
     ),
   audit: audit.optional().describe("What is kept for auditors. Without it, logs are kept as `network` says."),
   rules: rules.prefault({}).describe("The pace of the migration."),
+  overrides: overrides
+    .default([])
+    .describe("Break-glass: rules that are suspended for a route, each with a reason and an end."),
   teams: teams.default({}).describe("Who else works here, by team; `admins` of a cluster need none."),
   quota: quota
     .optional()

@@ -513,3 +513,101 @@ test("an empty one lacks each part", () => {
     ["zone", "network", "registry", "clusters", "releases", "traffic"].map((key) => [key, "is missing"]),
   );
 });
+
+const window = { from: "fri 16:00", to: "mon 08:00", reason: "weekend" };
+const freezeForm =
+  "a day of the week with a time, such as `fri 16:00`, or a date, such as `2026-12-20` or `2026-12-20T16:00`";
+
+test.each<[object, string[][]]>([
+  [{}, []],
+  [{ from: "2026-12-20", to: "2027-01-04T08:00" }, []],
+  [{ from: "friday 16:00" }, [["rules.freeze[0].from", `must be ${freezeForm}, but is \`"friday 16:00"\``]]],
+  [{ from: "fri 24:00" }, [["rules.freeze[0].from", `must be ${freezeForm}, but is \`"fri 24:00"\``]]],
+  [
+    { from: "2026-02-30", to: "2026-03-01" },
+    [["rules.freeze[0].from", "must be a day that there is, but is `2026-02-30`"]],
+  ],
+  [
+    { to: "2026-12-20" },
+    [["rules.freeze[0].to", "must be of the same form as `from`: both days of the week, or both dates"]],
+  ],
+  [{ from: "2026-12-20", to: "2026-12-20T00:00" }, [["rules.freeze[0].to", "must be later than `from`"]]],
+  [{ to: "fri 16:00" }, [["rules.freeze[0].to", "must differ from `from`, or the week would never end"]]],
+  [
+    { timeZone: "Berlin" },
+    [
+      [
+        "rules.freeze[0].timeZone",
+        'must be a time zone of the IANA database, such as `Europe/Berlin`, but is `"Berlin"`',
+      ],
+    ],
+  ],
+  [
+    { timeZone: "+01:00" },
+    [
+      [
+        "rules.freeze[0].timeZone",
+        'must be a time zone of the IANA database, such as `Europe/Berlin`, but is `"+01:00"`',
+      ],
+    ],
+  ],
+  [{ reason: " " }, [["rules.freeze[0].reason", 'must say why, but is `" "`']]],
+])("a freeze with %j", (change, expected) => {
+  expect(said({ ...config, rules: { freeze: [{ ...window, ...change }] } })).toEqual(expected);
+});
+
+const override = { rule: "bake", route: "api", reason: "incident", until: "2026-12-01T18:00:00Z" };
+
+test.each<[object, string[][]]>([
+  [{}, []],
+  [{ until: "2026-12-01T18:00:00+01:00" }, []],
+  [
+    { until: "2026-13-01T18:00:00Z" },
+    [
+      [
+        "overrides[0].until",
+        'must be a moment with its zone, such as `2026-12-01T18:00:00Z`, but is `"2026-13-01T18:00:00Z"`',
+      ],
+    ],
+  ],
+  [
+    { until: "2026-12-01" },
+    [
+      [
+        "overrides[0].until",
+        'must be a moment with its zone, such as `2026-12-01T18:00:00Z`, but is `"2026-12-01"`',
+      ],
+    ],
+  ],
+  [
+    { rule: "owner" },
+    [
+      [
+        "overrides[0].rule",
+        'must be `after`, `bake`, `concurrent`, `freeze`, `health`, `ladder`, `soak` or `stale`, but is `"owner"`',
+      ],
+    ],
+  ],
+])("an override with %j", (change, expected) => {
+  expect(said({ ...config, overrides: [{ ...override, ...change }] })).toEqual(expected);
+});
+
+test("dates and moments may be as Pulumi writes them back", () => {
+  const { value } = validate(
+    stackFile,
+    {
+      ...config,
+      rules: { freeze: [{ ...window, from: "2026-12-20 00:00:00 +0000 UTC", to: "2027-01-04T08:00" }] },
+      overrides: [
+        { ...override, until: "2026-12-01 18:00:00 +0000 UTC" },
+        { ...override, until: "2026-12-01 18:00:00 +0100 +0100" },
+      ],
+    },
+    (path) => path,
+  );
+  expect(value?.rules.freeze[0]?.from).toBe("2026-12-20");
+  expect(value?.overrides.map(({ until }) => until)).toEqual([
+    "2026-12-01T18:00:00Z",
+    "2026-12-01T18:00:00+01:00",
+  ]);
+});

@@ -1,6 +1,7 @@
 // Moves answers back past the engine: one change batch of Route 53 for each route, whatever holds the stack's lock.
 import { ttl } from "../../model/environment/types";
 import { didYouMean } from "../../model/names/nearest";
+import { uncommitted } from "../../model/traffic/commit";
 import { publicName } from "../../model/traffic/hostnames";
 import { pathOf, trafficKeys } from "../../model/traffic/keys";
 import type { Entry } from "../../model/traffic/ledger";
@@ -9,6 +10,7 @@ import { chosenOf, releasedWay, wayDown, type Pair, type Way } from "../../model
 import { describeShares, legacyTarget, toSplit, toValue } from "../../model/traffic/split";
 import type { Observed } from "../../model/traffic/splitter";
 import { readZone, type ZoneReading } from "../../model/traffic/zone-records";
+import { headCommit } from "../../observe/checkout.ts";
 import { Refusal } from "../../refusal";
 import { availabilityLines, judgeDips } from "../dips";
 import { unhealthySides } from "../health";
@@ -142,7 +144,11 @@ function ofOtherStack(session: Session, zone: ZoneReading, key: string): Way | u
 /** Writes, and reads back what is true then: of a request without an answer nobody knows whether it was carried out. */
 async function write(session: Session, zone: ZoneClient, { key, to }: Step): Promise<Written> {
   const since = session.now();
-  const entry: Entry = { owner: session.owner(), split: to, since: since.toISOString(), by: "rollback" };
+  const head = await headCommit(session.root);
+  const entry: Entry = {
+    ...{ owner: session.owner(), split: to, since: since.toISOString(), by: "rollback" },
+    ...(head !== undefined && { commit: uncommitted(head) }),
+  };
   const failures: string[] = [];
   const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {

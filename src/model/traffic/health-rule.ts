@@ -19,10 +19,13 @@ export function checkHealth(one: Judged, request: TrafficRequest): Objection[] {
   const health = healthOf(one, side);
   if (health.state === "healthy" || isExcused(health, request)) return [];
   const wish = `${one.subject.key} can't go to ${describeWish(one, request)}`;
+  // The last healthy side is never taken away.
+  const lasting = "only" in one.subject.desired && { lasting: true as const };
   if (health.state === "unhealthy")
     return [
       {
         rule: "health",
+        ...lasting,
         message: `${wish} while ${side} is unhealthy: ${health.reason}`,
         allowed: `the same value once ${side} is healthy`,
       },
@@ -30,6 +33,7 @@ export function checkHealth(one: Judged, request: TrafficRequest): Objection[] {
   return [
     {
       rule: "health",
+      ...lasting,
       message: `${wish} while the health of ${side} is unknown: ${health.reason}`,
       allowed: health.excusable
         ? "the same value once it can be read; or, where nobody may read it, `crossover:rules.health: warn`"

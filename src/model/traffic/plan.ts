@@ -3,11 +3,13 @@ import { checkCutovers } from "./database-rule";
 import { freed, freeTargets, refuseUnfreed } from "./freed";
 import { healthWarnings } from "./health-rule";
 import { fits, type Entry } from "./ledger";
+import { checkOverrides, expiredWarnings, suspend } from "./overrides";
 import { isWritten, sinceOf, splitOf, recordedPosition, observedPosition, type Position } from "./observed";
 import { checkOwner, checkState, readable } from "./owner-rule";
 import { checkReleased } from "./released";
 import { checkConcurrency, checkStep, nextStep } from "./rules";
 import type { Observed } from "./splitter";
+import { contains } from "./stale-rule";
 import { sameSplit, toValue, weightsOf, type Split } from "./split";
 import type { Problem } from "../problem";
 import type { Judged, TrafficRequest, TrafficPlan, SubjectPlan, Subject } from "./types";
@@ -16,12 +18,14 @@ import { pathOf } from "./keys";
 /** The one decision of a traffic step. All refusals are found, not only the first. */
 export function planTraffic(request: TrafficRequest): TrafficPlan {
   const judged = request.subjects.map((subject) => judgeSubject(subject, request));
-  const problems = judged.flatMap((one) => [
+  const found = judged.flatMap((one) => [
     ...checkOwner(one, request),
     ...checkStep(one, judged, request),
     ...checkEntry(one, request),
     ...checkReleased(one, request),
   ]);
+  const suspended = suspend(found, request);
+  const problems = [...suspended.problems];
   problems.push(...checkCutovers(judged, request), ...checkState(judged, request));
   const steps = new Set(problems.map((problem) => problem.path));
   problems.push(
@@ -31,8 +35,14 @@ export function planTraffic(request: TrafficRequest): TrafficPlan {
   );
   const refused = new Set(problems.map((problem) => problem.path));
   const allowed = judged.filter((one) => !refused.has(pathOf(one.subject.key)));
-  problems.push(...checkConcurrency(allowed, judged, request));
-  const warnings = healthWarnings(judged, request);
+  const crowded = checkConcurrency(allowed, judged, request);
+  const crowding = suspend(crowded, request);
+  problems.push(...crowding.problems, ...checkOverrides(request));
+  const warnings = [
+    ...[...suspended.warnings, ...crowding.warnings],
+    ...expiredWarnings([...found, ...crowded], request),
+    ...healthWarnings(judged, request),
+  ];
   return { subjects: judged.map((one) => toPlan(one, request)), problems, warnings };
 }
 
@@ -132,10 +142,15 @@ function entryOf(judged: Judged, request: TrafficRequest): Entry | undefined {
     owner,
     split,
     since: (kept ? since : now).toISOString(),
-    commit: kept && before ? before.commit : commit,
+    commit: kept && before && !isForeign(before, request) ? before.commit : commit,
     freed: freed({ free, weights: weightsOf(split) }),
     retired: subject.retired,
   };
+}
+
+/** Whether what moved the route last isn't in the checkout, which asks for what stands all the same: its own commit is as good. */
+function isForeign({ commit }: Entry, request: TrafficRequest): boolean {
+  return commit !== undefined && request.commit !== undefined && contains(commit, request) === false;
 }
 
 /** A stack or clusters with long names may leave no room. */

@@ -1,17 +1,26 @@
 // Checks a traffic step by one function a rule; every refusal says what was asked, why not, and what is allowed.
 import type { Objection, Problem, Rule } from "../problem";
 import { checkDatabase } from "./database-rule";
+import { thawed } from "./freeze";
+import { checkFreeze } from "./freeze-rule";
 import { checkHealth } from "./health-rule";
 import type { Position } from "./observed";
+import { checkCommit } from "./stale-rule";
 import { legacyTarget, nameTarget, targetsOf, toValue, type Split } from "./split";
 import { pathOf } from "./keys";
-import type { Subject, TrafficRequest, Next, Judged } from "./types";
+import { overrideOf } from "./overrides";
+import type { Subject, TrafficRequest, Next, Judged, Pace } from "./types";
 type Both = Extract<Split, { from: string }>;
 
 /** Rules 0 to 5 of one subject. */
 export function checkStep(one: Judged, all: readonly Judged[], request: TrafficRequest): Problem[] {
   const refusals = one.moves ? [...checkMove(one, all, request), ...checkBeside(one)] : refuseUnwritable(one);
-  refusals.push(...checkDatabase(one, request), ...checkHealth(one, request));
+  refusals.push(
+    ...checkCommit(one, request),
+    ...checkFreeze(one, request),
+    ...checkDatabase(one, request),
+    ...checkHealth(one, request),
+  );
   return refusals.map((refusal) => ({ ...refusal, path: pathOf(one.subject.key) }));
 }
 
@@ -205,6 +214,7 @@ function checkFromBothSides(
       return [
         {
           rule: "soak",
+          lasting: true,
           message: `${wish}: go up to 100 and let it soak first`,
           allowed: writeRung(at, nextRung(subject.ladder, at.percent), request),
         },
@@ -213,7 +223,7 @@ function checkFromBothSides(
       ...checkHeld(
         one,
         at,
-        request.pace.soak,
+        paceOf(subject, request).soak,
         "soak",
         (until) => `soaks until ${until}, with the old side as fallback`,
         request,
@@ -225,15 +235,15 @@ function checkFromBothSides(
   if (desired.from !== at.from || desired.to !== at.to) return [refusePair(subject, at, wish, request)];
   if (desired.percent <= at.percent) return [];
   const next = nextRung(subject.ladder, at.percent);
-  if (desired.percent !== next)
-    return [
-      {
-        rule: "ladder",
-        message: `${wish}: go up one rung at a time`,
-        allowed: writeRung(at, next, request),
-      },
-    ];
-  return [...checkBake(one, at, next, request), ...checkAfter(one, at.from, all)];
+  const leap: Objection = {
+    rule: "ladder",
+    message: `${wish}: go up one rung at a time`,
+    allowed: writeRung(at, next, request),
+  };
+  const leaps = desired.percent === next ? [] : [leap];
+  // What else is wrong with a leap matters only where it is allowed.
+  if (leaps.length > 0 && !overrideOf(request, subject.key, "ladder")) return leaps;
+  return [...leaps, ...checkBake(one, at, desired.percent, request), ...checkAfter(one, at.from, all)];
 }
 
 /** Another pair of sides was asked for than the one that has records. */
@@ -266,7 +276,7 @@ function checkJob(one: Judged, left: string, all: readonly Judged[]): Objection[
 
 function checkBake(one: Judged, at: Split, next: number, request: TrafficRequest): Objection[] {
   const why = (until: string) => `bakes until ${until} before it may go to ${String(next)}`;
-  return checkHeld(one, at, request.pace.bake, "bake", why, request);
+  return checkHeld(one, at, paceOf(one.subject, request).bake, "bake", why, request);
 }
 
 /** A value is left only after it has been held. @param why completes `api has been at 5 since …, and …` */
@@ -296,6 +306,7 @@ function refuseUnrecorded({ key, observed }: Subject, here: string, rule: Rule):
   const record = `ask for ${here} and run \`pulumi up\`, which writes it down; the time counts from then`;
   return {
     rule,
+    ...(observed?.kind === "none" && { lasting: true }),
     message:
       observed?.kind === "none"
         ? `${key} has not been deployed yet, so nothing is known of how it does at ${here}`
@@ -337,8 +348,9 @@ export function checkConcurrency(
   const baking = all.filter(
     (one) =>
       one.subject.kind === "route" &&
+      !rising.includes(one) &&
       takesTraffic(one.position) &&
-      request.now.getTime() < (one.since ?? request.now).getTime() + request.pace.bake,
+      request.now.getTime() < (one.since ?? request.now).getTime() + paceOf(one.subject, request).bake,
   );
   const free = Math.max(0, request.pace.concurrent - baking.length);
   const busy = [...baking, ...rising.slice(0, free)].map((one) => one.subject.key).join(", ");
@@ -365,9 +377,11 @@ export function nextStep(
   subject: Subject,
   split: Split,
   since: Date,
-  { pace, cluster }: TrafficRequest,
+  request: TrafficRequest,
 ): Next | undefined {
-  const later = (ms: number) => new Date(since.getTime() + ms);
+  const { cluster } = request;
+  const pace = paceOf(subject, request);
+  const later = (ms: number) => thawed(new Date(since.getTime() + ms), subject.freeze ?? []);
   if (subject.kind === "job")
     return "only" in split && split.only === legacyTarget
       ? { value: "kubernetes", notBefore: since }
@@ -378,6 +392,11 @@ export function nextStep(
     return { value: toValue({ only: split.to }, cluster), notBefore: later(pace.soak) };
   const percent = nextRung(subject.ladder, split.percent);
   return { value: toValue({ ...split, percent }, cluster), notBefore: later(pace.bake) };
+}
+
+/** The pace of one subject: its own, else the stack's. */
+function paceOf({ pace: own }: Subject, { pace }: Pick<TrafficRequest, "pace">): Pace {
+  return { ...pace, ...own };
 }
 
 function nextRung(ladder: readonly number[], percent: number): number {

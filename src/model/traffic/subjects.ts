@@ -2,7 +2,10 @@
 import { addressKind, type AddressKind } from "../legacy/kinds";
 import type { Problem } from "../problem";
 import type { Service } from "../service";
+import { milliseconds } from "../../schema/duration";
 import type { StackFile } from "../../schema/stack";
+import type { FreezeWindow, RouteRules } from "../../schema/stack/policy";
+import { didYouMean } from "../names/nearest";
 import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Sides } from "./health";
 import type { Recorded } from "./observed";
@@ -28,6 +31,10 @@ export interface Known {
 export interface Names {
   /** The ladder of routes that have none of their own. */
   readonly rungs: readonly number[];
+  /** How single routes differ. @default none does */
+  readonly routes?: Readonly<Record<string, RouteRules>>;
+  /** Windows in which no route goes up. @default none */
+  readonly freeze?: readonly FreezeWindow[];
   /** Routes and public names that may go. */
   readonly retired: readonly string[];
   /** Routes whose records are simple and not the stack's any more, each with the side that answers. */
@@ -43,14 +50,15 @@ export function namesOf({
   releasedNames: released,
   takeOver,
 }: Pick<StackFile, "rules" | "retired" | "releasedNames" | "takeOver">): Names {
-  return { rungs: rules.ladder, retired, released, takeOver };
+  const { ladder, routes, freeze } = rules;
+  return { rungs: ladder, routes, freeze, retired, released, takeOver };
 }
 
 /** Builds the subjects of the traffic plan; keys and values that fit no service are problems. */
 export function toSubjects(
   traffic: Readonly<Record<string, TrafficValue>>,
   { services, cluster, clusters, domain }: Settings,
-  { rungs, retired, released, takeOver }: Names,
+  { rungs, routes = {}, freeze = [], retired, released, takeOver }: Names,
   known: Known,
 ): { subjects: Subject[]; problems: Problem[] } {
   const keys = trafficKeys(services);
@@ -65,6 +73,7 @@ export function toSubjects(
       ),
     );
 
+  problems.push(...unknownRoutes(Object.keys(routes), [...keys.keys()]));
   problems.push(...releasedKeys(Object.keys(released), keys, known.zone));
 
   const subjects = [...keys].map(([key, { service, hostname, ladder }]): Subject => {
@@ -88,7 +97,9 @@ export function toSubjects(
       service: service.name,
       kind: hostname !== undefined ? "route" : service.kind === "job" ? "job" : "consumers",
       hasLegacy,
-      ladder: ladder ?? rungs,
+      ladder: ownEntry(routes, key)?.ladder ?? ladder ?? rungs,
+      pace: paceIn(ownEntry(routes, key)),
+      freeze: [...freeze, ...(ownEntry(routes, key)?.freeze ?? [])],
       desired,
       recordType: set?.type,
       hostname,
@@ -107,6 +118,24 @@ export function toSubjects(
     };
   });
   return { subjects, problems };
+}
+
+function unknownRoutes(named: readonly string[], keys: readonly string[]): Problem[] {
+  return named
+    .filter((key) => !keys.includes(key))
+    .map((key) => ({
+      rule: "config",
+      path: `crossover:rules.routes.${key}`,
+      message: `there is no route or service \`${key}\`${didYouMean(key, keys)}`,
+      allowed: keys.join(", "),
+    }));
+}
+
+function paceIn({ bake, soak }: RouteRules = {}): Subject["pace"] {
+  return {
+    ...(bake !== undefined && { bake: milliseconds(bake) }),
+    ...(soak !== undefined && { soak: milliseconds(soak) }),
+  };
 }
 
 /** What a mapping of the stack file has under a key, and not what every object has. */

@@ -1,7 +1,9 @@
 // Describes a traffic step as plain data: what is asked, what was observed, and what will be written.
+import type { FreezeWindow, Override } from "../../schema/stack/policy";
 import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Problem } from "../problem";
 import type { ReplicationPlan } from "../replication/types";
+import type { Held } from "./commit";
 import type { Sides } from "./health";
 import type { Entry } from "./ledger";
 import type { Recorded, Position } from "./observed";
@@ -31,6 +33,10 @@ export interface Subject {
   readonly kind: "route" | "consumers" | "job";
   readonly hasLegacy: boolean;
   readonly ladder: readonly number[];
+  /** Milliseconds, where they differ from the stack's. */
+  readonly pace?: Partial<Pick<Pace, "bake" | "soak">>;
+  /** Windows in which it doesn't go up, the stack's among them. @default none */
+  readonly freeze?: readonly FreezeWindow[];
   readonly desired: Split;
   /** Of a route's records. */
   readonly recordType?: RecordType;
@@ -79,12 +85,16 @@ export interface TrafficRequest {
   readonly now: Date;
   /** This stack, as the ledger names it. */
   readonly owner: string;
-  /** Short commit of the checkout. @default it is none of git */
+  /** Short commit of the checkout, marked where it has uncommitted changes. @default it is none of git */
   readonly commit?: string;
+  /** Whether the checkout contains the commits that the ledger names. @default nobody has asked, and nothing is judged by it */
+  readonly held?: ReadonlyMap<string, Held>;
   /** What the state says of names. @default it isn't asked */
   readonly written?: Written;
   /** Whether the state learns what the zone holds before anything is written, as `crossover` sees to. @default false */
   readonly reconciled?: boolean;
+  /** Refusals that are suspended for a while. @default none */
+  readonly overrides?: readonly Override[];
   /** What the databases do, by name. @default none takes part */
   readonly databases?: DatabasePlans;
   /** What comes of a side whose health can't be read. @default refuse */

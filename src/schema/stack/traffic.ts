@@ -1,6 +1,7 @@
 // Defines the traffic value of each route of an environment, and the pace at which it may change.
 import { z } from "zod";
 import { always, duration, label, labelNames, ladder, wholeNumber } from "../common";
+import { freeze, routeRules } from "./policy";
 
 const percent = wholeNumber(0, 100);
 
@@ -43,6 +44,11 @@ export const rules = z.strictObject({
       "What comes of a step towards a side whose health can't be read. `warn` is for those who may not read it; " +
         "a side that is known to be unhealthy is refused all the same.",
     ),
+  freeze: freeze.default([]).describe("Windows in which no route goes up. Down is free in them too."),
+  routes: z
+    .record(label, routeRules, "must be a mapping such as `{ api: { bake: 48h } }`")
+    .default({})
+    .describe("How single routes differ."),
 });
 
 export const traffic = z

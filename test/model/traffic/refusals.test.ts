@@ -10,7 +10,9 @@ import { toSplit } from "../../../src/model/traffic/split";
 import { toSubjects } from "../../../src/model/traffic/subjects";
 import { planRelease, releasedPath } from "../../../src/model/traffic/released";
 import { readZone, type ZoneRecord } from "../../../src/model/traffic/zone-records";
-import type { DatabasePlans, Subject } from "../../../src/model/traffic/types";
+import type { Held } from "../../../src/model/traffic/commit";
+import type { Override } from "../../../src/schema/stack/policy";
+import type { DatabasePlans, Subject, TrafficRequest } from "../../../src/model/traffic/types";
 import type { TrafficValue } from "../../../src/schema/stack/traffic";
 import { expectRefusals } from "../refusals";
 import { job, web } from "../services";
@@ -171,6 +173,28 @@ function leaving(more: Partial<Past> = {}) {
   }).problems;
 }
 
+const frozen = { from: "thu 16:00", to: "mon 08:00", timeZone: "Europe/Berlin", reason: "weekend" };
+const last = "0123456789ab";
+
+/** What is refused of a step to 25 from a checkout, where commit `last` has moved the route before. */
+function moved(answer: Held, commit = "fedcba987654", before = last) {
+  const entry = { ...since(5).entry, commit: before };
+  const subjects = [route(at(5), 25, { ...since(5), entry })];
+  return request({ subjects, held: new Map([[last, answer]]), commit: commit || undefined });
+}
+
+const breakGlass = (until: string) =>
+  ({ rule: "bake", route: "api", reason: "incident 4711", until }) as const;
+
+/** What is refused of a step to 25 an hour after the one to 5. */
+function overridden(overrides: readonly Override[]) {
+  return request({ subjects: [route(at(5), 25, since(5, 1))], overrides });
+}
+
+function request(more: Pick<TrafficRequest, "subjects"> & Partial<TrafficRequest>) {
+  return planTraffic({ pace, cluster: "blue", known: ["legacy", "blue"], owner, now, ...more }).problems;
+}
+
 test("refusals of traffic", () => {
   const rising = (key: string) => route(at(5), 25, since(5), key);
   const waiting = (key: string) => route(at(50), 50, since(50), key);
@@ -327,6 +351,22 @@ test("refusals of traffic", () => {
       waiting("auth"),
       waiting("search"),
     ]),
+    "5, then 25 in a freeze": refused([route(at(5), 25, { ...since(5), freeze: [frozen] })]),
+    "5, then 25 in a freeze that has no end": refused([
+      route(at(5), 25, {
+        ...since(5),
+        freeze: [
+          { ...frozen, from: "mon 00:00", to: "thu 00:00" },
+          { ...frozen, from: "thu 00:00", to: "mon 00:00" },
+        ],
+      }),
+    ]),
+    "5, then 25 from an old checkout": moved("no"),
+    "5, then 25 from a shallow clone": moved("shallow"),
+    "5, then 25 from no checkout of git": moved("unknown", ""),
+    "5, then 25 from a checkout without the change": moved("yes", last, "0123456789ab+"),
+    "5, then 25 by an override that has expired": overridden([breakGlass("2026-11-20T11:00:00Z")]),
+    "an override for too long": overridden([breakGlass("2026-12-20T11:00:00Z")]).slice(-1),
     "a job at a number": refused([route(at(0), 50, { kind: "job", observed: undefined })]),
     "three at a time, where two may be": refused([rising("api"), rising("app"), rising("bots")]),
     "one more beside what bakes": refused([rising("api"), rising("app"), baking]),
