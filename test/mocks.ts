@@ -30,6 +30,8 @@ export interface Registered {
   deleteBeforeReplace: boolean;
   /** Names of hooks by the moment that they run at, e.g. `beforeUpdate`. */
   hooks: Record<string, string[]>;
+  /** How long each operation is waited for, e.g. `{ delete: "30m" }`; what isn't said is the provider's own. */
+  timeouts: Record<string, string>;
   /** What a component says of itself once all in it is declared; absent of what isn't one. */
   outputs?: pulumi.Inputs;
 }
@@ -219,6 +221,7 @@ function record(resources: Registered[], { preview, holdBack }: MockOverrides, s
         retainOnDelete: request.getRetainondelete() ?? false,
         deleteBeforeReplace: request.getDeletebeforereplace(),
         hooks: hooksOf(request),
+        timeouts: timeoutsOf(request),
       },
       callback,
       (answer) =>
@@ -249,6 +252,7 @@ function record(resources: Registered[], { preview, holdBack }: MockOverrides, s
         retainOnDelete: false,
         deleteBeforeReplace: false,
         hooks: {},
+        timeouts: {},
       },
       callback,
       (answer) =>
@@ -321,6 +325,15 @@ function hooksOf(request: RegisterRequest): Record<string, string[]> {
   );
 }
 
+function timeoutsOf(request: RegisterRequest): Record<string, string> {
+  const { create, update, pb_delete } = request.getCustomtimeouts()?.toObject() ?? {};
+  return Object.fromEntries(
+    Object.entries({ create, update, delete: pb_delete }).flatMap(([operation, time]) =>
+      time ? [[operation, time]] : [],
+    ),
+  );
+}
+
 /** The part of the mock monitor that is wrapped; the SDK exports neither its class nor these messages' types. */
 interface MonitorUnderMocks {
   registerResource(request: RegisterRequest, callback: Callback<RegisterResponse>): Promise<void>;
@@ -346,6 +359,7 @@ interface RegisterRequest extends ResourceRequest {
   getProtect(): boolean | undefined;
   getRetainondelete(): boolean | undefined;
   getDeletebeforereplace(): boolean;
+  getCustomtimeouts(): { toObject(): { create?: string; update?: string; pb_delete?: string } } | undefined;
   getHooks(): { toObject(): Record<string, string[]> } | undefined;
 }
 interface Response {

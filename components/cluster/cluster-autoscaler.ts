@@ -70,7 +70,7 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
       name,
       transformed(args.transform?.release, {
         ...chartOf("clusterAutoscaler"),
-        name: "cluster-autoscaler",
+        name: clusterAutoscaler.release,
         namespace,
         values: clusterAutoscalerValues(clusterName, args.region, tag!),
       }),

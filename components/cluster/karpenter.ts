@@ -8,8 +8,12 @@ import {
   imagesOf,
   karpenter,
   karpenterValues,
+  nodeClassReady,
   nodeClassSpec,
+  nodeClassTimeouts,
+  nodePoolReady,
   nodePoolSpec,
+  nodePoolTimeouts,
 } from "../../src/model/nodes/karpenter";
 import { typesOfFamilies } from "../../src/model/nodes/node-groups";
 import { karpenterPolicy } from "../../src/model/nodes/karpenter-policy";
@@ -29,7 +33,9 @@ export interface KarpenterArgs {
   readonly after?: readonly pulumi.Resource[];
   /** Region of the cluster, e.g. `eu-west-1`. */
   readonly region: string;
-  /** Pools by name. One that is taken away drains its nodes within the disruption budgets. */
+  /** Kubernetes version of the control plane, e.g. `1.36`. */
+  readonly version: string;
+  /** Pools by name. The deletion of one is waited for until its nodes have drained, for its `drainWithin` at most. */
   readonly pools: Readonly<Record<string, NodePool>>;
   /** Private subnets, one a zone. A change replaces the nodes, a tenth at a time. */
   readonly subnetIds: readonly pulumi.Input<string>[];
@@ -47,11 +53,11 @@ export interface KarpenterArgs {
    * Kubernetes version that nodes stay at, whatever the control plane has. A change to another replaces the nodes, a tenth
    * at a time.
    *
-   * @default the control plane's: when that moves, its nodes follow, a tenth at a time
+   * @default `version`: when that moves, its nodes follow, a tenth at a time
    * @example "1.35"
    */
   readonly kubernetes?: string;
-  /** Whether traffic is between two sides: then no node is removed for lack of load. @default false */
+  /** Whether traffic is between two sides: then Karpenter gives up no node that is healthy. @default false */
   readonly shifting?: boolean;
   readonly transform?: { readonly release?: Transform<kubernetes.helm.v3.ReleaseArgs> };
 }
@@ -59,6 +65,8 @@ export interface KarpenterArgs {
 /**
  * The controller runs on the managed node groups. Its nodes join by an access entry, as a role of their own. When it goes,
  * pools go first, since only the controller can take their nodes away.
+ *
+ * Classes and pools are waited for until they are ready, and classes until they have found the pool's image.
  *
  * A pod gets its credentials when it is made, and an association holds only seconds after it is: so it is made before
  * nodes are, and the release after them.
@@ -125,7 +133,8 @@ export class Karpenter extends pulumi.ComponentResource {
     const definitions = new kubernetes.helm.v3.Release(
       `${name}-crds`,
       { ...karpenterCrdChart(), name: "karpenter-crd", namespace },
-      child,
+      // In a cluster that runs already, its seconds are those that the association needs.
+      { ...child, dependsOn: association },
     );
     const release = new kubernetes.helm.v3.Release(
       name,
@@ -139,33 +148,37 @@ export class Karpenter extends pulumi.ComponentResource {
       { ...child, dependsOn: [definitions, association, entry, ...(args.after ?? [])] },
     );
 
+    const { version, images = "latest", shifting = false } = args;
     const pools = Object.entries(args.pools).map(([id, pool]) => {
       const nodeClass = new kubernetes.apiextensions.CustomResource(
         `${name}-class-${id}`,
         {
           apiVersion: "karpenter.k8s.aws/v1",
           kind: "EC2NodeClass",
-          metadata: { name: id },
+          metadata: {
+            name: id,
+            annotations: { "pulumi.com/waitFor": nodeClassReady(pool, images, args.kubernetes ?? version) },
+          },
           spec: nodeClassSpec<pulumi.Input<string>>({
             instanceProfile: profile.name,
             subnetIds: args.subnetIds,
             securityGroupId: args.securityGroupId,
-            images: imagesOf(pool, args.images ?? "latest", args.kubernetes),
+            images: imagesOf(pool, images, args.kubernetes),
             diskGiB: pool.diskGiB ?? defaultDiskGiB,
             name: `${clusterName}-${id}`,
           }),
         },
-        { ...child, dependsOn: release },
+        { ...child, dependsOn: release, customTimeouts: nodeClassTimeouts },
       );
       return new kubernetes.apiextensions.CustomResource(
         `${name}-pool-${id}`,
         {
           apiVersion: "karpenter.sh/v1",
           kind: "NodePool",
-          metadata: { name: id },
-          spec: nodePoolSpec(id, pool, args.shifting ?? false),
+          metadata: { name: id, annotations: { "pulumi.com/waitFor": nodePoolReady } },
+          spec: nodePoolSpec(id, pool, shifting),
         },
-        { ...child, dependsOn: nodeClass },
+        { ...child, dependsOn: nodeClass, customTimeouts: nodePoolTimeouts(pool) },
       );
     });
 

@@ -43,7 +43,7 @@ export interface NodeCareArgs {
   readonly nodeImages?: string;
   /** Whether any node may have GPUs: then NVIDIA's device plugin tells the kubelet of them. @default false */
   readonly gpus?: boolean;
-  /** Whether traffic is between two sides: then Karpenter removes no node for lack of load. @default false */
+  /** Whether traffic is between two sides: then Karpenter gives up no node that is healthy. @default false */
   readonly shifting?: boolean;
 }
 
@@ -83,9 +83,8 @@ export class NodeCare extends pulumi.ComponentResource {
       new Karpenter(
         `${name}-karpenter`,
         {
-          ...{ clusterName, controlPlane, after, region, pools, subnetIds, securityGroupId, images },
-          kubernetes: nodeVersion,
-          shifting,
+          ...{ clusterName, controlPlane, after, region, version, pools, subnetIds, securityGroupId },
+          ...{ images, kubernetes: nodeVersion, shifting },
         },
         child,
       );

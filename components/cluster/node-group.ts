@@ -2,7 +2,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { amiType, architectureOf, groupArchitecture } from "../../src/model/nodes/architecture";
-import { nodeLabels, nodeTaints, purposeOf } from "../../src/model/nodes/node-groups";
+import {
+  atOncePercent,
+  nodeGroupTimeouts,
+  nodeLabels,
+  nodeTaints,
+  purposeOf,
+} from "../../src/model/nodes/node-groups";
 import { refuseArguments, type ArgumentProblem } from "../argument-error";
 import { transformed, type Transform } from "../transform";
 import { nodeRole } from "./node-role";
@@ -92,12 +98,13 @@ export class NodeGroup extends pulumi.ComponentResource {
         scalingConfig: { minSize: args.min, maxSize: args.max, desiredSize: args.min },
         labels: Object.keys(labels).length > 0 ? labels : undefined,
         taints: taints.length > 0 ? taints : undefined,
-        updateConfig: { maxUnavailablePercentage: 33 },
+        updateConfig: { maxUnavailablePercentage: atOncePercent },
         tags: { Name: name },
       }),
       {
         parent: this,
         ignoreChanges: ["scalingConfig.desiredSize"],
+        customTimeouts: nodeGroupTimeouts,
         // Without its policies a node that is being drained can't leave cleanly, so they must also go last.
         dependsOn: [...attachments, ...(args.after ?? [])],
       },

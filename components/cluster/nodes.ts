@@ -73,6 +73,14 @@ export interface NodePool extends NodeSettings {
   readonly cpu: number;
   /** Most memory of all its nodes together, in GiB. @default no limit but that of `cpu` */
   readonly memoryGiB?: number;
+  /**
+   * How long a node that is given up may take to drain: a whole number and `s`, `m`, `h` or `d`. Then Karpenter ends what
+   * still runs there, also what mustn't be disrupted. A change replaces the nodes, within what disruption budgets allow.
+   *
+   * @default 25h
+   * @example "49h"
+   */
+  readonly drainWithin?: string;
 }
 
 /** GiB of a node's root volume where nothing else is said. */

@@ -1,6 +1,7 @@
 // Declares a legacy side on EC2: an Auto Scaling group, behind a load balancer if it serves HTTP.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { groupTimeouts } from "../../src/model/legacy/timeouts";
 import { userDataProblem } from "../../src/model/legacy/user-data";
 import type { Target } from "../traffic/target";
 import { refuseArguments, type ArgumentProblem } from "../argument-error";
@@ -91,6 +92,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
       {
         ...child,
         ignoreChanges: ["desiredCapacity"],
+        customTimeouts: groupTimeouts(service.graceSeconds),
         dependsOn: [...(balancer ? [balancer.listener] : []), ...admissions],
       },
     );

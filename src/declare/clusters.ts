@@ -26,7 +26,7 @@ export interface ClustersArgs {
   readonly logKeyArn?: pulumi.Input<string>;
   readonly region: string;
   readonly certificateArn: pulumi.Input<string>;
-  /** Whether traffic is between two sides, so that no node should be given up for lack of load. */
+  /** Whether traffic is between two sides, so that no node should be given up. */
   readonly shifting: boolean;
   /** Writes down the version of one of the stack's own. */
   readonly recordVersion: (id: string, settings: EksSettings) => VersionRecord | undefined;

@@ -28,7 +28,7 @@ function golden(resources: readonly Registered[]): string {
 
 /** The options that are set. */
 function optionsOf({ provider, ...resource }: Registered, whole: (urns: readonly string[]) => string[]) {
-  const { dependsOn, ignoreChanges, hooks } = resource;
+  const { dependsOn, ignoreChanges, hooks, timeouts } = resource;
   return {
     ...(provider && { provider: namesOf([urnOf(provider)])[0] }),
     ...(dependsOn.length > 0 && { dependsOn: whole(dependsOn) }),
@@ -37,6 +37,7 @@ function optionsOf({ provider, ...resource }: Registered, whole: (urns: readonly
     ...(resource.deleteBeforeReplace && { deleteBeforeReplace: true }),
     ...(ignoreChanges.length > 0 && { ignoreChanges }),
     ...(Object.keys(hooks).length > 0 && { hooks }),
+    ...(Object.keys(timeouts).length > 0 && { timeouts }),
   };
 }
 

@@ -1,5 +1,6 @@
 // Decides under which names a service's secrets are kept, who may read them, and how pods get them.
 import { createHash } from "node:crypto";
+import { spreadPods } from "../clusters/spread";
 import { didYouMean } from "../names/nearest";
 import type { Problem } from "../problem";
 import type { Service } from "../service";
@@ -106,23 +107,27 @@ export function externalSecretSpec(service: Pick<Service, "name" | "secrets">) {
   };
 }
 
-/** Two replicas, and nothing that reaches beyond a namespace: no store that all can use, nothing pushed to AWS. */
+/** Two replicas of each part, and nothing that reaches beyond a namespace: no store that all can use, nothing pushed to AWS. */
 export function operatorValues() {
   const requests = { cpu: "25m", memory: "128Mi" };
   const resources = { requests, limits: { memory: "256Mi" } };
-  return {
+  const pair = (name: string) => ({
     replicaCount: 2,
-    leaderElect: true,
     podDisruptionBudget: { enabled: true, minAvailable: 1 },
+    topologySpreadConstraints: spreadPods({ "app.kubernetes.io/name": name }),
+    resources,
+  });
+  return {
+    ...pair(operator.name),
+    leaderElect: true,
     serviceAccount: { create: true, name: operator.name },
     processClusterStore: false,
     processClusterExternalSecret: false,
     processClusterGenerator: false,
     processClusterPushSecret: false,
     processPushSecret: false,
-    resources,
-    webhook: { replicaCount: 2, podDisruptionBudget: { enabled: true, minAvailable: 1 }, resources },
-    certController: { resources },
+    webhook: pair(`${operator.name}-webhook`),
+    certController: pair(`${operator.name}-cert-controller`),
   };
 }
 

@@ -2,6 +2,7 @@
 import { addOnName, type AddOnName } from "../../schema/stack/node-groups";
 import { versions } from "../../schema/versions";
 import { inOrder } from "../versions/order";
+import { spreadPods } from "./spread";
 
 export type AddOnVersions = Readonly<Record<AddOnName, string>>;
 
@@ -54,14 +55,7 @@ export function coreDnsValues(mostNodes: number) {
     autoScaling: { enabled: true, minReplicas: least, maxReplicas: Math.max(4, least * 2) },
     resources: { requests: { cpu: "100m", memory }, limits: { memory } },
     podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-    topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(
-      (topologyKey) => ({
-        maxSkew: 1,
-        topologyKey,
-        whenUnsatisfiable: "ScheduleAnyway",
-        labelSelector: { matchLabels: { "k8s-app": "kube-dns" } },
-      }),
-    ),
+    topologySpreadConstraints: spreadPods({ "k8s-app": "kube-dns" }),
   };
 }
 

@@ -1,5 +1,6 @@
 // Describes the way into a cluster as plain data: its ports, the Envoy proxies behind it, and the values of their charts.
 import { routesLabel, type Replicas } from "../workload/objects";
+import { spreadPods } from "./spread";
 
 /** Fixed names, so that the load balancer's binding can name the Envoy Service before it exists. */
 export const names = {
@@ -42,6 +43,7 @@ export function controllerValues<T>(cluster: { clusterName: T; region: T; vpcId:
     ...cluster,
     replicaCount: 2,
     podDisruptionBudget: { maxUnavailable: 1 },
+    topologySpreadConstraints: spreadPods({ "app.kubernetes.io/name": names.controller }),
     resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
     serviceAccount: { create: true, name: names.controller },
     createIngressClassResource: false,
@@ -58,7 +60,13 @@ export function controllerValues<T>(cluster: { clusterName: T; region: T; vpcId:
 
 /** Two replicas of the control plane; the proxies keep their last configuration without it. */
 export function envoyGatewayValues() {
-  return { deployment: { replicas: 2 }, podDisruptionBudget: { minAvailable: 1 } };
+  return {
+    deployment: {
+      replicas: 2,
+      pod: { topologySpreadConstraints: spreadPods({ "control-plane": "envoy-gateway" }) },
+    },
+    podDisruptionBudget: { minAvailable: 1 },
+  };
 }
 
 /** The namespace of the proxies: a new one counts as ready once the load balancer finds it healthy. */
@@ -74,23 +82,12 @@ export const proxyLabels = {
 
 /** The proxies, spread over zones, behind a Service that the load balancer's binding can name. */
 export function envoyProxySpec(proxies: Replicas) {
-  const spread = (topologyKey: string) => ({
-    topologyKey,
-    maxSkew: 1,
-    whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector: { matchLabels: proxyLabels },
-  });
   return {
     provider: {
       type: "Kubernetes",
       kubernetes: {
         envoyDeployment: {
-          pod: {
-            topologySpreadConstraints: [
-              spread("topology.kubernetes.io/zone"),
-              spread("kubernetes.io/hostname"),
-            ],
-          },
+          pod: { topologySpreadConstraints: spreadPods(proxyLabels) },
           container: {
             resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "1Gi" } },
           },

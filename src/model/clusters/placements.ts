@@ -3,6 +3,7 @@ import type { StackFile } from "../../schema/stack";
 import type { ClusterSettings } from "../../schema/stack/clusters";
 import { placement, type Misplaced, type NodePlace, type Placement } from "../nodes/architecture";
 import { checkPodDisk, checkPodSize, checkRoom, type Running } from "../nodes/cluster-room";
+import { checkDrain } from "../nodes/drain";
 import { limits } from "../names/limits";
 import { checkNodes, nodePlaces } from "../nodes/node-groups";
 import type { Report } from "../problem";
@@ -46,8 +47,10 @@ export function placementsOf(
         return [];
       });
       const placements = Object.fromEntries(placed);
-      if (places && cluster.kind === "eks")
+      if (places && cluster.kind === "eks") {
         checkRoom(runningIn(id, services, placements, stack, primary), places, cluster, path, report);
+        checkDrain(services, placements, places, cluster.nodePools ?? {}, path, report);
+      }
       return [id, placements];
     }),
   );

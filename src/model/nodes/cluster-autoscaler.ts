@@ -1,7 +1,12 @@
 // Writes the chart values and the policy of the cluster autoscaler.
 import { versions } from "../../schema/versions";
+import { spreadPods } from "../clusters/spread";
 
-export const clusterAutoscaler = { namespace: "kube-system", serviceAccount: "cluster-autoscaler" } as const;
+export const clusterAutoscaler = {
+  namespace: "kube-system",
+  release: "cluster-autoscaler",
+  serviceAccount: "cluster-autoscaler",
+} as const;
 
 /**
  * The release for a Kubernetes version, whose minor version it has
@@ -22,6 +27,8 @@ export function clusterAutoscalerValues<T>(clusterName: T, region: string, relea
     awsRegion: region,
     image: { tag: release },
     replicaCount: 2,
+    podDisruptionBudget: { maxUnavailable: 1 },
+    topologySpreadConstraints: spreadPods({ "app.kubernetes.io/instance": clusterAutoscaler.release }),
     priorityClassName: "system-cluster-critical",
     rbac: { serviceAccount: { name: clusterAutoscaler.serviceAccount } },
     resources: { requests: { cpu: "100m", memory: "600Mi" }, limits: { memory: "600Mi" } },

@@ -8,8 +8,8 @@ export interface KarpenterPolicyArgs {
 }
 
 /**
- * The controller's policy, after https://karpenter.sh/v1.14/reference/cloudformation/, with one difference: the program
- * makes the instance profile, so Karpenter may make none.
+ * The controller's policy, after https://karpenter.sh/v1.14/reference/cloudformation/, with two differences: the program
+ * makes the instance profile, so Karpenter may make none; and it minds no zonal shift, so it may ask for none.
  */
 export function karpenterPolicy({ region, clusterName, queueArn, nodeRoleArn }: KarpenterPolicyArgs) {
   const owned = `kubernetes.io/cluster/${clusterName}`;
@@ -79,7 +79,6 @@ export function karpenterPolicy({ region, clusterName, queueArn, nodeRoleArn }: 
       allow(
         "Look",
         [
-          "ec2:DescribeAvailabilityZones",
           "ec2:DescribeCapacityReservations",
           "ec2:DescribeImages",
           "ec2:DescribeInstanceStatus",
@@ -87,6 +86,7 @@ export function karpenterPolicy({ region, clusterName, queueArn, nodeRoleArn }: 
           "ec2:DescribeInstanceTypes",
           "ec2:DescribeInstances",
           "ec2:DescribeLaunchTemplates",
+          "ec2:DescribePlacementGroups",
           "ec2:DescribeSecurityGroups",
           "ec2:DescribeSpotPriceHistory",
           "ec2:DescribeSubnets",

@@ -2,6 +2,7 @@
 import type { NodePoolSettings, Purpose } from "../../schema/stack/node-groups";
 import { groupArchitecture } from "./architecture";
 import { nodeLabels, nodeTaints, purposeOf, typesOfFamilies } from "./node-groups";
+import { seconds } from "../workload/quantities";
 
 export const karpenter = { namespace: "kube-system", serviceAccount: "karpenter" } as const;
 
@@ -21,16 +22,28 @@ export function karpenterValues<T>(settings: { clusterName: T; interruptionQueue
   };
 }
 
-/** A month, so that no node lives on without its security updates. */
-const oldestNode = "720h";
+/** How long a node may take to drain of which nothing is said: a job's day, and an hour to stop. */
+const defaultDrain = "25h";
+
+/** Seconds that a node of a pool may take to drain. */
+export function drainSeconds({ drainWithin = defaultDrain }: Pick<NodePoolSettings, "drainWithin">): number {
+  return seconds(drainWithin);
+}
 
 /** What of a pool Karpenter is told. */
 type Pool = Omit<NodePoolSettings, "families" | "diskGiB"> & { readonly families: readonly string[] };
 
 /**
- * A pool of nodes. Nodes are given up a tenth at a time, and only as far as disruption budgets allow; none for lack of
- * load while traffic shifts, when a side must keep the room that it has proved to need. Nodes of a purpose are given up
- * only once they are empty, so that no job is moved.
+ * A pool of nodes. Karpenter gives nodes up a tenth at a time, each once its successor is ready, and only as far as the pods'
+ * disruption budgets allow; none while traffic shifts, when a side must keep the room that it has proved to need. For lack
+ * of load, it gives up nodes of a purpose only once they are empty.
+ *
+ * No node expires: expiry minds no budget and waits for no successor
+ * (https://karpenter.sh/v1.14/concepts/disruption/#expiration), so that it could take every node of one age in the middle of a
+ * shift. A node that expires would start again from the same image; a new one makes it drift, whatever the pool's policy.
+ *
+ * Whatever holds a node, a pod that mustn't be disrupted or a disruption budget that lets none go, holds it no longer than
+ * the pool says. Without an end, one such pod would hold its node, and the pool's deletion, for ever.
  *
  * @param settings a pool whose families are of one architecture.
  */
@@ -54,13 +67,15 @@ export function nodePoolSpec(nodeClass: string, settings: Pool, shifting: boolea
           { key: "karpenter.k8s.aws/instance-cpu", operator: "Gt", values: ["1"] },
         ],
         ...(taints.length > 0 && { taints }),
-        expireAfter: oldestNode,
+        expireAfter: "Never",
+        terminationGracePeriod: `${drainSeconds(settings)}s`,
       },
     },
     disruption: {
       consolidationPolicy: isGeneral ? "WhenEmptyOrUnderutilized" : "WhenEmpty",
       consolidateAfter: "5m",
-      budgets: [...(shifting ? [{ nodes: "0", reasons: ["Empty", "Underutilized"] }] : []), { nodes: "10%" }],
+      // One that names no reasons holds for all: `Drifted`, `Empty` and `Underutilized`.
+      budgets: [{ nodes: shifting ? "0" : "10%" }],
     },
     limits: {
       cpu: settings.cpu,
@@ -69,6 +84,50 @@ export function nodePoolSpec(nodeClass: string, settings: Pool, shifting: boolea
     // Graviton costs less for the same work.
     weight: decided.architecture === "arm64" ? 20 : 10,
   };
+}
+
+/** How long Karpenter may take to see a pool or class through, besides the drain of nodes: EC2 ends them, finalizers go. */
+const besidesDrain = 20 * 60;
+
+/**
+ * How long a deletion of the pool is waited for: it ends when the last of its nodes has, which all drain at once
+ * (https://karpenter.sh/v1.14/concepts/disruption/#manual-methods). The provider alone gives up after 10 minutes.
+ */
+export function nodePoolTimeouts(pool: Pick<Pool, "drainWithin">) {
+  return { delete: `${drainSeconds(pool) + besidesDrain}s` };
+}
+
+/**
+ * How long a change of a class is waited for. Karpenter asks for the control plane's version every 5 minutes and for images
+ * every 5 minutes (`pkg/controllers/providers/version/controller.go`, `pkg/controllers/nodeclass/ami.go`).
+ */
+export const nodeClassTimeouts = {
+  create: `${besidesDrain}s`,
+  update: `${besidesDrain}s`,
+  delete: `${besidesDrain}s`,
+};
+
+/** What a pool is waited for: its class is ready, and what it asks for is valid. */
+export const nodePoolReady = "condition=Ready";
+
+/**
+ * What a class is waited for: it is ready, and has found the very image that the pool's nodes are to start from. The
+ * condition alone says too little: of a release that doesn't exist an existing class keeps the images of before, and stays
+ * ready (`pkg/controllers/nodeclass/ami.go` returns before it touches its condition).
+ *
+ * @param release of Amazon Linux 2023, or `latest`.
+ * @param kubernetes the nodes' version.
+ */
+export function nodeClassReady(
+  pool: Pick<Pool, "families" | "purpose">,
+  release: string,
+  kubernetes: string,
+) {
+  const found =
+    release === "latest"
+      ? `match(@.name,"${imageName(pool, "v[0-9]+", kubernetes.replace(".", "[.]"))}")`
+      : `@.name=="${imageName(pool, release, kubernetes)}"`;
+  return JSON.stringify(["condition=Ready", `jsonpath={.status.amis[?${found}].name}`]);
 }
 
 const capacities = { onDemand: ["on-demand"], spot: ["spot"], either: ["spot", "on-demand"] } as const;
@@ -149,12 +208,16 @@ export function nodeClassSpec<T>(args: MachineArgs<T>) {
 }
 
 /**
- * What EC2 announces of a machine's end, by a key each:
- * https://karpenter.sh/v1.14/concepts/disruption/#interruption.
+ * What AWS announces of a machine's end, by a key each: the rules of
+ * https://karpenter.sh/v1.14/reference/cloudformation/#interruption-handling.
  */
 export const interruptionEvents: Readonly<Record<string, { source: string[]; "detail-type": string[] }>> = {
   health: { source: ["aws.health"], "detail-type": ["AWS Health Event"] },
   spot: { source: ["aws.ec2"], "detail-type": ["EC2 Spot Instance Interruption Warning"] },
   rebalance: { source: ["aws.ec2"], "detail-type": ["EC2 Instance Rebalance Recommendation"] },
   state: { source: ["aws.ec2"], "detail-type": ["EC2 Instance State-change Notification"] },
+  reservation: {
+    source: ["aws.ec2"],
+    "detail-type": ["EC2 Capacity Reservation Instance Interruption Warning"],
+  },
 };

@@ -8,6 +8,7 @@ import type {
 import { groupArchitecture, type NodePlace } from "./architecture";
 import { gpusOf, hasNvidiaGpu } from "./instance-types";
 import { limitedName, limits } from "../names/limits";
+import { checkMarks } from "./reserved-keys";
 import { purposeLabels, purposeTaints, type Taint } from "./node-purpose";
 import type { Report } from "../problem";
 
@@ -87,7 +88,7 @@ export function checkNodes(nodes: Nodes, path: string, report: Report): void {
   for (const [name, group] of Object.entries(nodes.nodeGroups)) {
     const here = `${path}.nodeGroups.${name}`;
     checkTypes(group, group.instanceTypes, `${here}.instanceTypes`, report);
-    checkLabels(group, here, report);
+    checkMarks(group, "group", here, report);
     if (group.capacity === "spot" && group.instanceTypes.length < 2)
       report(
         `${here}.instanceTypes`,
@@ -106,7 +107,7 @@ export function checkNodes(nodes: Nodes, path: string, report: Report): void {
   for (const [name, pool] of Object.entries(nodes.nodePools ?? {})) {
     const here = `${path}.nodePools.${name}`;
     checkTypes(pool, typesOfFamilies(pool.families), `${here}.families`, report);
-    checkLabels(pool, here, report);
+    checkMarks(pool, "pool", here, report);
     if (name in nodes.nodeGroups)
       report(here, "is also the name of a node group", "nodes", "a name of its own");
   }
@@ -137,15 +138,6 @@ function checkTypes(marks: Marks, types: readonly string[], path: string, report
     );
 }
 
-/** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html, and NodeRestriction of Kubernetes. */
-const reservedPrefix = /(^|\.)(kubernetes\.io|k8s\.io|karpenter\.sh)\/|^eks\.amazonaws\.com\/|^crossover\//;
-
-function checkLabels({ labels = {}, taints = {} }: Marks, path: string, report: Report): void {
-  for (const [section, keys] of Object.entries({ labels, taints }))
-    for (const key of Object.keys(keys).filter((one) => reservedPrefix.test(one)))
-      report(`${path}.${section}`, `\`${key}\` has a reserved prefix`, "nodes", "a prefix of your own");
-}
-
 function checkAutoscaling({ nodeGroups, nodePools, autoscaling }: Nodes, path: string, report: Report): void {
   if (nodePools && autoscaling !== "karpenter")
     report(
@@ -174,6 +166,17 @@ function checkAutoscaling({ nodeGroups, nodePools, autoscaling }: Nodes, path: s
 export function nodeGroupName(cluster: string, id: string): string {
   return limitedName(`${cluster}-${id}`, limits.iamRole - limits.autoNameSuffix - "-role".length);
 }
+
+/** The share of a group's nodes that EKS replaces at once. */
+export const atOncePercent = 33;
+
+/**
+ * How long a change of a group is waited for, where the provider gives up after an hour: EKS replaces a third of the nodes at
+ * once, of groups of up to six one by one, and each may drain for 15 minutes
+ * (https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html). Six rounds at most of 15 minutes and
+ * as long for new nodes to come, and half an hour to scale up before and down after. A deletion drains all at once.
+ */
+export const nodeGroupTimeouts = { update: `${(6 * (15 + 15) + 30) * 60}s` };
 
 /** Whether a cluster has, or may get, nodes with GPUs. */
 export function hasGpuNodes({ nodeGroups, nodePools = {} }: Nodes): boolean {

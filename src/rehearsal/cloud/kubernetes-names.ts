@@ -24,6 +24,7 @@ export const k8s = {
   envoyProxy: "kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyProxy",
   clientTraffic: "kubernetes:gateway.envoyproxy.io/v1alpha1:ClientTrafficPolicy",
   nodePool: "kubernetes:karpenter.sh/v1:NodePool",
+  nodeClass: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
   targetGroupBinding: "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding",
 } as const;
 

@@ -5,6 +5,7 @@ import { missingSecret, refuseUnsynced } from "./external-secrets";
 import { chartName, k8s, namespaceOf, quantity } from "./kubernetes-names";
 import { numberAt, objectAt, objectsAt, textAt, valueAt } from "./properties";
 import { refuseUnaccepted } from "./http-routes";
+import { refuseImageless, refuseNodePool } from "./karpenter";
 import { outOfRange } from "./limit-range";
 import { restrictedViolations } from "./pod-security";
 import { invalidField } from "./pod-validation";
@@ -401,11 +402,13 @@ const objects: Record<string, ObjectOptions> = {
   "karpenter.sh/v1:NodePool": {
     clusterScoped: true,
     customGroup: "karpenter.sh",
+    refuse: refuseNodePool,
     remove: needsController("NodePool", "karpenter", "karpenter.sh/termination"),
   },
   "karpenter.k8s.aws/v1:EC2NodeClass": {
     clusterScoped: true,
     customGroup: "karpenter.k8s.aws",
+    refuse: refuseImageless,
     remove: needsController("EC2NodeClass", "karpenter", "karpenter.k8s.aws/termination"),
   },
   [`${rbac}:Role`]: {},

@@ -23,6 +23,26 @@ export function newestRelease(version: string): string {
   return versions().kubernetes[version]?.nodeImages.releases[0]?.slice(1) ?? "";
 }
 
+/** An image of Amazon Linux 2023 for nodes. */
+export interface NodeImage {
+  readonly name: string;
+  readonly kubernetes: string;
+  readonly release: string;
+}
+
+/** All of them, for each Kubernetes version the newest first. */
+export function nodeImages(): NodeImage[] {
+  return Object.entries(versions().kubernetes).flatMap(([kubernetes, entry]) =>
+    entry.nodeImages.releases.flatMap((release) =>
+      ["x86_64-standard", "arm64-standard", "x86_64-nvidia", "arm64-nvidia"].map((kind) => ({
+        name: `amazon-eks-node-al2023-${kind}-${kubernetes}-${release}`,
+        kubernetes,
+        release,
+      })),
+    ),
+  );
+}
+
 /** Whether a public parameter of EKS holds an image's id: those of Amazon Linux 2023, by the releases of each version. */
 export function isNodeImage(parameter: string): boolean {
   const form =

@@ -3,6 +3,7 @@ import { z } from "zod";
 import {
   always,
   boundsInOrder,
+  durationBetween,
   filled,
   instanceType,
   labelOf,
@@ -79,6 +80,13 @@ export const nodePool = z.strictObject({
     .describe("`onDemand` (the default), `spot`, or `either`: spot where there is any."),
   cpu: wholeNumber(2).describe("Most vCPUs of all its nodes together."),
   memoryGiB: wholeNumber(1).optional().describe("Most memory of all its nodes together, in GiB."),
+  // From the longest `grace` of a pod to the longest `deadline` of a job with it.
+  drainWithin: durationBetween("15m", "31d")
+    .optional()
+    .describe(
+      "How long a node that is given up may take to drain, such as `49h`; then Karpenter ends what still runs on it. As " +
+        "long as the longest `deadline` of a job that runs there, and its `grace`. By default `25h`.",
+    ),
   ...common,
 });
 

@@ -106,6 +106,8 @@ describe("Karpenter", () => {
     expect(namesOf(release.dependencies)).toEqual(
       expect.arrayContaining(["blue-karpenter-crds", "blue-karpenter-identity", "blue-karpenter-nodes"]),
     );
+    const definitions = of(releases).find(({ name }) => name === "blue-karpenter-crds")!;
+    expect(namesOf(definitions.dependencies)).toContain("blue-karpenter-identity");
     expectChildNames(resources);
   });
 
@@ -115,13 +117,13 @@ describe("Karpenter", () => {
       "blue-karpenter-pool-arm": {
         apiVersion: "karpenter.sh/v1",
         kind: "NodePool",
-        metadata: { name: "arm" },
+        metadata: { name: "arm", annotations: { "pulumi.com/waitFor": "condition=Ready" } },
         spec: nodePoolSpec("arm", arm, false),
       },
       "blue-karpenter-pool-gpu": {
         apiVersion: "karpenter.sh/v1",
         kind: "NodePool",
-        metadata: { name: "gpu" },
+        metadata: { name: "gpu", annotations: { "pulumi.com/waitFor": "condition=Ready" } },
         spec: nodePoolSpec("gpu", gpu, false),
       },
     });
@@ -129,7 +131,13 @@ describe("Karpenter", () => {
     expect(classes["blue-karpenter-class-arm"]).toEqual({
       apiVersion: "karpenter.k8s.aws/v1",
       kind: "EC2NodeClass",
-      metadata: { name: "arm" },
+      metadata: {
+        name: "arm",
+        annotations: {
+          "pulumi.com/waitFor":
+            '["condition=Ready","jsonpath={.status.amis[?@.name==\\"amazon-eks-node-al2023-arm64-standard-1.34-v20251112\\"].name}"]',
+        },
+      },
       spec: nodeClassSpec({
         instanceProfile: "blue-karpenter-nodes-0123abc",
         subnetIds: ["subnet-a", "subnet-b"],
@@ -143,6 +151,26 @@ describe("Karpenter", () => {
       expect(namesOf(nodeClass.dependencies)).toContain("blue-karpenter");
     for (const pool of of("kubernetes:karpenter.sh/v1:NodePool"))
       expect(namesOf(pool.dependencies)).toContain(pool.name.replace("pool", "class"));
+  });
+
+  test("a pool is waited for until its nodes have drained, and a class until its images are found", async () => {
+    const { of } = await make({ ...karpenter, nodePools: { arm, gpu: { ...gpu, drainWithin: "49h" } } });
+    const timeouts = (type: string) => of(type).map(({ name, timeouts }) => [name, timeouts]);
+    expect(timeouts("kubernetes:karpenter.sh/v1:NodePool")).toEqual([
+      ["blue-karpenter-pool-arm", { delete: "91200s" }],
+      ["blue-karpenter-pool-gpu", { delete: "177600s" }],
+    ]);
+    const class20 = { create: "1200s", update: "1200s", delete: "1200s" };
+    expect(timeouts("kubernetes:karpenter.k8s.aws/v1:EC2NodeClass")).toEqual([
+      ["blue-karpenter-class-arm", class20],
+      ["blue-karpenter-class-gpu", class20],
+    ]);
+  });
+
+  test("nodes that stay at a version are waited for by its images", async () => {
+    const { inputs } = await make({ ...karpenter, nodePools: { arm }, version: "1.36", nodeVersion: "1.35" });
+    const made = inputs("kubernetes:karpenter.k8s.aws/v1:EC2NodeClass")["blue-karpenter-class-arm"]!;
+    expect(made.metadata.annotations["pulumi.com/waitFor"]).toContain("-1.35-v20251112");
   });
 
   test("its nodes join by an access entry, as a role that it may pass on and not make", async () => {
@@ -167,7 +195,7 @@ describe("Karpenter", () => {
     expect(inputs("aws:sqs/queue:Queue")).toEqual({
       "blue-karpenter-queue": { messageRetentionSeconds: 300, sqsManagedSseEnabled: true },
     });
-    const keys = ["health", "rebalance", "spot", "state"];
+    const keys = ["health", "rebalance", "reservation", "spot", "state"];
     expect(Object.keys(inputs("aws:cloudwatch/eventRule:EventRule")).sort()).toEqual(
       keys.map((key) => `blue-karpenter-queue-${key}`),
     );
@@ -184,7 +212,7 @@ describe("Karpenter", () => {
       Principal: { Service: "events.amazonaws.com" },
       Condition: {
         ArnEquals: {
-          "aws:SourceArn": ["health", "spot", "rebalance", "state"].map((key) =>
+          "aws:SourceArn": ["health", "spot", "rebalance", "state", "reservation"].map((key) =>
             arn(`blue-karpenter-queue-${key}`),
           ),
         },

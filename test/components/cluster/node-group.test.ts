@@ -19,7 +19,9 @@ const make = (more: Partial<NodeGroupArgs> = {}) =>
 test("Graviton types get the arm64 image, and the group's size is left to whatever scales it", async () => {
   const { result, of, resources } = await make();
   const [group] = of("aws:eks/nodeGroup:NodeGroup");
-  expect(group).toMatchObject({ name: "blue-arm", ignoreChanges: ["scalingConfig.desiredSize"] });
+  // Six rounds of 15 minutes to drain and 15 for new nodes, and half an hour around them.
+  const timeouts = { update: "12600s" };
+  expect(group).toMatchObject({ name: "blue-arm", ignoreChanges: ["scalingConfig.desiredSize"], timeouts });
   expect(group!.inputs).toEqual({
     clusterName: "shop-prod-blue",
     version: "1.34",

@@ -6,7 +6,14 @@ import {
   clusterAutoscalerValues,
 } from "../../../src/model/nodes/cluster-autoscaler";
 import { pinnedVersions } from "../../../src/model/clusters/add-ons";
-import { imagesOf, nodeClassSpec, nodePoolSpec } from "../../../src/model/nodes/karpenter";
+import {
+  imagesOf,
+  interruptionEvents,
+  nodeClassReady,
+  nodeClassSpec,
+  nodePoolSpec,
+  nodePoolTimeouts,
+} from "../../../src/model/nodes/karpenter";
 import { karpenterPolicy } from "../../../src/model/nodes/karpenter-policy";
 import type { NodePoolSettings } from "../../../src/schema/stack/node-groups";
 
@@ -26,7 +33,8 @@ test("a pool of Graviton machines", () => {
           { key: "karpenter.k8s.aws/instance-family", operator: "In", values: ["m7g", "c7g"] },
           { key: "karpenter.k8s.aws/instance-cpu", operator: "Gt", values: ["1"] },
         ],
-        expireAfter: "720h",
+        expireAfter: "Never",
+        terminationGracePeriod: "90000s",
       },
     },
     disruption: {
@@ -56,10 +64,51 @@ test("a pool of GPUs is tainted, may be spot, and gives up empty nodes only", ()
   expect(weight).toBe(10);
 });
 
-test("while traffic shifts no node is given up for lack of load, and drift goes on", () => {
-  expect(nodePoolSpec("arm", pool, true).disruption.budgets).toEqual([
-    { nodes: "0", reasons: ["Empty", "Underutilized"] },
-    { nodes: "10%" },
+test("while traffic shifts no node is given up, whatever the reason", () => {
+  expect(nodePoolSpec("arm", pool, true).disruption.budgets).toEqual([{ nodes: "0" }]);
+});
+
+test.each([
+  [undefined, "90000s", "91200s"],
+  ["49h", "176400s", "177600s"],
+  ["15m", "900s", "2100s"],
+])(
+  "nodes drain within %s: Karpenter ends them after %s, and a deletion is waited for %s",
+  (drainWithin, end, wait) => {
+    expect(nodePoolSpec("arm", { ...pool, drainWithin }, false).template.spec.terminationGracePeriod).toBe(
+      end,
+    );
+    expect(nodePoolTimeouts({ drainWithin })).toEqual({ delete: wait });
+  },
+);
+
+const gpuPool = { families: ["g6"], purpose: "gpu" as const };
+test.each([
+  [pool, "v20260903", "1.36", '@.name=="amazon-eks-node-al2023-arm64-standard-1.36-v20260903"'],
+  [gpuPool, "v20260903", "1.35", '@.name=="amazon-eks-node-al2023-x86_64-nvidia-1.35-v20260903"'],
+  [pool, "latest", "1.36", 'match(@.name,"amazon-eks-node-al2023-arm64-standard-1[.]36-v[0-9]+")'],
+])(
+  "the class of %j with images %s at %s is waited for until it has found them",
+  (one, release, version, found) => {
+    expect(JSON.parse(nodeClassReady(one, release, version))).toEqual([
+      "condition=Ready",
+      `jsonpath={.status.amis[?${found}].name}`,
+    ]);
+  },
+);
+
+test("Karpenter hears of all that its own template tells it of", () => {
+  // The rules of https://karpenter.sh/v1.14/reference/cloudformation/#rules.
+  expect(
+    Object.values(interruptionEvents)
+      .flatMap((event) => event["detail-type"])
+      .sort(),
+  ).toEqual([
+    "AWS Health Event",
+    "EC2 Capacity Reservation Instance Interruption Warning",
+    "EC2 Instance Rebalance Recommendation",
+    "EC2 Instance State-change Notification",
+    "EC2 Spot Instance Interruption Warning",
   ]);
 });
 

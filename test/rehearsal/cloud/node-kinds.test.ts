@@ -3,6 +3,7 @@ import { kindOf } from "../../../src/rehearsal/cloud";
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { k8s } from "../../../src/rehearsal/cloud/kubernetes";
 import type { Properties } from "../../../src/rehearsal/cloud/types";
+import { versions } from "../../../src/schema/versions";
 import { cluster, clusterName, network, nodeGroup } from "./landscape";
 import { MemoryCloud, refusal } from "./memory-cloud";
 
@@ -191,6 +192,63 @@ describe("Karpenter's objects", () => {
       code: "Timeout",
       message: expect.stringContaining("karpenter.sh/termination"),
     });
+  });
+
+  const version = "1.33";
+  const waitFor = (...expressions: string[]) => ({ "pulumi.com/waitFor": JSON.stringify(expressions) });
+  const image = (name: string) => `jsonpath={.status.amis[?${name}].name}`;
+  const exact = (release: string, kubernetes = version) =>
+    image(`@.name=="amazon-eks-node-al2023-arm64-standard-${kubernetes}-${release}"`);
+  const [newest, older] = versions().kubernetes[version]!.nodeImages.releases as [string, string];
+  const nodeClass = (term: Properties, ...expressions: string[]) => ({
+    metadata: { name: "arm", annotations: waitFor("condition=Ready", ...expressions) },
+    spec: { amiSelectorTerms: [term] },
+  });
+
+  test.each<[string, Properties, string, RegExp | undefined]>([
+    ["of a release", { alias: `al2023@${older}` }, exact(older), undefined],
+    ["that are the latest", { alias: "al2023@latest" }, exact(newest), undefined],
+    [
+      "by a pattern",
+      { alias: "al2023@latest" },
+      image(`match(@.name,"amazon-eks-node-al2023-arm64-standard-${version.replace(".", "[.]")}-v[0-9]+")`),
+      undefined,
+    ],
+    ["by their name", { name: `amazon-eks-node-al2023-*-${older}` }, exact(older), undefined],
+    ["of no release", { alias: "al2023@v20991231" }, exact("v20991231"), /AMINotFound/],
+    ["of another version", { alias: `al2023@${newest}` }, exact(newest, "1.30"), /selected nothing/],
+  ])("a class is waited for until it has images %s", (_, term, expression, cause) => {
+    const { make, release } = inCluster();
+    make(k8s.release, release("karpenter-crd"));
+    const made = () => make(k8s.nodeClass, nodeClass(term, expression));
+    if (cause)
+      expect(refusal(made)).toMatchObject({ code: "Timeout", message: expect.stringMatching(cause) });
+    else expect(made().id).toBe("arm");
+  });
+
+  test("a class that is there stays ready without an image, and doesn't find it", () => {
+    const { cloud, make, release } = inCluster();
+    make(k8s.release, release("karpenter-crd"));
+    const made = make(k8s.nodeClass, nodeClass({ alias: `al2023@${newest}` }));
+    const missing = { alias: "al2023@v20991231" };
+    cloud.update(made, nodeClass(missing));
+    expect(refusal(() => cloud.update(made, nodeClass(missing, exact("v20991231")))).message).toMatch(
+      /selected nothing/,
+    );
+  });
+
+  test("a pool is ready once its class is there, and takes no label of Karpenter's", () => {
+    const { make, release } = inCluster();
+    make(k8s.release, release("karpenter-crd"));
+    const pool = (labels: Properties = {}) => ({
+      metadata: { name: "arm", annotations: { "pulumi.com/waitFor": "condition=Ready" } },
+      spec: { template: { metadata: { labels }, spec: { nodeClassRef: { name: "arm" } } } },
+    });
+    expect(refusal(() => make(k8s.nodePool, pool()))).toMatchObject({ code: "Timeout" });
+    make(k8s.nodeClass, nodeClass({ alias: `al2023@${newest}` }));
+    const named = pool({ "karpenter.k8s.aws/team": "a" });
+    expect(refusal(() => make(k8s.nodePool, named)).message).toMatch(/"karpenter\.k8s\.aws" is restricted/);
+    expect(make(k8s.nodePool, pool({ team: "a" })).id).toBe("arm");
   });
 
   test("a storage class's parameters can't be changed in place", () => {
