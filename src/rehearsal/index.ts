@@ -13,6 +13,7 @@ import { FileStore } from "./store/fileStore";
 
 export type { Seed } from "./cloud";
 export type { CloudChange, CloudResource } from "./cloud/types";
+export { nodeImages } from "./cloud/offered-versions";
 export { type Fault, parseFault } from "./fault";
 export { isAlive } from "./store/alive";
 export { FileStore } from "./store/fileStore";

@@ -10,7 +10,7 @@ function withPools(): Project {
       autoscaling: "karpenter",
       nodePools: {
         arm: { families: ["m7g"], cpu: 64 },
-        gpu: { families: ["g6"], purpose: "gpu", capacity: "spot", cpu: 16 },
+        gpu: { families: ["g6"], purpose: "gpu", capacity: "spot", cpu: 16, drainWithin: "49h" },
       },
     });
   });

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
-import type { CloudResource } from "../../src/rehearsal";
+import { nodeImages, type CloudResource } from "../../src/rehearsal";
 import type { Kube, KubeObject } from "./kube";
 
 interface StandIn {
@@ -16,6 +16,8 @@ interface StandIn {
   readonly parents?: string;
   /** Whether it makes the Secret that the object names. */
   readonly secret?: boolean;
+  /** Whether it finds the images that the object selects: those of its release, whatever their version and kind. */
+  readonly images?: boolean;
 }
 
 const standIns = parse(fs.readFileSync(path.join(__dirname, "stand-ins.yaml"), "utf8")) as readonly StandIn[];
@@ -87,7 +89,16 @@ function statusOf(one: StandIn, { spec }: KubeObject, generation: number): objec
   return {
     ...(conditions && { conditions: conditions.map(({ type, reason }) => condition(type, reason)) }),
     ...(observedGeneration !== undefined && { observedGeneration: generation }),
+    ...(one.images && { amis: imagesOf(spec) }),
   };
+}
+
+function imagesOf(spec: KubeObject["spec"]): object[] {
+  const terms = spec.amiSelectorTerms as { alias?: string; name?: string }[];
+  const release = /v\d{8}/.exec(JSON.stringify(terms))?.[0];
+  return nodeImages()
+    .filter((image) => release === undefined || image.release === release)
+    .map(({ name }, index) => ({ id: `ami-${index}`, name, requirements: [] }));
 }
 
 async function writeSecret(kube: Kube, { metadata, spec }: KubeObject): Promise<void> {

@@ -51,8 +51,12 @@ function neededBy({ deadlineSeconds = defaults.deadline, graceSeconds = defaults
   return deadlineSeconds + graceSeconds;
 }
 
-/** In the largest unit that leaves no rest: `25h`, `2881m`, `90s`. */
+/** E.g. `48h 1m`. */
 function length(total: number): string {
-  if (total % 3600 === 0) return `${total / 3600}h`;
-  return total % 60 === 0 ? `${total / 60}m` : `${total}s`;
+  const parts: [number, string][] = [
+    [Math.floor(total / 3600), "h"],
+    [Math.floor((total % 3600) / 60), "m"],
+    [total % 60, "s"],
+  ];
+  return parts.flatMap(([count, unit]) => (count > 0 ? [`${count}${unit}`] : [])).join(" ");
 }

@@ -46,7 +46,7 @@ test("the longest job of a pool needs the nodes until it ends", () => {
       rule: "nodes",
       path: "blue.nodePools.gpu.drainWithin",
       message:
-        "lets a node drain for 25h, and `training` may run there for 2881m, its `grace` included: " +
+        "lets a node drain for 25h, and `training` may run there for 48h 1m, its `grace` included: " +
         "Karpenter would end it with its node",
       allowed: "at least `49h`, or a shorter `deadline`",
     },
