@@ -27,6 +27,8 @@ import type { DatabasePlans, TrafficRequest, SubjectPlan } from "./model/traffic
 export interface ProgramOptions extends HowToAsk {
   /** Tells the moment at which weights are written, from when on they bake. @default what `src/clock.ts` tells */
   readonly clock?: () => Date;
+  /** Tells the time to what only waits. @default what `src/clock.ts` tells */
+  readonly waitingClock?: () => Date;
   /** Whether the state learns what the zone holds before anything is written. @default false */
   readonly reconciled?: boolean;
   /** Alters config before it is checked, without its file. @default it counts as it is */

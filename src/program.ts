@@ -31,7 +31,7 @@ type Told = Omit<ProgramOptions, "now"> & Partial<Pick<ProgramOptions, "now">>;
 /** Declares the selected stack. All that it refuses, it refuses before the first resource is registered. */
 export async function program(told: Told): Promise<Record<string, unknown>> {
   limitTraces();
-  const options = { now: clock(), clock, ...told };
+  const options = { now: clock(), clock, waitingClock: clock, ...told };
   const stackName = pulumi.getStack();
   const file = fileOf(stackName);
   const { environment, problems } = loadEnvironment(options.root, file, readConfig(options.change));
@@ -69,6 +69,7 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
     region,
     certificateArn: zone.certificateArn,
     shifting: isShifting(traffic),
+    clock: options.waitingClock,
     recordVersion: (id, settings) => {
       const before = known.recordedVersions.get(id);
       const { deployedVersions: deployed } = known;

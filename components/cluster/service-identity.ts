@@ -18,10 +18,9 @@ export interface ServiceIdentityArgs {
  * A role for the pods of one service account. Pods get its credentials when they start, so that they should be declared
  * with `dependsOn` this.
  *
- * An association holds only seconds after it is made, and EKS says nothing of when
- * (https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html). It waits for neither the network policies nor the secrets
- * that pods wait for. Where those already exist, pods may start too early: they can't sign in until they are made
- * anew, by `kubectl rollout restart`.
+ * An association counts only seconds after it is made, and EKS says nothing of when
+ * (https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html). The program waits that long ({@link awaitAssociations}).
+ * Without that, pods may start too early: they can't sign in until they are made anew, by `kubectl rollout restart`.
  */
 export class ServiceIdentity extends pulumi.ComponentResource {
   constructor(name: string, args: ServiceIdentityArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -71,6 +71,7 @@ async function runStoppable(
       root,
       now: place.now(),
       clock: () => (writtenAt = place.now()),
+      waitingClock: () => place.now(),
       only: options.only,
       uncommitted: options.only !== undefined || invocation.overrides.length > 0,
       reconciled: true,

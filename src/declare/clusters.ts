@@ -1,6 +1,7 @@
 // Declares the clusters of one stack, its own and its share of others', each with a namespace and a gateway.
 import * as pulumi from "@pulumi/pulumi";
 import { SecretsOperator } from "../../components/access/secrets-operator";
+import { awaitAssociations } from "../../components/cluster/association-wait";
 import { EksCluster } from "../../components/cluster/eks-cluster";
 import { NodeCare } from "../../components/cluster/node-care";
 import { PriorityClasses } from "../../components/cluster/priority-classes";
@@ -28,6 +29,8 @@ export interface ClustersArgs {
   readonly certificateArn: pulumi.Input<string>;
   /** Whether traffic is between two sides, so that no node should be given up. */
   readonly shifting: boolean;
+  /** Tells the time to what waits. */
+  readonly clock: () => Date;
   /** Writes down the version of one of the stack's own. */
   readonly recordVersion: (id: string, settings: EksSettings) => VersionRecord | undefined;
   /** How each shared cluster is reached. */
@@ -50,6 +53,7 @@ export interface DeclaredClusters {
 }
 
 export function declareClusters(args: ClustersArgs): DeclaredClusters {
+  awaitAssociations(args.clock);
   const made = Object.entries(args.clusters).map(([id, settings]) => {
     const name = clusterName(args.stackName, id);
     return settings.kind === "eks"

@@ -29,6 +29,7 @@ const declare = (autoscaling: object) =>
       region: "eu-west-1",
       certificateArn: "arn:certificate",
       shifting: false,
+      clock: () => new Date(),
       recordVersion: () => undefined,
       shared: new Map(),
     }),
