@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { chartOf, karpenterCrdChart } from "../../src/model/clusters/charts";
 import { groupArchitecture } from "../../src/model/nodes/architecture";
 import {
+  drainProblem,
   imagesOf,
   karpenter,
   karpenterValues,
@@ -77,7 +78,7 @@ export class Karpenter extends pulumi.ComponentResource {
   /** Resolves once pods that find no room get nodes. */
   readonly ready: pulumi.Output<string>;
 
-  /** @throws ArgumentError on pools with families of two architectures. */
+  /** @throws ArgumentError on pools with families of two architectures, and on lengths of time that are none. */
   constructor(name: string, args: KarpenterArgs, opts?: pulumi.ComponentResourceOptions) {
     refuseArguments(Karpenter, name, problems(args));
     super("crossover:cluster:Karpenter", name, {}, opts);
@@ -188,8 +189,12 @@ export class Karpenter extends pulumi.ComponentResource {
 }
 
 function problems({ pools }: KarpenterArgs): ArgumentProblem[] {
-  return Object.entries(pools).flatMap(([id, { families }]) => {
-    const decided = groupArchitecture(typesOfFamilies(families));
-    return typeof decided === "string" ? [{ propertyPath: `pools.${id}.families`, reason: decided }] : [];
+  return Object.entries(pools).flatMap(([id, pool]) => {
+    const decided = groupArchitecture(typesOfFamilies(pool.families));
+    const drain = drainProblem(pool);
+    return [
+      ...(typeof decided === "string" ? [{ propertyPath: `pools.${id}.families`, reason: decided }] : []),
+      ...(drain === undefined ? [] : [{ propertyPath: `pools.${id}.drainWithin`, reason: drain }]),
+    ];
   });
 }

@@ -1,4 +1,5 @@
 // Writes Karpenter's chart values, the pools that it fills, and the machines that it fills them with.
+import { durationForm } from "../../schema/duration";
 import type { NodePoolSettings, Purpose } from "../../schema/stack/node-groups";
 import { groupArchitecture } from "./architecture";
 import { nodeLabels, nodeTaints, purposeOf, typesOfFamilies } from "./node-groups";
@@ -28,6 +29,13 @@ const defaultDrain = "25h";
 /** Seconds that a node of a pool may take to drain. */
 export function drainSeconds({ drainWithin = defaultDrain }: Pick<NodePoolSettings, "drainWithin">): number {
   return seconds(drainWithin);
+}
+
+/** Why that can't be told, or nothing. */
+export function drainProblem({ drainWithin = defaultDrain }: Pick<NodePoolSettings, "drainWithin">) {
+  return durationForm.test(drainWithin)
+    ? undefined
+    : `is ${drainWithin}, and must be a whole number and \`s\`, \`m\`, \`h\` or \`d\``;
 }
 
 /** What of a pool Karpenter is told. */

@@ -235,12 +235,17 @@ describe("Karpenter", () => {
     });
   });
 
-  test("families of two architectures are refused, each pool by its path", async () => {
+  test("families of two architectures and lengths of time that are none are refused, each pool by its path", async () => {
     const mixed = { families: ["m7g", "m7i"], cpu: 8 };
-    const refused = make({ ...karpenter, nodePools: { arm, one: mixed, two: mixed } });
+    const long = { ...arm, drainWithin: "2h30m" };
+    const refused = make({ ...karpenter, nodePools: { arm, one: mixed, two: mixed, long } });
     await expect(refused).rejects.toMatchObject({
       component: "Karpenter blue-karpenter",
-      problems: [{ propertyPath: "pools.one.families" }, { propertyPath: "pools.two.families" }],
+      problems: [
+        { propertyPath: "pools.one.families" },
+        { propertyPath: "pools.two.families" },
+        { propertyPath: "pools.long.drainWithin", reason: expect.stringContaining("2h30m") },
+      ],
     });
   });
 });
