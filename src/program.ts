@@ -54,7 +54,7 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
   const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);
   const network = declareNetwork({ stackName, stack, region, found: known.network, clusterIds, logKeyArn });
-  const urls = declareRegistry(stackName, stack.registry, settings.services);
+  const urls = declareRegistry(stackName, stack.registry, settings.services, known.sharedReplication);
   const zone = declareZone({
     ...{ stackName, stack, settings },
     observed: known.zone,

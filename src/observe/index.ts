@@ -53,7 +53,9 @@ export interface Knowledge {
   readonly account: string;
   /** The Kubernetes version of each own cluster that is there, by its id; nothing where only single routes move. */
   readonly deployedVersions?: ReadonlyMap<string, string>;
-  /** What the last update has written down of them. */
+  /** Whether others have rules in the registry's replication; false where only single routes move. */
+  readonly sharedReplication: boolean;
+  /** What the last update has written down of the versions. */
   readonly recordedVersions: ReadonlyMap<string, VersionRecord>;
   /** The databases that move. */
   readonly moves: ObservedMoves & { readonly recorded: ReadonlyMap<string, RecordedMove> };
@@ -130,12 +132,15 @@ export async function observe(
       deadline: whole ? patience.whole : patience.single,
       provider: caller,
     });
-  const recordedNow = async () => ({ recorded: recordedVersions(await outputs), now });
-  const nothing: AccountAnswer = { value: new Map(), problems: [] };
+  const past = async () => {
+    const { outputs, resources } = await last;
+    return { recorded: recordedVersions(outputs), resources, now, caller: await caller };
+  };
+  const nothing: AccountAnswer = { value: { clusters: new Map(), sharedReplication: false }, problems: [] };
   const [
     found,
     observedHealth,
-    past,
+    ledgers,
     network,
     adopted,
     shared,
@@ -152,21 +157,22 @@ export async function observe(
     sharing,
     replicationSecrets(whole ? stack : { databases: {} }, file),
     caller,
-    whole ? observeAccount(environment, stackName, file, recordedNow()) : nothing,
+    whole ? observeAccount(environment, stackName, file, past()) : nothing,
     ...(whole ? [secretProblems(stackName, services), databaseProblems(stack, stackName, file)] : []),
   ]);
   return {
     ...found,
     health: observedHealth,
-    ...past,
+    ...ledgers,
     network: network.value,
     adopted: adopted.value,
     shared: shared.value,
     secretArns: secretArns.value,
     account,
     ...(whole && {
-      deployedVersions: new Map([...inAccount.value].map(([id, { version }]) => [id, version])),
+      deployedVersions: new Map([...inAccount.value.clusters].map(([id, { version }]) => [id, version])),
     }),
+    sharedReplication: inAccount.value.sharedReplication,
     recordedVersions: recordedVersions(await outputs),
     problems: [
       ...[network, adopted, shared, secretArns, inAccount],

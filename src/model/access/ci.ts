@@ -1,5 +1,7 @@
 // Decides whom the pipeline's roles trust, and what the one that previews may read.
 import { sameEnvironment } from "../../schema/stack/ci";
+import type { Problem } from "../problem";
+import type { StateResource } from "../traffic/written";
 
 /** Whose runs are let in. */
 export interface Pipeline {
@@ -62,6 +64,36 @@ export function trustSubjects(providerArn: string, subjects: readonly string[]):
   });
 }
 
+const providerType = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
+
+/**
+ * Why GitHub's identity provider can't be made, or isn't there to be adopted: an account has one of an issuer
+ * (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html).
+ *
+ * @param found the ARN of the one that the account has. @default none
+ * @param resources the stack's state.
+ */
+export function providerProblem(
+  asked: "create" | "adopt",
+  found: string | undefined,
+  resources: readonly StateResource[],
+  file: string,
+): Problem[] {
+  const own = resources.some(
+    ({ type, outputs }) => type === providerType && outputs?.["arn"] === found && found !== undefined,
+  );
+  const path = `${file}: crossover:ci.identityProvider`;
+  if (asked === "create" && found !== undefined && !own) {
+    const message = `the account has GitHub's identity provider already, which isn't this stack's: ${found}`;
+    return [{ rule: "account", path, message, allowed: "adopt" }];
+  }
+  if (asked === "adopt" && found === undefined) {
+    const message = "the account has no identity provider of GitHub that could be adopted";
+    return [{ rule: "account", path, message, allowed: "create, in one stack of the account" }];
+  }
+  return [];
+}
+
 /**
  * What `pulumi preview` calls, with and without `--refresh`: it describes what the program makes and looks up, asks what
  * health checks report, and reads no secret, no parameter but AWS's own, and no file but the state and what Beanstalk
@@ -111,6 +143,8 @@ const describing = [
   "application-autoscaling:Describe*",
   "application-autoscaling:ListTagsForResource",
   "autoscaling:Describe*",
+  // Cloud Control reads as whoever asks, so it tells no more than the rights below do.
+  "cloudformation:GetResource",
   "cloudtrail:DescribeTrails",
   "cloudtrail:GetEventSelectors",
   "cloudtrail:GetInsightSelectors",

@@ -1,8 +1,9 @@
 // Simulates the provider functions (data sources) that the program calls.
-import { account, aws, digest } from "./aws";
+import { account, aws, callerArn, digest } from "./aws";
 import { getBeanstalkZone, getScalingGroups, getSolutionStack } from "./beanstalk";
 import { getEcsCluster, getEcsService } from "./ecs";
 import { forwardTargets } from "./elb";
+import { ecrFunctions } from "./ecr";
 import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import { eksFunctions } from "./eks-functions";
 import { instanceTypeFunctions } from "./instance-types";
@@ -256,7 +257,7 @@ export const functions: Record<string, CloudFunction> = {
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({
     id: account,
     accountId: account,
-    arn: `arn:aws:iam::${account}:user/rehearsal`,
+    arn: callerArn,
     userId: "AIDAREHEARSAL",
   }),
   "aws:index/getPartition:getPartition": () => ({
@@ -289,6 +290,7 @@ export const functions: Record<string, CloudFunction> = {
   }),
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": getManagedPrefixList,
   "aws:ssm/getParameter:getParameter": getParameter,
+  ...ecrFunctions,
   ...eksFunctions,
   ...instanceTypeFunctions,
   ...oidcFunctions,

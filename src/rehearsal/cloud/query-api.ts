@@ -1,6 +1,6 @@
 // Serves the APIs of STS and of load balancing over the simulated cloud, as far as the program calls them.
 import type { ApiCall, Reply } from "./api-call";
-import { account, aws } from "./aws";
+import { account, aws, callerArn } from "./aws";
 import { forwardTargets } from "./elb";
 import { groupHealthy } from "./reach";
 import { Lookup } from "./lookup";
@@ -9,9 +9,8 @@ import { CloudError } from "./types";
 import { renderXml } from "./xml";
 import type { Content } from "./xml";
 
-/** Who everybody is, as the provider's function says too. */
 function getCallerIdentity(): Content {
-  return { Arn: `arn:aws:iam::${account}:user/rehearsal`, UserId: "AIDAREHEARSAL", Account: account };
+  return { Arn: callerArn, UserId: "AIDAREHEARSAL", Account: account };
 }
 
 function describeListeners({ store, body }: ApiCall): Content {

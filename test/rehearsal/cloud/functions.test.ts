@@ -1,6 +1,7 @@
 // Tests the provider functions: what they find, and the words in which they report that they find nothing.
 import { functionOf } from "../../../src/rehearsal/cloud";
-import { aws } from "../../../src/rehearsal/cloud/aws";
+import { readRules, replicationRule } from "../../../src/model/registry/replication";
+import { account, aws, callerArn } from "../../../src/rehearsal/cloud/aws";
 import type { Properties } from "../../../src/rehearsal/cloud/types";
 import { alias, legacySide, network, zone } from "./landscape";
 import { MemoryCloud, refusal } from "./memory-cloud";
@@ -116,4 +117,22 @@ test.each([
 
 test("knows no function that it can't answer", () => {
   expect(functionOf("aws:s3/getBucket:getBucket")).toBeUndefined();
+});
+
+test("tells a registry's replication in CloudFormation's words, and who is in a cluster", () => {
+  const cloud = new MemoryCloud();
+  const look = (identifier: string) =>
+    cloud.invoke("aws:cloudcontrol/getResource:getResource", {
+      typeName: "AWS::ECR::ReplicationConfiguration",
+      identifier,
+    });
+  expect(refusal(() => look(account)).message).toMatch(/couldn't find resource/);
+  const rule = replicationRule("shop", account, [{ region: "eu-central-1" }]);
+  cloud.create(aws.replicationConfiguration, "r", { replicationConfiguration: { rules: [rule] } });
+  expect(readRules(look(account)["properties"] as string)).toEqual([rule]);
+
+  const entry = (principalArn: string) =>
+    cloud.invoke("aws:eks/getAccessEntry:getAccessEntry", { clusterName: "blue", principalArn });
+  expect(entry(callerArn)).toMatchObject({ principalArn: callerArn });
+  expect(refusal(() => entry("arn:p")).message).toMatch(/couldn't find resource/);
 });

@@ -1,6 +1,6 @@
 // Tests what the simulated AWS refuses, with the code of the real API and the cause in words.
 import { kindOf } from "../../../src/rehearsal/cloud";
-import { aws } from "../../../src/rehearsal/cloud/aws";
+import { aws, callerArn } from "../../../src/rehearsal/cloud/aws";
 import type { CloudResource, Properties } from "../../../src/rehearsal/cloud/types";
 import { alias, cluster, clusterName, legacySide, network, nodeGroup, template, zone } from "./landscape";
 import { MemoryCloud, refusal, region } from "./memory-cloud";
@@ -455,6 +455,12 @@ const refusals: [what: string, work: (world: World) => unknown, code: string, ca
       const entry = { clusterName, principalArn: "arn:p" };
       return [w.make(aws.accessEntry, entry), w.make(aws.accessEntry, entry)];
     },
+    "ResourceInUseException",
+    /already in use/,
+  ],
+  [
+    "a second access entry of who made the cluster",
+    (w) => w.make(aws.accessEntry, { clusterName, principalArn: callerArn }),
     "ResourceInUseException",
     /already in use/,
   ],
