@@ -4,6 +4,7 @@ import { clock } from "./clock";
 import { fileOf, loadEnvironment } from "./config";
 import { readConfig } from "./config/pulumi";
 import { declareAccess } from "./declare/access";
+import { declareAccessLogs } from "./declare/access-logs";
 import { declareApplications } from "./declare/applications";
 import { declareAudit } from "./declare/audit";
 import { declareCi } from "./declare/ci";
@@ -60,12 +61,18 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
     observed: known.zone,
     written: known.written,
   });
+  const accessLogBucket = declareAccessLogs(
+    stackName,
+    { region, account: known.account },
+    stack.loadBalancers,
+  );
   const clusters = declareClusters({
     stackName,
     clusters: stack.clusters,
     network,
     logDays: auditLogDays ?? stack.network.flowLogDays,
     logKeyArn,
+    accessLogBucket,
     region,
     certificateArn: zone.certificateArn,
     shifting: isShifting(traffic),
@@ -100,7 +107,7 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
     secrets: place,
     repositoryUrls: urls,
     adopted: known.adopted,
-    logs: { logDays: stack.network.flowLogDays, logKeyArn },
+    logs: { logDays: stack.network.flowLogDays, logKeyArn, accessLogBucket },
     clock: options.clock,
     steps: steps(traffic, environment, known.zone),
     readRecords,

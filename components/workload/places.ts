@@ -21,6 +21,8 @@ export interface LegacySite {
   readonly stores?: Readonly<Record<string, Guarded>>;
   /** Region of the VPC, e.g. `eu-west-1`. */
   readonly region: string;
+  /** Bucket of load balancers' access logs, whose policy admits load balancers. @default none are written */
+  readonly accessLogBucket?: pulumi.Input<string>;
   /** Days that logs are kept; one of the retentions that CloudWatch Logs offers. @default 30 */
   readonly logDays?: number;
   /** ARN of the KMS key that logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */

@@ -30,8 +30,8 @@ export interface ApplicationsArgs {
   /** What was found of the existing legacy sides, by service. */
   readonly adopted: ReadonlyMap<string, FoundLegacy>;
   readonly region: string;
-  /** How long legacy sides' logs are kept, and under which key. */
-  readonly logs: Pick<LegacySite, "logDays" | "logKeyArn">;
+  /** How long legacy sides' logs are kept, and under which key; and where their load balancers write theirs. */
+  readonly logs: Pick<LegacySite, "logDays" | "logKeyArn" | "accessLogBucket">;
   /** Where secrets are. */
   readonly secrets: SecretsPlace;
   readonly zone: DeclaredZone;

@@ -117,7 +117,7 @@ export function previewPolicy({
     Statement: [
       allow("Describe", describing, "*"),
       allow("FindImages", ["ssm:GetParameter"], "arn:aws:ssm:*::parameter/aws/service/*"),
-      allow("DescribeBuckets", describingBuckets, [trailBuckets, bundleBuckets]),
+      allow("DescribeBuckets", describingBuckets, [trailBuckets, bundleBuckets, logBuckets]),
       allow("FindBundles", ["s3:GetObject", "s3:GetObjectTagging"], `${bundleBuckets}/*`),
       // Beanstalk asks for an environment's resources as whoever asks it.
       allow("DescribeEnvironments", describingStacks, "arn:aws:cloudformation:*:*:stack/awseb-*"),
@@ -132,8 +132,9 @@ export function previewPolicy({
   };
 }
 
-/** Where trails are kept, and what Beanstalk runs, by the names that Pulumi gives: those of the resources, and digits. */
+/** Where trails and access logs are kept, and what Beanstalk runs, by the names that Pulumi gives: those of the resources, and digits. */
 const trailBuckets = "arn:aws:s3:::*-audit-bucket-*";
+const logBuckets = "arn:aws:s3:::*-access-logs-*";
 const bundleBuckets = "arn:aws:s3:::*-legacy-bundles-*";
 
 /** Each has what the program looks up, and what the provider reads of each kind that the program declares. */

@@ -40,10 +40,28 @@ function describeTargetHealth({ store, body }: ApiCall): Content {
   };
 }
 
+/** Of the attributes only the one that keeps a load balancer from being deleted is simulated. */
+function modifyLoadBalancerAttributes({ store, body }: ApiCall): Content {
+  const asked = new URLSearchParams(body);
+  const arn = asked.get("LoadBalancerArn") ?? "";
+  const balancer = store.get(aws.loadBalancer, arn);
+  if (!balancer) throw new CloudError("LoadBalancerNotFound", `Load balancers '[${arn}]' not found`);
+  const [key, value] = ["Key", "Value"].map((part) => asked.get(`Attributes.member.1.${part}`));
+  if (key !== "deletion_protection.enabled" || asked.has("Attributes.member.2.Key"))
+    throw new CloudError(
+      "InvalidConfigurationRequest",
+      `Load balancer attribute key '${key}' is not simulated`,
+    );
+  const enableDeletionProtection = value === "true";
+  store.put({ ...balancer, inputs: { ...balancer.inputs, enableDeletionProtection } });
+  return { Attributes: { member: [{ Key: key, Value: String(enableDeletionProtection) }] } };
+}
+
 const operations: Readonly<Record<string, (call: ApiCall) => Content>> = {
   DescribeListeners: describeListeners,
   DescribeTargetHealth: describeTargetHealth,
   GetCallerIdentity: getCallerIdentity,
+  ModifyLoadBalancerAttributes: modifyLoadBalancerAttributes,
 };
 
 /** In AWS's query protocol: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */

@@ -75,6 +75,7 @@ describe("a web service", () => {
       securityGroups: ["api-legacy-alb-sg-id"],
       dropInvalidHeaderFields: true,
       enableDeletionProtection: false,
+      accessLogs: { bucket: "", enabled: false },
       tags: { Name: "api-legacy-alb" },
     });
     expect(made.inputs(types.targets)["api-legacy-alb-tg"]).toMatchObject({

@@ -76,7 +76,11 @@ test("a preview changes nothing, and reads no secret and no data but the state a
       Resource: "arn:aws:ssm:*::parameter/aws/service/*",
     }),
     expect.objectContaining({
-      Resource: ["arn:aws:s3:::*-audit-bucket-*", "arn:aws:s3:::*-legacy-bundles-*"],
+      Resource: [
+        "arn:aws:s3:::*-audit-bucket-*",
+        "arn:aws:s3:::*-legacy-bundles-*",
+        "arn:aws:s3:::*-access-logs-*",
+      ],
     }),
     expect.objectContaining({ Resource: "arn:aws:s3:::*-legacy-bundles-*/*" }),
     expect.objectContaining({ Resource: "arn:aws:s3:::state" }),
@@ -159,8 +163,11 @@ test("a preview may ask all that the program asks past the provider", () => {
   const sent = sources().flatMap((text) =>
     [...text.matchAll(/new (?:sdk\.)?(\w+)Command\(/g)].map(([, name]) => name!),
   );
-  // Commander's, and those of `status` and `rollback --now`.
-  const others = ["Cli", "ChangeResourceRecordSets", "ListHostedZonesByName", "ListResourceRecordSets"];
+  // Commander's, and those of `status`, `rollback --now` and `destroy`.
+  const others = [
+    ...["Cli", "ChangeResourceRecordSets", "ListHostedZonesByName", "ListResourceRecordSets"],
+    "ModifyLoadBalancerAttributes",
+  ];
   expect([...new Set(sent)].filter((name) => !others.includes(name)).sort()).toEqual(Object.keys(asked));
   expect(Object.values(asked).filter((action) => action !== undefined && !allowed(action))).toEqual([]);
 });
