@@ -107,6 +107,7 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
     secrets: place,
     repositoryUrls: urls,
     adopted: known.adopted,
+    disks: known.disks,
     logs: { logDays: stack.network.flowLogDays, logKeyArn, accessLogBucket },
     clock: options.clock,
     steps: steps(traffic, environment, known.zone),

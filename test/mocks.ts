@@ -478,6 +478,12 @@ export function refuse(details: string): never {
 /** Answers of the functions that the program calls; any other call echoes its arguments. */
 const calls: NonNullable<MockOverrides["calls"]> = {
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({ id: "pl-0123abcd", name }),
+  // Amazon Linux.
+  "aws:ec2/getAmi:getAmi": (inputs) => ({
+    ...inputs,
+    rootDeviceName: "/dev/xvda",
+    blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volume_size: "8" } }],
+  }),
   // No database runs yet.
   "aws:rds/getInstances:getInstances": () => ({ instanceIdentifiers: [], instanceArns: [] }),
   "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({

@@ -4,6 +4,7 @@ import type { SharedAccess } from "../model/clusters/types";
 import type { AwsProvider } from "../schema/aws-provider";
 import type { Environment } from "../model/environment/types";
 import type { FoundLegacy } from "../model/legacy/adopted";
+import type { ImageDisks } from "../model/legacy/images";
 import type { FoundNetwork } from "../model/network/adopted";
 import { recordedListeners, recordedMoves, recordedTraffic, recordedVersions } from "../model/outputs";
 import type { Problem } from "../model/problem";
@@ -18,6 +19,7 @@ import { observeAdopted } from "./adopted";
 import { observeCheckout, type Checkout } from "./checkout";
 import { databaseProblems } from "./databases";
 import { askAws, observeHealth, type AwsQuestions, type ObservedHealth } from "./health";
+import { observeImages } from "./images";
 import { observeMoves } from "./moves";
 import { observeNetwork } from "./networks";
 import { replicationSecrets } from "./replication-secrets";
@@ -46,6 +48,8 @@ export interface Knowledge {
   readonly network: FoundNetwork;
   /** The existing legacy sides, by service. */
   readonly adopted: ReadonlyMap<string, FoundLegacy>;
+  /** The disks of each AMI that a legacy side is made of; none where only single routes move. */
+  readonly disks: ReadonlyMap<string, ImageDisks>;
   /** How each shared cluster is reached, by its id here. */
   readonly shared: ReadonlyMap<string, SharedAccess>;
   readonly secretArns: SecretArns;
@@ -143,6 +147,7 @@ export async function observe(
     ledgers,
     network,
     adopted,
+    images,
     shared,
     secretArns,
     { account },
@@ -154,6 +159,7 @@ export async function observe(
     moves(),
     observeNetwork(whole ? stack : { network: stack.network, peerings: {} }, file),
     observeAdopted(services, file),
+    observeImages(whole ? services : [], last, file),
     sharing,
     replicationSecrets(whole ? stack : { databases: {} }, file),
     caller,
@@ -166,6 +172,7 @@ export async function observe(
     ...ledgers,
     network: network.value,
     adopted: adopted.value,
+    disks: images.value,
     shared: shared.value,
     secretArns: secretArns.value,
     account,
@@ -175,7 +182,7 @@ export async function observe(
     sharedReplication: inAccount.value.sharedReplication,
     recordedVersions: recordedVersions(await outputs),
     problems: [
-      ...[network, adopted, shared, secretArns, inAccount],
+      ...[network, adopted, images, shared, secretArns, inAccount],
       ...checks.map((problems) => ({ problems })),
     ].flatMap(({ problems }) => problems),
   };

@@ -8,6 +8,7 @@ import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import { eksFunctions } from "./eks-functions";
 import { instanceTypeFunctions } from "./instance-types";
 import { storeClassFunctions } from "./store-classes";
+import { imageDevices } from "./launch-templates";
 import { isNodeImage } from "./offered-versions";
 import { oidcFunctions } from "./oidc";
 import { dmsFunctions } from "./dms-replications";
@@ -206,6 +207,7 @@ const getAmi: CloudFunction = (args, context) => {
       "values",
     )[0];
   const id = wanted("image-id") ?? `ami-${digest(JSON.stringify(args), 17)}`;
+  const { root, others } = imageDevices(context.cloud, id);
   return {
     ...args,
     id,
@@ -215,7 +217,10 @@ const getAmi: CloudFunction = (args, context) => {
     architecture: wanted("architecture") ?? "x86_64",
     ownerId: textsAt(args, "owners")[0] ?? account,
     region: regionOf(args, context),
-    rootDeviceName: "/dev/xvda",
+    rootDeviceName: root,
+    blockDeviceMappings: [root, ...others].map((deviceName) => ({
+      ...{ deviceName, noDevice: "", virtualName: "", ebs: { volume_size: "8", volume_type: "gp3" } },
+    })),
     state: "available",
   };
 };

@@ -98,6 +98,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   "autoscaling.getAmiIds": ["autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeTags"],
   "cloudcontrol.getResource": ["cloudformation:GetResource", "ecr:DescribeRegistry"],
   "dms.getReplicationTask": ["dms:DescribeReplicationTasks", "dms:ListTagsForResource"],
+  "ec2.getAmi": ["ec2:DescribeImages"],
   "ec2.getInstanceTypeOfferings": ["ec2:DescribeInstanceTypeOfferings"],
   "ec2.getRouteTable": ["ec2:DescribeRouteTables"],
   "ec2.getSecurityGroup": ["ec2:DescribeSecurityGroups"],

@@ -1,5 +1,6 @@
 // Tests the provider functions: what they find, and the words in which they report that they find nothing.
 import { functionOf } from "../../../src/rehearsal/cloud";
+import { disksOf, type FoundImage } from "../../../src/model/legacy/images";
 import { readRules, replicationRule } from "../../../src/model/registry/replication";
 import { account, aws, callerArn } from "../../../src/rehearsal/cloud/aws";
 import type { Properties } from "../../../src/rehearsal/cloud/types";
@@ -135,4 +136,16 @@ test("tells a registry's replication in CloudFormation's words, and who is in a 
     cloud.invoke("aws:eks/getAccessEntry:getAccessEntry", { clusterName: "blue", principalArn });
   expect(entry(callerArn)).toMatchObject({ principalArn: callerArn });
   expect(refusal(() => entry("arn:p")).message).toMatch(/couldn't find resource/);
+});
+
+test("tells the disks of an image: its own where it is in the account, else Amazon Linux's", () => {
+  const cloud = new MemoryCloud();
+  const look = (id: string) =>
+    cloud.invoke("aws:ec2/getAmi:getAmi", { filters: [{ name: "image-id", values: [id] }] });
+  const { vpc } = network(cloud);
+  const inputs = { rootDeviceName: "/dev/xvda", ebsBlockDevices: [{ deviceName: "/dev/xvdb" }] };
+  cloud.put({ ...vpc, type: aws.image, id: "ami-0b", inputs, outputs: {} });
+  const names = (id: string) => disksOf(look(id) as unknown as FoundImage);
+  expect(names("ami-0a")).toEqual({ root: "/dev/xvda", others: [] });
+  expect(names("ami-0b")).toEqual({ root: "/dev/xvda", others: ["/dev/xvdb"] });
 });

@@ -342,6 +342,20 @@ const refusals: [what: string, work: (world: World) => unknown, code: string, ca
     /lc/,
   ],
   [
+    "a group whose template names a disk that its image doesn't have",
+    (w) => {
+      w.cloud.put({
+        ...w.legacy.balancer,
+        ...{ type: aws.image, id: "ami-0ubuntu", inputs: { rootDeviceName: "/dev/sda1" }, outputs: {} },
+      });
+      const blockDeviceMappings = [{ deviceName: "/dev/xvda", ebs: { encrypted: "true" } }];
+      const odd = template(w.cloud, { imageId: "ami-0ubuntu", blockDeviceMappings });
+      return w.make(aws.scalingGroup, group(w, { launchTemplate: { id: odd.id, version: "1" } }));
+    },
+    "ValidationError",
+    /size or snapshotId: \/dev\/xvda is no disk of ami-0ubuntu/,
+  ],
+  [
     "a group of a taken name",
     (w) => w.make(aws.scalingGroup, group(w, { name: "legacy" })),
     "AlreadyExists",
