@@ -88,6 +88,9 @@ test("an account's identity provider is made once, and adopted where there is on
   expect((await check(create)).problems).toEqual([]);
   expect((await check({ ...create, ...own }, there)).problems).toEqual([]);
   expect((await check(adopt, there)).problems).toEqual([]);
+  expect((await check({ ...adopt, ...own }, there)).problems).toEqual([
+    expect.stringContaining("is this stack's own, and would be deleted, whoever else uses it"),
+  ]);
   expect((await check(create, there)).problems).toEqual([
     `Pulumi.prod.yaml: crossover:ci.identityProvider: the account has GitHub's identity provider already, which isn't this stack's: ${arn} -> adopt`,
   ]);

@@ -67,7 +67,7 @@ export function trustSubjects(providerArn: string, subjects: readonly string[]):
 const providerType = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
 
 /**
- * Why GitHub's identity provider can't be made, or isn't there to be adopted: an account has one of an issuer
+ * Why GitHub's identity provider can't be made, or isn't another's to be adopted: an account has one of an issuer
  * (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html).
  *
  * @param found the ARN of the one that the account has. @default none
@@ -86,6 +86,12 @@ export function providerProblem(
   if (asked === "create" && found !== undefined && !own) {
     const message = `the account has GitHub's identity provider already, which isn't this stack's: ${found}`;
     return [{ rule: "account", path, message, allowed: "adopt" }];
+  }
+  if (asked === "adopt" && own) {
+    const message =
+      "GitHub's identity provider is this stack's own, and would be deleted, whoever else uses it";
+    const way = "create; or, to hand it over, `pulumi state delete` of it first, and then adopt";
+    return [{ rule: "account", path, message, allowed: way }];
   }
   if (asked === "adopt" && found === undefined) {
     const message = "the account has no identity provider of GitHub that could be adopted";
