@@ -1,14 +1,7 @@
 // Looks up the AMIs that legacy sides are made of, for the names of their disks.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  disksOf,
-  disksWritten,
-  imageProblems,
-  namedAmis,
-  type FoundImage,
-  type ImageDisks,
-} from "../model/legacy/images";
+import { disksOf, disksWritten, imageProblems, namedAmis, type ImageDisks } from "../model/legacy/images";
 import type { Answer, Problem } from "../model/problem";
 import type { Service } from "../model/service";
 import type { StateResource } from "../model/traffic/written";
@@ -29,7 +22,7 @@ export async function observeImages(
   const look = async ([ami, names]: readonly [string, string[]]): Promise<void> => {
     const filters = [{ name: "image-id", values: [ami] }];
     try {
-      found.set(ami, disksOf((await aws.ec2.getAmi({ filters, includeDeprecated: true })) as FoundImage));
+      found.set(ami, disksOf(await aws.ec2.getAmi({ filters, includeDeprecated: true })));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const before = disksWritten((await state).resources).get(ami);

@@ -23,7 +23,7 @@ export interface FoundImage {
 /** The disks of an image; devices without EBS, such as an instance store's, are left as they are. */
 export function disksOf({ rootDeviceName: root, blockDeviceMappings }: FoundImage): ImageDisks {
   const names = blockDeviceMappings
-    .filter(({ ebs }) => Object.keys(ebs ?? {}).length > 0)
+    .filter(({ ebs }) => Object.keys(ebs).length > 0)
     .map(({ deviceName }) => deviceName);
   return { root, others: [...new Set(names)].filter((name) => name !== root).sort() };
 }

@@ -50,7 +50,7 @@ export const constructCluster: ConstructFunction = async ({ name, inputs }, moni
   );
   const kubeconfig = kubeconfigOf(cluster.outputs);
   const kubeconfigJson = isUnknown(kubeconfig) ? unknown : JSON.stringify(kubeconfig);
-  const provider = await monitor.child(
+  await monitor.child(
     urn,
     "pulumi:providers:kubernetes",
     `${name}-eks-k8s`,
