@@ -43,8 +43,8 @@ test("evidence isn't given up by a line less in a file", async () => {
 test("who makes the cluster, and what the account has of GitHub, aren't named twice", async () => {
   let before: Record<string, any> = {};
   change((config) => {
-    before = structuredClone(config);
     config["crossover:audit"].trail = "create";
+    before = structuredClone(config);
     config["crossover:ci"].identityProvider = "adopt";
     config["crossover:clusters"].blue.admins.push("arn:aws:iam::123456789012:user/rehearsal");
   });
