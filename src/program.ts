@@ -4,6 +4,7 @@ import { clock } from "./clock";
 import { fileOf, loadEnvironment } from "./config";
 import { readConfig } from "./config/pulumi";
 import { declareAccess } from "./declare/access";
+import { declareAccessLogs } from "./declare/access-logs";
 import { declareApplications } from "./declare/applications";
 import { declareAudit } from "./declare/audit";
 import { declareCi } from "./declare/ci";
@@ -54,18 +55,24 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
   const { logKeyArn, auditLogDays } = declareAudit(stackName, region, stack.audit);
   const clusterIds = ownClusters(stackName, stack.clusters);
   const network = declareNetwork({ stackName, stack, region, found: known.network, clusterIds, logKeyArn });
-  const urls = declareRegistry(stackName, stack.registry, settings.services);
+  const urls = declareRegistry(stackName, stack.registry, settings.services, known.sharedReplication);
   const zone = declareZone({
     ...{ stackName, stack, settings },
     observed: known.zone,
     written: known.written,
   });
+  const accessLogBucket = declareAccessLogs(
+    stackName,
+    { region, account: known.account },
+    stack.loadBalancers,
+  );
   const clusters = declareClusters({
     stackName,
     clusters: stack.clusters,
     network,
     logDays: auditLogDays ?? stack.network.flowLogDays,
     logKeyArn,
+    accessLogBucket,
     region,
     certificateArn: zone.certificateArn,
     shifting: isShifting(traffic),
@@ -101,7 +108,8 @@ export async function program(told: Told): Promise<Record<string, unknown>> {
     secrets: place,
     repositoryUrls: urls,
     adopted: known.adopted,
-    logs: { logDays: stack.network.flowLogDays, logKeyArn },
+    disks: known.disks,
+    logs: { logDays: stack.network.flowLogDays, logKeyArn, accessLogBucket },
     clock: options.clock,
     steps: steps(traffic, environment, known.zone),
     readRecords,

@@ -484,15 +484,35 @@ const outputs: NonNullable<MockOverrides["outputs"]> = {
 };
 const loadBalancing = `arn:aws:elasticloadbalancing:eu-west-1:${account}`;
 
+/** The SDK tells the words of an error by its `details`, as gRPC has them. */
+export function refuse(details: string): never {
+  throw Object.assign(new Error(details), { details });
+}
+
 /** Answers of the functions that the program calls; any other call echoes its arguments. */
 const calls: NonNullable<MockOverrides["calls"]> = {
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({ id: "pl-0123abcd", name }),
+  // Amazon Linux.
+  "aws:ec2/getAmi:getAmi": (inputs) => ({
+    ...inputs,
+    rootDeviceName: "/dev/xvda",
+    blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volume_size: "8" } }],
+  }),
   // No database runs yet.
   "aws:rds/getInstances:getInstances": () => ({ instanceIdentifiers: [], instanceArns: [] }),
   "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
     names: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
   }),
-  "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: account, id: account }),
+  "aws:index/getCallerIdentity:getCallerIdentity": () => ({
+    accountId: account,
+    id: account,
+    arn: `arn:aws:iam::${account}:user/test`,
+  }),
+  // Nobody has asked for these before.
+  "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": ({ url }) =>
+    refuse(`finding IAM OIDC Provider by url (${url}): not found`),
+  "aws:cloudcontrol/getResource:getResource": ({ typeName, identifier }) =>
+    refuse(`reading Cloud Control API (${typeName}) Resource (${identifier}): couldn't find resource`),
   "aws:index/getPartition:getPartition": () => ({ partition: "aws", dnsSuffix: "amazonaws.com" }),
   "aws:index/getRegion:getRegion": () => ({ name: "eu-west-1", region: "eu-west-1", id: "eu-west-1" }),
   "aws:servicequotas/getServiceQuota:getServiceQuota": (inputs) => ({ ...inputs, value: 10_000 }),

@@ -1,10 +1,8 @@
 // Describes the access entries of a cluster's administrators for `@pulumi/eks`.
 import type * as eks from "@pulumi/eks";
+import { principalKey } from "../../src/model/access/identity";
 
-/**
- * An entry with EKS's cluster administrator policy for each principal, by account, kind and name: a name is unique in
- * its account whatever the path (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
- */
+/** An entry with EKS's cluster administrator policy for each principal, by account, kind and name. */
 export function accessEntries(admins: readonly string[]): Record<string, eks.types.input.AccessEntryArgs> {
   return Object.fromEntries(
     admins.map((principalArn) => [
@@ -20,11 +18,4 @@ export function accessEntries(admins: readonly string[]): Record<string, eks.typ
       },
     ]),
   );
-}
-
-/** `123456789012-role-ops` of `arn:aws:iam::123456789012:role/platform/ops`. */
-function principalKey(arn: string): string {
-  const [, , , , account, resource = ""] = arn.split(":");
-  const path = resource.split("/");
-  return `${account}-${path[0]}-${path.at(-1)}`;
 }

@@ -27,6 +27,8 @@ export interface ClusterEntryArgs {
   readonly region: pulumi.Input<string>;
   /** Bounds of the proxies' autoscaling. @default 2 to 10 */
   readonly proxies?: Replicas;
+  /** Bucket of access logs, which are of TLS connections, whose policy admits load balancers. @default none are written */
+  readonly accessLogBucket?: pulumi.Input<string>;
 }
 
 /** One in each of two zones at least. */
@@ -47,12 +49,12 @@ export class ClusterEntry extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterEntryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:gateway:ClusterEntry", name, {}, opts);
     const { clusterId, clusterName, after = [], region, vpcId } = args;
-    const { publicSubnetIds, nodeSecurityGroupId, certificateArn } = args;
+    const { publicSubnetIds, nodeSecurityGroupId, certificateArn, accessLogBucket } = args;
     const child = { parent: this };
 
     const network = new NetworkEntry(
       `${name}-nlb`,
-      { clusterId, vpcId, publicSubnetIds, nodeSecurityGroupId, certificateArn },
+      { clusterId, vpcId, publicSubnetIds, nodeSecurityGroupId, certificateArn, accessLogBucket },
       child,
     );
     const controller = new LoadBalancerController(

@@ -16,6 +16,8 @@ export interface NetworkEntryArgs {
   readonly nodeSecurityGroupId: pulumi.Input<string>;
   /** ARN of the certificate in ACM that names every hostname of the cluster's routes. */
   readonly certificateArn: pulumi.Input<string>;
+  /** Bucket of access logs, which are of TLS connections, whose policy admits load balancers. A change is made in place. @default none are written */
+  readonly accessLogBucket?: pulumi.Input<string>;
 }
 
 /** TLS 1.3, and 1.2 with forward secrecy; the same as on the legacy side, so that no client fails on one of them:
@@ -33,6 +35,7 @@ export class NetworkEntry extends pulumi.ComponentResource {
 
   constructor(name: string, args: NetworkEntryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:gateway:NetworkEntry", name, {}, opts);
+    const { accessLogBucket } = args;
 
     const securityGroup = new aws.ec2.SecurityGroup(
       `${name}-sg`,
@@ -51,6 +54,8 @@ export class NetworkEntry extends pulumi.ComponentResource {
         securityGroups: [securityGroup.id],
         enableCrossZoneLoadBalancing: true,
         enableDeletionProtection: false,
+        // Left out, it would stay on: the provider takes that for no change.
+        accessLogs: { bucket: accessLogBucket ?? "", enabled: accessLogBucket !== undefined },
         tags: tags(name, args),
       },
       { parent: this },

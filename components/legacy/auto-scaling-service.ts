@@ -1,6 +1,7 @@
 // Declares a legacy side on EC2: an Auto Scaling group, behind a load balancer if it serves HTTP.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ImageDisks } from "../../src/model/legacy/images";
 import { groupTimeouts } from "../../src/model/legacy/timeouts";
 import { userDataProblem } from "../../src/model/legacy/user-data";
 import type { Target } from "../traffic/target";
@@ -14,10 +15,17 @@ import { admittedTo } from "./store-access";
 export interface AutoScalingServiceArgs extends LegacyServiceArgs {
   /** AMI of the release, e.g. `ami-0abc1234`. A change replaces the instances one by one. */
   readonly ami: string;
+  /**
+   * The AMI's disks, by its own names of them. A change replaces the instances one by one.
+   *
+   * @default those of Amazon Linux
+   * @example { root: "/dev/sda1", others: [] }
+   */
+  readonly disks?: ImageDisks;
   /** EC2 instance type, e.g. `m5.large`. A change replaces the instances one by one. */
   readonly instanceType: string;
   readonly transform?: {
-    /** E.g. the root device of an AMI that isn't Amazon Linux. */
+    /** E.g. a larger disk. */
     readonly launchTemplate?: Transform<aws.ec2.LaunchTemplateArgs>;
     readonly group?: Transform<aws.autoscaling.GroupArgs>;
   };
@@ -50,6 +58,7 @@ export class AutoScalingService extends pulumi.ComponentResource {
       {
         service,
         ami,
+        disks: args.disks,
         instanceType,
         securityGroupId: securityGroup.id,
         policyArns: args.policyArns,

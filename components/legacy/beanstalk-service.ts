@@ -97,6 +97,7 @@ export class BeanstalkService extends pulumi.ComponentResource {
           serviceRole: own.role.arn,
           certificateArn: certificateArn!,
           tlsPolicy,
+          accessLogBucket: args.accessLogBucket,
           secrets: reader && secretArns(service.secrets, args.secrets!),
         }),
         tags: legacyTags(service),

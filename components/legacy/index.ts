@@ -1,6 +1,7 @@
 // Declares a service's legacy side, whatever its kind.
 import * as pulumi from "@pulumi/pulumi";
 import type { FoundLegacy } from "../../src/model/legacy/adopted";
+import type { ImageDisks } from "../../src/model/legacy/images";
 import type { Legacy } from "../../src/model/legacy/kinds";
 import { AdoptedService, type AdoptedServiceArgs } from "./adopted-service";
 import { AutoScalingService } from "./auto-scaling-service";
@@ -24,6 +25,8 @@ export interface AnyLegacyArgs extends Omit<
   readonly region: string;
   /** What was found of an existing side; not of hosts. */
   readonly found?: FoundLegacy;
+  /** The disks of the AMI of one on EC2. @default those of Amazon Linux */
+  readonly disks?: ImageDisks;
 }
 
 /** Declares a legacy side. @param args with `found`, where something is adopted that isn't hosts. */

@@ -5,6 +5,7 @@ import { roleNaming } from "../../src/model/names/physical";
 import type { SecretsPlace } from "../../src/model/access/secrets";
 import type { Service } from "../../src/model/service";
 import { trustService } from "../../src/model/access/trust";
+import { blockDevices, type ImageDisks } from "../../src/model/legacy/images";
 import { userData } from "../../src/model/legacy/user-data";
 import { transformed, type Transform } from "../transform";
 import { secretsReader } from "./secrets-reader";
@@ -15,6 +16,8 @@ export interface InstanceTemplateArgs {
   readonly service: Pick<Service, "name" | "environment" | "secrets">;
   /** AMI of the instances, e.g. `ami-0abc1234`. A change makes a new version of the template. */
   readonly ami: string;
+  /** The AMI's disks, by its own names of them. A change makes a new version of the template. @default Amazon Linux's */
+  readonly disks?: ImageDisks;
   /** EC2 instance type, e.g. `m5.large`. A change makes a new version of the template. */
   readonly instanceType: string;
   /** Security group of the instances. A change makes a new version of the template. */
@@ -27,6 +30,8 @@ export interface InstanceTemplateArgs {
   readonly tags?: Readonly<Record<string, string>>;
   readonly transform?: { readonly launchTemplate?: Transform<aws.ec2.LaunchTemplateArgs> };
 }
+
+const amazonLinux: ImageDisks = { root: "/dev/xvda", others: [] };
 
 /** A launch template, with an instance role that lets Systems Manager in, in place of SSH. */
 export class InstanceTemplate extends pulumi.ComponentResource {
@@ -66,13 +71,7 @@ export class InstanceTemplate extends pulumi.ComponentResource {
         iamInstanceProfile: { arn: profile.arn },
         vpcSecurityGroupIds: [args.securityGroupId],
         metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-        // The root device of Amazon Linux; under another name this would be a second disk.
-        blockDeviceMappings: [
-          {
-            deviceName: "/dev/xvda",
-            ebs: { encrypted: "true", volumeType: "gp3", deleteOnTermination: "true" },
-          },
-        ],
+        blockDeviceMappings: blockDevices(args.disks ?? amazonLinux),
         monitoring: { enabled: true },
         // The group's tags reach its instances, but not their disks.
         tagSpecifications: [{ resourceType: "volume", tags: { ...args.tags } }],

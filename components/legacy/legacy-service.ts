@@ -57,6 +57,8 @@ export interface LegacyServiceArgs {
   readonly stores?: Readonly<Record<string, Guarded>>;
   /** ARNs of policies of what else it may do in AWS, by a plain key each. @default nothing */
   readonly policyArns?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Bucket of its load balancer's access logs, whose policy admits load balancers. @default none are written */
+  readonly accessLogBucket?: pulumi.Input<string>;
   /**
    * Never scale in while a route is between the sides: traffic that has left must find its capacity when it returns.
    *

@@ -16,7 +16,7 @@ export function publicEntry(
   targets: { readonly type: "instance" | "ip"; readonly securityGroupId: pulumi.Input<string> },
   parent: pulumi.Resource,
 ): ServiceLoadBalancer | undefined {
-  const { service, vpcId, publicSubnetIds, certificateArn } = args;
+  const { service, vpcId, publicSubnetIds, certificateArn, accessLogBucket } = args;
   if (service.kind !== "web") return undefined;
   const port = service.port!;
   const balancer = new ServiceLoadBalancer(
@@ -29,6 +29,7 @@ export function publicEntry(
       port,
       healthPath: service.healthPath!,
       graceSeconds: service.graceSeconds,
+      accessLogBucket,
     },
     { parent },
   );

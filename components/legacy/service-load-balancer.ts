@@ -20,6 +20,8 @@ export interface ServiceLoadBalancerArgs {
   readonly healthPath: string;
   /** Seconds that a target which leaves may take for requests under way, 3,600 at most. @default 60 */
   readonly graceSeconds?: number;
+  /** Bucket of access logs, whose policy admits load balancers. A change is made in place. @default none are written */
+  readonly accessLogBucket?: pulumi.Input<string>;
 }
 
 /** TLS 1.3, and 1.2 with forward secrecy:
@@ -39,6 +41,7 @@ export class ServiceLoadBalancer extends pulumi.ComponentResource {
 
   constructor(name: string, args: ServiceLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("crossover:legacy:ServiceLoadBalancer", name, {}, opts);
+    const { accessLogBucket } = args;
     const child = { parent: this };
 
     const securityGroup = new aws.ec2.SecurityGroup(
@@ -69,6 +72,8 @@ export class ServiceLoadBalancer extends pulumi.ComponentResource {
         securityGroups: [securityGroup.id],
         dropInvalidHeaderFields: true,
         enableDeletionProtection: false,
+        // Left out, it would stay on: the provider takes that for no change.
+        accessLogs: { bucket: accessLogBucket ?? "", enabled: accessLogBucket !== undefined },
         tags: { Name: name },
       },
       child,

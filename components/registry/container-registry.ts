@@ -29,6 +29,8 @@ export interface ContainerRegistryArgs {
    * @example [{ region: "eu-central-1" }]
    */
   readonly replicas?: readonly Replica[];
+  /** Whether others have rules of replication in the registry, so that all stay when these go. @default false */
+  readonly sharedReplication?: boolean;
   readonly transform?: { readonly repository?: Transform<aws.ecr.RepositoryArgs> };
 }
 
@@ -83,7 +85,13 @@ export class ContainerRegistry extends pulumi.ComponentResource {
     if (replicas.length > 0 && first)
       new RegistryReplication(
         `${name}-replication`,
-        { prefix: args.prefix, account: first.registryId, replicas, keepImages },
+        {
+          prefix: args.prefix,
+          account: first.registryId,
+          replicas,
+          keepImages,
+          shared: args.sharedReplication,
+        },
         parent,
       );
     this.registerOutputs({ urls: this.urls });

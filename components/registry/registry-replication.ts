@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { lifecyclePolicy, type Replica } from "../../src/model/registry/ecr";
+import { replicationRule } from "../../src/model/registry/replication";
 
 export interface RegistryReplicationArgs {
   /** Repositories whose names begin with it are copied, e.g. `shop`. A change replaces the templates. */
@@ -12,10 +13,12 @@ export interface RegistryReplicationArgs {
   readonly replicas: readonly Replica[];
   /** Images kept in each copied repository, the newest. Repositories that are there keep their rule. @default 50 */
   readonly keepImages?: number;
+  /** Whether others have rules in the registry too, so that the configuration stays when this goes. @default false */
+  readonly shared?: boolean;
 }
 
 /**
- * ECR's replication, of which a registry has one. It makes repositories where there are none: in the own account by a
+ * ECR's replication, of which a registry has one: its rules are put as a whole, over any that are there. It makes repositories where there are none: in the own account by a
  * template, with tags that can't be overwritten and encrypted by ECR's own key; in another account as that account says,
  * which also must admit this one by a registry policy
  * (https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions-create.html).
@@ -46,19 +49,11 @@ export class RegistryReplication extends pulumi.ComponentResource {
       name,
       {
         replicationConfiguration: {
-          rules: [
-            {
-              destinations: args.replicas.map(({ region, account }) => ({
-                region,
-                registryId: account ?? args.account,
-              })),
-              repositoryFilters: [{ filter: `${args.prefix}/`, filterType: "PREFIX_MATCH" }],
-            },
-          ],
+          rules: [replicationRule(args.prefix, args.account, args.replicas)],
         },
       },
-      // The first copy makes its repository at once.
-      { parent: this, dependsOn: templates },
+      // The first copy makes its repository at once. Whoever deletes the configuration deletes every rule in it.
+      { parent: this, dependsOn: templates, retainOnDelete: args.shared ?? false },
     );
     this.registerOutputs();
   }

@@ -8,6 +8,8 @@ export interface DeleteGuardArgs {
   readonly isGuarded: (chain: TypeChain) => boolean;
   /** Whether one of them is protected from this update on. */
   readonly isProtected: (chain: TypeChain, name: string) => boolean;
+  /** By type, the property by which the cloud refuses to delete what is protected, too. @default none */
+  readonly locks?: Readonly<Record<string, string>>;
   /** Why one of them may not be deleted now, or nothing. */
   readonly refuse: (urn: string) => Promise<string | undefined>;
 }
@@ -16,7 +18,7 @@ export interface DeleteGuardArgs {
 const remote = new Set(["eks:index:Cluster"]);
 
 /** Guards every resource that is declared from here on. Call it before the first is. */
-export function guardDeletes({ isGuarded, isProtected, refuse }: DeleteGuardArgs): void {
+export function guardDeletes({ isGuarded, isProtected, locks = {}, refuse }: DeleteGuardArgs): void {
   const check = async ({ urn }: pulumi.ResourceHookArgs): Promise<void> => {
     const refusal = await refuse(urn);
     if (refusal !== undefined) throw new Error(refusal);
@@ -30,6 +32,12 @@ export function guardDeletes({ isGuarded, isProtected, refuse }: DeleteGuardArgs
     hooks: { ...opts.hooks, beforeDelete: [...(opts.hooks?.beforeDelete ?? []), hook] },
   });
 
+  /** As protection goes from the state, so it does from the cloud: by an update before the one that deletes. */
+  const locked = (chain: TypeChain, name: string, props: pulumi.Inputs): pulumi.Inputs => {
+    const lock = locks[chain.at(-1)!];
+    return lock !== undefined && isProtected(chain, name) ? { ...props, [lock]: true } : props;
+  };
+
   const chains = new WeakMap<pulumi.Resource, TypeChain>();
   pulumi.runtime.registerStackTransformation(({ resource, type, name, props, opts }) => {
     const chain = [...((opts.parent && chains.get(opts.parent)) ?? []), type];
@@ -42,6 +50,8 @@ export function guardDeletes({ isGuarded, isProtected, refuse }: DeleteGuardArgs
       };
       return { props, opts: { ...opts, transforms: [...(opts.transforms ?? []), transform] } };
     }
-    return isGuarded(chain) ? { props, opts: guarded(chain, name, opts) } : undefined;
+    return isGuarded(chain)
+      ? { props: locked(chain, name, props), opts: guarded(chain, name, opts) }
+      : undefined;
   });
 }

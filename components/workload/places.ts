@@ -1,5 +1,6 @@
 // Describes the places where an application runs, and the traffic there.
 import type * as pulumi from "@pulumi/pulumi";
+import type { ImageDisks } from "../../src/model/legacy/images";
 import type { Placement } from "../../src/model/nodes/architecture";
 import type { Entry } from "../../src/model/traffic/ledger";
 import type { RecordType } from "../../src/model/traffic/record-type";
@@ -21,6 +22,10 @@ export interface LegacySite {
   readonly stores?: Readonly<Record<string, Guarded>>;
   /** Region of the VPC, e.g. `eu-west-1`. */
   readonly region: string;
+  /** Bucket of load balancers' access logs, whose policy admits load balancers. @default none are written */
+  readonly accessLogBucket?: pulumi.Input<string>;
+  /** The disks of the AMI of a legacy side on EC2, by its own names of them. @default those of Amazon Linux */
+  readonly disks?: ImageDisks;
   /** Days that logs are kept; one of the retentions that CloudWatch Logs offers. @default 30 */
   readonly logDays?: number;
   /** ARN of the KMS key that logs are encrypted with. @default a key that CloudWatch Logs keeps for itself */

@@ -46,7 +46,7 @@ export function leftLines({ protected: kept, beneath, retained, released }: Left
           "to delete these too, unprotect them first: `protect: false` where the stack file has it, and `crossover up`;",
           "else `pulumi state unprotect URN`",
         ]),
-    ...list("kept for the snapshots that remain:", retained),
+    ...list("kept for the snapshots and logs that remain:", retained),
     ...list("released, so their records are left, and name what is gone; remove them by hand:", released),
   ];
 }

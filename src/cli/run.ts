@@ -7,6 +7,8 @@ import { carriedOut } from "../model/traffic/plan";
 import type { SubjectPlan } from "../model/traffic/types";
 import { program } from "../program";
 import { Refusal } from "../refusal";
+import type { AwsProvider } from "../schema/aws-provider";
+import { liftProtection } from "./balancers";
 import { Changes } from "./changes";
 import { withEnvironment } from "./environment";
 import { explainFailure, wasKilled } from "./failure";
@@ -27,6 +29,8 @@ interface Place {
   load(): { readonly problems: readonly Problem[] };
   stack(): Promise<Stack>;
   state(): Promise<StackState>;
+  /** As whom, and where, AWS is asked past the engine. */
+  provider(): AwsProvider;
   log(line: string): void;
 }
 
@@ -157,7 +161,7 @@ async function destroy(
   released: readonly string[] = [],
 ) {
   const before = await place.state();
-  await unguard(stack, released.length > 0);
+  await unguard(stack, released.length > 0, (arns) => liftProtection(arns, place.provider()));
   await stack.destroy({ ...options, excludeProtected: true });
   const after = await place.state();
   return leftOf(before.resources, after.resources, released);

@@ -13,7 +13,8 @@ const minutes = 60_000;
 /** One resource of the state, as far as the guard is in it. */
 export interface GuardedResource {
   readonly urn: string;
-  readonly outputs?: Readonly<Record<string, unknown>>;
+  inputs?: Readonly<Record<string, unknown>>;
+  outputs?: Readonly<Record<string, unknown>>;
   protect?: boolean;
   /** Names of hooks by the moment that they run at, e.g. `BeforeDelete`. */
   resourceHooks?: Record<string, string[]>;
@@ -28,8 +29,13 @@ interface Exported {
  * stay encrypted on the way.
  *
  * @param keepZone whether the zone stays, since it holds records that are no stack's: Route 53 deletes none that isn't empty.
+ * @param lift lifts the deletion protection of load balancers, by their ARNs.
  */
-export async function unguard(stack: Stack, keepZone: boolean): Promise<void> {
+export async function unguard(
+  stack: Stack,
+  keepZone: boolean,
+  lift: (arns: readonly string[]) => Promise<void>,
+): Promise<void> {
   const { pulumiCommand, workDir, envVars } = stack.workspace;
   const pulumi = (...args: string[]) =>
     run(pulumiCommand.command, ["stack", ...args, "--stack", stack.name, "--non-interactive"], {
@@ -38,7 +44,10 @@ export async function unguard(stack: Stack, keepZone: boolean): Promise<void> {
       timeout: 10 * minutes,
     });
   const state = JSON.parse(await pulumi("export")) as Exported;
-  if (!takeOff(state.deployment?.resources ?? [], keepZone)) return;
+  const resources = state.deployment?.resources ?? [];
+  const arns = unlock(resources);
+  if (!takeOff(resources, keepZone) && arns.length === 0) return;
+  await lift(arns);
   const folder = newPrivateFolder(tmpdir(), "crossover-");
   try {
     const file = join(folder, "state.json");
@@ -47,6 +56,24 @@ export async function unguard(stack: Stack, keepZone: boolean): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/**
+ * Writes down that load balancers can be deleted, so that an update turns their protection on again should the stack stay.
+ *
+ * @returns the ARNs of those that AWS wouldn't delete.
+ */
+export function unlock(resources: readonly GuardedResource[]): string[] {
+  return resources.flatMap((resource) => {
+    const { inputs, outputs } = resource;
+    const { chain } = readUrn(resource.urn);
+    const isLocked =
+      inputs?.["enableDeletionProtection"] === true || outputs?.["enableDeletionProtection"] === true;
+    if (chain.at(-1) !== "aws:lb/loadBalancer:LoadBalancer" || !isLocked) return [];
+    resource.inputs = { ...inputs, enableDeletionProtection: false };
+    resource.outputs = { ...outputs, enableDeletionProtection: false };
+    return typeof outputs?.["arn"] === "string" ? [outputs["arn"]] : [];
+  });
 }
 
 /** @returns whether anything was changed. */

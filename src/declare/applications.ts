@@ -7,6 +7,7 @@ import type { Step } from "../model/traffic/guard";
 import { Application } from "../../components/workload/application";
 import type { LegacySite } from "../../components/workload/places";
 import type { FoundLegacy } from "../model/legacy/adopted";
+import type { ImageDisks } from "../model/legacy/images";
 import type { SecretsPlace } from "../model/access/secrets";
 import { sidesOf } from "../model/workload/sides";
 import type { DeclaredAccess } from "./access";
@@ -29,9 +30,11 @@ export interface ApplicationsArgs {
   readonly repositoryUrls: Readonly<Record<string, pulumi.Input<string>>>;
   /** What was found of the existing legacy sides, by service. */
   readonly adopted: ReadonlyMap<string, FoundLegacy>;
+  /** The disks of each AMI that a legacy side is made of. */
+  readonly disks: ReadonlyMap<string, ImageDisks>;
   readonly region: string;
-  /** How long legacy sides' logs are kept, and under which key. */
-  readonly logs: Pick<LegacySite, "logDays" | "logKeyArn">;
+  /** How long legacy sides' logs are kept, and under which key; and where their load balancers write theirs. */
+  readonly logs: Pick<LegacySite, "logDays" | "logKeyArn" | "accessLogBucket">;
   /** Where secrets are. */
   readonly secrets: SecretsPlace;
   readonly zone: DeclaredZone;
@@ -50,6 +53,8 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
   return settings.services.map((settled) => {
     const { service, stores, policyArns, before } = args.stores.link(settled);
+    const { legacy } = service;
+    const disks = legacy && "ami" in legacy ? args.disks.get(legacy.ami) : undefined;
     const plans = args.plan.filter((one) => one.service === service.name);
     const places = Object.entries(args.clusters).flatMap(([id, site]) => {
       const placement = settings.placements[id]?.[service.name];
@@ -66,7 +71,16 @@ export function declareApplications(args: ApplicationsArgs): Application[] {
         secrets: args.secrets,
         found: args.adopted.get(service.name),
         policyArns,
-        legacy: { vpcId, publicSubnetIds, privateSubnetIds, certificateArn, region, stores, ...args.logs },
+        legacy: {
+          vpcId,
+          publicSubnetIds,
+          privateSubnetIds,
+          certificateArn,
+          region,
+          stores,
+          disks,
+          ...args.logs,
+        },
         clusters: Object.fromEntries(places),
         zone,
         guard,

@@ -25,6 +25,8 @@ export interface ClustersArgs {
   readonly logDays?: number;
   /** What they are encrypted with. */
   readonly logKeyArn?: pulumi.Input<string>;
+  /** Bucket of load balancers' access logs. @default none are written */
+  readonly accessLogBucket?: pulumi.Input<string>;
   readonly region: string;
   readonly certificateArn: pulumi.Input<string>;
   /** Whether traffic is between two sides, so that no node should be given up. */
@@ -108,6 +110,7 @@ function ownCluster(name: string, id: string, settings: EksSettings, args: Clust
       nodeSecurityGroupId: cluster.securityGroupId,
       certificateArn: args.certificateArn,
       region: args.region,
+      accessLogBucket: args.accessLogBucket,
     },
     { provider: cluster.provider },
   );

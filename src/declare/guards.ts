@@ -24,6 +24,9 @@ export interface GuardsArgs {
   readonly readRecords: (zoneId: string) => Promise<readonly ZoneRecord[]>;
 }
 
+/** What makes AWS itself refuse a deletion, past the stack too. */
+const cloudLocks = { "aws:lb/loadBalancer:LoadBalancer": "enableDeletionProtection" };
+
 /** Guards all that the stack declares after this. */
 export function declareGuards(args: GuardsArgs): void {
   const { stackName, stack, settings, plan, zone, written, gone, readRecords } = args;
@@ -51,6 +54,7 @@ export function declareGuards(args: GuardsArgs): void {
   guardDeletes({
     isGuarded,
     isProtected: protection(guarding),
+    locks: stack.loadBalancers.deletionProtection ? cloudLocks : {},
     refuse: async (urn) => refuseDelete(urn, zone ? await readRecords(zone.id) : [], guarding),
   });
 }

@@ -4,6 +4,7 @@ import type { SharedAccess } from "../model/clusters/types";
 import type { AwsProvider } from "../schema/aws-provider";
 import type { Environment } from "../model/environment/types";
 import type { FoundLegacy } from "../model/legacy/adopted";
+import type { ImageDisks } from "../model/legacy/images";
 import type { FoundNetwork } from "../model/network/adopted";
 import { recordedListeners, recordedMoves, recordedTraffic, recordedVersions } from "../model/outputs";
 import type { Problem } from "../model/problem";
@@ -18,6 +19,7 @@ import { observeAdopted } from "./adopted";
 import { observeCheckout, type Checkout } from "./checkout";
 import { databaseProblems } from "./databases";
 import { askAws, observeHealth, type AwsQuestions, type ObservedHealth } from "./health";
+import { observeImages } from "./images";
 import { observeMoves } from "./moves";
 import { observeNetwork } from "./networks";
 import { replicationSecrets } from "./replication-secrets";
@@ -46,6 +48,8 @@ export interface Knowledge {
   readonly network: FoundNetwork;
   /** The existing legacy sides, by service. */
   readonly adopted: ReadonlyMap<string, FoundLegacy>;
+  /** The disks of each AMI that a legacy side is made of; none where only single routes move. */
+  readonly disks: ReadonlyMap<string, ImageDisks>;
   /** How each shared cluster is reached, by its id here. */
   readonly shared: ReadonlyMap<string, SharedAccess>;
   readonly secretArns: SecretArns;
@@ -53,7 +57,9 @@ export interface Knowledge {
   readonly account: string;
   /** The Kubernetes version of each own cluster that is there, by its id; nothing where only single routes move. */
   readonly deployedVersions?: ReadonlyMap<string, string>;
-  /** What the last update has written down of them. */
+  /** Whether others have rules in the registry's replication; false where only single routes move. */
+  readonly sharedReplication: boolean;
+  /** What the last update has written down of the versions. */
   readonly recordedVersions: ReadonlyMap<string, VersionRecord>;
   /** The databases that move. */
   readonly moves: ObservedMoves & { readonly recorded: ReadonlyMap<string, RecordedMove> };
@@ -130,14 +136,18 @@ export async function observe(
       deadline: whole ? patience.whole : patience.single,
       provider: caller,
     });
-  const recordedNow = async () => ({ recorded: recordedVersions(await outputs), now });
-  const nothing: AccountAnswer = { value: new Map(), problems: [] };
+  const past = async () => {
+    const { outputs, resources } = await last;
+    return { recorded: recordedVersions(outputs), resources, now, caller: await caller };
+  };
+  const nothing: AccountAnswer = { value: { clusters: new Map(), sharedReplication: false }, problems: [] };
   const [
     found,
     observedHealth,
-    past,
+    ledgers,
     network,
     adopted,
+    images,
     shared,
     secretArns,
     { account },
@@ -149,27 +159,30 @@ export async function observe(
     moves(),
     observeNetwork(whole ? stack : { network: stack.network, peerings: {} }, file),
     observeAdopted(services, file),
+    observeImages(whole ? services : [], last, file),
     sharing,
     replicationSecrets(whole ? stack : { databases: {} }, file),
     caller,
-    whole ? observeAccount(environment, stackName, file, recordedNow()) : nothing,
+    whole ? observeAccount(environment, stackName, file, past()) : nothing,
     ...(whole ? [secretProblems(stackName, services), databaseProblems(stack, stackName, file)] : []),
   ]);
   return {
     ...found,
     health: observedHealth,
-    ...past,
+    ...ledgers,
     network: network.value,
     adopted: adopted.value,
+    disks: images.value,
     shared: shared.value,
     secretArns: secretArns.value,
     account,
     ...(whole && {
-      deployedVersions: new Map([...inAccount.value].map(([id, { version }]) => [id, version])),
+      deployedVersions: new Map([...inAccount.value.clusters].map(([id, { version }]) => [id, version])),
     }),
+    sharedReplication: inAccount.value.sharedReplication,
     recordedVersions: recordedVersions(await outputs),
     problems: [
-      ...[network, adopted, shared, secretArns, inAccount],
+      ...[network, adopted, images, shared, secretArns, inAccount],
       ...checks.map((problems) => ({ problems })),
     ].flatMap(({ problems }) => problems),
   };

@@ -14,7 +14,7 @@ export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefine
   try {
     return await answer;
   } catch (error) {
-    if (/couldn't find resource|NoSuchEntity|ResourceNotFound|empty result/i.test(String(error)))
+    if (/couldn't find resource|NoSuchEntity|ResourceNotFound|empty result|: not found/i.test(String(error)))
       return undefined;
     throw error;
   }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ResourceInvokeRequest, type ResourceInvokeResponse } from "@pulumi/pulumi/proto/resource_pb";
 import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { readWritten, type Written } from "../model/traffic/written";
+import { readWritten, type StateResource, type Written } from "../model/traffic/written";
 import type { Outputs } from "../model/outputs";
 
 /** What the last update has left. */
@@ -11,6 +11,8 @@ export interface LastUpdate {
   /** None before the first update. */
   readonly outputs: Outputs;
   readonly written: Written;
+  /** All that it has, the stack itself too. */
+  readonly resources: readonly StateResource[];
 }
 
 /** By URN. */
@@ -29,7 +31,7 @@ export async function lastUpdate(): Promise<LastUpdate> {
   const found = (answer["outputs"] ?? {}) as Resources;
   const resources = Object.entries(found).map(([urn, one]) => ({ urn, ...one }));
   const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
-  return { outputs: stack?.outputs ?? {}, written: readWritten(resources) };
+  return { outputs: stack?.outputs ?? {}, written: readWritten(resources), resources };
 }
 
 /**

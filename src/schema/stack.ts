@@ -6,6 +6,7 @@ import { audit } from "./stack/audit";
 import { quota, secrets, teams } from "./stack/access";
 import { clusters } from "./stack/clusters";
 import { caches, databases } from "./stack/databases";
+import { loadBalancers } from "./stack/load-balancers";
 import { network, zone } from "./stack/network";
 import { peerings } from "./stack/peerings";
 import { overrides } from "./stack/policy";
@@ -79,6 +80,7 @@ export const stackFile = z.strictObject({
     .describe(
       "Whether the stack comes and goes, such as one of a pull request: only what answers now is guarded.",
     ),
+  loadBalancers: loadBalancers.prefault({}).describe("How the load balancers that the stack makes are kept."),
   audit: audit.optional().describe("What is kept for auditors. Without it, logs are kept as `network` says."),
   rules: rules.prefault({}).describe("The pace of the migration."),
   overrides: overrides

@@ -1,6 +1,6 @@
 // Tests how refused deletions are explained, and how a destroy takes the guard off.
 import { guardRefusals } from "../../src/cli/guard-refusals";
-import { takeOff, type GuardedResource } from "../../src/cli/unguard";
+import { takeOff, unlock, type GuardedResource } from "../../src/cli/unguard";
 
 const urn = (types: string, name: string) => `urn:pulumi:dev::crossover::${types}::${name}`;
 const locked = (types: string, name: string) =>
@@ -88,4 +88,17 @@ test("a destroy that leaves records of a name keeps their zone, and not the priv
   expect(takeOff(resources, true)).toBe(false);
   expect(takeOff(resources)).toBe(true);
   expect(resources[0]!.protect).toBe(false);
+});
+
+test("load balancers that AWS keeps are named, and written down as free", () => {
+  const balancer = (enableDeletionProtection: boolean): GuardedResource => ({
+    urn: urn("crossover:gateway:NetworkEntry$aws:lb/loadBalancer:LoadBalancer", "dev-blue-entry-nlb"),
+    inputs: { name: "nlb", enableDeletionProtection },
+    outputs: { arn: "arn:nlb", enableDeletionProtection },
+  });
+  const other = { urn: urn(vpc, "dev"), inputs: { enableDeletionProtection: true } };
+  const resources = [balancer(true), { ...other }, balancer(false)];
+  expect(unlock(resources)).toEqual(["arn:nlb"]);
+  expect(resources).toEqual([balancer(false), other, balancer(false)]);
+  expect(unlock(resources)).toEqual([]);
 });

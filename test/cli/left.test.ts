@@ -33,7 +33,7 @@ test("tells protected resources from those that they stand on, and from those th
     "  prod (aws:ec2/vpc:Vpc)",
     "to delete these too, unprotect them first: `protect: false` where the stack file has it, and `crossover up`;",
     "else `pulumi state unprotect URN`",
-    "kept for the snapshots that remain:",
+    "kept for the snapshots and logs that remain:",
     "  old-key (aws:kms/key:Key)",
     "released, so their records are left, and name what is gone; remove them by hand:",
     "  api.example.com",

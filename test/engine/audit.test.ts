@@ -39,3 +39,52 @@ test("evidence isn't given up by a line less in a file", async () => {
   );
   expect(project.cloud().map(({ type }) => type)).toContain("aws:cloudtrail/trail:Trail");
 });
+
+test("who makes the cluster, and what the account has of GitHub, aren't named twice", async () => {
+  let before: Record<string, any> = {};
+  change((config) => {
+    config["crossover:audit"].trail = "create";
+    before = structuredClone(config);
+    config["crossover:ci"].identityProvider = "adopt";
+    config["crossover:clusters"].blue.admins.push("arn:aws:iam::123456789012:user/rehearsal");
+  });
+  const { problems } = await project.run("preview");
+  // The cluster has both entries by now: that of its creator, and one that would be a second.
+  expect(problems.map(({ path }) => path.split(": ")[1]).sort()).toEqual([
+    "crossover:ci.identityProvider",
+    "crossover:clusters.blue.admins[2]",
+  ]);
+  change((config) => Object.assign(config, before));
+});
+
+test("others' rules of replication are neither overwritten nor taken away", async () => {
+  const type = "aws:ecr/replicationConfiguration:ReplicationConfiguration";
+  const teams = {
+    destinations: [{ region: "us-east-1", registryId: "123456789012" }],
+    repositoryFilters: [{ filter: "team/", filterType: "PREFIX_MATCH" }],
+  };
+  project.byHand(type, "prod-replication", ({ replicationConfiguration }) =>
+    replicationConfiguration?.rules.push(teams),
+  );
+  expect((await project.done("up")).operations).toEqual([]);
+  for (const replicate of [[], [{ region: "us-west-2" }]]) {
+    change((config) => (config["crossover:registry"].create.replicate = replicate));
+    const { problems } = await project.run("preview");
+    expect(problems.map(({ path }) => path)).toEqual([
+      "Pulumi.prod.yaml: crossover:registry.create.replicate",
+    ]);
+  }
+});
+
+test("a destroy lets go of load balancers that AWS keeps, and leaves logs and others' rules", async () => {
+  const balancers = () => project.cloud().filter(({ type }) => type === "aws:lb/loadBalancer:LoadBalancer");
+  expect(balancers().filter(({ inputs }) => inputs["enableDeletionProtection"] === true)).not.toEqual([]);
+  expect((await project.say("destroy")).code).toBe(0);
+  expect(balancers().filter(({ seeded }) => !seeded)).toEqual([]);
+  const left = project.cloud().map(({ type, inputs }) => [type, inputs] as const);
+  const found = (wanted: string) => left.filter(([type]) => type === wanted).map(([, inputs]) => inputs);
+  expect(found("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")).toHaveLength(2);
+  expect(JSON.stringify(found("aws:ecr/replicationConfiguration:ReplicationConfiguration"))).toContain(
+    "team/",
+  );
+});

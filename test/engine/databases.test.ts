@@ -90,7 +90,9 @@ test("destroy leaves what is protected, says so, and takes it once it no longer 
   project.configure((config) => (config["crossover:databases"].main.protect = false));
   await project.done("up");
   const last = await project.say("destroy");
-  expect(last.out).toContain("kept for the snapshots that remain:\n  dev-main-db-key (aws:kms/key:Key)");
+  expect(last.out).toContain(
+    "kept for the snapshots and logs that remain:\n  dev-main-db-key (aws:kms/key:Key)",
+  );
   expect(last.out).toContain("nothing else is left in the simulated cloud");
   expect(project.state()).toEqual([]);
 });

@@ -335,13 +335,25 @@ describe("the engine, attached to the simulated cloud", () => {
       return { name: cluster.eksCluster.name, group: cluster.clusterSecurityGroupId };
     });
 
-    expect((await stack.preview()).changeSummary).toEqual({ create: 10 });
+    expect((await stack.preview()).changeSummary).toEqual({ create: 11 });
     const { outputs } = await stack.up();
     expect(outputs).toMatchObject({ name: { value: "blue" }, group: { value: "sg-1" } });
     expect(store.get("kubernetes:core/v1:Namespace", "apps", "blue")).toBeDefined();
-    expect((await stack.up()).summary.resourceChanges).toEqual({ same: 10 });
+    expect((await stack.up()).summary.resourceChanges).toEqual({ same: 11 });
+    // What is deleted in the order of the real component: the role's policy after the cluster, which needs it to the end.
+    const { resources } = (await stack.exportStack()).deployment as {
+      resources: { urn: string; type: string; dependencies?: string[] }[];
+    };
+    const made = resources.find(({ type }) => type === "aws:eks/cluster:Cluster")!;
+    const attachment = resources.find(({ type }) => type.includes("rolePolicyAttachment"))!;
+    expect(made.dependencies).toContain(attachment.urn);
+    expect(
+      resources.flatMap(({ urn, type }) =>
+        /^pulumi:providers:(aws|kub)/.test(type) ? urn.split("::").at(-1)! : [],
+      ),
+    ).toEqual(expect.arrayContaining([expect.stringMatching(/^default_7_25_0$/), "blue-eks-k8s", "blue"]));
     version = "1.36";
-    expect((await stack.preview()).changeSummary).toEqual({ same: 9, update: 1 });
+    expect((await stack.preview()).changeSummary).toEqual({ same: 10, update: 1 });
     await stack.destroy();
     expect(store.all()).toEqual([]);
   });

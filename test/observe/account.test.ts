@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { observeAccount } from "../../src/observe/account";
 import { loadEnvironment } from "../../src/config/index";
 import { fileOf, readStackFile } from "../../src/config/stack";
-import { deploy } from "../mocks";
+import { deploy, refuse } from "../mocks";
 
 const root = join(__dirname, "../..");
 
@@ -11,7 +11,8 @@ async function check(stackName: string, answer: () => object) {
   const file = fileOf(stackName);
   const { environment } = loadEnvironment(root, file, readStackFile(root, stackName));
   const asked: unknown[] = [];
-  const past = Promise.resolve({ recorded: new Map(), now: new Date() });
+  const caller = { account: "123456789012", arn: "arn:aws:iam::123456789012:user/test" };
+  const past = Promise.resolve({ recorded: new Map(), resources: [], now: new Date(), caller });
   const { result } = await deploy(
     async () =>
       (await observeAccount(environment!, stackName, file, past)).problems.map(
@@ -29,11 +30,7 @@ async function check(stackName: string, answer: () => object) {
   return { asked, problems: result };
 }
 
-/** The SDK tells the words of an error by its `details`, as gRPC has them. */
-const missing = () => {
-  const details = "reading IAM Role (AWSServiceRoleForEC2Spot): couldn't find resource";
-  throw Object.assign(new Error(details), { details });
-};
+const missing = () => refuse("reading IAM Role (AWSServiceRoleForEC2Spot): couldn't find resource");
 
 test("pools of spot machines are refused where the account has no role for them", async () => {
   expect(await check("prod", missing)).toEqual({

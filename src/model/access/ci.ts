@@ -1,5 +1,7 @@
 // Decides whom the pipeline's roles trust, and what the one that previews may read.
 import { sameEnvironment } from "../../schema/stack/ci";
+import type { Problem } from "../problem";
+import type { StateResource } from "../traffic/written";
 
 /** Whose runs are let in. */
 export interface Pipeline {
@@ -62,6 +64,42 @@ export function trustSubjects(providerArn: string, subjects: readonly string[]):
   });
 }
 
+const providerType = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
+
+/**
+ * Why GitHub's identity provider can't be made, or isn't another's to be adopted: an account has one of an issuer
+ * (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html).
+ *
+ * @param found the ARN of the one that the account has. @default none
+ * @param resources the stack's state.
+ */
+export function providerProblem(
+  asked: "create" | "adopt",
+  found: string | undefined,
+  resources: readonly StateResource[],
+  file: string,
+): Problem[] {
+  const own = resources.some(
+    ({ type, outputs }) => type === providerType && outputs?.["arn"] === found && found !== undefined,
+  );
+  const path = `${file}: crossover:ci.identityProvider`;
+  if (asked === "create" && found !== undefined && !own) {
+    const message = `the account has GitHub's identity provider already, which isn't this stack's: ${found}`;
+    return [{ rule: "account", path, message, allowed: "adopt" }];
+  }
+  if (asked === "adopt" && own) {
+    const message =
+      "GitHub's identity provider is this stack's own, and would be deleted, whoever else uses it";
+    const way = "create; or, to hand it over, `pulumi state delete` of it first, and then adopt";
+    return [{ rule: "account", path, message, allowed: way }];
+  }
+  if (asked === "adopt" && found === undefined) {
+    const message = "the account has no identity provider of GitHub that could be adopted";
+    return [{ rule: "account", path, message, allowed: "create, in one stack of the account" }];
+  }
+  return [];
+}
+
 /**
  * What `pulumi preview` calls, with and without `--refresh`: it describes what the program makes and looks up, asks what
  * health checks report, and reads no secret, no parameter but AWS's own, and no file but the state and what Beanstalk
@@ -85,7 +123,7 @@ export function previewPolicy({
     Statement: [
       allow("Describe", describing, "*"),
       allow("FindImages", ["ssm:GetParameter"], "arn:aws:ssm:*::parameter/aws/service/*"),
-      allow("DescribeBuckets", describingBuckets, [trailBuckets, bundleBuckets]),
+      allow("DescribeBuckets", describingBuckets, [trailBuckets, bundleBuckets, logBuckets]),
       allow("FindBundles", ["s3:GetObject", "s3:GetObjectTagging"], `${bundleBuckets}/*`),
       // Beanstalk asks for an environment's resources as whoever asks it.
       allow("DescribeEnvironments", describingStacks, "arn:aws:cloudformation:*:*:stack/awseb-*"),
@@ -100,8 +138,9 @@ export function previewPolicy({
   };
 }
 
-/** Where trails are kept, and what Beanstalk runs, by the names that Pulumi gives: those of the resources, and digits. */
+/** Where trails and access logs are kept, and what Beanstalk runs, by the names that Pulumi gives: those of the resources, and digits. */
 const trailBuckets = "arn:aws:s3:::*-audit-bucket-*";
+const logBuckets = "arn:aws:s3:::*-access-logs-*";
 const bundleBuckets = "arn:aws:s3:::*-legacy-bundles-*";
 
 /** Each has what the program looks up, and what the provider reads of each kind that the program declares. */
@@ -111,6 +150,8 @@ const describing = [
   "application-autoscaling:Describe*",
   "application-autoscaling:ListTagsForResource",
   "autoscaling:Describe*",
+  // Cloud Control reads as whoever asks, so it tells no more than the rights below do.
+  "cloudformation:GetResource",
   "cloudtrail:DescribeTrails",
   "cloudtrail:GetEventSelectors",
   "cloudtrail:GetInsightSelectors",

@@ -15,6 +15,17 @@ function policyDocument(...statements: object[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
+function onlyTls(bucket: string): object {
+  return {
+    Sid: "OnlyTls",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [bucket, `${bucket}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}
+
 /** The ARN of a trail, which its bucket and key must name before it exists. */
 export function trailArn(region: string, account: string, name: string): string {
   return `arn:aws:cloudtrail:${region}:${account}:trail/${name}`;
@@ -66,6 +77,49 @@ export function trailKeyPolicy(trail: string, account: string): string {
 }
 
 /**
+ * The policy of a bucket of access logs: load balancers of one region and account write, application ones by one service and
+ * network ones by another, and everything goes over TLS
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html,
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/enable-access-logs.html).
+ */
+export function accessLogPolicy(bucket: string, region: string, account: string): string {
+  const files = `${bucket}/AWSLogs/${account}/*`;
+  const delivery = { Effect: "Allow", Principal: { Service: "delivery.logs.amazonaws.com" } };
+  const ofAccount = { "aws:SourceAccount": account };
+  const byLogs = { ArnLike: { "aws:SourceArn": `arn:aws:logs:${region}:${account}:*` } };
+  return policyDocument(
+    {
+      Sid: "Application",
+      Effect: "Allow",
+      Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+      Action: "s3:PutObject",
+      Resource: files,
+      Condition: {
+        ArnLike: { "aws:SourceArn": `arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/*` },
+      },
+    },
+    {
+      Sid: "NetworkCheck",
+      ...delivery,
+      Action: "s3:GetBucketAcl",
+      Resource: bucket,
+      Condition: { StringEquals: ofAccount, ...byLogs },
+    },
+    {
+      Sid: "Network",
+      ...delivery,
+      Action: "s3:PutObject",
+      Resource: files,
+      Condition: {
+        StringEquals: { ...ofAccount, "s3:x-amz-acl": "bucket-owner-full-control" },
+        ...byLogs,
+      },
+    },
+    onlyTls(bucket),
+  );
+}
+
+/**
  * The policy of a trail's bucket: this one trail writes, everything goes over TLS
  * (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html).
  */
@@ -88,13 +142,6 @@ export function trailBucketPolicy(bucket: string, trail: string, account: string
         StringEquals: { "aws:SourceArn": trail, "s3:x-amz-acl": "bucket-owner-full-control" },
       },
     },
-    {
-      Sid: "OnlyTls",
-      Effect: "Deny",
-      Principal: "*",
-      Action: "s3:*",
-      Resource: [bucket, `${bucket}/*`],
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    },
+    onlyTls(bucket),
   );
 }

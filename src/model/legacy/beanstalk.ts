@@ -28,6 +28,8 @@ export interface EnvironmentOptions<T> {
   readonly serviceRole: T;
   readonly certificateArn: T;
   readonly tlsPolicy: string;
+  /** Bucket of the load balancer's access logs. @default none are written */
+  readonly accessLogBucket?: T;
   /** ARNs of secrets, by environment variable; Beanstalk puts the values in. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -99,6 +101,9 @@ export function optionSettings<T>(
       SSLCertificateArns: options.certificateArn,
       SSLPolicy: options.tlsPolicy,
     },
+    ...(options.accessLogBucket !== undefined && {
+      "aws:elbv2:loadbalancer": { AccessLogsS3Enabled: "true", AccessLogsS3Bucket: options.accessLogBucket },
+    }),
     // No option makes port 80 redirect, and plain answers would be worse than none.
     "aws:elbv2:listener:default": { ListenerEnabled: "false" },
     "aws:elasticbeanstalk:application:environment": { ...service.environment.legacy },

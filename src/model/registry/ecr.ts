@@ -2,6 +2,9 @@
 import type { StackFile } from "../../schema/stack";
 import type { Problem } from "../problem";
 
+/** Repositories are under the project's name, so that every stack can name those of the common registry. */
+export const repositoryPrefix = "crossover";
+
 /** A registry that images are copied to. */
 export interface Replica {
   /** Its region, e.g. `eu-central-1`. */

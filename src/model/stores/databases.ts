@@ -60,6 +60,11 @@ const applyAtStart = (name: string, value: string): Parameter => ({
  * for the way back, and a later change would restart it:
  * https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Source.PostgreSQL.html and CHAP_Source.MySQL.html. Of
  * `wal_sender_timeout` DMS wants 10 s or more; 0 would hold a dead reader's slot for good. TLS is required.
+ *
+ * Statements that take a second or more are in the logs that are exported. MySQL writes none unless it is told to, and into a
+ * table unless it is told otherwise, of which CloudWatch gets nothing
+ * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.MySQLDB.PublishtoCloudWatchLogs.html);
+ * for PostgreSQL see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.Query_Logging.html.
  */
 const parameters: Readonly<Record<Engine, readonly Parameter[]>> = {
   postgres: [
@@ -68,12 +73,17 @@ const parameters: Readonly<Record<Engine, readonly Parameter[]>> = {
     applyAtStart("max_wal_senders", "35"),
     applyNow("wal_sender_timeout", "60000"),
     applyAtStart("rds.force_ssl", "1"),
+    applyNow("log_min_duration_statement", "1000"),
   ],
   mysql: [
     applyAtStart("binlog_format", "ROW"),
     applyAtStart("binlog_row_image", "FULL"),
     applyNow("binlog_checksum", "NONE"),
     applyNow("require_secure_transport", "1"),
+    applyNow("slow_query_log", "1"),
+    applyNow("long_query_time", "1"),
+    // What is the default depends on the version.
+    applyAtStart("log_output", "FILE"),
   ],
 };
 

@@ -1,6 +1,7 @@
 // Simulates EC2 Auto Scaling: groups, scaling policies and attachments.
 import { arn, aws, common, required, uuid } from "./aws";
 import { requiredSubnet } from "./vpc";
+import { launchFailure } from "./launch-templates";
 import { isInstanceType } from "./instance-types";
 import { numberAt, objectAt, textAt, textsAt } from "./properties";
 import { CloudError } from "./types";
@@ -43,6 +44,8 @@ function refuseGroup(inputs: Properties, context: OperationContext): void {
     const type = textAt(own, "instanceType");
     if (type !== undefined && !isInstanceType(type))
       refuse(`You must use a valid fully-formed launch template. Invalid value '${type}' for InstanceType.`);
+    const failure = launchFailure(context.cloud, own);
+    if (failure) refuse(`You must use a valid fully-formed launch template. ${failure}`);
   }
   const subnets = textsAt(inputs, "vpcZoneIdentifiers");
   if (subnets.length === 0 && textsAt(inputs, "availabilityZones").length === 0)

@@ -6,6 +6,8 @@ import type { CloudResource, CloudView, OperationContext, Properties } from "./t
 
 /** The simulated account. */
 export const account = "123456789012";
+/** Who everybody is: the one user that makes everything in it. */
+export const callerArn = `arn:aws:iam::${account}:user/rehearsal`;
 
 /** Type tokens of the kinds that other kinds ask for. */
 export const aws = {
@@ -27,6 +29,7 @@ export const aws = {
   securityGroup: "aws:ec2/securityGroup:SecurityGroup",
   ingressRule: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
   egressRule: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+  image: "aws:ec2/ami:Ami",
   launchTemplate: "aws:ec2/launchTemplate:LaunchTemplate",
   flowLog: "aws:ec2/flowLog:FlowLog",
   logGroup: "aws:cloudwatch/logGroup:LogGroup",
@@ -46,6 +49,7 @@ export const aws = {
   secret: "aws:secretsmanager/secret:Secret",
   secretVersion: "aws:secretsmanager/secretVersion:SecretVersion",
   repository: "aws:ecr/repository:Repository",
+  replicationConfiguration: "aws:ecr/replicationConfiguration:ReplicationConfiguration",
   creationTemplate: "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate",
   bucket: "aws:s3/bucket:Bucket",
   bucketObject: "aws:s3/bucketObjectv2:BucketObjectv2",

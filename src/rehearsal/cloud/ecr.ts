@@ -2,7 +2,7 @@
 import { account, arn, aws, common, regionOf, required } from "./aws";
 import { numberAt, objectsAt, textAt } from "./properties";
 import { CloudError } from "./types";
-import type { Json, OperationContext, Properties, ResourceKind } from "./types";
+import type { CloudFunction, Json, OperationContext, Properties, ResourceKind } from "./types";
 
 const repository: ResourceKind = {
   autoName: { property: "name", maxLength: 256 },
@@ -135,7 +135,44 @@ const creationTemplate: ResourceKind = {
 export const ecr: Record<string, ResourceKind> = {
   [aws.repository]: repository,
   [aws.creationTemplate]: creationTemplate,
-  "aws:ecr/replicationConfiguration:ReplicationConfiguration": replicationConfiguration,
+  [aws.replicationConfiguration]: replicationConfiguration,
   "aws:ecr/lifecyclePolicy:LifecyclePolicy": lifecyclePolicy,
   "aws:ecr/repositoryPolicy:RepositoryPolicy": repositoryPolicy,
+};
+
+/** In the words of CloudFormation; the other kinds that Cloud Control knows aren't asked for. */
+const getResource: CloudFunction = (args, { cloud }) => {
+  const typeName = textAt(args, "typeName") ?? "";
+  const identifier = textAt(args, "identifier") ?? "";
+  if (typeName !== "AWS::ECR::ReplicationConfiguration")
+    throw new CloudError("UnsupportedActionException", `Resource type ${typeName} is not simulated`);
+  const rules = objectsAt(
+    cloud.get(aws.replicationConfiguration, identifier)?.inputs,
+    "replicationConfiguration.rules",
+  );
+  if (rules.length === 0)
+    throw new CloudError(
+      "ResourceNotFoundException",
+      `reading Cloud Control API (${typeName}) Resource (${identifier}): couldn't find resource`,
+    );
+  const properties = {
+    RegistryId: identifier,
+    ReplicationConfiguration: {
+      Rules: rules.map((rule) => ({
+        Destinations: objectsAt(rule, "destinations").map((to) => ({
+          Region: textAt(to, "region"),
+          RegistryId: textAt(to, "registryId"),
+        })),
+        RepositoryFilters: objectsAt(rule, "repositoryFilters").map((one) => ({
+          Filter: textAt(one, "filter"),
+          FilterType: textAt(one, "filterType"),
+        })),
+      })),
+    },
+  };
+  return { ...args, id: identifier, properties: JSON.stringify(properties) };
+};
+
+export const ecrFunctions: Record<string, CloudFunction> = {
+  "aws:cloudcontrol/getResource:getResource": getResource,
 };

@@ -1,5 +1,5 @@
 // Simulates what EKS answers about clusters, node groups and the versions of add-ons.
-import { aws, regionOf } from "./aws";
+import { aws, callerArn, regionOf } from "./aws";
 import { objectAt, textAt } from "./properties";
 import { CloudError } from "./types";
 import type { CloudFunction } from "./types";
@@ -48,9 +48,19 @@ const getNodeGroup: CloudFunction = (args, { cloud }) => {
   };
 };
 
+/** The one that its creator has by itself is no resource of anybody. */
+const getAccessEntry: CloudFunction = (args, { cloud }) => {
+  const id = `${textAt(args, "clusterName")}:${textAt(args, "principalArn")}`;
+  const found = cloud.get(aws.accessEntry, id);
+  if (!found && textAt(args, "principalArn") !== callerArn)
+    throw new CloudError("NotFound", `reading EKS Access Entry (${id}): couldn't find resource`);
+  return { ...found?.outputs, ...args, id, type: "STANDARD", kubernetesGroups: [], tags: {} };
+};
+
 export const eksFunctions: Record<string, CloudFunction> = {
   "aws:eks/getCluster:getCluster": getCluster,
   "aws:eks/getNodeGroups:getNodeGroups": getNodeGroups,
   "aws:eks/getNodeGroup:getNodeGroup": getNodeGroup,
+  "aws:eks/getAccessEntry:getAccessEntry": getAccessEntry,
   "aws:eks/getAddonVersion:getAddonVersion": getAddonVersion,
 };

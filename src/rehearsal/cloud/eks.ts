@@ -1,5 +1,5 @@
 // Simulates EKS: clusters, node groups, access, add-ons and pod identities.
-import { aws, account, arn, common, digest, regionOf, required, userOf } from "./aws";
+import { aws, account, arn, callerArn, common, digest, regionOf, required, userOf } from "./aws";
 import { requiredSubnet } from "./vpc";
 import { isInstanceType } from "./instance-types";
 import { newestRelease, offeredKubernetes } from "./offered-versions";
@@ -382,7 +382,11 @@ const accessEntry: ResourceKind = {
     const owner = requiredCluster(inputs, context);
     const principal = textAt(inputs, "principalArn") ?? "";
     const id = `${owner.id}:${principal}`;
-    if (context.cloud.get(aws.accessEntry, id))
+    // Whoever creates a cluster has an entry from then on: https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html
+    const creators =
+      principal === callerArn &&
+      valueAt(owner.inputs, "accessConfig.bootstrapClusterCreatorAdminPermissions") !== false;
+    if (creators || context.cloud.get(aws.accessEntry, id))
       throw new CloudError(
         "ResourceInUseException",
         "The specified access entry resource is already in use on this cluster.",

@@ -1,9 +1,11 @@
 // Simulates Elastic Load Balancing v2: load balancers, target groups, listeners, rules and certificates.
 import { certificateIssued } from "./acm";
-import { arn, aws, common, digest, refuseTaken, regionOf, required } from "./aws";
+import { account, arn, aws, common, digest, refuseTaken, regionOf, required } from "./aws";
 import { hasInternetGateway } from "./gateways";
 import { requiredSubnet } from "./vpc";
-import { numberAt, objectsAt, textAt, textsAt } from "./properties";
+import { numberAt, objectsAt, textAt, textsAt, valueAt } from "./properties";
+import { admits } from "./policy-admits";
+import { settingOf } from "./s3";
 import { requiredSecurityGroups } from "./security-groups";
 import { CloudError } from "./types";
 import type { CloudView, OperationContext, Properties, ResourceKind } from "./types";
@@ -66,6 +68,45 @@ function subnetsOf(inputs: Properties, context: OperationContext) {
   return subnets;
 }
 
+/**
+ * A first file is written when access logs are turned on: by one service for Application Load Balancers, which S3's own key
+ * must do for, and by another for Network Load Balancers
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html).
+ */
+function refuseAccessLogs(balancer: string, inputs: Properties, context: OperationContext): void {
+  if (valueAt(inputs, "accessLogs.enabled") !== true) return;
+  const { cloud } = context;
+  const name = textAt(inputs, "accessLogs.bucket") ?? "";
+  const refuse = (message: string): never => {
+    throw new CloudError("InvalidConfigurationRequest", message);
+  };
+  const owner = cloud.get(aws.bucket, name);
+  if (!owner) refuse(`The specified bucket does not exist: ${name}`);
+  if (regionOf(owner!.outputs, context) !== regionOf(inputs, context))
+    refuse(`The S3 bucket ${name} is not located in the same region as the load balancer`);
+  const policy = textAt(settingOf(cloud, aws.bucketPolicy, name)?.inputs, "policy");
+  const isNetwork = inputs["loadBalancerType"] === "network";
+  const source = isNetwork ? arn("logs", "*", inputs, context) : balancer;
+  const request = {
+    principal: isNetwork ? "delivery.logs.amazonaws.com" : "logdelivery.elasticloadbalancing.amazonaws.com",
+    context: {
+      "aws:sourcearn": source,
+      "aws:sourceaccount": account,
+      "aws:securetransport": "true",
+      "s3:x-amz-acl": "bucket-owner-full-control",
+    },
+  };
+  const bucket = `arn:aws:s3:::${name}`;
+  const prefix = textAt(inputs, "accessLogs.prefix");
+  const file = `${bucket}/${prefix === undefined ? "" : `${prefix}/`}AWSLogs/${account}/ELBAccessLogTestFile`;
+  const rules = objectsAt(settingOf(cloud, aws.bucketEncryption, name)?.inputs, "rules");
+  const byKey = rules.some(
+    (rule) => textAt(rule, "applyServerSideEncryptionByDefault.sseAlgorithm") === "aws:kms",
+  );
+  if ((byKey && !isNetwork) || !admits(policy, { ...request, action: "s3:PutObject", resource: file }))
+    refuse(`Access Denied for bucket: ${name}. Please check S3bucket permission`);
+}
+
 const loadBalancer: ResourceKind = {
   autoName: { property: "name", maxLength: 32, unless: "namePrefix" },
   replaceOn: ["customerOwnedIpv4Pool", "internal", "loadBalancerType", "name", "namePrefix"],
@@ -85,10 +126,12 @@ const loadBalancer: ResourceKind = {
     if (inputs["internal"] !== true && !hasInternetGateway(context.cloud, vpcId))
       throw new CloudError("InvalidSubnet", `VPC ${vpcId} has no internet gateway`);
     const outputs = loadBalancerOutputs(name, inputs, context);
+    refuseAccessLogs(textAt(outputs, "arn") ?? "", inputs, context);
     return { id: textAt(outputs, "arn") ?? "", outputs: { ...outputs, vpcId } };
   },
   update(resource, inputs, context) {
     subnetsOf(inputs, context);
+    refuseAccessLogs(resource.id, inputs, context);
     const groups = textsAt(inputs, "securityGroups");
     requiredSecurityGroups(groups, context);
     // The real provider replaces the load balancer here, which a rule on a path can't say.

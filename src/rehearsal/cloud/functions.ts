@@ -1,12 +1,14 @@
 // Simulates the provider functions (data sources) that the program calls.
-import { account, aws, digest } from "./aws";
+import { account, aws, callerArn, digest } from "./aws";
 import { getBeanstalkZone, getScalingGroups, getSolutionStack } from "./beanstalk";
 import { getEcsCluster, getEcsService } from "./ecs";
 import { forwardTargets } from "./elb";
+import { ecrFunctions } from "./ecr";
 import { recordsOf, requiredZone, zoneNameOf } from "./change-batch";
 import { eksFunctions } from "./eks-functions";
 import { instanceTypeFunctions } from "./instance-types";
 import { storeClassFunctions } from "./store-classes";
+import { imageDevices } from "./launch-templates";
 import { isNodeImage } from "./offered-versions";
 import { oidcFunctions } from "./oidc";
 import { dmsFunctions } from "./dms-replications";
@@ -205,6 +207,7 @@ const getAmi: CloudFunction = (args, context) => {
       "values",
     )[0];
   const id = wanted("image-id") ?? `ami-${digest(JSON.stringify(args), 17)}`;
+  const { root, others } = imageDevices(context.cloud, id);
   return {
     ...args,
     id,
@@ -214,7 +217,10 @@ const getAmi: CloudFunction = (args, context) => {
     architecture: wanted("architecture") ?? "x86_64",
     ownerId: textsAt(args, "owners")[0] ?? account,
     region: regionOf(args, context),
-    rootDeviceName: "/dev/xvda",
+    rootDeviceName: root,
+    blockDeviceMappings: [root, ...others].map((deviceName) => ({
+      ...{ deviceName, noDevice: "", virtualName: "", ebs: { volume_size: "8", volume_type: "gp3" } },
+    })),
     state: "available",
   };
 };
@@ -256,7 +262,7 @@ export const functions: Record<string, CloudFunction> = {
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({
     id: account,
     accountId: account,
-    arn: `arn:aws:iam::${account}:user/rehearsal`,
+    arn: callerArn,
     userId: "AIDAREHEARSAL",
   }),
   "aws:index/getPartition:getPartition": () => ({
@@ -289,6 +295,7 @@ export const functions: Record<string, CloudFunction> = {
   }),
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": getManagedPrefixList,
   "aws:ssm/getParameter:getParameter": getParameter,
+  ...ecrFunctions,
   ...eksFunctions,
   ...instanceTypeFunctions,
   ...oidcFunctions,

@@ -1,6 +1,6 @@
 // Serves the APIs of STS and of load balancing over the simulated cloud, as far as the program calls them.
 import type { ApiCall, Reply } from "./api-call";
-import { account, aws } from "./aws";
+import { account, aws, callerArn } from "./aws";
 import { forwardTargets } from "./elb";
 import { groupHealthy } from "./reach";
 import { Lookup } from "./lookup";
@@ -9,9 +9,8 @@ import { CloudError } from "./types";
 import { renderXml } from "./xml";
 import type { Content } from "./xml";
 
-/** Who everybody is, as the provider's function says too. */
 function getCallerIdentity(): Content {
-  return { Arn: `arn:aws:iam::${account}:user/rehearsal`, UserId: "AIDAREHEARSAL", Account: account };
+  return { Arn: callerArn, UserId: "AIDAREHEARSAL", Account: account };
 }
 
 function describeListeners({ store, body }: ApiCall): Content {
@@ -41,10 +40,28 @@ function describeTargetHealth({ store, body }: ApiCall): Content {
   };
 }
 
+/** Of the attributes only the one that keeps a load balancer from being deleted is simulated. */
+function modifyLoadBalancerAttributes({ store, body }: ApiCall): Content {
+  const asked = new URLSearchParams(body);
+  const arn = asked.get("LoadBalancerArn") ?? "";
+  const balancer = store.get(aws.loadBalancer, arn);
+  if (!balancer) throw new CloudError("LoadBalancerNotFound", `Load balancers '[${arn}]' not found`);
+  const [key, value] = ["Key", "Value"].map((part) => asked.get(`Attributes.member.1.${part}`));
+  if (key !== "deletion_protection.enabled" || asked.has("Attributes.member.2.Key"))
+    throw new CloudError(
+      "InvalidConfigurationRequest",
+      `Load balancer attribute key '${key}' is not simulated`,
+    );
+  const enableDeletionProtection = value === "true";
+  store.put({ ...balancer, inputs: { ...balancer.inputs, enableDeletionProtection } });
+  return { Attributes: { member: [{ Key: key, Value: String(enableDeletionProtection) }] } };
+}
+
 const operations: Readonly<Record<string, (call: ApiCall) => Content>> = {
   DescribeListeners: describeListeners,
   DescribeTargetHealth: describeTargetHealth,
   GetCallerIdentity: getCallerIdentity,
+  ModifyLoadBalancerAttributes: modifyLoadBalancerAttributes,
 };
 
 /** In AWS's query protocol: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */

@@ -45,6 +45,7 @@ const bucket: ResourceKind = {
     const writers = [
       [aws.bucketObject, "bucket"],
       [aws.trail, "s3BucketName"],
+      [aws.loadBalancer, "accessLogs.bucket"],
     ] as const;
     if (inputs["forceDestroy"] !== true && userOf(cloud, id, writers))
       throw new CloudError("BucketNotEmpty", "The bucket you tried to delete is not empty");

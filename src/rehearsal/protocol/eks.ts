@@ -23,7 +23,7 @@ const modelled = new Set([
 
 /**
  * Constructs a cluster with the children, names and outputs of @pulumi/eks 4.3, but approximately: without the rules of
- * its security groups, without its own Kubernetes provider, and with add-ons at no given version. It knows neither node
+ * its security groups, and with add-ons at no given version. It knows neither node
  * groups, Fargate, Auto Mode nor the aws-auth ConfigMap: the program makes node groups itself, and lets principals in by
  * access entries.
  *
@@ -32,7 +32,7 @@ const modelled = new Set([
 export const constructCluster: ConstructFunction = async ({ name, inputs }, monitor) => {
   refuseUnknownArguments(inputs);
   const urn = await monitor.component();
-  const role = await serviceRole(monitor, urn, `${name}-eksRole`);
+  const { role, attachment } = await serviceRole(monitor, urn, `${name}-eksRole`);
   const skipGroups = inputs.skipDefaultSecurityGroups === true;
   const clusterGroup = skipGroups
     ? undefined
@@ -43,9 +43,19 @@ export const constructCluster: ConstructFunction = async ({ name, inputs }, moni
     `${name}-eksCluster`,
     clusterInputs(name, inputs, role, clusterGroup),
     {
-      dependsOn: [role, ...(clusterGroup ? [clusterGroup] : [])],
+      // With its policy: EKS needs it to the end, to take down the network interfaces of a cluster that goes.
+      dependsOn: [role, attachment, ...(clusterGroup ? [clusterGroup] : [])],
       ignoreChanges: ["accessConfig.bootstrapClusterCreatorAdminPermissions", "bootstrapSelfManagedAddons"],
     },
+  );
+  const kubeconfig = kubeconfigOf(cluster.outputs);
+  const kubeconfigJson = isUnknown(kubeconfig) ? unknown : JSON.stringify(kubeconfig);
+  await monitor.child(
+    urn,
+    "pulumi:providers:kubernetes",
+    `${name}-eks-k8s`,
+    { kubeconfig: kubeconfigJson },
+    { dependsOn: [cluster] },
   );
   const nodeGroup = skipGroups
     ? undefined
@@ -54,12 +64,11 @@ export const constructCluster: ConstructFunction = async ({ name, inputs }, moni
   await addOns(monitor, urn, name, inputs, cluster, entries);
 
   const ownGroup = valueAt(cluster.outputs, "vpcConfig.clusterSecurityGroupId") ?? unknown;
-  const kubeconfig = kubeconfigOf(cluster.outputs);
   const issuer = issuerOf(cluster.outputs);
   const outputs: Properties = {
     eksCluster: reference(cluster),
     kubeconfig,
-    kubeconfigJson: isUnknown(kubeconfig) ? unknown : JSON.stringify(kubeconfig),
+    kubeconfigJson,
     clusterSecurityGroupId: clusterGroup ? clusterGroup.id || unknown : ownGroup,
     nodeSecurityGroupId: nodeGroup ? nodeGroup.id || unknown : ownGroup,
     instanceRoles: [],
@@ -94,7 +103,11 @@ function refuseUnknownArguments(inputs: Properties): void {
     throw new Error("the rehearsal's eks.Cluster has no aws-auth ConfigMap; set authenticationMode to API");
 }
 
-async function serviceRole(monitor: ComponentMonitor, parent: string, name: string): Promise<Registered> {
+async function serviceRole(
+  monitor: ComponentMonitor,
+  parent: string,
+  name: string,
+): Promise<{ role: Registered; attachment: Registered }> {
   const urn = await monitor.nested(parent, "eks:index:ServiceRole", name);
   const role = await monitor.child(urn, "aws:iam/role:Role", `${name}-role`, {
     description: "Allows EKS to manage clusters on your behalf.",
@@ -111,15 +124,14 @@ async function serviceRole(monitor: ComponentMonitor, parent: string, name: stri
   });
   const policyArn = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy";
   const digest = createHash("sha1").update(policyArn).digest("hex").slice(0, 8);
-  const attachment = { policyArn, role: role.outputs.name ?? unknown };
-  await monitor.child(
+  const attachment = await monitor.child(
     urn,
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     `${name}-${digest}`,
-    attachment,
+    { policyArn, role: role.outputs.name ?? unknown },
     { dependsOn: [role] },
   );
-  return role;
+  return { role, attachment };
 }
 
 function securityGroup(

@@ -40,10 +40,19 @@ export type ConstructFunction = (
   monitor: ComponentMonitor,
 ) => Promise<Constructed>;
 
-/** The children's provider; all of them are resources of AWS. */
-const { version: sdkVersion } = JSON.parse(
-  readFileSync(require.resolve("@pulumi/aws/package.json"), "utf8"),
-) as { version: string };
+/**
+ * The providers' versions that @pulumi/eks was built with, as its package names the least that it takes: the engine makes a
+ * default provider of that version for its children, beside the program's own.
+ */
+const { dependencies } = JSON.parse(readFileSync(require.resolve("@pulumi/eks/package.json"), "utf8")) as {
+  dependencies: Readonly<Record<string, string>>;
+};
+
+/** Of a resource, or of a provider that is a resource itself. */
+function versionFor(type: string): string {
+  const [name, , provided] = type.split(":") as [string, string, string];
+  return dependencies[`@pulumi/${name === "pulumi" ? provided : name}`]!.replace(/^\D+/, "");
+}
 
 /** The engine's resource monitor, for one component and with the options that the program gave it. */
 export class ComponentMonitor {
@@ -103,7 +112,7 @@ export class ComponentMonitor {
       .setIgnorechangesList([...ignoreChanges])
       .setProvider(this.providers().get(type.split(":", 1)[0]!) ?? "")
       // Without one, the engine would make a default provider of its own in the first update and drop it in the next.
-      .setVersion(sdkVersion)
+      .setVersion(versionFor(type))
       .setAcceptsecrets(true)
       .setAcceptresources(true)
       .setSupportspartialvalues(true);

@@ -7,6 +7,7 @@ import type {
   CheckFailure,
   CloudFunction,
   CloudResource,
+  Json,
   OperationContext,
   Properties,
   ResourceKind,
@@ -16,7 +17,7 @@ import type { FaultPlan } from "../fault";
 import type { FileStore } from "../store/fileStore";
 import { diffInputs, type PropertyChange } from "./diff";
 import { autoName, nameForbidsTwo } from "./naming";
-import { containsUnknown, knownPart, unknown } from "./values";
+import { containsUnknown, isObject, knownPart, unknown, valueAt, withValueAt } from "./values";
 
 /** What the simulated cloud is made of. */
 export interface Cloud {
@@ -83,7 +84,10 @@ export class Operations {
   /** The outputs that a preview shows for a resource that is to be created. */
   planCreate({ type }: Subject, inputs: Properties): Properties {
     const computed = this.kind(type).computed ?? [];
-    return { ...Object.fromEntries(computed.map((output) => [output, unknown])), ...inputs };
+    return laidIn(
+      inputs,
+      computed.map((path) => [path, unknown]),
+    );
   }
 
   /** The outputs that a preview shows for a resource that is to be updated: what the cloud computed stays. */
@@ -93,8 +97,12 @@ export class Operations {
     oldOutputs: Properties,
     inputs: Properties,
   ): Properties {
-    this.kind(type);
-    return mergeOutputs(oldInputs, oldOutputs, inputs);
+    const computed = this.kind(type).computed ?? [];
+    const merged = mergeOutputs(oldInputs, oldOutputs, inputs);
+    return laidIn(
+      merged,
+      computed.map((path) => [path, valueAt(oldOutputs, path)]),
+    );
   }
 
   create(subject: Subject, inputs: Properties): Promise<CloudResource> {
@@ -227,6 +235,23 @@ export class Operations {
     };
     return { cloud: this.cloud.store, region: provider.region, cluster: provider.cluster, hex };
   }
+}
+
+/**
+ * Values laid under their paths where nothing is yet, also within what is an input for the rest, such as the security group
+ * in a cluster's `vpcConfig`; not into what is unknown as a whole.
+ */
+function laidIn(
+  outputs: Properties,
+  values: readonly (readonly [path: string, Json | undefined])[],
+): Properties {
+  return values.reduce((result, [path, value]) => {
+    const [top = "", ...rest] = path.split(".");
+    const takes = rest.length === 0 || result[top] === undefined || isObject(result[top]);
+    return value === undefined || !takes || valueAt(result, path) !== undefined
+      ? result
+      : withValueAt(result, path, value);
+  }, outputs);
 }
 
 /** The new inputs over the old outputs, without the inputs that are gone. */

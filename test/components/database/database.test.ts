@@ -71,6 +71,7 @@ test("PostgreSQL, with a standby and room to grow", async () => {
       { name: "max_wal_senders", value: "35", applyMethod: "pending-reboot" },
       { name: "wal_sender_timeout", value: "60000", applyMethod: "immediate" },
       { name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" },
+      { name: "log_min_duration_statement", value: "1000", applyMethod: "immediate" },
     ],
     tags: { Name: "prod-main" },
   });
@@ -118,6 +119,11 @@ test("MySQL of a major version, small, that anyone may delete", async () => {
   expect(inputs("aws:rds/instance:Instance")["prod-main"]).not.toHaveProperty("finalSnapshotIdentifier");
   expect(inputs("aws:rds/parameterGroup:ParameterGroup")["prod-main-parameters"]).toMatchObject({
     family: "mysql8.4",
+    parameters: expect.arrayContaining([
+      { name: "slow_query_log", value: "1", applyMethod: "immediate" },
+      { name: "long_query_time", value: "1", applyMethod: "immediate" },
+      { name: "log_output", value: "FILE", applyMethod: "pending-reboot" },
+    ]),
   });
   expect(of("aws:rds/instance:Instance")[0]).toMatchObject({ protect: false });
   expect(of("aws:kms/key:Key")[0]).toMatchObject({ retainOnDelete: false });

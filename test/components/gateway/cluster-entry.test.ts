@@ -83,6 +83,7 @@ test("the load balancer is public, with a security group from the start", () => 
       securityGroups: ["blue-entry-nlb-sg-id"],
       enableCrossZoneLoadBalancing: true,
       enableDeletionProtection: false,
+      accessLogs: { bucket: "", enabled: false },
       tags: { Name: "blue-entry-nlb", "crossover:cluster": "blue" },
     },
   });

@@ -5,6 +5,7 @@ import {
   type AutoScalingServiceArgs,
 } from "../../../components/legacy/auto-scaling-service";
 import type { Service } from "../../../src/model/service";
+import { blockDevices } from "../../../src/model/legacy/images";
 import { userData } from "../../../src/model/legacy/user-data";
 import { deploy, expectChildNames, namesOf, valueOf, type Registered } from "../../mocks";
 import { job, web, worker } from "../../model/services";
@@ -44,6 +45,17 @@ function counts(resources: Registered[]): Record<string, number> {
 }
 
 describe("a web service", () => {
+  test("an AMI of another distribution has its disks under its own names, and logs go where they may", async () => {
+    const disks = { root: "/dev/sda1", others: ["/dev/sdf"] };
+    const { inputs } = await make(web, { disks, accessLogBucket: "logs" });
+    expect(inputs("aws:ec2/launchTemplate:LaunchTemplate")["api-legacy-template"]).toMatchObject({
+      blockDeviceMappings: blockDevices(disks),
+    });
+    expect(inputs("aws:lb/loadBalancer:LoadBalancer")["api-legacy-alb"]).toMatchObject({
+      accessLogs: { bucket: "logs", enabled: true },
+    });
+  });
+
   test("declares one of each, with a load balancer of its own", async () => {
     const made = await make(web);
     expect(counts(made.resources)).toEqual({
@@ -75,6 +87,7 @@ describe("a web service", () => {
       securityGroups: ["api-legacy-alb-sg-id"],
       dropInvalidHeaderFields: true,
       enableDeletionProtection: false,
+      accessLogs: { bucket: "", enabled: false },
       tags: { Name: "api-legacy-alb" },
     });
     expect(made.inputs(types.targets)["api-legacy-alb-tg"]).toMatchObject({

@@ -103,7 +103,14 @@ test("images are copied where that is asked, into repositories of the same rules
   });
   const [replication] = of("aws:ecr/replicationConfiguration:ReplicationConfiguration");
   expect(namesOf(replication!.dependencies)).toContain("registry-replication-eu-central-1");
+  expect(replication!.retainOnDelete).toBe(false);
   expectChildNames(resources);
+});
+
+test("where others have rules of replication too, all stay when these go", async () => {
+  const { of } = await make({ replicas: [{ region: "eu-central-1" }], sharedReplication: true });
+  const kept = of("aws:ecr/replicationConfiguration:ReplicationConfiguration");
+  expect(kept.map(({ retainOnDelete }) => retainOnDelete)).toEqual([true]);
 });
 
 test("yields each repository's URL by its name", async () => {

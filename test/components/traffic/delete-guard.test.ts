@@ -24,7 +24,7 @@ class Group extends pulumi.ComponentResource {
 /** Declares resources under a guard of all buckets in a group or cluster, which protects those called so. */
 async function guard(
   make: () => void,
-  { protect = [], refuse = () => Promise.resolve(undefined) }: Partial<Guarded> = {},
+  { protect = [], locks, refuse = () => Promise.resolve(undefined) }: Partial<Guarded> = {},
 ) {
   const asked: (readonly string[])[] = [];
   const transforms: Record<string, readonly pulumi.ResourceTransform[]> = {};
@@ -39,6 +39,7 @@ async function guard(
         asked.push(chain);
         return protect.includes(name);
       },
+      locks,
       refuse,
     });
     // What the guard hands on to Pulumi; the mocks have no engine that would call transforms.
@@ -52,7 +53,7 @@ async function guard(
   return { asked, resources, transforms, hook };
 }
 
-interface Guarded extends Pick<DeleteGuardArgs, "refuse"> {
+interface Guarded extends Pick<DeleteGuardArgs, "refuse" | "locks"> {
   readonly protect: readonly string[];
 }
 
@@ -95,6 +96,15 @@ test.each<[string, string[], boolean | undefined, boolean]>([
 ])("protects %s", async (_, protect, own, expected) => {
   const { resources } = await guard(() => inGroup({ protect: own }), { protect });
   expect(resources.find(({ name }) => name === "one")!.protect).toBe(expected);
+});
+
+test.each<[string, string[], Record<string, string>, object]>([
+  ["what is protected, by its own property", ["one"], { [bucket]: "lock" }, { bucket: "one", lock: true }],
+  ["nothing that isn't protected, or no longer", [], { [bucket]: "lock" }, { bucket: "one" }],
+  ["nothing of a type without such a property", ["one"], { [group]: "lock" }, { bucket: "one" }],
+])("the cloud keeps %s", async (_, protect, locks, expected) => {
+  const { resources } = await guard(() => inGroup(), { protect, locks });
+  expect(resources.find(({ name }) => name === "one")!.inputs).toEqual(expected);
 });
 
 test("other hooks and options stay", async () => {

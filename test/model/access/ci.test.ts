@@ -76,7 +76,11 @@ test("a preview changes nothing, and reads no secret and no data but the state a
       Resource: "arn:aws:ssm:*::parameter/aws/service/*",
     }),
     expect.objectContaining({
-      Resource: ["arn:aws:s3:::*-audit-bucket-*", "arn:aws:s3:::*-legacy-bundles-*"],
+      Resource: [
+        "arn:aws:s3:::*-audit-bucket-*",
+        "arn:aws:s3:::*-legacy-bundles-*",
+        "arn:aws:s3:::*-access-logs-*",
+      ],
     }),
     expect.objectContaining({ Resource: "arn:aws:s3:::*-legacy-bundles-*/*" }),
     expect.objectContaining({ Resource: "arn:aws:s3:::state" }),
@@ -92,7 +96,9 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   getAvailabilityZones: ["ec2:DescribeAvailabilityZones"],
   getCallerIdentity: ["sts:GetCallerIdentity"],
   "autoscaling.getAmiIds": ["autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeTags"],
+  "cloudcontrol.getResource": ["cloudformation:GetResource", "ecr:DescribeRegistry"],
   "dms.getReplicationTask": ["dms:DescribeReplicationTasks", "dms:ListTagsForResource"],
+  "ec2.getAmi": ["ec2:DescribeImages"],
   "ec2.getInstanceTypeOfferings": ["ec2:DescribeInstanceTypeOfferings"],
   "ec2.getRouteTable": ["ec2:DescribeRouteTables"],
   "ec2.getSecurityGroup": ["ec2:DescribeSecurityGroups"],
@@ -100,6 +106,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   "ec2.getVpc": ["ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeRouteTables"],
   "ecs.getCluster": ["ecs:DescribeClusters"],
   "ecs.getService": ["ecs:DescribeServices", "ecs:ListTagsForResource"],
+  "eks.getAccessEntry": ["eks:DescribeAccessEntry"],
   "eks.getCluster": ["eks:DescribeCluster"],
   "eks.getNodeGroup": ["eks:DescribeNodegroup"],
   "eks.getNodeGroups": ["eks:ListNodegroups"],
@@ -157,8 +164,11 @@ test("a preview may ask all that the program asks past the provider", () => {
   const sent = sources().flatMap((text) =>
     [...text.matchAll(/new (?:sdk\.)?(\w+)Command\(/g)].map(([, name]) => name!),
   );
-  // Commander's, and those of `status` and `rollback --now`.
-  const others = ["Cli", "ChangeResourceRecordSets", "ListHostedZonesByName", "ListResourceRecordSets"];
+  // Commander's, and those of `status`, `rollback --now` and `destroy`.
+  const others = [
+    ...["Cli", "ChangeResourceRecordSets", "ListHostedZonesByName", "ListResourceRecordSets"],
+    "ModifyLoadBalancerAttributes",
+  ];
   expect([...new Set(sent)].filter((name) => !others.includes(name)).sort()).toEqual(Object.keys(asked));
   expect(Object.values(asked).filter((action) => action !== undefined && !allowed(action))).toEqual([]);
 });

@@ -1,5 +1,11 @@
 // Tests the policies of the audit logs' bucket and keys: who is let in, who isn't, and that nobody is locked out.
-import { logKeyPolicy, trailArn, trailBucketPolicy, trailKeyPolicy } from "../../../src/model/audit/policies";
+import {
+  accessLogPolicy,
+  logKeyPolicy,
+  trailArn,
+  trailBucketPolicy,
+  trailKeyPolicy,
+} from "../../../src/model/audit/policies";
 import { admits, isPublic, type PolicyRequest } from "../../../src/rehearsal/cloud/policy-admits";
 
 const account = "111122223333";
@@ -42,6 +48,66 @@ describe("the bucket of a trail", () => {
     ["knows no other service", { principal: "config.amazonaws.com" }, false],
   ])("%s", (_, change, expected) => {
     expect(admits(policy, { ...write, resource: file, ...change })).toBe(expected);
+  });
+
+  test("isn't public", () => {
+    expect(isPublic(policy)).toBe(false);
+  });
+});
+
+describe("the bucket of access logs", () => {
+  const policy = accessLogPolicy(bucket, "eu-west-1", account);
+  const source = (service: string, rest: string, region = "eu-west-1", owner = account) => ({
+    "aws:sourcearn": `arn:aws:${service}:${region}:${owner}:${rest}`,
+    "aws:sourceaccount": owner,
+    "aws:securetransport": "true",
+    "s3:x-amz-acl": "bucket-owner-full-control",
+  });
+  const resource = `${bucket}/AWSLogs/${account}/elasticloadbalancing/eu-west-1/2026/11/20/f.log.gz`;
+  const application = {
+    principal: "logdelivery.elasticloadbalancing.amazonaws.com",
+    action: "s3:PutObject",
+    resource,
+    context: source("elasticloadbalancing", "loadbalancer/app/api/0123"),
+  };
+  const network = {
+    ...application,
+    principal: "delivery.logs.amazonaws.com",
+    context: source("logs", "delivery-source:1"),
+  };
+
+  test.each<[string, PolicyRequest, boolean]>([
+    ["takes those of Application Load Balancers", application, true],
+    ["takes those of Network Load Balancers", network, true],
+    [
+      "lets the delivery of logs see whose it is",
+      { ...network, action: "s3:GetBucketAcl", resource: bucket },
+      true,
+    ],
+    [
+      "takes none of another account",
+      {
+        ...application,
+        context: source("elasticloadbalancing", "loadbalancer/app/a/0", "eu-west-1", "444455556666"),
+      },
+      false,
+    ],
+    [
+      "takes no logs of another account",
+      { ...network, context: source("logs", "x", "eu-west-1", "444455556666") },
+      false,
+    ],
+    ["takes none of another region", { ...network, context: source("logs", "x", "us-east-1") }, false],
+    ["takes nothing elsewhere in it", { ...application, resource: `${bucket}/f.log.gz` }, false],
+    [
+      "takes nothing in plain text",
+      { ...application, context: { ...application.context, "aws:securetransport": "false" } },
+      false,
+    ],
+    ["gives nothing away", { ...application, action: "s3:GetObject" }, false],
+    ["knows no other service", { ...application, principal: "cloudtrail.amazonaws.com" }, false],
+  ])("%s", (_, request, expected) => {
+    expect(admits(policy, request)).toBe(expected);
   });
 
   test("isn't public", () => {

@@ -1,7 +1,13 @@
 // Tests what follows from engines, versions and names.
 import fc from "fast-check";
 import { cacheFamily, cacheNodes, connectPolicy } from "../../../src/model/stores/caches";
-import { hasInsights, isPinned, parameterFamily, parametersOf } from "../../../src/model/stores/databases";
+import {
+  hasInsights,
+  isPinned,
+  logTypes,
+  parameterFamily,
+  parametersOf,
+} from "../../../src/model/stores/databases";
 import {
   cacheHost,
   cacheIdentifier,
@@ -23,18 +29,26 @@ test.each([
   expect(isPinned(engine, version)).toBe(pinned);
 });
 
+const values = (engine: "postgres" | "mysql") =>
+  Object.fromEntries(parametersOf(engine).map(({ name, value }) => [name, value]));
+
 test("a database can be replicated from since its creation", () => {
-  const values = (engine: "postgres" | "mysql") =>
-    Object.fromEntries(parametersOf(engine).map(({ name, value }) => [name, value]));
   expect(values("postgres")).toMatchObject({ "rds.logical_replication": "1", "rds.force_ssl": "1" });
   const timeout = Number(values("postgres")["wal_sender_timeout"]);
   expect(timeout === 0 || timeout >= 10_000).toBe(true);
-  expect(values("mysql")).toEqual({
+  expect(values("mysql")).toMatchObject({
     binlog_format: "ROW",
     binlog_row_image: "FULL",
     binlog_checksum: "NONE",
     require_secure_transport: "1",
   });
+});
+
+test("statements of a second or more are in a log that is exported", () => {
+  expect(values("postgres")).toMatchObject({ log_min_duration_statement: "1000" });
+  expect(logTypes.postgres).toContain("postgresql");
+  expect(values("mysql")).toMatchObject({ slow_query_log: "1", long_query_time: "1", log_output: "FILE" });
+  expect(logTypes.mysql).toContain("slowquery");
 });
 
 test("only MySQL's smallest classes are without insights", () => {

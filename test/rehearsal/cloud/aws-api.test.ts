@@ -9,12 +9,14 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { ListHealthChecksCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
+import { liftProtection } from "../../../src/cli/balancers";
+import { awsProvider } from "../../../src/schema/aws-provider";
 import { awsApi } from "../../../src/rehearsal/cloud";
 import { aws } from "../../../src/rehearsal/cloud/aws";
 import { graceOfNewCheck } from "../../../src/rehearsal/cloud/dns";
 import { functions } from "../../../src/rehearsal/cloud/functions";
 import { alias, legacySide, network, zone } from "./landscape";
-import { MemoryCloud } from "./memory-cloud";
+import { MemoryCloud, refusal } from "./memory-cloud";
 
 const cloud = new MemoryCloud();
 const server = http.createServer(awsApi(cloud));
@@ -143,4 +145,20 @@ test("what isn't served is refused by name", async () => {
   });
   expect(answer.status).toBe(400);
   expect(await answer.text()).toContain("the rehearsal does not serve PutMetricData");
+});
+
+test("deletion protection is lifted from a load balancer, as `destroy` does, also if another one is gone", async () => {
+  const kept = cloud.update(balancer, { enableDeletionProtection: true });
+  expect(refusal(() => cloud.remove(kept)).code).toBe("OperationNotPermitted");
+  const provider = awsProvider.parse({
+    ...{ region: "eu-west-1", accessKey: "rehearsal", secretKey: "rehearsal" },
+    endpoints: [{ elbv2: settings.endpoint }],
+  });
+  await liftProtection([`${kept.id}-gone`, kept.id], provider);
+  expect(cloud.get(aws.loadBalancer, kept.id)!.inputs["enableDeletionProtection"]).toBe(false);
+  const nowhere = awsProvider.parse({ ...provider, endpoints: [{ elbv2: "http://127.0.0.1:1" }] });
+  await expect(liftProtection([kept.id], nowhere)).rejects.toThrow(
+    /deletion protection of arn:.* can't be lifted: .*ECONNREFUSED/,
+  );
+  await liftProtection([], nowhere);
 });

@@ -1,8 +1,15 @@
 // Tests what the simulated S3, CloudTrail, KMS and CloudWatch Logs refuse where evidence is kept.
-import { logKeyPolicy, trailArn, trailBucketPolicy, trailKeyPolicy } from "../../../src/model/audit/policies";
+import {
+  accessLogPolicy,
+  logKeyPolicy,
+  trailArn,
+  trailBucketPolicy,
+  trailKeyPolicy,
+} from "../../../src/model/audit/policies";
 import { kindOf } from "../../../src/rehearsal/cloud";
 import { account, aws } from "../../../src/rehearsal/cloud/aws";
 import type { CloudResource, Properties } from "../../../src/rehearsal/cloud/types";
+import { network } from "./landscape";
 import { MemoryCloud, refusal, region } from "./memory-cloud";
 
 const name = "crossover-test";
@@ -274,4 +281,66 @@ test("a registry may be copied to another region, and to another account in its 
   const { make } = world();
   expect(make(replication, destination()).id).toBe(account);
   expect(make(replication, destination({ region, registryId: "111122223333" })).id).toBe(account);
+});
+
+describe("access logs", () => {
+  /** A bucket that load balancers may write to, and one of either type. */
+  function logging(policy = accessLogPolicy("arn:aws:s3:::logs", region, account), sseAlgorithm = "AES256") {
+    const cloud = new MemoryCloud();
+    const { subnets } = network(cloud);
+    const make = (type: string, inputs: Properties) => cloud.create(type, "x", inputs);
+    const bucket = make(aws.bucket, { bucket: "logs" });
+    make(aws.bucketPolicy, { bucket: "logs", policy });
+    make(aws.bucketEncryption, {
+      ...{ bucket: "logs", rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm } }] },
+    });
+    const balancer = (loadBalancerType: string, logs: Properties = { bucket: "logs", enabled: true }) =>
+      make(aws.loadBalancer, { loadBalancerType, subnets: [...subnets], accessLogs: logs });
+    return { cloud, bucket, balancer };
+  }
+
+  test.each(["application", "network"])("are written to a bucket that admits an %s one", (type) => {
+    const { cloud, bucket, balancer } = logging();
+    balancer(type);
+    expect(refusal(() => cloud.remove(bucket)).code).toBe("BucketNotEmpty");
+  });
+
+  test.each<[string, string, string | undefined, string | undefined, Properties | undefined, RegExp]>([
+    ["into no bucket", "network", undefined, undefined, { bucket: "none", enabled: true }, /does not exist/],
+    [
+      "of another account",
+      "application",
+      accessLogPolicy("arn:aws:s3:::logs", region, "4"),
+      undefined,
+      undefined,
+      /Access Denied/,
+    ],
+    [
+      "of another region",
+      "network",
+      accessLogPolicy("arn:aws:s3:::logs", "us-east-1", account),
+      undefined,
+      undefined,
+      /Access Denied/,
+    ],
+    [
+      "under a prefix that isn't admitted",
+      "network",
+      undefined,
+      undefined,
+      { bucket: "logs", prefix: "p", enabled: true },
+      /Access Denied/,
+    ],
+    ["by a key of one's own", "application", undefined, "aws:kms", undefined, /Access Denied/],
+  ])("are refused %s", (_, type, policy, algorithm, logs, words) => {
+    const { balancer } = logging(policy, algorithm);
+    expect(refusal(() => balancer(type, logs)).message).toMatch(words);
+  });
+
+  test("that are off ask for no bucket, and turned on later they do", () => {
+    const { cloud, balancer } = logging();
+    const made = balancer("network", { bucket: "", enabled: false });
+    const on = { accessLogs: { bucket: "none", enabled: true } };
+    expect(refusal(() => cloud.update(made, on)).message).toMatch(/does not exist/);
+  });
 });

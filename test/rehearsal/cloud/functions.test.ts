@@ -1,6 +1,8 @@
 // Tests the provider functions: what they find, and the words in which they report that they find nothing.
 import { functionOf } from "../../../src/rehearsal/cloud";
-import { aws } from "../../../src/rehearsal/cloud/aws";
+import { disksOf, type FoundImage } from "../../../src/model/legacy/images";
+import { readRules, replicationRule } from "../../../src/model/registry/replication";
+import { account, aws, callerArn } from "../../../src/rehearsal/cloud/aws";
 import type { Properties } from "../../../src/rehearsal/cloud/types";
 import { alias, legacySide, network, zone } from "./landscape";
 import { MemoryCloud, refusal } from "./memory-cloud";
@@ -116,4 +118,34 @@ test.each([
 
 test("knows no function that it can't answer", () => {
   expect(functionOf("aws:s3/getBucket:getBucket")).toBeUndefined();
+});
+
+test("tells a registry's replication in CloudFormation's words, and who is in a cluster", () => {
+  const cloud = new MemoryCloud();
+  const look = (identifier: string) =>
+    cloud.invoke("aws:cloudcontrol/getResource:getResource", {
+      typeName: "AWS::ECR::ReplicationConfiguration",
+      identifier,
+    });
+  expect(refusal(() => look(account)).message).toMatch(/couldn't find resource/);
+  const rule = replicationRule("shop", account, [{ region: "eu-central-1" }]);
+  cloud.create(aws.replicationConfiguration, "r", { replicationConfiguration: { rules: [rule] } });
+  expect(readRules(look(account)["properties"] as string)).toEqual([rule]);
+
+  const entry = (principalArn: string) =>
+    cloud.invoke("aws:eks/getAccessEntry:getAccessEntry", { clusterName: "blue", principalArn });
+  expect(entry(callerArn)).toMatchObject({ principalArn: callerArn });
+  expect(refusal(() => entry("arn:p")).message).toMatch(/couldn't find resource/);
+});
+
+test("tells the disks of an image: its own where it is in the account, else Amazon Linux's", () => {
+  const cloud = new MemoryCloud();
+  const look = (id: string) =>
+    cloud.invoke("aws:ec2/getAmi:getAmi", { filters: [{ name: "image-id", values: [id] }] });
+  const { vpc } = network(cloud);
+  const inputs = { rootDeviceName: "/dev/xvda", ebsBlockDevices: [{ deviceName: "/dev/xvdb" }] };
+  cloud.put({ ...vpc, type: aws.image, id: "ami-0b", inputs, outputs: {} });
+  const names = (id: string) => disksOf(look(id) as unknown as FoundImage);
+  expect(names("ami-0a")).toEqual({ root: "/dev/xvda", others: [] });
+  expect(names("ami-0b")).toEqual({ root: "/dev/xvda", others: ["/dev/xvdb"] });
 });

@@ -1,6 +1,6 @@
 // Tests what the simulated AWS refuses, with the code of the real API and the cause in words.
 import { kindOf } from "../../../src/rehearsal/cloud";
-import { aws } from "../../../src/rehearsal/cloud/aws";
+import { aws, callerArn } from "../../../src/rehearsal/cloud/aws";
 import type { CloudResource, Properties } from "../../../src/rehearsal/cloud/types";
 import { alias, cluster, clusterName, legacySide, network, nodeGroup, template, zone } from "./landscape";
 import { MemoryCloud, refusal, region } from "./memory-cloud";
@@ -342,6 +342,20 @@ const refusals: [what: string, work: (world: World) => unknown, code: string, ca
     /lc/,
   ],
   [
+    "a group whose template names a disk that its image doesn't have",
+    (w) => {
+      w.cloud.put({
+        ...w.legacy.balancer,
+        ...{ type: aws.image, id: "ami-0ubuntu", inputs: { rootDeviceName: "/dev/sda1" }, outputs: {} },
+      });
+      const blockDeviceMappings = [{ deviceName: "/dev/xvda", ebs: { encrypted: "true" } }];
+      const odd = template(w.cloud, { imageId: "ami-0ubuntu", blockDeviceMappings });
+      return w.make(aws.scalingGroup, group(w, { launchTemplate: { id: odd.id, version: "1" } }));
+    },
+    "ValidationError",
+    /size or snapshotId: \/dev\/xvda is no disk of ami-0ubuntu/,
+  ],
+  [
     "a group of a taken name",
     (w) => w.make(aws.scalingGroup, group(w, { name: "legacy" })),
     "AlreadyExists",
@@ -455,6 +469,12 @@ const refusals: [what: string, work: (world: World) => unknown, code: string, ca
       const entry = { clusterName, principalArn: "arn:p" };
       return [w.make(aws.accessEntry, entry), w.make(aws.accessEntry, entry)];
     },
+    "ResourceInUseException",
+    /already in use/,
+  ],
+  [
+    "a second access entry of who made the cluster",
+    (w) => w.make(aws.accessEntry, { clusterName, principalArn: callerArn }),
     "ResourceInUseException",
     /already in use/,
   ],

@@ -32,6 +32,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
     work: ({ before, inputs }) =>
       before && before.inputs.label === inputs.label ? undefined : { seconds: 5, serving: before ? 1 : 0 },
   },
+  "aws:test:Cluster": { computed: ["arn", "network.group", "network.id"] },
   "aws:test:Fixed": { create: ({ name }) => ({ id: name as string }) },
 };
 const functions: Readonly<Record<string, CloudFunction>> = {
@@ -109,6 +110,21 @@ test("a preview shows computed outputs as unknown before creation, and as they a
     arn: "arn:eu-west-1",
   });
   expect(store.all()).toEqual([]);
+});
+
+test("what the cloud computed within an input stays while the rest of that changes", () => {
+  const cluster = subject("aws:test:Cluster");
+  const asked = (open: boolean) => ({ network: { open } });
+  expect(operations().planCreate(cluster, asked(true))).toEqual({
+    arn: unknown,
+    network: { open: true, group: unknown, id: unknown },
+  });
+  expect(operations().planCreate(cluster, { network: unknown })).toEqual({ arn: unknown, network: unknown });
+  const outputs = { arn: "arn:c", network: { open: true, group: "sg-1", id: "vpc-1" } };
+  expect(operations().planUpdate(cluster, asked(true), outputs, asked(false))).toEqual({
+    arn: "arn:c",
+    network: { open: false, group: "sg-1", id: "vpc-1" },
+  });
 });
 
 test.each<[string, Properties, string[]]>([
