@@ -8,7 +8,7 @@ const mostCommands = 40;
 /** Milliseconds after which a command is taken to hang. */
 const patience = 240_000;
 
-export interface Ran extends Pick<Report, "result" | "problems" | "traffic" | "changes"> {
+export interface Ran extends Pick<Report, "result" | "problems" | "traffic" | "changes" | "operations"> {
   /** What it said besides its document. */
   readonly said: string;
   readonly milliseconds: number;

@@ -1,4 +1,5 @@
 // Puts right what a walk has broken, as an operator would: undoes edits, does what a refusal allows, refreshes the state.
+import { nameOf } from "../../src/cli/changes";
 import type { Action, Walk } from "./walk";
 
 /** What a refusal allows, done to the files; the time to wait for, if it names one. */
@@ -61,9 +62,10 @@ export async function converge(walk: Walk): Promise<void> {
     walk.wrong.push("it doesn't converge");
     return;
   }
-  const { changes, result: previewed } = await walk.run("preview");
-  const count = changes.create + changes.update + changes.replace + changes.delete;
-  if (previewed !== "done" || count > 0)
-    walk.wrong.push(`a preview after an update has ${String(count)} changes`);
+  const { operations, result: previewed } = await walk.run("preview");
+  if (previewed !== "done" || operations.length > 0) {
+    const names = operations.map(({ op, urn }) => `${op} ${nameOf(urn)}`);
+    walk.wrong.push(`a preview after an update has changes: ${names.join(", ") || previewed}`);
+  }
   for (const name of walk.judge.lacking()) walk.wrong.push(`${name} doesn't answer in full at the end`);
 }
