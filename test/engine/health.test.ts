@@ -62,7 +62,7 @@ test("kubernetes is refused once the new side's Deployment is gone, and legacy s
       message: expect.stringMatching(
         /^api can't go to kubernetes while blue is unhealthy: 0 of 3 checkers pass, last looked at \d{4}-\d\d-\d\d \d\d:\d\d UTC$/,
       ),
-      allowed: "the same value once blue is healthy",
+      allowed: "100 until blue is healthy, then the same value",
     },
   ]);
 });
@@ -90,7 +90,7 @@ test("a check that was deleted by hand speaks for nobody", async () => {
   const project = at5.fork();
   remove(project, blueCheck);
   const { problems } = await project.run("preview --advance 10m --set traffic.api=25");
-  expect(problems).toMatchObject([{ rule: "health", allowed: "the same value once blue is healthy" }]);
+  expect(problems).toMatchObject([{ rule: "health", allowed: "5 until blue is healthy, then the same value" }]);
   expect(problems[0]!.message).toMatch(
     /^api can't go to 25 while blue is unhealthy: its health check \S+ doesn't exist any more$/,
   );

@@ -47,7 +47,7 @@ test("towards an unhealthy side it is refused, and its checkers say why", async 
   await expect(declare("staging", { ...step, outputs: recorded, ask })).rejects.toThrow(
     "crossover:traffic.api: api can't go to 25 while blue is unhealthy: " +
       "2 of 16 checkers pass, last looked at 2026-11-20 12:00 UTC [health]\n" +
-      "    allowed: the same value once blue is healthy",
+      "    allowed: 5 until blue is healthy, then the same value",
   );
   expect(explained).toEqual(["api-blue"]);
 });

@@ -2,7 +2,7 @@
 import type { Objection, Problem } from "../problem";
 import { describeHealth, type SideHealth } from "./health";
 import { pathOf } from "./keys";
-import { toValue } from "./split";
+import { toValue, writeSplit, type Split } from "./split";
 import type { Judged, TrafficRequest } from "./types";
 
 /** The side that a step makes answer more, and whether the step has to wait until it is healthy. */
@@ -27,7 +27,7 @@ export function checkHealth(one: Judged, request: TrafficRequest): Objection[] {
         rule: "health",
         ...lasting,
         message: `${wish} while ${side} is unhealthy: ${health.reason}`,
-        allowed: `the same value once ${side} is healthy`,
+        allowed: `${writeSplit(present(one), request.cluster)} until ${side} is healthy, then the same value`,
       },
     ];
   return [
@@ -107,6 +107,14 @@ function towards({ from, to }: { from: string; to: string }, up: boolean): Recei
 
 function healthOf({ subject }: Judged, side: string): SideHealth {
   return subject.health?.[side] ?? { state: "unhealthy", reason: "it has no record in the zone" };
+}
+
+/** What may be asked for meanwhile: the update that does so makes anew what was deleted. */
+function present({ position, subject: { desired, ladder } }: Judged): Split {
+  if (position.kind === "at") return position.split;
+  if (position.kind !== "unfinished") return desired;
+  const { from, to, share } = position;
+  return { from, to, percent: ladder.filter((rung) => rung <= share).at(-1) ?? 0 };
 }
 
 function isExcused(health: SideHealth, { unknownHealth }: TrafficRequest): boolean {

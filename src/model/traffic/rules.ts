@@ -6,7 +6,7 @@ import { checkFreeze } from "./freeze-rule";
 import { checkHealth } from "./health-rule";
 import type { Position } from "./observed";
 import { checkCommit } from "./stale-rule";
-import { legacyTarget, nameTarget, targetsOf, toValue, type Split } from "./split";
+import { legacyTarget, nameTarget, targetsOf, toValue, writeSplit, type Split } from "./split";
 import { pathOf } from "./keys";
 import { overrideOf } from "./overrides";
 import type { Subject, TrafficRequest, Next, Judged, Pace } from "./types";
@@ -405,10 +405,7 @@ function nextRung(ladder: readonly number[], percent: number): number {
 
 /** What to write for a rung of a pair. */
 function writeRung(pair: { from: string; to: string }, percent: number, { cluster }: TrafficRequest): string {
-  const value = toValue({ ...pair, percent }, cluster);
-  return typeof value === "object"
-    ? `{ from: ${value.from}, to: ${value.to}, percent: ${value.percent} }`
-    : String(value);
+  return writeSplit({ from: pair.from, to: pair.to, percent }, cluster);
 }
 
 /** What comes first on the way from one target alone to another. */

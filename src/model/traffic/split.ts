@@ -35,6 +35,14 @@ export function toValue(split: Split, cluster: string): TrafficValue {
   return short ? split.percent : { from: split.from, to: split.to, percent: split.percent };
 }
 
+/** The same as text, as a stack file has it. */
+export function writeSplit(split: Split, cluster: string): string {
+  const value = toValue(split, cluster);
+  return typeof value === "object"
+    ? `{ from: ${value.from}, to: ${value.to}, percent: ${String(value.percent)} }`
+    : String(value);
+}
+
 export function sameSplit(a: Parts, b: Parts): boolean {
   return a.only === b.only && a.from === b.from && a.to === b.to && a.percent === b.percent;
 }

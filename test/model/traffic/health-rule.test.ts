@@ -138,7 +138,7 @@ test("a side that nothing is known of isn't healthy", () => {
     {
       rule: "health",
       message: "api can't go to 25 while blue is unhealthy: it has no record in the zone",
-      allowed: "the same value once blue is healthy",
+      allowed: "5 until blue is healthy, then the same value",
     },
   ]);
 });
