@@ -12,10 +12,18 @@ export interface Cluster {
   readonly kube: Kube;
   /** The text of an administrator's kubeconfig. */
   readonly kubeconfig: string;
+  /** Fails when one of its programs ends before it is closed. */
+  readonly broken: Promise<never>;
   close(): Promise<void>;
 }
 
 const token = "administrator";
+
+/** What runs for a cluster of this process, and mustn't outlive it. */
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 /** @param folder where it keeps its data and logs. */
 export async function startCluster(programs: Programs, folder: string): Promise<Cluster> {
@@ -23,24 +31,32 @@ export async function startCluster(programs: Programs, folder: string): Promise<
   fs.mkdirSync(folder, { recursive: true });
   const file = (name: string) => path.join(folder, name);
   const started: ChildProcess[] = [];
+  let isClosing = false;
+  let breaks: (error: Error) => void;
+  const broken = new Promise<never>((_, reject) => (breaks = reject));
+  // Who isn't told yet learns of it later.
+  broken.catch(() => undefined);
   const start = (name: string, command: string, args: readonly string[]): void => {
     const log = fs.openSync(file(`${name}.log`), "w");
-    started.push(spawn(command, args, { stdio: ["ignore", log, log] }));
+    const child = spawn(command, args, { stdio: ["ignore", log, log] });
     fs.closeSync(log);
+    started.push(child);
+    running.add(child);
+    child.once("close", () => {
+      running.delete(child);
+      const last = fs.existsSync(file(`${name}.log`)) ? fs.readFileSync(file(`${name}.log`), "utf8") : "";
+      if (!isClosing) breaks(new Error(`${name} has ended: ${last.trim().split("\n").at(-1)!}`));
+    });
   };
   const close = async (): Promise<void> => {
+    isClosing = true;
     for (const child of started.reverse()) {
       const ended = new Promise((resolve) => child.once("close", resolve));
       if (child.exitCode === null && child.kill("SIGKILL")) await ended;
     }
   };
   try {
-    const [client, peer, port, kwokPort] = await Promise.all([
-      freePort(),
-      freePort(),
-      freePort(),
-      freePort(),
-    ]);
+    const [client, peer, port] = (await freePorts(3)) as [number, number, number];
     const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     fs.writeFileSync(file("key.pem"), privateKey.export({ type: "pkcs1", format: "pem" }), { mode: 0o600 });
     fs.writeFileSync(file("public.pem"), publicKey.export({ type: "spki", format: "pem" }));
@@ -81,7 +97,10 @@ export async function startCluster(programs: Programs, folder: string): Promise<
       ],
     ]);
     const kube = new Kube(port, token);
-    await until("the API server is ready", async () => (await kube.get("/readyz")).status === 200);
+    await Promise.race([
+      until("the API server is ready", async () => (await kube.get("/readyz")).status === 200),
+      broken,
+    ]);
     start("kube-controller-manager", programs.controllerManager, [
       ...[`--kubeconfig=${file("kubeconfig")}`, `--service-account-private-key-file=${file("key.pem")}`],
       ...[
@@ -103,7 +122,7 @@ export async function startCluster(programs: Programs, folder: string): Promise<
     fs.writeFileSync(file("stages.yaml"), stages(programs.kwokSource));
     start("kwok", programs.kwok, [
       ...[`--kubeconfig=${file("kubeconfig")}`, `--config=${file("stages.yaml")}`, "--manage-all-nodes=true"],
-      ...[`--server-address=127.0.0.1:${String(kwokPort)}`, "--node-lease-duration-seconds=600"],
+      "--node-lease-duration-seconds=600",
     ]);
     await until("the controllers work", async () => {
       const { status } = await kube.get("/api/v1/namespaces/default/serviceaccounts/default");
@@ -112,6 +131,7 @@ export async function startCluster(programs: Programs, folder: string): Promise<
     return {
       kube,
       kubeconfig,
+      broken,
       close: async () => {
         kube.close();
         await close();
@@ -180,13 +200,17 @@ function stages(kwok: string): string {
     .join("\n---\n");
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+/** Ports that nothing listens on, none of them twice. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => net.createServer());
+  try {
+    for (const server of servers)
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(0, "127.0.0.1", resolve);
+      });
+    return servers.map((server) => (server.address() as net.AddressInfo).port);
+  } finally {
+    for (const server of servers) server.close();
+  }
 }

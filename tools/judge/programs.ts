@@ -60,6 +60,17 @@ export async function ensurePrograms(log: Log): Promise<Programs> {
   };
 }
 
+/** @returns the path of kube-score. */
+export async function ensureKubeScore(log: Log): Promise<string> {
+  const go = findGo();
+  const module = "github.com/zegl/kube-score";
+  const version = pinned("score", module);
+  const folder = await built(`kube-score ${version}`, ["kube-score", version], log, (bin) =>
+    goBuild(go, path.join(goFolder, "score"), `${bin}/`, "-s -w", [`${module}/cmd/kube-score`]),
+  );
+  return path.join(folder, "kube-score");
+}
+
 function findGo(): string {
   try {
     return onPath("go");

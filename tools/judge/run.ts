@@ -1,12 +1,14 @@
-// `npm run judge`: puts every stack before a real Kubernetes API server and the real Kubernetes provider; `access`, the teams' rights.
+// `npm run judge`: puts what the program makes before systems that this project didn't write.
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
 import { judgeAccess } from "./access";
-import { defineKinds, startCluster } from "./cluster";
+import { defineKinds, startCluster, type Cluster } from "./cluster";
 import { judgeStack, type Verdict } from "./flow";
-import { ensurePrograms, sourceOf } from "./programs";
+import { judgeManifests } from "./manifests";
+import { judgePods } from "./pods";
+import { ensurePrograms, sourceOf, type Programs } from "./programs";
 
 interface Kinds {
   readonly files: readonly string[];
@@ -15,27 +17,48 @@ interface Kinds {
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function main(stacks: readonly string[]): Promise<number> {
-  const programs = await ensurePrograms(print);
-  const definitions = await definitionFiles();
+async function main(asked: readonly string[]): Promise<number> {
   let faults = 0;
-  if (stacks.includes("access")) faults += await judgeAccess(programs, print);
-  for (const stack of stacks.filter((one) => one !== "access")) {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), `judge-${stack}-`));
-    const cluster = await startCluster(programs, path.join(folder, "cluster"));
-    try {
-      const kinds = await defineKinds(cluster.kube, definitions);
-      print(`\n${stack}: an API server with ${String(kinds)} custom kinds`);
-      const verdicts = await judgeStack(stack, programs, cluster, folder, tell);
-      faults += verdicts.flatMap((one) => one.faults).length;
-    } finally {
-      await cluster.close();
-      if (process.env["CROSSOVER_JUDGE_KEEP"]) print(`kept: ${folder}`);
-      else fs.rmSync(folder, { recursive: true, force: true });
-    }
-  }
+  for (const one of asked) faults += await judges[one]!();
   print(faults === 0 ? "\nthe judges agree" : `\n${String(faults)} faults`);
   return faults === 0 ? 0 : 1;
+}
+
+/** What can be judged, in the order in which all of it is. Each says how many faults it has found. */
+const judges: Readonly<Record<string, () => Promise<number>>> = {
+  ...Object.fromEntries(
+    ["dev", "staging", "prod"].map((stack) => [
+      stack,
+      () =>
+        onCluster(stack, async (programs, cluster, folder) => {
+          const verdicts = await judgeStack(stack, programs, cluster, folder, tell);
+          return verdicts.flatMap((one) => one.faults).length;
+        }),
+    ]),
+  ),
+  access: async () => judgeAccess(await ensurePrograms(print), print),
+  manifests: () => judgeManifests(print),
+  pods: () => onCluster("pods", (programs, cluster, folder) => judgePods(programs, cluster, folder, print)),
+};
+
+/** Starts a cluster with every custom kind for the time of the work. */
+async function onCluster(
+  name: string,
+  work: (programs: Programs, cluster: Cluster, folder: string) => Promise<number>,
+): Promise<number> {
+  const programs = await ensurePrograms(print);
+  const definitions = await definitionFiles();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `judge-${name}-`));
+  const cluster = await startCluster(programs, path.join(folder, "cluster"));
+  try {
+    const kinds = await defineKinds(cluster.kube, definitions);
+    print(`\n${name}: an API server with ${String(kinds)} custom kinds`);
+    return await Promise.race([work(programs, cluster, folder), cluster.broken]);
+  } finally {
+    await cluster.close();
+    if (process.env["CROSSOVER_JUDGE_KEEP"]) print(`kept: ${folder}`);
+    else fs.rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function tell({ step, seconds, figures, faults }: Verdict): void {
@@ -54,7 +77,10 @@ async function definitionFiles(): Promise<string[]> {
   return found;
 }
 
-const all = ["dev", "staging", "prod", "access"];
+// Ends by itself, so that nothing of a cluster is left running.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130));
+
+const all = Object.keys(judges);
 const asked = process.argv.slice(2);
 const unknown = asked.filter((one) => !all.includes(one));
 const judged =

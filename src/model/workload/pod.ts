@@ -77,6 +77,7 @@ export function podTemplate<T>(service: DeployedService, options: PodOptions<T>)
         runAsUser: user.id,
         runAsGroup: user.group,
         seccompProfile: { type: "RuntimeDefault" },
+        ...portFields(service),
       },
       affinity: { nodeAffinity: nodeAffinity(options, service.purpose) },
       ...(service.purpose && { tolerations: tolerations(service.purpose) }),
@@ -105,6 +106,19 @@ function container<T>(service: DeployedService, image: T) {
     ...(service.metrics && { ports: [{ name: "metrics", containerPort: service.metrics.port }] }),
   };
 }
+
+/**
+ * Who isn't root may listen below 1024 only where containerd or a sysctl says so. This one is among those that a restricted
+ * namespace lets in: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+ */
+function portFields({ port, metrics }: DeployedService) {
+  const lowest = Math.min(port ?? firstFree, metrics?.port ?? firstFree);
+  if (lowest >= firstFree) return {};
+  return { sysctls: [{ name: "net.ipv4.ip_unprivileged_port_start", value: String(lowest) }] };
+}
+
+/** The first port that anybody may listen on, as Linux has it. */
+const firstFree = 1024;
 
 /** What each pod requests, and the most that it gets: of disk and GPUs as much as it requests. */
 function resourcesOf({ requests, limits, storage, gpu }: DeployedService): Resources {

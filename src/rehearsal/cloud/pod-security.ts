@@ -13,6 +13,22 @@ const volumeKinds = [
   "secret",
 ];
 
+/** The sysctls that the standard calls safe: they touch the pod alone. */
+const safeSysctls = [
+  "kernel.shm_rmid_forced",
+  "net.ipv4.ip_local_port_range",
+  "net.ipv4.ip_local_reserved_ports",
+  "net.ipv4.ip_unprivileged_port_start",
+  "net.ipv4.ping_group_range",
+  "net.ipv4.tcp_fin_timeout",
+  "net.ipv4.tcp_keepalive_intvl",
+  "net.ipv4.tcp_keepalive_probes",
+  "net.ipv4.tcp_keepalive_time",
+  "net.ipv4.tcp_rmem",
+  "net.ipv4.tcp_syncookies",
+  "net.ipv4.tcp_wmem",
+];
+
 /** What the pod spec violates, in the words of the admission controller; empty if it is admitted. */
 export function restrictedViolations(pod: Properties): string[] {
   const containers = ["initContainers", "containers"].flatMap((key) => objectsAt(pod, key));
@@ -20,6 +36,10 @@ export function restrictedViolations(pod: Properties): string[] {
   const violations = new Set<string>();
   for (const key of ["hostNetwork", "hostPID", "hostIPC"])
     if (pod[key] === true) violations.add("host namespaces");
+  const forbidden = objectsAt(own, "sysctls")
+    .map((one) => textAt(one, "name") ?? "")
+    .filter((name) => !safeSysctls.includes(name));
+  if (forbidden.length > 0) violations.add(`forbidden sysctls (${forbidden.join(", ")})`);
   for (const volume of objectsAt(pod, "volumes"))
     if (!volumeKinds.some((kind) => volume[kind] !== undefined)) violations.add("restricted volume types");
   for (const container of containers) {
