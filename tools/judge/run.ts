@@ -4,6 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
 import { judgeAccess } from "./access";
+import { judgeAws } from "./aws";
 import { defineKinds, startCluster, type Cluster } from "./cluster";
 import { judgeStack, type Verdict } from "./flow";
 import { judgeManifests } from "./manifests";
@@ -38,6 +39,7 @@ const judges: Readonly<Record<string, () => Promise<number>>> = {
   ),
   access: async () => judgeAccess(await ensurePrograms(print), print),
   manifests: () => judgeManifests(print),
+  aws: () => judgeAws(print),
   pods: () => onCluster("pods", (programs, cluster, folder) => judgePods(programs, cluster, folder, print)),
 };
 
