@@ -1,10 +1,10 @@
 // Puts the teams' rights before a real API server: what the guide allows has to pass, and each attempt to do more to be refused.
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
 import { startCluster, until } from "./cluster";
 import type { Answer, Asking, Kube, KubeObject } from "./kube";
+import { removeFolder, temporaryFolder } from "./leftovers";
 import type { Programs } from "./programs";
 
 /** What somebody tries, in one of the ways that an API server takes. */
@@ -74,13 +74,13 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** @returns how many attempts went otherwise than they should. */
 export async function judgeAccess(programs: Programs, print: (line: string) => void): Promise<number> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "judge-access-"));
+  const folder = temporaryFolder("access");
   const cluster = await startCluster(programs, path.join(folder, "cluster"));
   try {
     return await judge(cluster.kube, print);
   } finally {
     await cluster.close();
-    fs.rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 

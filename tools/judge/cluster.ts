@@ -6,6 +6,7 @@ import * as net from "node:net";
 import * as path from "node:path";
 import { parseAllDocuments } from "yaml";
 import { Kube } from "./kube";
+import { endsWithJudge } from "./leftovers";
 import type { Programs } from "./programs";
 
 export interface Cluster {
@@ -18,12 +19,6 @@ export interface Cluster {
 }
 
 const token = "administrator";
-
-/** What runs for a cluster of this process, and mustn't outlive it. */
-const running = new Set<ChildProcess>();
-process.on("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
-});
 
 /** @param folder where it keeps its data and logs. */
 export async function startCluster(programs: Programs, folder: string): Promise<Cluster> {
@@ -41,9 +36,8 @@ export async function startCluster(programs: Programs, folder: string): Promise<
     const child = spawn(command, args, { stdio: ["ignore", log, log] });
     fs.closeSync(log);
     started.push(child);
-    running.add(child);
+    endsWithJudge(child, "SIGKILL");
     child.once("close", () => {
-      running.delete(child);
       const last = fs.existsSync(file(`${name}.log`)) ? fs.readFileSync(file(`${name}.log`), "utf8") : "";
       if (!isClosing) breaks(new Error(`${name} has ended: ${last.trim().split("\n").at(-1)!}`));
     });

@@ -1,10 +1,10 @@
 // Puts every Kubernetes object of the recorded stacks before kube-score and checkov, which judge by recommended practice.
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
 import type { KubeObject } from "./kube";
+import { endsWithJudge, removeFolder, temporaryFolder } from "./leftovers";
 import { ensureKubeScore } from "./programs";
 import { ensurePython } from "./python";
 import { recordedObjects } from "./recorded";
@@ -25,7 +25,7 @@ export async function judgeManifests(print: Print): Promise<number> {
   const kubeScore = await ensureKubeScore(print);
   const checkov = (await ensurePython("checkov", print)).program("checkov");
   const objects = recordedObjects();
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "judge-manifests-"));
+  const folder = temporaryFolder("manifests");
   let faults = 0;
   try {
     const tools: Readonly<Record<string, (stack: string, objects: readonly KubeObject[]) => Promise<Said>>> =
@@ -51,7 +51,7 @@ export async function judgeManifests(print: Print): Promise<number> {
       faults += lines.length;
     }
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
   return faults;
 }
@@ -159,6 +159,7 @@ function say(command: string, args: readonly string[]): Promise<string> {
     const nowhere = "http://127.0.0.1:9";
     const env = { ...process.env, HTTPS_PROXY: nowhere, https_proxy: nowhere, HTTP_PROXY: nowhere };
     const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    endsWithJudge(child, "SIGKILL");
     let [out, err] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));

@@ -1,12 +1,12 @@
 // `npm run judge`: puts what the program makes before systems that this project didn't write.
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
 import { judgeAccess } from "./access";
 import { judgeAws } from "./aws";
 import { defineKinds, startCluster, type Cluster } from "./cluster";
 import { judgeStack, type Verdict } from "./flow";
+import { cleanUpAtExit, removeFolder, temporaryFolder } from "./leftovers";
 import { judgeManifests } from "./manifests";
 import { judgePods } from "./pods";
 import { ensurePrograms, sourceOf, type Programs } from "./programs";
@@ -50,7 +50,7 @@ async function onCluster(
 ): Promise<number> {
   const programs = await ensurePrograms(print);
   const definitions = await definitionFiles();
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `judge-${name}-`));
+  const folder = temporaryFolder(name);
   const cluster = await startCluster(programs, path.join(folder, "cluster"));
   try {
     const kinds = await defineKinds(cluster.kube, definitions);
@@ -58,8 +58,7 @@ async function onCluster(
     return await Promise.race([work(programs, cluster, folder), cluster.broken]);
   } finally {
     await cluster.close();
-    if (process.env["CROSSOVER_JUDGE_KEEP"]) print(`kept: ${folder}`);
-    else fs.rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 
@@ -79,9 +78,7 @@ async function definitionFiles(): Promise<string[]> {
   return found;
 }
 
-// Ends by itself, so that nothing of a cluster is left running.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130));
-
+cleanUpAtExit();
 const all = Object.keys(judges);
 const asked = process.argv.slice(2);
 const unknown = asked.filter((one) => !all.includes(one));

@@ -6,6 +6,7 @@ import { parse, stringify } from "yaml";
 import { FileStore } from "../../src/rehearsal";
 import type { Cluster } from "./cluster";
 import { settingVariable, type Found, type Setting } from "./inside";
+import { endsWithJudge } from "./leftovers";
 import type { Programs } from "./programs";
 import { standIn } from "./stand-ins";
 
@@ -157,6 +158,8 @@ function run(
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    // It stops the engine in order, and its own children.
+    endsWithJudge(child, "SIGTERM");
     let [out, err] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
