@@ -78,13 +78,12 @@ async function askKubeScore(
 ): Promise<Said> {
   const file = path.join(folder, `${stack}.yaml`);
   fs.writeFileSync(file, objects.map((one) => JSON.stringify(one)).join("\n---\n"));
-  const { minor } = kubernetesOf(stack);
   const options = [
     "--all-default-optional",
     "--output-format",
     "json",
     "--kubernetes-version",
-    `v1.${minor}`,
+    `v${kubernetesOf(stack)}`,
   ];
   const scored = JSON.parse(await say(command, ["score", ...options, file])) as Scored[];
   const findings = scored.flatMap(({ type_meta, object_meta, checks }) =>
@@ -141,16 +140,22 @@ async function askCheckov(
   };
 }
 
-/** The minor version of the stack's cluster; a stack that has none of its own takes the newest. */
-function kubernetesOf(stack: string): { minor: string } {
-  const file = path.join(__dirname, "..", "..", `Pulumi.${stack.split("-with-")[0]!}.yaml`);
-  const { config } = parse(fs.readFileSync(file, "utf8")) as {
-    config: { "crossover:clusters"?: Record<string, { version?: string }> };
+/** The Kubernetes version of a stack's clusters, e.g. `1.36`; of one that shares another's, the newest of all. */
+function kubernetesOf(stack: string): string {
+  const root = path.join(__dirname, "..", "..");
+  const versionsOf = (file: string): string[] => {
+    const { config } = parse(fs.readFileSync(path.join(root, file), "utf8")) as {
+      config: { "crossover:clusters"?: Record<string, { version?: string }> };
+    };
+    return Object.values(config["crossover:clusters"] ?? {}).flatMap(({ version }) => version ?? []);
   };
-  const [version = "1.36"] = Object.values(config["crossover:clusters"] ?? {}).flatMap(
-    (one) => one.version ?? [],
+  const own = versionsOf(`Pulumi.${stack.split("-with-")[0]!}.yaml`);
+  const all = fs.readdirSync(root).filter((file) => /^Pulumi\..+\.yaml$/.test(file));
+  const [newest] = (own.length > 0 ? own : all.flatMap(versionsOf)).sort(
+    (a, b) => Number(b.split(".")[1]) - Number(a.split(".")[1]),
   );
-  return { minor: version.split(".")[1]! };
+  if (newest === undefined) throw new Error(`no stack file names a Kubernetes version`);
+  return newest;
 }
 
 /** Standard output of a tool, which ends with a failure where it finds something. It reaches no network. */
