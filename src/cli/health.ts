@@ -4,11 +4,13 @@ import { describeHealth, judgeSides, type Sides } from "../model/traffic/health"
 import { publicName } from "../model/traffic/hostnames";
 import type { Observed } from "../model/traffic/splitter";
 import type { ZoneRecord } from "../model/traffic/zone-records";
-import type { SubjectPlan } from "../model/traffic/types";
+import type { SubjectPlan, TrafficRequest } from "../model/traffic/types";
 import type { Session } from "./session";
 
 /** What was read before. */
 export interface ObservedTraffic {
+  /** What the model decides on. */
+  readonly request: TrafficRequest;
   readonly subjects: readonly SubjectPlan[];
   /** What splits the answers of each key; nothing of what has no record. */
   readonly observed: ReadonlyMap<string, Observed | undefined>;

@@ -1,5 +1,5 @@
 // Prints what a command has to say: one JSON document, or lines for people.
-import type { Problem } from "../model/problem";
+import type { Problem, Rule } from "../model/problem";
 import type { Sides } from "../model/traffic/health";
 import type { SubjectPlan } from "../model/traffic/types";
 import { describe } from "../refusal";
@@ -32,6 +32,20 @@ export interface Report {
   readonly dips?: readonly Dip[];
   /** Of a destroy only. */
   readonly left?: Left;
+  /** Of `plan` only: what has yet to move, in its order. */
+  readonly plan?: readonly PlannedWay[];
+}
+
+/** The way of one key, for the document. */
+export interface PlannedWay {
+  readonly key: string;
+  /** The first is 1; none once it is through, and of what can't go on. */
+  readonly wave?: number;
+  readonly value: SubjectPlan["value"];
+  readonly steps: readonly { readonly value: SubjectPlan["value"]; readonly notBefore: string }[];
+  readonly through: boolean;
+  readonly blocked?: { readonly rule: Rule; readonly message: string };
+  readonly stopped?: string;
 }
 
 export type Dip = Omit<LowestAvailability, "fell">;

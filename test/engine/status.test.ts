@@ -51,6 +51,16 @@ test("status follows a route", async () => {
   const baked = await project.say("status --advance 10m");
   expect(rows(baked.out).api!.at(-1)).toBe("now");
 
+  const plan = await project.say("plan");
+  expect(plan.out).toMatch(/^ +1 +api +5 +25, 50, 100, kubernetes +\d{4}-\d\d-\d\d \d\d:\d\d +bake +\d{4}/m);
+  expect(plan.out).toContain("0 of 1 are through; all may be by ");
+  expect(JSON.parse((await project.say("plan --json")).out)).toMatchObject({
+    plan: [{ key: "api", wave: 1, value: 5, through: true, blocked: { rule: "bake" } }],
+  });
+  expect((await project.say("plan --mermaid")).out).toBe(
+    'flowchart LR\n  subgraph wave1 ["wave 1"]\n    r_api["api: 5"]\n  end\n',
+  );
+
   project.ask({ api: 25 });
   expect((await project.run("up --advance 10m --fault kill-after@1")).result).toBe("failed");
   const unfinished = await status();

@@ -111,7 +111,8 @@ export async function readTraffic(session: Session): Promise<ObservedTraffic> {
   );
   const { subjects } = planTraffic({ ...request, subjects: keepTraffic(request) });
   const observed = new Map(request.subjects.map(({ key, observed: one }) => [key, one]));
-  return { subjects, observed, records: records ?? [], hasZone: records !== undefined, outputs };
+  const hasZone = records !== undefined;
+  return { request, subjects, observed, records: records ?? [], hasZone, outputs };
 }
 
 type Health = ReadonlyMap<string, Sides>;
@@ -198,19 +199,19 @@ function toDocument({ subjects, observed, health }: Look): Record<string, Traffi
   );
 }
 
-function valueText(value: SubjectPlan["value"]): string {
+export function valueText(value: SubjectPlan["value"]): string {
   return typeof value === "object"
     ? `${String(value.percent)} (${value.from} to ${value.to})`
     : String(value);
 }
 
 /** E.g. `2026-11-29 01:00`, of UTC. */
-function minute(date: Date): string {
+export function minute(date: Date): string {
   return date.toISOString().slice(0, 16).replace("T", " ");
 }
 
 /** The first whole minute that isn't before it. */
-function endOfMinute(date: Date): Date {
+export function endOfMinute(date: Date): Date {
   return new Date(Math.ceil(date.getTime() / 60_000) * 60_000);
 }
 

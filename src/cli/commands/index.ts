@@ -7,6 +7,7 @@ import { database } from "./database";
 import { demo } from "./demo";
 import { destroy } from "./destroy";
 import { init } from "./init";
+import { plan } from "./plan";
 import { preview } from "./preview";
 import { rehearsal } from "./rehearsal";
 import { releaseName } from "./release-name";
@@ -19,6 +20,7 @@ const commands = [
   preview,
   up,
   status,
+  plan,
   rollback,
   releaseName,
   destroy,
