@@ -35,7 +35,10 @@ test.each([
   ["database ", "check finish"],
   ["help ro", "rollback"],
   ["--stack dev ro", "rollback"],
-  ["nonsense ", "init preview up status plan rollback release-name destroy rehearsal database demo completion"],
+  [
+    "nonsense ",
+    "init preview up status plan rollback release-name destroy rehearsal database demo completion",
+  ],
   ["completion ", "bash zsh fish"],
   ["completion bash ", ""],
   ["status --stack ", "dev staging"],

@@ -90,7 +90,9 @@ test("a check that was deleted by hand speaks for nobody", async () => {
   const project = at5.fork();
   remove(project, blueCheck);
   const { problems } = await project.run("preview --advance 10m --set traffic.api=25");
-  expect(problems).toMatchObject([{ rule: "health", allowed: "5 until blue is healthy, then the same value" }]);
+  expect(problems).toMatchObject([
+    { rule: "health", allowed: "5 until blue is healthy, then the same value" },
+  ]);
   expect(problems[0]!.message).toMatch(
     /^api can't go to 25 while blue is unhealthy: its health check \S+ doesn't exist any more$/,
   );
