@@ -17,8 +17,13 @@ export async function reconcile(session: Session, refresh: boolean): Promise<voi
   const { beingCreated } = await session.state();
   if (beingCreated.length > 0)
     session.log(
-      `an update was killed while it created ${beingCreated.join(", ")}: the state doesn't know which of them exist; ` +
-        "`pulumi refresh` asks about each",
+      "an update was killed while it created these, and the state doesn't know which of them exist; `pulumi refresh` asks about each:\n" +
+        beingCreated
+          .map(
+            ({ name, type, physical }) =>
+              `  ${name} (${type}${physical === undefined ? "" : `, ${physical}`})`,
+          )
+          .join("\n"),
     );
   await reconcileNames(session, refresh);
   await reconcileObjects(session, refresh);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../tools/process";
 import { nameOf } from "./changes";
-import type { StackState, StateResource } from "./types";
+import type { BeingCreated, StackState, StateResource } from "./types";
 
 interface StateFile {
   readonly version: number;
@@ -12,7 +12,12 @@ interface StateFile {
 
 interface Deployment {
   readonly resources?: readonly StateResource[] | null;
-  readonly pending_operations?: readonly { readonly type: string; readonly resource: StateResource }[] | null;
+  readonly pending_operations?:
+    | readonly {
+        readonly type: string;
+        readonly resource: StateResource & { readonly inputs?: Readonly<Record<string, unknown>> };
+      }[]
+    | null;
 }
 
 /** Versions of the file that hold what is read here in the same places. */
@@ -65,9 +70,20 @@ function toState({ resources, pending_operations: pending }: Deployment): StackS
   const made = new Set(all.map(({ urn }) => urn));
   const beingCreated = (pending ?? [])
     .filter(({ type, resource: { urn } }) => type === "creating" && !made.has(urn))
-    .map(({ resource: { urn } }) => nameOf(urn));
+    .map(({ resource: { urn, type, inputs } }) => ({ name: nameOf(urn), type, ...physicalOf(inputs) }));
   const top = all.find((resource) => resource.type === "pulumi:pulumi:Stack");
   return { resources: all, outputs: top?.outputs ?? {}, beingCreated };
+}
+
+/** Inputs by which a provider asks for a name. */
+const names = ["name", "identifier", "clusterIdentifier", "replicationGroupId", "bucket", "functionName"];
+
+function physicalOf(inputs: Readonly<Record<string, unknown>> = {}): Pick<BeingCreated, "physical"> {
+  const { name, namespace } = (inputs["metadata"] ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof name === "string")
+    return { physical: typeof namespace === "string" ? `${namespace}/${name}` : name };
+  const own = names.map((key) => inputs[key]).find((value) => typeof value === "string");
+  return typeof own === "string" ? { physical: own } : {};
 }
 
 function parsed(text: string): StateFile | undefined {

@@ -85,11 +85,20 @@ export interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
+/** A resource that may be there, or not. */
+export interface BeingCreated {
+  readonly name: string;
+  /** Type token. */
+  readonly type: string;
+  /** What the cloud would know it by, as far as it was asked for by a name. @default none: the cloud gives it one */
+  readonly physical?: string;
+}
+
 /** What the state says of a stack. */
 export interface StackState {
   readonly resources: readonly StateResource[];
   /** Of its last update. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** Names of resources whose creation was interrupted, and that haven't been made again since. */
-  readonly beingCreated: readonly string[];
+  /** Resources whose creation was interrupted, and that haven't been made again since. */
+  readonly beingCreated: readonly BeingCreated[];
 }

@@ -49,7 +49,7 @@ test.each([3, 4])("version %i: resources, the stack's outputs, and what was bein
   expect(readState(backend, "dev")).toEqual({
     resources: [top, bucket],
     outputs: { "traffic.api": 5 },
-    beingCreated: ["lost"],
+    beingCreated: [{ name: "lost", type: "aws:s3/bucket:Bucket", physical: "logs" }],
   });
   expect(hasState(backend, "dev")).toBe(true);
 });
@@ -77,4 +77,18 @@ test.each<[string, () => void]>([
   prepare();
   expect(readState(backend, "dev")).toBeUndefined();
   expect(hasState(backend, "dev")).toBe(true);
+});
+
+test.each<[Record<string, unknown> | undefined, string | undefined]>([
+  [{ name: "booking-3f2a1b0" }, "booking-3f2a1b0"],
+  [{ identifier: "main" }, "main"],
+  [{ metadata: { name: "booking", namespace: "prod" } }, "prod/booking"],
+  [{ metadata: { name: "prod" } }, "prod"],
+  [{ vpcId: "vpc-1", tags: { Name: "dev" } }, undefined],
+  [undefined, undefined],
+])("what is created from %j is known as %j", (inputs, physical) => {
+  const resource = { urn: urn("lost"), type: "aws:x/y:Z", inputs };
+  write({ pending_operations: [{ type: "creating", resource }] });
+  const found = readState(backend, "dev")!.beingCreated;
+  expect(found).toEqual([{ name: "lost", type: "aws:x/y:Z", ...(physical !== undefined && { physical }) }]);
 });

@@ -551,7 +551,7 @@ test.each<[object, string[][]]>([
       ],
     ],
   ],
-  [{ reason: " " }, [["rules.freeze[0].reason", 'must say why, but is `" "`']]],
+  [{ reason: " " }, [["rules.freeze[0].reason", 'must be text that says why, but is `" "`']]],
 ])("a freeze with %j", (change, expected) => {
   expect(said({ ...config, rules: { freeze: [{ ...window, ...change }] } })).toEqual(expected);
 });

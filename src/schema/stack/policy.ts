@@ -53,7 +53,7 @@ function isTimeZone(given: string): boolean {
   }
 }
 
-const reason = text(/\S/, "must say why");
+const reason = text(/\S/, "must be text that says why");
 
 const freezeWindow = z
   .strictObject({
