@@ -70,7 +70,8 @@ export async function observeAccount(
     const name = clusterName(stackName, id);
     const [there, { resources }] = await Promise.all([deployed[i], past]);
     const written = entriesWritten(resources, name);
-    return there
+    // Of a cluster that the state has lost, every entry would look like another's.
+    return there && written
       ? principalsWithEntry(
           name,
           admins.filter((admin) => !written.includes(admin)),

@@ -13,8 +13,15 @@ export interface KnownEntries {
   readonly foreign: readonly string[];
 }
 
-/** The principals whose entries in a cluster a state has, as ARNs. */
-export function entriesWritten(resources: readonly StateResource[], clusterName: string): readonly string[] {
+/** The principals whose entries in a cluster a state has, as ARNs; nothing where it doesn't have the cluster. */
+export function entriesWritten(
+  resources: readonly StateResource[],
+  clusterName: string,
+): readonly string[] | undefined {
+  const isKnown = resources.some(
+    ({ type, outputs }) => type === "aws:eks/cluster:Cluster" && outputs?.["name"] === clusterName,
+  );
+  if (!isKnown) return undefined;
   return resources.flatMap(({ type, outputs = {} }) =>
     type === "aws:eks/accessEntry:AccessEntry" &&
     outputs["clusterName"] === clusterName &&

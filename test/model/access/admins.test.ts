@@ -56,5 +56,7 @@ test("entries of the state are those of the cluster", () => {
     outputs: { clusterName, principalArn },
   });
   const others = [entry("green", "arn:b"), entry("blue"), { urn: "u", type: "aws:iam/role:Role" }];
-  expect(entriesWritten([entry("blue", "arn:a"), ...others], "blue")).toEqual(["arn:a"]);
+  const cluster = { urn: "c", type: "aws:eks/cluster:Cluster", outputs: { name: "blue" } };
+  expect(entriesWritten([cluster, entry("blue", "arn:a"), ...others], "blue")).toEqual(["arn:a"]);
+  expect(entriesWritten([{ ...cluster, outputs: { name: "green" } }, ...others], "blue")).toBeUndefined();
 });
