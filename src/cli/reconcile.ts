@@ -10,23 +10,26 @@ import { allAnswers } from "./answers";
 import { nameOf } from "./changes";
 import { healthOf } from "./health";
 import type { Session } from "./session";
-import type { StackState } from "./types";
+import type { BeingCreated, StackState } from "./types";
 
 /** @param refresh whether the state learns of it; else it is only said. */
 export async function reconcile(session: Session, refresh: boolean): Promise<void> {
   const { beingCreated } = await session.state();
   if (beingCreated.length > 0)
     session.log(
-      "an update was killed while it created these, and the state doesn't know which of them exist; `pulumi refresh` asks about each:\n" +
-        beingCreated
-          .map(
-            ({ name, type, physical }) =>
-              `  ${name} (${type}${physical === undefined ? "" : `, ${physical}`})`,
-          )
-          .join("\n"),
+      "an update was killed while it created these. What of it exists the state doesn't know, and this update would make it a second time. " +
+        "Import what is there, with the id that the cloud has given it:\n" +
+        beingCreated.map((one) => `  ${importLine(one, session.invocation.stack)}`).join("\n"),
     );
   await reconcileNames(session, refresh);
   await reconcileObjects(session, refresh);
+}
+
+/** @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_import/ */
+function importLine({ name, type, physical, parent }: BeingCreated, stack: string): string {
+  const id = physical ?? "ID";
+  const of = parent === undefined ? "" : ` --parent 'parent=${parent}'`;
+  return `pulumi import --stack ${stack} --generate-code=false --protect=false '${type}' '${name}' '${id}'${of}`;
 }
 
 /**

@@ -12,12 +12,15 @@ interface StateFile {
 
 interface Deployment {
   readonly resources?: readonly StateResource[] | null;
-  readonly pending_operations?:
-    | readonly {
-        readonly type: string;
-        readonly resource: StateResource & { readonly inputs?: Readonly<Record<string, unknown>> };
-      }[]
-    | null;
+  readonly pending_operations?: readonly PendingOperation[] | null;
+}
+
+interface PendingOperation {
+  readonly type: string;
+  readonly resource: StateResource & {
+    readonly inputs?: Readonly<Record<string, unknown>>;
+    readonly parent?: string;
+  };
 }
 
 /** Versions of the file that hold what is read here in the same places. */
@@ -70,7 +73,10 @@ function toState({ resources, pending_operations: pending }: Deployment): StackS
   const made = new Set(all.map(({ urn }) => urn));
   const beingCreated = (pending ?? [])
     .filter(({ type, resource: { urn } }) => type === "creating" && !made.has(urn))
-    .map(({ resource: { urn, type, inputs } }) => ({ name: nameOf(urn), type, ...physicalOf(inputs) }));
+    .map(({ resource: { urn, type, inputs, parent } }) => ({
+      ...{ name: nameOf(urn), type, parent },
+      ...physicalOf(inputs),
+    }));
   const top = all.find((resource) => resource.type === "pulumi:pulumi:Stack");
   return { resources: all, outputs: top?.outputs ?? {}, beingCreated };
 }

@@ -92,6 +92,8 @@ export interface BeingCreated {
   readonly type: string;
   /** What the cloud would know it by, as far as it was asked for by a name. @default none: the cloud gives it one */
   readonly physical?: string;
+  /** URN of what it is a part of. @default the stack */
+  readonly parent?: string;
 }
 
 /** What the state says of a stack. */

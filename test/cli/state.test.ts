@@ -24,7 +24,8 @@ const top = {
   outputs: { "traffic.api": 5 },
 };
 const bucket = { urn: urn("logs"), type: "aws:s3/bucket:Bucket", inputs: { bucket: "logs" } };
-const creating = (name: string) => ({ type: "creating", resource: { ...bucket, urn: urn(name) } });
+const parent = urn("audit", "crossover:audit:AuditTrail");
+const creating = (name: string) => ({ type: "creating", resource: { ...bucket, urn: urn(name), parent } });
 const empty = { resources: [], outputs: {}, beingCreated: [] };
 
 function write(latest: unknown, version = 3, name = "dev.json"): void {
@@ -49,7 +50,7 @@ test.each([3, 4])("version %i: resources, the stack's outputs, and what was bein
   expect(readState(backend, "dev")).toEqual({
     resources: [top, bucket],
     outputs: { "traffic.api": 5 },
-    beingCreated: [{ name: "lost", type: "aws:s3/bucket:Bucket", physical: "logs" }],
+    beingCreated: [{ name: "lost", type: "aws:s3/bucket:Bucket", physical: "logs", parent }],
   });
   expect(hasState(backend, "dev")).toBe(true);
 });
