@@ -32,6 +32,9 @@ const actions: Readonly<Record<string, Action>> = {
 /** A walk is put right this often, so that what went wrong is near. */
 const restEvery = 25;
 
+/** Steps after which a long walk says how far it is. */
+const tellEvery = 50;
+
 interface Tally {
   taken: number;
   accepted: number;
@@ -73,6 +76,8 @@ export async function walkAtRandom({ seed, steps, weights, verbose, goOn }: Cour
       const accepted = await take(kind, () => actions[kind]!(walk, random));
       const tally = tallies.get(kind) ?? { taken: 0, accepted: 0 };
       tallies.set(kind, { taken: tally.taken + 1, accepted: tally.accepted + (accepted ? 1 : 0) });
+      if (step % tellEvery === 0 && steps > tellEvery)
+        console.error(`step ${String(step)} of ${String(steps)}, ${String(faults.length)} wrong`);
     }
     if (faults.length === 0 || goOn) await take("converge", () => converge(walk));
   } finally {
