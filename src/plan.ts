@@ -65,6 +65,8 @@ export interface Asked extends Pick<ProgramOptions, "now" | "only" | "reconciled
   readonly owner: string;
   /** Short commit of the checkout, marked where it has uncommitted changes. @default it is none of git */
   readonly commit?: string;
+  /** Why git can't tell the commit. @default it can */
+  readonly untold?: string;
   /** Whether the checkout contains the commits that the ledger names. @default nobody has asked */
   readonly held?: TrafficRequest["held"];
 }
@@ -73,7 +75,7 @@ export interface Asked extends Pick<ProgramOptions, "now" | "only" | "reconciled
 export function toRequest(
   { stack, settings }: Environment,
   { zone, health, recorded, written, databases }: KnownTraffic,
-  { now, only, owner, commit, held, reconciled }: Asked,
+  { now, only, owner, commit, untold, held, reconciled }: Asked,
 ): { request: TrafficRequest; problems: readonly Problem[] } {
   const records = zone?.records ?? [];
   const seen = {
@@ -88,7 +90,7 @@ export function toRequest(
   const { ephemeral, overrides } = stack;
   const unknownHealth = stack.rules.health;
   const whole = only === undefined;
-  const who = { owner, commit, held, written, reconciled };
+  const who = { owner, commit, untold, held, written, reconciled };
   const request = {
     subjects,
     pace,

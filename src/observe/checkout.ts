@@ -14,8 +14,10 @@ const patience = 5_000;
 const parallel = 8;
 
 export interface Checkout {
-  /** Short commit, marked where something isn't committed. @default it is no checkout of git */
+  /** Short commit, marked where something isn't committed. @default git can't tell */
   readonly commit?: string;
+  /** Why git can't tell. @default it can */
+  readonly untold?: string;
   /** Whether it contains the commits that the ledger names. @default nobody has asked */
   readonly held?: ReadonlyMap<string, Held>;
 }
@@ -44,13 +46,19 @@ export async function observeCheckout(question: CheckoutQuestion): Promise<Check
     question.uncommitted || hasChanges(root, files),
     heldCommits(root, named),
   ]);
-  return { commit: head !== undefined && changes ? uncommitted(head) : head, held };
+  if ("untold" in head) return { ...head, held };
+  return { commit: changes ? uncommitted(head.commit) : head.commit, held };
 }
 
-/** The short commit that is checked out; nothing where the folder is no checkout of git. */
-export async function headCommit(root: string): Promise<string | undefined> {
-  const { text } = await git(root, "rev-parse", "--verify", "--quiet", `--short=${String(digits)}`, "HEAD");
-  return text.trim() || undefined;
+/** The short commit that is checked out; or why git can't tell, e.g. since the folder is no checkout, or somebody else's. */
+export async function headCommit(
+  root: string,
+): Promise<{ readonly commit: string } | { readonly untold: string }> {
+  const { text, said } = await git(root, "rev-parse", "--verify", `--short=${String(digits)}`, "HEAD");
+  const commit = text.trim();
+  if (commit !== "") return { commit };
+  const [first = ""] = said.split("\n");
+  return { untold: first.replace(/^fatal: /, "") || "git says nothing" };
 }
 
 /** Whether some files differ from what is checked out. @param files relative to the folder. */
@@ -77,12 +85,15 @@ async function isHeld(root: string, commit: string): Promise<Held> {
   return shallow.text.trim() === "true" ? "shallow" : "no";
 }
 
-async function git(root: string, ...args: string[]): Promise<{ code: number; text: string }> {
+async function git(root: string, ...args: string[]): Promise<{ code: number; text: string; said: string }> {
   try {
-    const { stdout } = await promisify(execFile)("git", ["-C", root, ...args], { timeout: patience });
-    return { code: 0, text: stdout };
+    const { stdout } = await promisify(execFile)("git", ["-C", root, ...args], {
+      timeout: patience,
+      env: { ...process.env, LC_ALL: "C" },
+    });
+    return { code: 0, text: stdout, said: "" };
   } catch (error) {
-    const { code } = error as { code?: unknown };
-    return { code: typeof code === "number" ? code : 128, text: "" };
+    const { code, stderr, message } = error as Error & { code?: unknown; stderr?: string };
+    return { code: typeof code === "number" ? code : 128, text: "", said: stderr || message };
   }
 }

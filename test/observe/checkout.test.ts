@@ -68,9 +68,12 @@ test("a clone that is too shallow to tell", async () => {
 });
 
 test("no checkout of git, and one without a commit", async () => {
-  expect(await observe("0123456789ab")).toEqual({ held: new Map([["0123456789ab", "unknown"]]) });
+  expect(await observe("0123456789ab")).toEqual({
+    untold: "not a git repository (or any of the parent directories): .git",
+    held: new Map([["0123456789ab", "unknown"]]),
+  });
   git("init", "--quiet");
-  expect(await headCommit(root)).toBeUndefined();
+  expect(await headCommit(root)).toEqual({ untold: "Needed a single revision" });
 });
 
 test("what is given isn't asked", async () => {

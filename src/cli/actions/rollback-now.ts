@@ -147,7 +147,7 @@ async function write(session: Session, zone: ZoneClient, { key, to }: Step): Pro
   const head = await headCommit(session.root);
   const entry: Entry = {
     ...{ owner: session.owner(), split: to, since: since.toISOString(), by: "rollback" },
-    ...(head !== undefined && { commit: uncommitted(head) }),
+    ...("commit" in head && { commit: uncommitted(head.commit) }),
   };
   const failures: string[] = [];
   const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {

@@ -17,7 +17,7 @@ export function contains(
 
 /** A stale checkout would undo what it doesn't know of. A rollback is meant whatever the checkout is. */
 export function checkCommit(one: Judged, request: TrafficRequest): Objection[] {
-  const { commit, held, whole = true } = request;
+  const { commit, untold, held, whole = true } = request;
   const { commit: last } = readable(one.subject) ?? {};
   if (!one.moves || !whole || !held || last === undefined || contains(last, request)) return [];
   const moved = `${one.subject.key} was moved last from commit ${commitIn(last)}`;
@@ -26,8 +26,8 @@ export function checkCommit(one: Judged, request: TrafficRequest): Objection[] {
   ];
   if (commit === undefined)
     return refuse(
-      ", and this folder is no checkout of git, so that it may be older",
-      `a checkout that contains ${commitIn(last)}`,
+      `, and git can't tell whether what you run from is older: ${untold ?? "no commit"}`,
+      `a checkout that contains ${commitIn(last)}, and that git may read`,
     );
   if (commitIn(commit) === commitIn(last))
     return refuse(

@@ -87,6 +87,8 @@ export interface TrafficRequest {
   readonly owner: string;
   /** Short commit of the checkout, marked where it has uncommitted changes. @default it is none of git */
   readonly commit?: string;
+  /** Why git can't tell which commit is checked out. @default it can, or nobody has asked */
+  readonly untold?: string;
   /** Whether the checkout contains the commits that the ledger names. @default nobody has asked, and nothing is judged by it */
   readonly held?: ReadonlyMap<string, Held>;
   /** What the state says of names. @default it isn't asked */

@@ -180,7 +180,12 @@ const last = "0123456789ab";
 function moved(answer: Held, commit = "fedcba987654", before = last) {
   const entry = { ...since(5).entry, commit: before };
   const subjects = [route(at(5), 25, { ...since(5), entry })];
-  return request({ subjects, held: new Map([[last, answer]]), commit: commit || undefined });
+  return request({
+    subjects,
+    held: new Map([[last, answer]]),
+    commit: commit || undefined,
+    untold: "not a git repository",
+  });
 }
 
 const breakGlass = (until: string) =>

@@ -4,11 +4,13 @@ import { planTraffic } from "../../../src/model/traffic/plan";
 import { toSplit } from "../../../src/model/traffic/split";
 import type { TrafficRequest } from "../../../src/model/traffic/types";
 
+type Checkout = Pick<TrafficRequest, "commit" | "held" | "whole" | "untold">;
+
 const last = "0123456789ab";
 const head = "fedcba987654";
 const owner = "crossover/prod";
 
-function plan(commit: string, desired: number, checkout: Pick<TrafficRequest, "commit" | "held" | "whole">) {
+function plan(commit: string, desired: number, checkout: Checkout) {
   const entry = { owner, split: toSplit(25, "blue"), since: "2026-01-01T00:00:00Z", freed: [], commit };
   return planTraffic({
     subjects: [
@@ -38,7 +40,7 @@ function plan(commit: string, desired: number, checkout: Pick<TrafficRequest, "c
 
 const held = (answer: Held) => new Map([[last, answer]]);
 
-test.each<[string, string, Pick<TrafficRequest, "commit" | "held" | "whole">, RegExp | undefined]>([
+test.each<[string, string, Checkout, RegExp | undefined]>([
   ["one that contains it", last, { commit: head, held: held("yes") }, undefined],
   ["the same", last, { commit: last, held: held("yes") }, undefined],
   ["the same, with changes", last, { commit: uncommitted(last), held: held("yes") }, undefined],
@@ -55,7 +57,12 @@ test.each<[string, string, Pick<TrafficRequest, "commit" | "held" | "whole">, Re
     /doesn't contain: /,
   ],
   ["a shallow one", last, { commit: head, held: held("shallow") }, /too shallow to tell/],
-  ["none of git", last, { held: held("unknown") }, /is no checkout of git/],
+  [
+    "none of git",
+    last,
+    { held: held("unknown"), untold: "not a git repository" },
+    /git can't tell whether what you run from is older: not a git repository$/,
+  ],
   ["a later one, after changes", uncommitted(last), { commit: head, held: held("yes") }, undefined],
   [
     "the same, after changes that weren't committed",
