@@ -17,12 +17,15 @@ export class Refusal extends Error {
 
 /** The problems as people read them, one after the other. */
 export function describe(problems: readonly Problem[]): string {
-  const lines = problems.map(({ rule, path, message, allowed }) => {
-    const way = allowed === undefined ? "" : `\n    allowed: ${linesOf(allowed)}`;
-    return `  ${visible(path)}: ${linesOf(message)} [${rule}]${way}`;
-  });
+  const lines = problems.map(describeOne);
   const count = problems.length === 1 ? "one problem" : `${String(problems.length)} problems`;
   return [`refused, nothing was changed: ${count}`, ...lines].join("\n");
+}
+
+/** One of them, indented. */
+export function describeOne({ rule, path, message, allowed }: Problem): string {
+  const way = allowed === undefined ? "" : `\n    allowed: ${linesOf(allowed)}`;
+  return `  ${visible(path)}: ${linesOf(message)} [${rule}]${way}`;
 }
 
 /** What the engine says may have several lines. */

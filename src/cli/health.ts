@@ -1,6 +1,6 @@
 // Asks for the health of each side of a route, for `status`.
 import { recordedListeners, type Outputs } from "../model/outputs";
-import { describeHealth, judgeSides, type Sides } from "../model/traffic/health";
+import { describeHealth, judgeSides, type Readings, type Sides } from "../model/traffic/health";
 import { publicName } from "../model/traffic/hostnames";
 import type { Observed } from "../model/traffic/splitter";
 import type { ZoneRecord } from "../model/traffic/zone-records";
@@ -63,6 +63,19 @@ export async function unhealthySides(
       ? [`warning: ${key} goes to ${side}, which is ${describeHealth(health)}`]
       : [];
   });
+}
+
+/** What a zone's checks report, and why those fail that do. It never fails. */
+export async function readingsOf(
+  session: Session,
+  records: readonly ZoneRecord[],
+  outputs: Outputs,
+): Promise<Readings> {
+  const { readings, explain } = await askHealth(session, records, outputs);
+  const failed = [...readings.checks].flatMap(([id, one]) =>
+    one.kind === "reported" && !one.healthy ? [id] : [],
+  );
+  return failed.length === 0 ? readings : explain(failed);
 }
 
 /** What a zone's checks report, without an explanation. It never fails: what isn't answered in time is unknown. */

@@ -32,6 +32,8 @@ export interface Report {
   readonly dips?: readonly Dip[];
   /** Of a destroy only. */
   readonly left?: Left;
+  /** Of `evaluate` only: what of the wish isn't allowed yet, and will be by itself. */
+  readonly waits?: readonly Problem[];
   /** Of `plan` only: what has yet to move, in its order. */
   readonly plan?: readonly PlannedWay[];
 }

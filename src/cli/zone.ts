@@ -236,6 +236,7 @@ function toRecord(set: ResourceRecordSet): ZoneRecord {
     setIdentifier: set.SetIdentifier,
     weight: set.Weight,
     healthCheckId: set.HealthCheckId,
+    ttl: set.TTL,
     alias: set.AliasTarget?.DNSName,
     values: set.ResourceRecords?.map(({ Value = "" }) => Value.replace(/^"(.*)"$/s, "$1")),
   };

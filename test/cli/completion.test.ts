@@ -37,7 +37,7 @@ test.each([
   ["--stack dev ro", "rollback"],
   [
     "nonsense ",
-    "init preview up status plan rollback release-name destroy rehearsal database demo completion",
+    "init preview up status plan evaluate rollback release-name destroy rehearsal database demo completion",
   ],
   ["completion ", "bash zsh fish"],
   ["completion bash ", ""],

@@ -166,11 +166,11 @@ test.each<[string, string, object]>([
 test.each<[string, string]>([
   [
     "--json",
-    "name a command: init, preview, up, status, plan, rollback, release-name, destroy, rehearsal, database, demo, completion",
+    "name a command: init, preview, up, status, plan, evaluate, rollback, release-name, destroy, rehearsal, database, demo, completion",
   ],
   [
     "--stack dev",
-    "name a command: init, preview, up, status, plan, rollback, release-name, destroy, rehearsal, database, demo, completion",
+    "name a command: init, preview, up, status, plan, evaluate, rollback, release-name, destroy, rehearsal, database, demo, completion",
   ],
   ["prewiev --stack dev", "there is no command `prewiev` (did you mean `preview`?)"],
   ["deploy --stack dev", "there is no command `deploy`"],
@@ -207,17 +207,17 @@ test.each<[string, string]>([
   ],
   [
     "demo --json",
-    "--json belongs to preview, up, status, plan, rollback, release-name, destroy, database check, database finish",
+    "--json belongs to preview, up, status, plan, evaluate, rollback, release-name, destroy, database check, database finish",
   ],
   [
     "demo --advance 1h",
-    "--advance belongs to preview, up, status, plan, rollback, release-name, destroy, rehearsal",
+    "--advance belongs to preview, up, status, plan, evaluate, rollback, release-name, destroy, rehearsal",
   ],
   ["up --stack --json", "`--stack` needs a value, as in `--stack=VALUE`"],
   ["up --stack dev --port 80", "--port belongs to init"],
   [
     "init --rehearsal",
-    "--rehearsal belongs to preview, up, status, plan, rollback, release-name, destroy, rehearsal",
+    "--rehearsal belongs to preview, up, status, plan, evaluate, rollback, release-name, destroy, rehearsal",
   ],
   [
     "rehearsal --stack dev pulumi up --yes",

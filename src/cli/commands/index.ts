@@ -6,6 +6,7 @@ import { completion } from "./completion";
 import { database } from "./database";
 import { demo } from "./demo";
 import { destroy } from "./destroy";
+import { evaluate } from "./evaluate";
 import { init } from "./init";
 import { plan } from "./plan";
 import { preview } from "./preview";
@@ -21,6 +22,7 @@ const commands = [
   up,
   status,
   plan,
+  evaluate,
   rollback,
   releaseName,
   destroy,

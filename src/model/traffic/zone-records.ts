@@ -11,6 +11,8 @@ export interface ZoneRecord {
   readonly weight?: number;
   /** Id of the health check that decides whether it may answer. */
   readonly healthCheckId?: string;
+  /** Seconds that resolvers may keep it; absent of an alias, and where it wasn't read. */
+  readonly ttl?: number;
   /** What it holds; absent of an alias. A text (TXT) comes without its quotes. */
   readonly values?: readonly string[];
   /** The name that an alias leads to. */
