@@ -60,9 +60,16 @@ test("a stack from before the ledger gets its entries, pods whose ConfigMap is n
     "update aws:iam/role:Role dev-blue-entry-controller-role",
     "update aws:iam/role:Role dev-blue-secrets-role",
     "update aws:iam/role:Role dev-flow-logs-role",
+    // It says now that AWS doesn't keep them from deletion, as AWS does where nothing is said.
+    "update aws:lb/loadBalancer:LoadBalancer dev-blue-entry-nlb",
+    "update aws:lb/loadBalancer:LoadBalancer monolith-legacy-alb",
     "update kubernetes:apps/v1:Deployment monolith-blue",
     "update kubernetes:autoscaling/v2:HorizontalPodAutoscaler monolith-blue-autoscaler",
     "update kubernetes:gateway.networking.k8s.io/v1:HTTPRoute dev-blue-entry-envoy-redirect",
     "update kubernetes:gateway.networking.k8s.io/v1:HTTPRoute monolith-blue-route",
+    // Two pods each, on different nodes.
+    "update kubernetes:helm.sh/v3:Release dev-blue-entry-controller",
+    "update kubernetes:helm.sh/v3:Release dev-blue-entry-envoy",
+    "update kubernetes:helm.sh/v3:Release dev-blue-secrets",
   ]);
 });
