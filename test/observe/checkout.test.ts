@@ -76,6 +76,12 @@ test("no checkout of git, and one without a commit", async () => {
   expect(await headCommit(root)).toEqual({ untold: "Needed a single revision" });
 });
 
+test("what is no commit isn't given to git", async () => {
+  git("init", "--quiet");
+  const head = commit("first");
+  expect(await observe("--all")).toEqual({ commit: head, held: new Map([["--all", "no"]]) });
+});
+
 test("what is given isn't asked", async () => {
   expect(await observe("0123456789ab", { commit: "abc" })).toEqual({ commit: "abc" });
 });

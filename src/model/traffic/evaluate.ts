@@ -1,5 +1,6 @@
 // Finds what is wrong with where routes stand, whatever is asked for, and what of the wish can't be done now.
 import type { Problem, Rule } from "../problem";
+import { commitIn } from "./commit";
 import { describeHealth } from "./health";
 import { pathOf } from "./keys";
 import { checkLeft, type Past } from "./left-rule";
@@ -33,8 +34,8 @@ export function evaluateTraffic({ request, problems, past }: Evaluated): readonl
   const { zone } = past;
   const left = request.written && checkLeft({ ...past, ...request, written: request.written });
   const { overrides = [], written, now } = request;
-  // A step that is refused for its side's health says no less than that.
-  const told = new Set(asked.problems.flatMap(({ rule, path }) => (rule === "health" ? [path] : [])));
+  // A step that is refused for its side's health, or for the checkout, says no less than that.
+  const told = new Set(asked.problems.map(({ rule, path }) => `${rule} ${path}`));
   const found: Finding[] = [
     ...(zone === undefined && written && written.weights.length > 0
       ? [wrong({ rule: "state", path: "crossover:zone", message: `there is no public zone ${past.domain}` })]
@@ -51,7 +52,7 @@ export function evaluateTraffic({ request, problems, past }: Evaluated): readonl
     ...[...problems, ...standing.problems, ...(left?.problems ?? [])].map(wrong),
     ...request.subjects
       .flatMap((subject, i) => ofRoute(subject, standing.subjects[i]!, request, zone?.records ?? []))
-      .filter(({ rule, path }) => rule !== "health" || !told.has(path)),
+      .filter(({ rule, path }) => !["health", "stale"].includes(rule) || !told.has(`${rule} ${path}`)),
     ...asked.problems.map((one): Finding => ({
       ...one,
       kind: passing.includes(one.rule) ? "waits" : "wrong",
@@ -97,7 +98,10 @@ function ofRoute(
   const { commit } = entry && "owner" in entry ? entry : {};
   if (commit !== undefined && request.held && contains(commit, request) === false)
     findings.push(
-      found("stale", `${key} was moved last from commit ${commit}, which this checkout doesn't contain`),
+      found(
+        "stale",
+        `${key} was moved last from commit ${commitIn(commit)}, which this checkout doesn't have as it was then`,
+      ),
     );
   return findings;
 }
