@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trailBucketPolicy } from "../../src/model/audit/policies";
+import { closeBucket } from "../close-bucket";
 import { transformed, type Transform } from "../transform";
 
 export interface EvidenceBucketArgs {
@@ -77,22 +78,7 @@ export class EvidenceBucket extends pulumi.ComponentResource {
       },
       parent,
     );
-    new aws.s3.BucketOwnershipControls(
-      `${name}-ownership`,
-      { ...of, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      parent,
-    );
-    const closed = new aws.s3.BucketPublicAccessBlock(
-      `${name}-private`,
-      {
-        ...of,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      parent,
-    );
+    const closed = closeBucket(name, bucket.bucket, parent);
     new aws.s3.BucketPolicy(
       `${name}-policy`,
       {
@@ -101,7 +87,6 @@ export class EvidenceBucket extends pulumi.ComponentResource {
           .all([bucket.arn, args.trailArn, args.account])
           .apply(([bucketArn, trail, account]) => trailBucketPolicy(bucketArn, trail, account)),
       },
-      // S3 refuses two changes of who has access at the same time.
       { parent: this, dependsOn: [closed] },
     );
 

@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accessLogPolicy } from "../../src/model/audit/policies";
+import { closeBucket } from "../close-bucket";
 import { transformed, type Transform } from "../transform";
 
 export interface AccessLogsArgs {
@@ -50,22 +51,7 @@ export class AccessLogs extends pulumi.ComponentResource {
       { ...of, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
       kept,
     );
-    new aws.s3.BucketOwnershipControls(
-      `${name}-ownership`,
-      { ...of, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      kept,
-    );
-    const closed = new aws.s3.BucketPublicAccessBlock(
-      `${name}-private`,
-      {
-        ...of,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      kept,
-    );
+    const closed = closeBucket(name, bucket.bucket, kept);
     const policy = new aws.s3.BucketPolicy(
       `${name}-policy`,
       {
@@ -74,7 +60,6 @@ export class AccessLogs extends pulumi.ComponentResource {
           .all([bucket.arn, args.account])
           .apply(([bucketArn, account]) => accessLogPolicy(bucketArn, args.region, account)),
       },
-      // S3 refuses two changes of who has access at the same time.
       { ...kept, dependsOn: [closed] },
     );
 

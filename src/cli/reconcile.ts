@@ -5,7 +5,7 @@ import type { Environment } from "../model/environment/types";
 import { isDoubtful } from "../model/traffic/doubt";
 import { namesOf, toSubjects } from "../model/traffic/subjects";
 import { drifted, readWritten } from "../model/traffic/written";
-import { readZone } from "../model/traffic/zone-records";
+import { readZone, type ZoneRecord } from "../model/traffic/zone-records";
 import { allAnswers } from "./answers";
 import { nameOf } from "./changes";
 import { healthOf } from "./health";
@@ -14,15 +14,16 @@ import type { BeingCreated, StackState } from "./types";
 
 /** @param refresh whether the state learns of it; else it is only said. */
 export async function reconcile(session: Session, refresh: boolean): Promise<void> {
-  const { beingCreated } = await session.state();
+  const state = await session.state();
+  const { beingCreated } = state;
   if (beingCreated.length > 0)
     session.log(
       "an update was killed while it created these. What of it exists the state doesn't know, and this update would make it a second time. " +
         "Import what is there, with the id that the cloud has given it:\n" +
         beingCreated.map((one) => `  ${importLine(one, session.invocation.stack)}`).join("\n"),
     );
-  await reconcileNames(session, refresh);
-  await reconcileObjects(session, refresh);
+  const { records } = await reconcileNames(session, refresh, state);
+  await reconcileObjects(session, refresh, state, records);
 }
 
 /** @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_import/ */
@@ -32,16 +33,21 @@ function importLine({ name, type, physical, parent }: BeingCreated, stack: strin
   return `pulumi import --stack ${stack} --generate-code=false --protect=false '${type}' '${name}' '${id}'${of}`;
 }
 
+interface Names {
+  /** URNs of the health checks that are to be made anew. */
+  readonly gone: readonly string[];
+  /** All of the zone; nothing where there is no zone, or none can be told from the config. */
+  readonly records?: readonly ZoneRecord[];
+}
+
 /**
  * Finds weights that were written past the state, and health checks that were deleted past it, so that the engine writes what is
  * asked for. Nothing is said of a config with mistakes: the run that follows refuses it.
- *
- * @returns URNs of the health checks that are to be made anew.
  */
-export async function reconcileNames(session: Session, refresh: boolean): Promise<readonly string[]> {
+export async function reconcileNames(session: Session, refresh: boolean, state?: StackState): Promise<Names> {
   const zone = session.reading.stack && (await session.zone());
-  if (!zone) return [];
-  const { resources } = await session.state();
+  if (!zone) return { gone: [] };
+  const { resources } = state ?? (await session.state());
   const { weights, checks } = readWritten(resources);
   const [records, there] = await allAnswers([zone.records(), checks.length > 0 ? zone.checks() : undefined]);
   const moved = drifted(weights, records).map(({ urn }) => urn);
@@ -53,21 +59,27 @@ export async function reconcileNames(session: Session, refresh: boolean): Promis
   if (gone.length > 0) session.log(`the state has health checks that are gone: ${names(gone)}; ${does}`);
   const target = [...moved, ...gone];
   if (refresh && target.length > 0) await (await session.stack()).refresh({ target, color: "never" });
-  return gone;
+  return { gone, records };
 }
 
 /**
  * Looks at what teams may change in the clusters, and at what a doubtful side answers from. Says what was changed or deleted by
  * hand, and lets the state learn of that alone. What can't be looked at stops no update of what is elsewhere.
  */
-async function reconcileObjects(session: Session, refresh: boolean): Promise<void> {
+async function reconcileObjects(
+  session: Session,
+  refresh: boolean,
+  { resources }: StackState,
+  records?: readonly ZoneRecord[],
+): Promise<void> {
   const { environment } = session.load();
   if (!environment) return;
   const { stack, settings } = environment;
-  const { resources } = await session.state();
   const teams = Object.values(stack.teams);
   const theirs = changeableByHand(resources, session.invocation.stack, teams, settings.services);
-  const doubtful = answeringFor(resources, await doubtfulServices(session, environment, resources));
+  const doubted =
+    resources.length > 0 && records ? await doubtfulServices(session, environment, records) : [];
+  const doubtful = answeringFor(resources, doubted);
   const looked = [...new Set([...theirs, ...doubtful])];
   if (looked.length === 0) return;
   const known = new Map(resources.map(({ urn, outputs }) => [urn, outputs]));
@@ -96,11 +108,8 @@ async function reconcileObjects(session: Session, refresh: boolean): Promise<voi
 async function doubtfulServices(
   session: Session,
   { stack, settings }: Environment,
-  resources: StackState["resources"],
+  records: readonly ZoneRecord[],
 ): Promise<string[]> {
-  const zone = resources.length > 0 ? await session.zone() : undefined;
-  if (!zone) return [];
-  const records = await zone.records();
   const { subjects } = toSubjects(stack.traffic, settings, namesOf(stack), {
     zone: readZone(records, settings.domain),
     health: await healthOf(session, records),

@@ -108,7 +108,7 @@ export async function rollBackByEngine(
   terminal: Terminal,
 ): Promise<Outcome> {
   // The engine writes only what differs from its state, which may have missed what the zone holds.
-  const remade = await reconcileNames(session, true);
+  const { gone: remade } = await reconcileNames(session, true);
   const { resources } = await session.state();
   const found = subjects.map((subject) => targetsOf(session, subject, resources));
   const lacking = subjects.filter((_, i) => found[i]!.length === 0).map(({ key }) => key);

@@ -1,5 +1,6 @@
 // Shows where every route is by what the zone holds, since when, whether its sides are healthy, and what is next.
 import { setTimeout as sleep } from "node:timers/promises";
+import { iso } from "../../model/moment";
 import { recordedTraffic } from "../../model/outputs";
 import { describeHealth, type Sides } from "../../model/traffic/health";
 import { trafficKeys } from "../../model/traffic/keys";
@@ -213,8 +214,4 @@ export function minute(date: Date): string {
 /** The first whole minute that isn't before it. */
 export function endOfMinute(date: Date): Date {
   return new Date(Math.ceil(date.getTime() / 60_000) * 60_000);
-}
-
-function iso(date: Date): string {
-  return date.toISOString().replace(/\.\d{3}Z$/, "Z");
 }

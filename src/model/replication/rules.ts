@@ -1,4 +1,5 @@
 // Checks a database's step by one function a rule; every refusal says what was asked, why not, and what is allowed.
+import { iso } from "../moment";
 import type { Objection } from "../problem";
 import { checkChanges, checkPause, checkRound } from "./changes";
 import { checkEvidence, checkRunning, checkSource } from "./evidence";
@@ -130,9 +131,7 @@ function checkSoak({ id, recorded, now, soak }: ReplicationRequest, from: Stage,
     ];
   const until = new Date(new Date(recorded.since).getTime() + soak);
   if (now >= until) return [];
-  const [since, when] = [new Date(recorded.since), until].map((at) =>
-    at.toISOString().replace(/\.\d{3}Z$/, "Z"),
-  );
+  const [since, when] = [new Date(recorded.since), until].map((at) => iso(at));
   return [
     {
       rule: "soak",

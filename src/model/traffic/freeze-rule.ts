@@ -1,4 +1,5 @@
 // Rule 6: refuses steps up in a freeze.
+import { iso } from "../moment";
 import type { Objection } from "../problem";
 import { freezeAt } from "./freeze";
 import { legacyTarget } from "./split";
@@ -10,7 +11,7 @@ export function checkFreeze(one: Judged, { now }: TrafficRequest): Objection[] {
   const frozen = one.moves && isUp(one) ? freezeAt(now, freeze) : undefined;
   if (!frozen) return [];
   const { reason, timeZone } = frozen.window;
-  const until = frozen.until?.toISOString().replace(/\.\d{3}Z$/, "Z");
+  const until = frozen.until && iso(frozen.until);
   const local = frozen.until && localTime(frozen.until, timeZone);
   return [
     {

@@ -41,13 +41,22 @@ export function unknownKey(
   services: readonly { readonly name: string; readonly routes: readonly string[] }[],
 ): Problem {
   const service = services.find((one) => one.name === key);
+  if (!service) return unknownName(pathOf(key), key, keys);
   return {
     rule: "config",
     path: pathOf(key),
-    message: service
-      ? `\`${key}\` is a service, and each of its public names shifts by itself`
-      : `there is no route or service \`${key}\`${didYouMean(key, keys)}`,
-    allowed: (service?.routes ?? keys).join(", "),
+    message: `\`${key}\` is a service, and each of its public names shifts by itself`,
+    allowed: service.routes.join(", "),
+  };
+}
+
+/** That no key of the traffic has a name. @param path of the value that has it. */
+export function unknownName(path: string, name: string, keys: readonly string[]): Problem {
+  return {
+    rule: "config",
+    path,
+    message: `there is no route or service \`${name}\`${didYouMean(name, keys)}`,
+    allowed: keys.join(", "),
   };
 }
 

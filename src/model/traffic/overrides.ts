@@ -1,8 +1,8 @@
 // Suspends refusals by break-glass: each override names a rule, a route, a reason and an end.
 import type { Override } from "../../schema/stack/policy";
-import { didYouMean } from "../names/nearest";
+import { iso } from "../moment";
 import type { Problem, Rule } from "../problem";
-import { pathOf } from "./keys";
+import { pathOf, unknownName } from "./keys";
 import type { TrafficRequest } from "./types";
 
 type Suspending = Pick<TrafficRequest, "overrides" | "now" | "subjects">;
@@ -27,19 +27,16 @@ export function checkOverrides({ overrides = [], now, subjects }: Suspending): P
   return overrides.flatMap(({ route, until }, i) => {
     const path = `crossover:overrides[${String(i)}]`;
     const latest = new Date(now.getTime() + longest * day);
-    const unknown: Problem = {
-      rule: "config",
-      path: `${path}.route`,
-      message: `there is no route or service \`${route}\`${didYouMean(route, keys)}`,
-      allowed: keys.join(", "),
-    };
     const long: Problem = {
       rule: "config",
       path: `${path}.until`,
       message: `an override lasts ${String(longest)} days at most, and this one would until ${until}`,
       allowed: `${iso(latest)} at the latest`,
     };
-    return [...(keys.includes(route) ? [] : [unknown]), ...(new Date(until) > latest ? [long] : [])];
+    return [
+      ...(keys.includes(route) ? [] : [unknownName(`${path}.route`, route, keys)]),
+      ...(new Date(until) > latest ? [long] : []),
+    ];
   });
 }
 
@@ -83,9 +80,4 @@ export function expiredWarnings(found: readonly Problem[], request: Suspending):
 
 function keyOf({ path }: Pick<Problem, "path">, { subjects }: Suspending): string | undefined {
   return subjects.find(({ key }) => pathOf(key) === path)?.key;
-}
-
-/** Whole seconds are enough for people. */
-function iso(date: Date): string {
-  return date.toISOString().replace(/\.\d{3}Z$/, "Z");
 }

@@ -1,4 +1,5 @@
 // Checks a traffic step by one function a rule; every refusal says what was asked, why not, and what is allowed.
+import { iso } from "../moment";
 import type { Objection, Problem, Rule } from "../problem";
 import { checkDatabase } from "./database-rule";
 import { thawed } from "./freeze";
@@ -395,7 +396,7 @@ export function nextStep(
 }
 
 /** The pace of one subject: its own, else the stack's. */
-function paceOf({ pace: own }: Subject, { pace }: Pick<TrafficRequest, "pace">): Pace {
+export function paceOf({ pace: own }: Subject, { pace }: Pick<TrafficRequest, "pace">): Pace {
   return { ...pace, ...own };
 }
 
@@ -420,9 +421,4 @@ function describeSplit(split: Split, { cluster }: TrafficRequest): string {
   return typeof value === "object"
     ? `${String(value.percent)} from ${value.from} to ${value.to}`
     : String(value);
-}
-
-/** Whole seconds are enough for people. */
-function iso(date: Date): string {
-  return date.toISOString().replace(/\.\d{3}Z$/, "Z");
 }

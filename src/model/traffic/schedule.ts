@@ -2,6 +2,7 @@
 import { pathOf } from "./keys";
 import { freezeAt } from "./freeze";
 import { keepTraffic, planTraffic } from "./plan";
+import { paceOf } from "./rules";
 import { legacyTarget, toSplit, toValue, weightsOf, type Split } from "./split";
 import type { Problem } from "../problem";
 import type { TrafficValue } from "../../schema/stack/traffic";
@@ -145,10 +146,12 @@ function rises({ kind, split }: SubjectPlan): boolean {
   return kind === "route" && "from" in split && split.percent < 100;
 }
 
-function bakingOf(all: readonly Standing[], { now, pace }: TrafficRequest): readonly Standing[] {
+function bakingOf(all: readonly Standing[], world: TrafficRequest): readonly Standing[] {
   return all.filter(({ subject, plan: { kind, split, since } }) => {
-    const bake = subject.pace?.bake ?? pace.bake;
-    return kind === "route" && "from" in split && split.percent > 0 && now.getTime() < since.getTime() + bake;
+    const { bake } = paceOf(subject, world);
+    return (
+      kind === "route" && "from" in split && split.percent > 0 && world.now.getTime() < since.getTime() + bake
+    );
   });
 }
 
@@ -181,14 +184,16 @@ function refusals(
 }
 
 /** When something may be allowed that isn't yet: a time has passed, or a freeze is over. */
-function nextMoment(all: readonly Standing[], { now, pace }: TrafficRequest): Date | undefined {
+function nextMoment(all: readonly Standing[], world: TrafficRequest): Date | undefined {
+  const { now } = world;
   let first = Infinity;
   for (const { subject, plan } of all) {
     // Of what stands as nobody has written down, no time runs.
     if (plan.fresh) continue;
-    const held = [subject.pace?.bake ?? pace.bake, subject.pace?.soak ?? pace.soak];
+    const { bake, soak } = paceOf(subject, world);
     const ends = [
-      ...held.map((length) => plan.since.getTime() + length),
+      plan.since.getTime() + bake,
+      plan.since.getTime() + soak,
       nextOf(plan)?.notBefore.getTime(),
       freezeAt(now, subject.freeze ?? [])?.until?.getTime(),
     ];

@@ -5,14 +5,13 @@ import type { Service } from "../service";
 import { milliseconds } from "../../schema/duration";
 import type { StackFile } from "../../schema/stack";
 import type { FreezeWindow, RouteRules } from "../../schema/stack/policy";
-import { didYouMean } from "../names/nearest";
 import type { TrafficValue } from "../../schema/stack/traffic";
 import type { Sides } from "./health";
 import type { Recorded } from "./observed";
 import { recordType } from "./record-type";
 import { movesReleased, releasedKeys, releasedPath } from "./released";
 import { legacyTarget, sameSplit, targetsOf } from "./split";
-import { desiredSplit, pathOf, trafficKeys, unknownKey, unknownTargets } from "./keys";
+import { desiredSplit, pathOf, trafficKeys, unknownKey, unknownName, unknownTargets } from "./keys";
 import type { Subject } from "./types";
 import type { ZoneReading } from "./zone-records";
 import type { Settings } from "../environment/types";
@@ -73,7 +72,11 @@ export function toSubjects(
       ),
     );
 
-  problems.push(...unknownRoutes(Object.keys(routes), [...keys.keys()]));
+  problems.push(
+    ...Object.keys(routes)
+      .filter((key) => !keys.has(key))
+      .map((key) => unknownName(`crossover:rules.routes.${key}`, key, [...keys.keys()])),
+  );
   problems.push(...releasedKeys(Object.keys(released), keys, known.zone));
 
   const subjects = [...keys].map(([key, { service, hostname, ladder }]): Subject => {
@@ -118,17 +121,6 @@ export function toSubjects(
     };
   });
   return { subjects, problems };
-}
-
-function unknownRoutes(named: readonly string[], keys: readonly string[]): Problem[] {
-  return named
-    .filter((key) => !keys.includes(key))
-    .map((key) => ({
-      rule: "config",
-      path: `crossover:rules.routes.${key}`,
-      message: `there is no route or service \`${key}\`${didYouMean(key, keys)}`,
-      allowed: keys.join(", "),
-    }));
 }
 
 function paceIn({ bake, soak }: RouteRules = {}): Subject["pace"] {
